@@ -1,0 +1,1 @@
+"""Everything made from a checked agreement or its program: values and documents."""

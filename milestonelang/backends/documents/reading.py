@@ -1,0 +1,213 @@
+"""Read a document in order: its contents list, its words, its anchors, its JSON.
+
+In: a `model.Document`. Out: plain data. Promised: `plain_text` gives the words in
+the order in which every rendering prints them, so that renderings can be compared;
+`to_json` gives the same text for the same document, on any machine.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, assert_never
+
+import attrs
+
+from milestonelang.backends.documents import model
+
+_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@attrs.frozen
+class Entry:
+    """A line of the contents list."""
+
+    number: str
+    text: str
+    anchor: str
+
+
+def contents(document: model.Document) -> tuple[Entry, ...]:
+    """Return the lines of the contents list: clauses, signatures, parts."""
+    entries = [Entry(clause.number, clause.heading, clause.anchor) for clause in document.clauses]
+    signatures = document.signatures
+    if signatures is not None and signatures.heading is not None:
+        entries.append(Entry("", signatures.heading, signatures.anchor))
+    entries.extend(Entry(part.label, part.title, part.anchor) for part in document.parts)
+    return tuple(entries)
+
+
+def key_terms_table(key_terms: model.KeyTerms) -> model.Table:
+    """Return the rows of the Key Terms as a table without a caption."""
+    subject, text, place = key_terms.heads
+    return model.Table(
+        label="",
+        caption="",
+        anchor=f"{key_terms.anchor}-table",
+        columns=(
+            model.Column(subject, model.ColumnKind.LABEL, names_row=True),
+            model.Column(text),
+            model.Column(place, model.ColumnKind.NUMBER),
+        ),
+        rows=tuple(
+            model.Row(((model.Text(row.subject),), row.text, (row.place,)))
+            for row in key_terms.rows
+        ),
+    )
+
+
+def inline_text(inline: model.Inline) -> str:
+    """Return an inline as it reads, a definition in its quotes."""
+    if isinstance(inline, model.Definition):
+        return f"“{inline.text}”"
+    return inline.text
+
+
+def text_of(inlines: model.Inlines) -> str:
+    """Return inlines as they read, in one string."""
+    return "".join(inline_text(inline) for inline in inlines)
+
+
+def plain_text(document: model.Document) -> tuple[str, ...]:
+    """Return the words of the body in printing order.
+
+    Left out is what belongs to a rendering and not to the text: the contents
+    list, running heads and feet, page numbers, and the drawings themselves.
+    """
+    return tuple(word for _, text in runs(document) for word in text.split())
+
+
+def runs(document: model.Document) -> Iterator[tuple[str, str]]:
+    """Yield every run of text with the place it stands in, in printing order.
+
+    A run is what is set without a break inside: a heading, a cell, a sentence.
+    """
+    yield "the head of page 1", document.label
+    yield "the title", document.title
+    yield from _block_runs("the opening", document.lead)
+    if document.key_terms is not None:
+        yield from _key_terms_runs(document.key_terms)
+    for clause in document.clauses:
+        yield from _clause_runs(clause)
+    if document.signatures is not None:
+        yield from _signature_runs(document.signatures)
+    for part in document.parts:
+        yield part.label, part.label
+        yield part.label, part.title
+        yield from _block_runs(part.label, part.blocks)
+
+
+def _key_terms_runs(key_terms: model.KeyTerms) -> Iterator[tuple[str, str]]:
+    yield key_terms.title, key_terms.label
+    yield key_terms.title, key_terms.title
+    yield from _block_runs(key_terms.title, (key_terms_table(key_terms), *key_terms.blocks))
+
+
+def _clause_runs(clause: model.Clause) -> Iterator[tuple[str, str]]:
+    place = f"clause {clause.number}"
+    yield place, clause.number
+    yield place, clause.heading
+    for subclause in clause.subclauses:
+        place = f"clause {subclause.number}"
+        yield place, subclause.number
+        yield place, subclause.head or ""
+        yield place, text_of(subclause.text)
+        yield from _block_runs(place, subclause.blocks)
+
+
+def _signature_runs(signatures: model.Signatures) -> Iterator[tuple[str, str]]:
+    place = "the signatures"
+    yield place, signatures.heading or ""
+    yield place, text_of(signatures.text)
+    for signature in signatures.parties:
+        yield place, signature.party
+        yield place, signature.role
+        for line in signature.lines:
+            yield place, line
+
+
+def _block_runs(place: str, blocks: tuple[model.Block, ...]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        match block:
+            case model.Heading():
+                yield place, block.number or ""
+                yield place, block.text
+            case model.Paragraph() | model.Note():
+                yield place, text_of(block.text)
+            case model.Items():
+                for item in block.items:
+                    below = f"{place}{item.number}"
+                    yield below, item.number
+                    yield below, text_of(item.text)
+                    yield from _block_runs(below, item.blocks)
+            case model.Table():
+                yield from _table_runs(block.label or place, block)
+            case model.Figure():
+                yield block.label, block.label
+                yield block.label, block.caption
+            case model.Index():
+                for entry in block.entries:
+                    yield place, entry.term
+                    yield place, entry.place
+            case _:
+                assert_never(block)
+
+
+def _table_runs(place: str, table: model.Table) -> Iterator[tuple[str, str]]:
+    yield place, table.label
+    yield place, table.caption
+    for column in table.columns:
+        yield place, column.head
+    for row in table.rows:
+        for cell in row.cells:
+            yield place, text_of(cell)
+
+
+def check_anchors(document: model.Document) -> None:
+    """Raise ValueError unless every anchor is sound and unique and every link has its place."""
+    places: dict[str, str] = {}
+    links: list[str] = []
+    for node in _nodes(document):
+        match node:
+            case model.Term() | model.Reference() | model.IndexEntry():
+                links.append(node.anchor)
+            case _ if hasattr(node, "anchor"):
+                if node.anchor in places or not _ANCHOR.match(node.anchor):
+                    raise ValueError(f"the anchor `{node.anchor}` is used twice or is not a name")
+                places[node.anchor] = node.anchor
+    for link in links:
+        if link not in places:
+            raise ValueError(f"a link goes to `{link}`, which is not in the document")
+
+
+def _nodes(node: Any) -> Iterator[Any]:
+    if isinstance(node, tuple):
+        for child in node:
+            yield from _nodes(child)
+    elif attrs.has(type(node)):
+        yield node
+        for field in attrs.fields(type(node)):
+            yield from _nodes(getattr(node, field.name))
+
+
+def to_json(document: model.Document) -> str:
+    """Return the document as JSON; each object says in `is` which node it is."""
+    return json.dumps(to_data(document), ensure_ascii=False, separators=(",", ":"))
+
+
+def to_data(node: Any) -> Any:
+    """Return a node of the model as dicts, lists, strings, numbers, booleans and none."""
+    if node is None or isinstance(node, (str, bool, int)):
+        return node
+    if isinstance(node, enum.Enum):
+        return node.value
+    if isinstance(node, tuple):
+        return [to_data(child) for child in node]
+    kind = type(node)
+    data = {"is": _CAPITAL.sub("-", kind.__name__).lower()}
+    for field in attrs.fields(kind):
+        data[field.name] = to_data(getattr(node, field.name))
+    return data
