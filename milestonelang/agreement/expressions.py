@@ -1,0 +1,645 @@
+"""Expressions of a checked contract.
+
+Every node has its type, the span of its source and an id that is unique in the Agreement. Names are
+the full names of declarations (`net_revenue`, `governance.escalation`). A condition is an expression
+of type `Truth`.
+"""
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from fractions import Fraction
+from typing import NewType
+
+import attrs
+
+from milestonelang.source import Span
+from milestonelang.types import Type
+
+NodeId = NewType("NodeId", int)
+
+
+@attrs.frozen(kw_only=True)
+class Typed:
+    """What every expression carries."""
+
+    type: Type
+    span: Span = attrs.field(eq=False, repr=False)
+    id: NodeId = attrs.field(eq=False, repr=False)
+
+
+class Comparison(Enum):
+    """The comparisons, each with its side."""
+
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    EQUAL = "is"
+    DIFFERENT = "is not"
+
+
+class Extreme(Enum):
+    """Which one of several is taken."""
+
+    LESSER = "lesser"
+    GREATER = "greater"
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+class RoundingMode(Enum):
+    """How a result between two units is rounded. Half up sends a half away from zero."""
+
+    HALF_UP = "half up"
+    HALF_EVEN = "half to even"
+    UP = "up"
+    DOWN = "down"
+
+
+class Unit(Enum):
+    """Units of time."""
+
+    DAY = "day"
+    BUSINESS_DAY = "business day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    PERIOD = "period"
+    TERM = "term"
+
+
+class Aggregate(Enum):
+    """What is taken of many values."""
+
+    SUM = "sum"
+    AVERAGE = "average"
+    MEDIAN = "median"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    COUNT = "count"
+    COUNT_DISTINCT = "count of distinct"
+    FIRST = "first"
+    LAST = "last"
+    SHARE = "share"
+
+
+class Portion(Enum):
+    """Which amount of a payment an expression reads."""
+
+    ENTITLED = "entitled"
+    HELD = "held"
+    PAID = "paid"
+
+
+class Subject(Enum):
+    """Kinds of declarations that have a state."""
+
+    MILESTONE = "milestone"
+    TRIGGER = "trigger"
+    OBLIGATION = "obligation"
+    EXIT = "exit"
+
+
+# ---- values and names
+
+
+@attrs.frozen
+class Literal(Typed):
+    """`USD 250,000.00`, `8%`, `14 days`, `2026-03-31`, `true`, `gold`."""
+
+    value: Fraction | int | bool | str
+
+
+@attrs.frozen
+class MetricValue(Typed):
+    """`net_revenue`: the metric of the running period."""
+
+    metric: str
+
+
+@attrs.frozen
+class ParameterValue(Typed):
+    """`base_rate`: the parameter's value in force on the last day of the running period."""
+
+    parameter: str
+
+
+@attrs.frozen
+class SegmentValue(Typed):
+    """`tier`: the value of a segment."""
+
+    segment: str
+
+
+@attrs.frozen
+class PaymentAmount(Typed):
+    """`base_commission`, `base_commission held`, `base_commission paid`."""
+
+    payment: str
+    portion: Portion
+
+
+@attrs.frozen
+class BalanceAmount(Typed):
+    """`fund` (at the start of the period), `the end balance of fund`."""
+
+    balance: str
+    at_end: bool
+
+
+@attrs.frozen
+class EventTruth(Typed):
+    """`launch is true`: the event has happened by the end of the running period."""
+
+    event: str
+
+
+@attrs.frozen
+class EventOutcome(Typed):
+    """`approval is granted`: the outcome of an event that is `one of` several."""
+
+    event: str
+
+
+@attrs.frozen
+class EventDate(Typed):
+    """`date of launch`: the day it first happened, or unknown."""
+
+    event: str
+
+
+@attrs.frozen
+class EventAmount(Typed):
+    """`amount of claim`: the amounts of its rows dated in the running period, added up."""
+
+    event: str
+
+
+@attrs.frozen
+class EventCount(Typed):
+    """`count of claim to date`."""
+
+    event: str
+
+
+@attrs.frozen
+class InState(Typed):
+    """`fast_onboarding is missed`, `margin_shock is active`, `for_cause is exercised`."""
+
+    subject: Subject
+    name: str
+    state: str
+
+
+@attrs.frozen
+class ColumnValue(Typed):
+    """`billing.amount` or `amount` where a row is at hand."""
+
+    source: str
+    column: str
+
+
+# ---- arithmetic
+
+
+@attrs.frozen
+class Add(Typed):
+    """`a + b + c`."""
+
+    terms: "tuple[Expr, ...]"
+
+
+@attrs.frozen
+class Subtract(Typed):
+    """`a - b`."""
+
+    left: "Expr"
+    right: "Expr"
+
+
+@attrs.frozen
+class Negate(Typed):
+    """`-a`."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class Multiply(Typed):
+    """`a * b`."""
+
+    left: "Expr"
+    right: "Expr"
+
+
+@attrs.frozen
+class Divide(Typed):
+    """`a / b`: unknown, with that reason, where b is zero."""
+
+    left: "Expr"
+    right: "Expr"
+
+
+@attrs.frozen
+class ShareOf(Typed):
+    """`8% of x`."""
+
+    share: "Expr"
+    of: "Expr"
+
+
+@attrs.frozen
+class ExtremeOf(Typed):
+    """`the lesser of a, b and c`."""
+
+    which: Extreme
+    items: "tuple[Expr, ...]"
+
+
+@attrs.frozen
+class Excess(Typed):
+    """`the excess of a over b`: a - b, zero if that is negative."""
+
+    amount: "Expr"
+    over: "Expr"
+
+
+@attrs.frozen
+class WholeCount(Typed):
+    """`the number of full s in x`, `the number of started s in x`."""
+
+    size: "Expr"
+    amount: "Expr"
+    started: bool
+
+
+@attrs.frozen
+class Choose(Typed):
+    """`x if C, otherwise y`: only the chosen side counts."""
+
+    condition: "Expr"
+    then: "Expr"
+    otherwise: "Expr"
+
+
+@attrs.frozen
+class Rounded(Typed):
+    """`x rounded half up to USD 0.01`."""
+
+    operand: "Expr"
+    mode: RoundingMode
+    unit: "Expr"
+
+
+@attrs.frozen
+class Prorated(Typed):
+    """`x prorated by days`: times the days in force over the days of the full period."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class Compounded(Typed):
+    """`x compounded at R for N`: x · (1 + R)^N, N whole."""
+
+    operand: "Expr"
+    rate: "Expr"
+    times: "Expr"
+
+
+@attrs.frozen
+class ApplySchedule(Typed):
+    """`scale(x)`."""
+
+    schedule: str
+    argument: "Expr"
+
+
+@attrs.frozen
+class Converted(Typed):
+    """`x converted to USD at RATE`."""
+
+    operand: "Expr"
+    rate: "Expr"
+
+
+# ---- conditions
+
+
+@attrs.frozen
+class Compare(Typed):
+    """`a <= b`, `a is b`."""
+
+    left: "Expr"
+    comparison: Comparison
+    right: "Expr"
+
+
+@attrs.frozen
+class OneOf(Typed):
+    """`kind is one of (refund, credit)`."""
+
+    operand: "Expr"
+    values: "tuple[Expr, ...]"
+
+
+@attrs.frozen
+class AllOf(Typed):
+    """`a and b`, or an `all of` block."""
+
+    conditions: "tuple[Expr, ...]"
+
+
+@attrs.frozen
+class AnyOf(Typed):
+    """`a or b`, or an `any of` block."""
+
+    conditions: "tuple[Expr, ...]"
+
+
+@attrs.frozen
+class Not(Typed):
+    """`not a`."""
+
+    condition: "Expr"
+
+
+@attrs.frozen
+class IsKnown(Typed):
+    """`x is known`."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class AppearsIn(Typed):
+    """`customer appears in accounts.customer`."""
+
+    operand: "Expr"
+    source: str
+    column: str
+
+
+# ---- time
+
+
+@attrs.frozen
+class Earlier(Typed):
+    """`x 4 quarters earlier`: before the first period the declared baseline, else unknown."""
+
+    operand: "Expr"
+    periods: int
+    baseline: "Expr | None"
+
+
+class WindowKind(Enum):
+    """The windows over periods, the running one included but for `over the previous year`."""
+
+    LAST = "over the last"
+    YEAR_TO_DATE = "this year to date"
+    TO_DATE = "to date"
+    PREVIOUS_YEAR = "over the previous year"
+
+
+@attrs.frozen
+class WindowOf(Typed):
+    """`average of x over the last 4 quarters [or as many as there are]`. *periods* is for `LAST`."""
+
+    aggregate: Aggregate
+    operand: "Expr"
+    kind: WindowKind
+    periods: int | None
+    as_many_as_there_are: bool
+
+
+@attrs.frozen
+class Consecutive(Typed):
+    """`c for 2 consecutive quarters`."""
+
+    condition: "Expr"
+    periods: int
+
+
+@attrs.frozen
+class InLast(Typed):
+    """`c in 2 of the last 4 quarters`."""
+
+    condition: "Expr"
+    times: int
+    periods: int
+
+
+@attrs.frozen
+class AnyTime(Typed):
+    """`c at any time to date`."""
+
+    condition: "Expr"
+
+
+class Edge(Enum):
+    """The two ends of a span of time."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+@attrs.frozen
+class AtPlace(Typed):
+    """`in the first quarter of the term`, `in the last quarter of the year`."""
+
+    edge: Edge
+    unit: Unit
+    of: Unit
+
+
+@attrs.frozen
+class InMonth(Typed):
+    """`in July`: the running period holds that month (1 to 12)."""
+
+    month: int
+
+
+@attrs.frozen
+class FromDate(Typed):
+    """`from 2027-01-01`: the running period starts on or after that day."""
+
+    date: int
+
+
+@attrs.frozen
+class Baseline(Typed):
+    """`baseline of retention`."""
+
+    metric: str
+
+
+@attrs.frozen
+class Growth(Typed):
+    """`growth of x over 4 quarters`: (x - x then) / x then."""
+
+    operand: "Expr"
+    periods: int
+    baseline: "Expr | None"
+
+
+@attrs.frozen
+class DaysBetween(Typed):
+    """`days from A to B`: B is counted, A is not."""
+
+    start: "Expr"
+    end: "Expr"
+
+
+@attrs.frozen
+class FullBetween(Typed):
+    """`full months from A to B`."""
+
+    unit: Unit
+    start: "Expr"
+    end: "Expr"
+
+
+@attrs.frozen
+class ShiftedDate(Typed):
+    """`36 months after A`, `30 days before A`. *count* is negative for `before`."""
+
+    base: "Expr"
+    count: int
+    unit: Unit
+
+
+@attrs.frozen
+class FirstDayAfter(Typed):
+    """`the first 1 July after A`."""
+
+    day: int
+    month: int
+    base: "Expr"
+
+
+@attrs.frozen
+class EdgeOf(Typed):
+    """`the start of the quarter`, `the end of the term`: a day of the running period."""
+
+    edge: Edge
+    unit: Unit
+
+
+# ---- rows
+
+
+@attrs.frozen
+class RowAggregate(Typed):
+    """`sum of billing.amount where …`, `count of distinct billing.customer by started_on`.
+
+    Rows are grouped by the settlement period of *dated_by*. For `COUNT` *of* is None; for `SHARE`
+    *of* is the condition whose share of the rows is taken.
+    """
+
+    aggregate: Aggregate
+    source: str
+    of: "Expr | None"
+    where: "Expr | None"
+    dated_by: str
+
+
+@attrs.frozen
+class RunningColumn(Typed):
+    """`sum of amount to date for the same customer`, in a computed column."""
+
+    aggregate: Aggregate
+    source: str
+    of: "Expr"
+    same: str | None
+
+
+@attrs.frozen
+class Broken(Typed):
+    """What stands where an expression could not be checked; only in an Agreement with errors."""
+
+
+Expr = (
+    Literal
+    | MetricValue
+    | ParameterValue
+    | SegmentValue
+    | PaymentAmount
+    | BalanceAmount
+    | EventTruth
+    | EventOutcome
+    | EventDate
+    | EventAmount
+    | EventCount
+    | InState
+    | ColumnValue
+    | Add
+    | Subtract
+    | Negate
+    | Multiply
+    | Divide
+    | ShareOf
+    | ExtremeOf
+    | Excess
+    | WholeCount
+    | Choose
+    | Rounded
+    | Prorated
+    | Compounded
+    | ApplySchedule
+    | Converted
+    | Compare
+    | OneOf
+    | AllOf
+    | AnyOf
+    | Not
+    | IsKnown
+    | AppearsIn
+    | Earlier
+    | WindowOf
+    | Consecutive
+    | InLast
+    | AnyTime
+    | AtPlace
+    | InMonth
+    | FromDate
+    | Baseline
+    | Growth
+    | DaysBetween
+    | FullBetween
+    | ShiftedDate
+    | FirstDayAfter
+    | EdgeOf
+    | RowAggregate
+    | RunningColumn
+    | Broken
+)
+
+
+def children(node: Expr) -> Iterator[Expr]:
+    """Yield the expressions directly inside *node*, in source order."""
+    for field in attrs.fields(type(node)):
+        value = getattr(node, field.name)
+        if isinstance(value, Typed):
+            yield value  # type: ignore[misc]  # every Typed is a member of Expr
+        elif isinstance(value, tuple):
+            yield from (item for item in value if isinstance(item, Typed))  # type: ignore[misc]
+
+
+def map_children(node: Expr, change: "Callable[[Expr], Expr]") -> Expr:
+    """Return *node* with *change* applied to the expressions directly inside it."""
+    changes: dict[str, object] = {}
+    for field in attrs.fields(type(node)):
+        value = getattr(node, field.name)
+        if isinstance(value, Typed):
+            changes[field.name] = change(value)  # type: ignore[arg-type]
+        elif isinstance(value, tuple) and value and isinstance(value[0], Typed):
+            changes[field.name] = tuple(change(item) for item in value)
+    return attrs.evolve(node, **changes) if changes else node  # type: ignore[arg-type]
+
+
+def walk(node: Expr) -> Iterator[Expr]:
+    """Yield *node* and every expression inside it, outermost first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)

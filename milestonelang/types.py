@@ -1,0 +1,149 @@
+"""The types of the language.
+
+A type says what a value is and in which unit the evaluator holds it. Exact values are held as
+`Fraction` (money in major units, percentages as parts of one, counts, days, months), `bool` (truth),
+`int` (dates as proleptic ordinals, periods as indexes) and `str` (choices and text).
+"""
+
+from enum import Enum
+from typing import assert_never
+
+import attrs
+
+
+class Lapse(Enum):
+    """What a duration counts. Weeks are days; quarters and years are months."""
+
+    DAYS = "days"
+    BUSINESS_DAYS = "business days"
+    MONTHS = "months"
+
+
+@attrs.frozen
+class Money:
+    """`money`: an amount in one currency, held in its major unit."""
+
+    currency: str
+
+
+@attrs.frozen
+class Percent:
+    """`percent`: a share, held as a part of one. A change of a share is in `pp`, of the same type."""
+
+
+@attrs.frozen
+class Number:
+    """`number`: a plain exact number."""
+
+
+@attrs.frozen
+class Count:
+    """`count of UNIT`: how many of a declared unit."""
+
+    unit: str
+
+
+@attrs.frozen
+class Duration:
+    """`duration in days` or in calendar units."""
+
+    lapse: Lapse
+
+
+@attrs.frozen
+class Date:
+    """`date`: a day."""
+
+
+@attrs.frozen
+class PeriodType:
+    """`period`: one of the contract's periods."""
+
+
+@attrs.frozen
+class Text:
+    """`text`: words, never computed with."""
+
+
+@attrs.frozen
+class ListOfText:
+    """`list of text`: a module's parameter that takes several texts."""
+
+
+@attrs.frozen
+class Truth:
+    """`truth`: true, false or unknown."""
+
+
+@attrs.frozen
+class Choice:
+    """`one of a, b, c`."""
+
+    values: tuple[str, ...]
+
+
+@attrs.frozen
+class Quotient:
+    """`money per customer`: the price or rate of one unit of something."""
+
+    numerator: "Money | Percent | Number | Count | Duration"
+    denominator: "Money | Percent | Number | Count | Duration"
+
+
+@attrs.frozen
+class Invalid:
+    """The type of what could not be typed. It agrees with every other, so one mistake is one message."""
+
+
+Type = (
+    Money
+    | Percent
+    | Number
+    | Count
+    | Duration
+    | Date
+    | PeriodType
+    | Text
+    | ListOfText
+    | Truth
+    | Choice
+    | Quotient
+    | Invalid
+)
+
+
+def describe(type: Type) -> str:
+    """Return the type in the words of the language."""
+    match type:
+        case Money(currency):
+            return f"money in {currency}"
+        case Percent():
+            return "percent"
+        case Number():
+            return "number"
+        case Count(unit):
+            return f"count of {unit}"
+        case Duration(lapse):
+            return f"duration in {lapse.value}"
+        case Date():
+            return "date"
+        case PeriodType():
+            return "period"
+        case Text():
+            return "text"
+        case ListOfText():
+            return "list of text"
+        case Truth():
+            return "truth"
+        case Choice(values):
+            return "one of " + ", ".join(values)
+        case Quotient(numerator, denominator):
+            return f"{describe(numerator)} per {_unit_word(denominator)}"
+        case Invalid():
+            return "unknown type"
+        case _:
+            assert_never(type)
+
+
+def _unit_word(type: Type) -> str:
+    return type.unit if isinstance(type, Count) else describe(type)
