@@ -1,0 +1,88 @@
+# The developer's commands. Nothing is needed beforehand but Python 3.11 to 3.13
+# and make; what else it takes is put into .venv, once.
+#
+#   make demo        the whole job on examples/northwind, into build/demo
+#   make test        the tests; `make test TESTS=tests/test_resources.py` runs some
+#   make lint        style, types and import rules
+#   make format      let ruff format the code
+#   make coverage    the tests, and a report to open in a browser
+#   make bench       how long the commands take
+#   make setup       only make .venv
+#   make clean       remove what the above made, .venv excepted
+
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PYTHON := $(BIN)/python
+READY := $(VENV)/.ready
+
+EXAMPLE := examples/northwind
+DEMO := build/demo
+
+# Some of the tests, and how many run side by side.
+TESTS ?=
+WORKERS ?= 2
+# Branch coverage is held to this when all of the tests run; a part covers a part.
+COVERAGE_BAR ?= $(if $(strip $(TESTS)),0,95)
+
+.PHONY: setup demo test lint format coverage bench clean
+.DEFAULT_GOAL := demo
+
+setup: $(READY)
+
+# Made again when the dependencies change, and offline otherwise. An environment
+# that is already there is added to and not replaced.
+$(READY): pyproject.toml scripts/find_python.sh
+	@test -x "$(PYTHON)" || { found=$$(sh scripts/find_python.sh) && \
+	  echo "Making $(VENV) with $$found" && "$$found" -m venv $(VENV); }
+	@echo "Installing milestonelang and its tools into $(VENV)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)
+	@mkdir -p $(DEMO)
+	@echo "== milestone check"
+	@$(PYTHON) -m milestonelang check $(EXAMPLE)/northwind.terms
+	@echo
+	@echo "== milestone evaluate"
+	@$(PYTHON) -m milestonelang evaluate $(EXAMPLE)/northwind.terms \
+	  --data $(EXAMPLE)/quarterly.csv \
+	  --data billing=$(EXAMPLE)/billing.csv \
+	  --events $(EXAMPLE)/events.csv
+	@echo
+	@echo "== milestone build"
+	@$(PYTHON) -m milestonelang build $(EXAMPLE)/northwind.terms --to html -o $(DEMO)/northwind.html
+	@$(PYTHON) -m milestonelang build $(EXAMPLE)/northwind.terms --to pdf -o $(DEMO)/northwind.pdf
+	@echo
+	@echo "The agreement, to read:"
+	@echo "  $(CURDIR)/$(DEMO)/northwind.html"
+	@echo "  $(CURDIR)/$(DEMO)/northwind.pdf"
+
+test: $(READY)
+	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=term \
+	  --cov-fail-under=$(COVERAGE_BAR) $(TESTS)
+
+lint: $(READY)
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+	@$(BIN)/lint-imports
+
+format: $(READY)
+	@$(PYTHON) -m ruff check --fix --select I
+	@$(PYTHON) -m ruff format
+
+coverage: $(READY)
+	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=html $(TESTS)
+	@echo "Open $(CURDIR)/build/coverage/index.html"
+
+bench: $(READY)
+	@$(PYTHON) benchmarks/commands.py
+
+clean:
+	rm -rf build dist .coverage .coverage.* .hypothesis .import_linter_cache \
+	  .mypy_cache .pytest_cache .ruff_cache
+	find milestonelang tests benchmarks scripts -name __pycache__ -type d -exec rm -rf {} +

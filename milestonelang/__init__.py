@@ -1,0 +1,1 @@
+"""A small language for the economic terms of partner contracts."""

@@ -1,0 +1,25 @@
+"""What every test runs under.
+
+Draws of the property tests are repeatable wherever `CI` is set, so that a red run
+can be run again; elsewhere each run looks somewhere new. Caches that the compiler
+keeps are put into `build/`, never into the home of whoever runs the tests.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("anywhere", deadline=None, print_blob=True)
+settings.register_profile("repeatable", settings.get_profile("anywhere"), derandomize=True)
+settings.load_profile("repeatable" if os.environ.get("CI") else "anywhere")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point the user's cache folder into the checkout, for child processes too."""
+    cache = str(_ROOT / "build" / "test-cache")
+    os.environ["XDG_CACHE_HOME"] = cache
+    os.environ["LOCALAPPDATA"] = cache
