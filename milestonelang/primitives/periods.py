@@ -1,0 +1,163 @@
+"""The periods of a contract: settlement periods, years, stub periods.
+
+Periods are calendar months, quarters (from the month in which years start) or years. The first and
+the last may be cut by the term: a stub. Each period knows the full calendar span it is part of, so
+that proration is the days in force over the days of the full period.
+"""
+
+from datetime import date
+
+import attrs
+
+from milestonelang.agreement.declarations import Contract, MonthEnds
+from milestonelang.agreement.expressions import Unit
+from milestonelang.primitives.dates import MONTHS_IN, add_months, day_of
+
+
+@attrs.frozen
+class Period:
+    """One period: *start* to *end* are the days in force, both included.
+
+    *year* counts contract years from 0. *full_start* to *full_end* is the calendar span.
+    """
+
+    index: int
+    label: str
+    start: int
+    end: int
+    full_start: int
+    full_end: int
+    year: int
+    first_of_year: bool
+    last_of_year: bool
+
+    @property
+    def days(self) -> int:
+        """How many days are in force."""
+        return self.end - self.start + 1
+
+    @property
+    def full_days(self) -> int:
+        """How many days the full period has."""
+        return self.full_end - self.full_start + 1
+
+    @property
+    def is_stub(self) -> bool:
+        """Whether the term cuts the period."""
+        return self.days != self.full_days
+
+
+def settlement_periods(contract: Contract) -> tuple[Period, ...]:
+    """Return the settlement periods of the term, in order."""
+    return periods_between(contract, contract.settled, contract.start, contract.end)
+
+
+def periods_between(contract: Contract, unit: Unit, start: int, end: int) -> tuple[Period, ...]:
+    """Return the periods of *unit* that hold the days from *start* to *end*, cut to these days."""
+    spans: list[tuple[int, int]] = []
+    first = full_start(contract, unit, start)
+    count = 0
+    while True:
+        span_start = add_months(first, count * MONTHS_IN[unit], MonthEnds.ROLL_BACK)
+        if span_start > end:
+            break
+        following = add_months(first, (count + 1) * MONTHS_IN[unit], MonthEnds.ROLL_BACK)
+        spans.append((span_start, following - 1))
+        count += 1
+    years = [contract_year(contract, max(low, start)) for low, _ in spans]
+    return tuple(
+        Period(
+            index=index,
+            label=label_of(contract, unit, low),
+            start=max(low, start),
+            end=min(high, end),
+            full_start=low,
+            full_end=high,
+            year=years[index],
+            first_of_year=index == 0 or years[index - 1] != years[index],
+            last_of_year=index == len(spans) - 1 or years[index + 1] != years[index],
+        )
+        for index, (low, high) in enumerate(spans)
+    )
+
+
+def full_start(contract: Contract, unit: Unit, day: int) -> int:
+    """Return the first day of the full period of *unit* that holds *day*.
+
+    Quarters and years follow the calendar, unless the years of the contract start on another
+    month's first day; then they follow that month.
+    """
+    value = date.fromordinal(day)
+    months = MONTHS_IN[unit]
+    if months == 1:
+        return day_of(value.year, value.month, 1)
+    anchor = _anchor_month(contract, unit)
+    back = (value.month - anchor) % months
+    index = value.year * 12 + value.month - 1 - back
+    return day_of(index // 12, index % 12 + 1, 1)
+
+
+def contract_year(contract: Contract, day: int) -> int:
+    """Return the number of the contract year that holds *day*, the first being 0.
+
+    Years run from the effective date, or from the day named by `years start on`; then the first
+    may be short.
+    """
+    start = contract.start
+    if contract.year_starts is None:
+        months = _months_between(start, day)
+        return months // 12
+    month, of_month = contract.year_starts
+    first = date.fromordinal(start)
+    value = date.fromordinal(day)
+    return (
+        value.year
+        - first.year
+        - ((value.month, value.day) < (month, of_month))
+        + ((first.month, first.day) < (month, of_month))
+    )
+
+
+def label_of(contract: Contract, unit: Unit, start: int) -> str:
+    """Return `2026-Q4`, `2026-03` or `2026` for the full period that starts on *start*.
+
+    Where years do not start in January, a quarter and a year are named by the fiscal year in which
+    they end: `FY2027-Q1`, `FY2027`.
+    """
+    value = date.fromordinal(start)
+    if unit is Unit.MONTH:
+        return f"{value.year}-{value.month:02d}"
+    anchor = _anchor_month(contract, unit)
+    fiscal = contract.year_starts is not None and contract.year_starts[0] != 1
+    if unit is Unit.QUARTER:
+        if not fiscal:
+            return f"{value.year}-Q{(value.month - 1) // 3 + 1}"
+        offset = (value.month - anchor) % 12
+        first = date.fromordinal(add_months(start, -offset, MonthEnds.ROLL_BACK))
+        return f"FY{first.year + 1}-Q{offset // 3 + 1}"
+    return f"FY{value.year + 1}" if fiscal else f"{value.year}"
+
+
+def find_period(periods: tuple[Period, ...], day: int) -> Period | None:
+    """Return the period that holds *day*, or None."""
+    for period in periods:
+        if period.start <= day <= period.end:
+            return period
+    return None
+
+
+def _anchor_month(contract: Contract, unit: Unit) -> int:
+    if contract.year_starts is not None:
+        return contract.year_starts[0]
+    start = date.fromordinal(contract.start)
+    if unit is Unit.YEAR and start.day == 1:
+        return start.month
+    if unit is Unit.QUARTER:
+        return 1
+    return 1
+
+
+def _months_between(start: int, day: int) -> int:
+    first, last = date.fromordinal(start), date.fromordinal(day)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months if last.day >= first.day else months - 1
