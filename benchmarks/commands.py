@@ -1,0 +1,110 @@
+"""Time the commands as whole processes, on the example.
+
+Comes in: how often to run each. Goes out: a table of medians, each beside the
+start of a bare interpreter and the bar it is held to. Nothing is promised about
+the machine, so nothing fails: read the ratio when the machine is not the usual one.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+_ROOT = Path(__file__).resolve().parent.parent
+_EXAMPLE = _ROOT / "examples" / "northwind"
+
+
+class Measure(NamedTuple):
+    """A command to run, and the milliseconds it should stay within."""
+
+    name: str
+    command: Sequence[str]
+    bar: int | None
+
+
+def main() -> None:
+    """Measure every command and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=11, help="how often to run each (default 11)")
+    runs = parser.parse_args().runs
+    if runs < 1:
+        parser.error("at least one run is needed")
+    with tempfile.TemporaryDirectory() as folder:
+        _print_table(_measures(Path(folder)), runs)
+
+
+def _measures(folder: Path) -> tuple[Measure, ...]:
+    terms = str(_EXAMPLE / "northwind.terms")
+    data = [
+        "--data",
+        str(_EXAMPLE / "quarterly.csv"),
+        "--data",
+        f"billing={_EXAMPLE / 'billing.csv'}",
+        "--events",
+        str(_EXAMPLE / "events.csv"),
+    ]
+    milestone = [_command()]
+    return (
+        Measure("python -c pass", [sys.executable, "-c", "pass"], None),
+        Measure("milestone check", [*milestone, "check", terms], 250),
+        Measure("milestone evaluate", [*milestone, "evaluate", terms, *data], 300),
+        Measure(
+            "milestone build --to pdf",
+            [*milestone, "build", terms, "--to", "pdf", "-o", str(folder / "northwind.pdf")],
+            700,
+        ),
+    )
+
+
+def _command() -> str:
+    """Return the installed command beside this interpreter, as a user starts it."""
+    name = "milestone.exe" if sys.platform == "win32" else "milestone"
+    command = Path(sys.executable).with_name(name)
+    if not command.is_file():
+        sys.exit(f"{command} is not installed: run `make setup` first")
+    return str(command)
+
+
+def _print_table(measures: Sequence[Measure], runs: int) -> None:
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, median of {runs} runs")
+    print(f"{'command':<26}{'median':>10}{'lowest':>10}{'highest':>10}{'ratio':>8}{'bar':>10}")
+    bare = 0.0
+    for measure in measures:
+        times = _time(measure.command, runs)
+        median = statistics.median(times)
+        bare = bare or median
+        print(
+            f"{measure.name:<26}{median:>7.0f} ms{min(times):>7.0f} ms{max(times):>7.0f} ms"
+            f"{median / bare:>8.1f}{_verdict(measure.bar, median):>10}"
+        )
+
+
+def _time(command: Sequence[str], runs: int) -> list[float]:
+    """Return the milliseconds of each run, after one that fills the caches."""
+    times = []
+    for _ in range(runs + 1):
+        start = time.perf_counter()
+        done = subprocess.run(
+            command, cwd=_ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+        times.append((time.perf_counter() - start) * 1000)
+        if done.returncode != 0:
+            sys.stderr.buffer.write(done.stderr)
+            sys.exit(f"{' '.join(command)} ended with {done.returncode}")
+    return times[1:]
+
+
+def _verdict(bar: int | None, median: float) -> str:
+    if bar is None:
+        return ""
+    return f"{'<=' if median <= bar else '>'} {bar} ms"
+
+
+if __name__ == "__main__":
+    main()
