@@ -1,4 +1,4 @@
-"""The types of the language.
+"""The types of the language, and the closed vocabularies of time and rounding.
 
 A type says what a value is and in which unit the evaluator holds it. Exact values are held as
 `Fraction` (money in major units, percentages as parts of one, counts, days, months), `bool` (truth),
@@ -110,6 +110,35 @@ Type = (
     | Quotient
     | Invalid
 )
+
+
+class RoundingMode(Enum):
+    """How a result between two units is rounded. Half up sends a half away from zero."""
+
+    HALF_UP = "half up"
+    HALF_EVEN = "half to even"
+    UP = "up"
+    DOWN = "down"
+
+
+class Unit(Enum):
+    """Units of time."""
+
+    DAY = "day"
+    BUSINESS_DAY = "business day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    PERIOD = "period"
+    TERM = "term"
+
+
+class MonthEnds(Enum):
+    """What a month without the day makes of a date."""
+
+    ROLL_BACK = "roll back"
+    ROLL_FORWARD = "roll forward"
 
 
 def describe(type: Type) -> str:

@@ -22,6 +22,7 @@ from milestonelang.agreement.lines import (
     Step,
     Table,
 )
+from milestonelang.types import MonthEnds as MonthEnds
 from milestonelang.types import Type
 
 D = TypeVar("D")
@@ -56,13 +57,6 @@ class Range:
     low: Fraction
     high: Fraction
     step: Fraction | None
-
-
-class MonthEnds(Enum):
-    """What a month without the day makes of a date."""
-
-    ROLL_BACK = "roll back"
-    ROLL_FORWARD = "roll forward"
 
 
 @attrs.frozen(kw_only=True)

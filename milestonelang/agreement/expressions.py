@@ -13,7 +13,9 @@ from typing import NewType
 import attrs
 
 from milestonelang.source import Span
+from milestonelang.types import RoundingMode as RoundingMode
 from milestonelang.types import Type
+from milestonelang.types import Unit as Unit
 
 NodeId = NewType("NodeId", int)
 
@@ -45,28 +47,6 @@ class Extreme(Enum):
     GREATER = "greater"
     EARLIER = "earlier"
     LATER = "later"
-
-
-class RoundingMode(Enum):
-    """How a result between two units is rounded. Half up sends a half away from zero."""
-
-    HALF_UP = "half up"
-    HALF_EVEN = "half to even"
-    UP = "up"
-    DOWN = "down"
-
-
-class Unit(Enum):
-    """Units of time."""
-
-    DAY = "day"
-    BUSINESS_DAY = "business day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-    PERIOD = "period"
-    TERM = "term"
 
 
 class Aggregate(Enum):

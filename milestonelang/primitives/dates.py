@@ -7,8 +7,7 @@ are always counted from the first day given, so that the day of the month does n
 from collections.abc import Callable
 from datetime import date
 
-from milestonelang.agreement.declarations import MonthEnds
-from milestonelang.agreement.expressions import Unit
+from milestonelang.types import MonthEnds, Unit
 
 MONTHS_IN = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import floor
 from typing import assert_never
 
-from milestonelang.agreement.expressions import RoundingMode
+from milestonelang.types import RoundingMode
 
 DIGITS_BEFORE = 18
 DIGITS_AFTER = 12

@@ -6,12 +6,25 @@ that proration is the days in force over the days of the full period.
 """
 
 from datetime import date
+from typing import Protocol
 
 import attrs
 
-from milestonelang.agreement.declarations import Contract, MonthEnds
-from milestonelang.agreement.expressions import Unit
 from milestonelang.primitives.dates import MONTHS_IN, add_months, day_of
+from milestonelang.types import MonthEnds, Unit
+
+
+class HasTerm(Protocol):
+    """What periods need to know of a contract. *year_starts* is a month and a day, or None."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def settled(self) -> Unit: ...
+    @property
+    def year_starts(self) -> tuple[int, int] | None: ...
 
 
 @attrs.frozen
@@ -47,12 +60,12 @@ class Period:
         return self.days != self.full_days
 
 
-def settlement_periods(contract: Contract) -> tuple[Period, ...]:
+def settlement_periods(contract: HasTerm) -> tuple[Period, ...]:
     """Return the settlement periods of the term, in order."""
     return periods_between(contract, contract.settled, contract.start, contract.end)
 
 
-def periods_between(contract: Contract, unit: Unit, start: int, end: int) -> tuple[Period, ...]:
+def periods_between(contract: HasTerm, unit: Unit, start: int, end: int) -> tuple[Period, ...]:
     """Return the periods of *unit* that hold the days from *start* to *end*, cut to these days."""
     spans: list[tuple[int, int]] = []
     first = full_start(contract, unit, start)
@@ -81,7 +94,7 @@ def periods_between(contract: Contract, unit: Unit, start: int, end: int) -> tup
     )
 
 
-def full_start(contract: Contract, unit: Unit, day: int) -> int:
+def full_start(contract: HasTerm, unit: Unit, day: int) -> int:
     """Return the first day of the full period of *unit* that holds *day*.
 
     Quarters and years follow the calendar, unless the years of the contract start on another
@@ -97,7 +110,7 @@ def full_start(contract: Contract, unit: Unit, day: int) -> int:
     return day_of(index // 12, index % 12 + 1, 1)
 
 
-def contract_year(contract: Contract, day: int) -> int:
+def contract_year(contract: HasTerm, day: int) -> int:
     """Return the number of the contract year that holds *day*, the first being 0.
 
     Years run from the effective date, or from the day named by `years start on`; then the first
@@ -118,7 +131,7 @@ def contract_year(contract: Contract, day: int) -> int:
     )
 
 
-def label_of(contract: Contract, unit: Unit, start: int) -> str:
+def label_of(contract: HasTerm, unit: Unit, start: int) -> str:
     """Return `2026-Q4`, `2026-03` or `2026` for the full period that starts on *start*.
 
     Where years do not start in January, a quarter and a year are named by the fiscal year in which
@@ -146,7 +159,7 @@ def find_period(periods: tuple[Period, ...], day: int) -> Period | None:
     return None
 
 
-def _anchor_month(contract: Contract, unit: Unit) -> int:
+def _anchor_month(contract: HasTerm, unit: Unit) -> int:
     if contract.year_starts is not None:
         return contract.year_starts[0]
     start = date.fromordinal(contract.start)
