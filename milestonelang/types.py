@@ -1,7 +1,7 @@
 """The types of the language, and the closed vocabularies of time and rounding.
 
 A type says what a value is and in which unit the evaluator holds it. Exact values are held as
-`Fraction` (money in major units, percentages as parts of one, counts, days, months), `bool` (truth),
+`Fraction` (money in major units, percentages as parts of one, counts, days), `bool` (truth),
 `int` (dates as proleptic ordinals, periods as indexes) and `str` (choices and text).
 """
 
@@ -28,7 +28,7 @@ class Money:
 
 @attrs.frozen
 class Percent:
-    """`percent`: a share, held as a part of one. A change of a share is in `pp`, of the same type."""
+    """`percent`: a share, held as a part of one. A change of one, in `pp`, has the same type."""
 
 
 @attrs.frozen
@@ -92,7 +92,7 @@ class Quotient:
 
 @attrs.frozen
 class Invalid:
-    """The type of what could not be typed. It agrees with every other, so one mistake is one message."""
+    """The type of what could not be typed. It agrees with every other type."""
 
 
 Type = (

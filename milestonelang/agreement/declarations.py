@@ -184,7 +184,7 @@ class BaselineValue(Line):
 
 @attrs.frozen(kw_only=True)
 class Metric(Declared):
-    """`metric`: *computed* is None for a metric the data reports, one `Amount` for an expression."""
+    """`metric`: *computed* is None for a reported one, one `Amount` for an expression."""
 
     type: Type
     computed: tuple[Step, ...] | None

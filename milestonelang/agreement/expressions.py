@@ -1,7 +1,7 @@
 """Expressions of a checked contract.
 
-Every node has its type, the span of its source and an id that is unique in the Agreement. Names are
-the full names of declarations (`net_revenue`, `governance.escalation`). A condition is an expression
+Every node has its type, its span and an id that is unique in the Agreement. Names are
+the full names of declarations (`net_revenue`, `governance.escalation`). A condition is one
 of type `Truth`.
 """
 
@@ -384,7 +384,7 @@ class WindowKind(Enum):
 
 @attrs.frozen
 class WindowOf(Typed):
-    """`average of x over the last 4 quarters [or as many as there are]`. *periods* is for `LAST`."""
+    """`average of x over the last 4 quarters [or as many as there are]`; *periods* for LAST."""
 
     aggregate: Aggregate
     operand: "Expr"

@@ -22,7 +22,7 @@ class Line:
 
 @attrs.frozen(kw_only=True)
 class Rounding:
-    """How amounts are rounded: to a multiple of *unit* of the amount's own unit (0.01 of a dollar)."""
+    """How amounts are rounded: to a multiple of *unit* of the amount (0.01 of a dollar)."""
 
     mode: RoundingMode
     unit: Fraction
@@ -309,7 +309,7 @@ class ReleasePart(Line):
 
 @attrs.frozen
 class Vests(Line):
-    """`vests over N quarters [from DATE] [, nothing before M quarters] [while C / delayed until C]`."""
+    """`vests over N quarters [from DATE] [, nothing before M] [while C / delayed until C]`."""
 
     periods: int
     from_date: int | None
@@ -374,7 +374,7 @@ SettlementLine = HoldBack | Vests | ClawsBack
 
 @attrs.frozen
 class Owes(Line):
-    """`on start, partner owes corrective_plan within 30 days`, with the state or event that calls it."""
+    """`on start, partner owes corrective_plan within 30 days`."""
 
     party: str
     obligation: str

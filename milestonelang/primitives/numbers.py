@@ -1,7 +1,7 @@
 """Exact numbers: reading, rounding and writing them.
 
 Numbers are `Fraction`s. Text is read by our own rule: ASCII digits, at most 18 before and 12 after
-the point, thousands in groups of three, no exponent. Nothing here is a binary floating-point number.
+the point, thousands in groups of three, no exponent. No binary floating point.
 """
 
 import re

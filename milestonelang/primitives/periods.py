@@ -1,7 +1,6 @@
 """The periods of a contract: settlement periods, years, stub periods.
 
-Periods are calendar months, quarters (from the month in which years start) or years. The first and
-the last may be cut by the term: a stub. Each period knows the full calendar span it is part of, so
+Periods are calendar months, calendar quarters or contract years. The first and the last may be cut by the term: a stub. Each period knows the full calendar span it is part of, so
 that proration is the days in force over the days of the full period.
 """
 
@@ -97,8 +96,7 @@ def periods_between(contract: HasTerm, unit: Unit, start: int, end: int) -> tupl
 def full_start(contract: HasTerm, unit: Unit, day: int) -> int:
     """Return the first day of the full period of *unit* that holds *day*.
 
-    Quarters and years follow the calendar, unless the years of the contract start on another
-    month's first day; then they follow that month.
+    Months and quarters are those of the calendar; years are the contract's.
     """
     value = date.fromordinal(day)
     months = MONTHS_IN[unit]
@@ -132,23 +130,16 @@ def contract_year(contract: HasTerm, day: int) -> int:
 
 
 def label_of(contract: HasTerm, unit: Unit, start: int) -> str:
-    """Return `2026-Q4`, `2026-03` or `2026` for the full period that starts on *start*.
+    """Return `2026-03`, `2026-Q4` or `FY2026` for the full period that starts on *start*.
 
-    Where years do not start in January, a quarter and a year are named by the fiscal year in which
-    they end: `FY2027-Q1`, `FY2027`.
+    A year is named by the calendar year in which it ends.
     """
     value = date.fromordinal(start)
     if unit is Unit.MONTH:
         return f"{value.year}-{value.month:02d}"
-    anchor = _anchor_month(contract, unit)
-    fiscal = contract.year_starts is not None and contract.year_starts[0] != 1
     if unit is Unit.QUARTER:
-        if not fiscal:
-            return f"{value.year}-Q{(value.month - 1) // 3 + 1}"
-        offset = (value.month - anchor) % 12
-        first = date.fromordinal(add_months(start, -offset, MonthEnds.ROLL_BACK))
-        return f"FY{first.year + 1}-Q{offset // 3 + 1}"
-    return f"FY{value.year + 1}" if fiscal else f"{value.year}"
+        return f"{value.year}-Q{(value.month - 1) // 3 + 1}"
+    return f"FY{value.year + (_anchor_month(contract, unit) != 1)}"
 
 
 def find_period(periods: tuple[Period, ...], day: int) -> Period | None:
@@ -160,14 +151,12 @@ def find_period(periods: tuple[Period, ...], day: int) -> Period | None:
 
 
 def _anchor_month(contract: HasTerm, unit: Unit) -> int:
+    if unit is not Unit.YEAR:
+        return 1
     if contract.year_starts is not None:
         return contract.year_starts[0]
     start = date.fromordinal(contract.start)
-    if unit is Unit.YEAR and start.day == 1:
-        return start.month
-    if unit is Unit.QUARTER:
-        return 1
-    return 1
+    return start.month if start.day == 1 else 1
 
 
 def _months_between(start: int, day: int) -> int:
