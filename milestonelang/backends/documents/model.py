@@ -60,7 +60,7 @@ class Value:
 
 @attrs.frozen
 class Emphasis:
-    """Words that lead an item or stand out in it: the run-in head of a step, `Bands.`"""
+    """The run-in head of a step, `Bands.`, or words that stand out; the space after is text."""
 
     text: str
 
@@ -246,7 +246,7 @@ class KeyTerms:
 
 @attrs.frozen
 class Subclause:
-    """`3.2 Calculation. Company shall …` and what hangs below it."""
+    """`3.2 Calculation. Company shall …` and what hangs below it; *head* keeps its full stop."""
 
     number: str
     anchor: str
@@ -322,19 +322,20 @@ class Document:
 
     *label* stands above the title (`Version 1.0`); *parties* are the short names of the running
     head; *foot* is the left half of the running foot (version and the first sixteen characters
-    of the source hash in fours); *date* is `YYYY-MM-DD` or none and becomes the PDF's own date.
+    of the source hash in fours); *date* is `YYYY-MM-DD`, the day the agreement takes effect, and
+    becomes the PDF's own date, which archives require.
     """
 
     title: str
     label: str
     parties: tuple[str, ...]
     foot: str
+    date: str = attrs.field(validator=attrs.validators.matches_re(r"\d{4}-\d{2}-\d{2}"))
     lead: tuple[Block, ...]
     clauses: tuple[Clause, ...]
     key_terms: KeyTerms | None = None
     signatures: Signatures | None = None
     parts: tuple[Part, ...] = ()
     language: str = "en"
-    date: str | None = None
     paper: Paper = Paper.A4
     labels: Labels = Labels()

@@ -1,0 +1,104 @@
+"""Print a document as PDF/A-3a and PDF/UA-1.
+
+In: a `model.Document`. Out: the bytes of the PDF, the same for the same document.
+Promised: the text reaches Typst as JSON and is never read as markup; nothing is
+read from the disk but our own files, nothing from the network; only the fonts
+inside the compiler are used, and a character that none of them has is an error
+that names the character and its place, never a blank.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from importlib import resources
+from typing import Any, Final
+
+import attrs
+
+from milestonelang.backends.documents import model, reading, tables
+
+_SOURCES: Final = ("page.typ", "blocks.typ", "document.typ")
+_STANDARDS: Final = ("a-3a", "ua-1")
+_UNDISPLAYED = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
+
+
+class CharacterMissing(Exception):
+    """No font has a sign for a character of the text; the place is where it stands."""
+
+    def __init__(self, character: str, place: str) -> None:
+        super().__init__(f"no font has the character `{character}` of {place}")
+        self.character = character
+        self.place = place
+
+
+def render_pdf(document: model.Document) -> bytes:
+    """Return *document* as PDF; raise CharacterMissing for a character without a sign."""
+    import typst
+
+    reading.check_anchors(document)
+    with tempfile.TemporaryDirectory() as empty:
+        try:
+            return typst.compile(
+                _source(),
+                root=empty,
+                package_path=empty,
+                package_cache_path=empty,
+                ignore_system_fonts=True,
+                sys_inputs={"document": _data(document)},
+                pdf_standards=list(_STANDARDS),
+            )
+        except typst.TypstError as error:
+            found = _UNDISPLAYED.search(error.message)
+            if found is None:
+                raise
+            raise _missing(document, found["text"]) from error
+
+
+def _source() -> bytes:
+    """Return our Typst files as one, so that the compiler has no file to open."""
+    folder = resources.files(__package__) / "typst"
+    return b"\n".join((folder / name).read_bytes() for name in _SOURCES)
+
+
+def _data(document: model.Document) -> str:
+    data = reading.to_data(document)
+    if document.key_terms is not None:
+        data["key_terms"]["table"] = _table(reading.key_terms_table(document.key_terms))
+    _measure(document, data)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _measure(node: Any, data: Any) -> None:
+    """Replace each table in *data*, the JSON of *node*, by one with its measures."""
+    if isinstance(node, tuple):
+        for index, child in enumerate(node):
+            if isinstance(child, model.Table):
+                data[index] = _table(child)
+            else:
+                _measure(child, data[index])
+    elif attrs.has(type(node)):
+        for field in attrs.fields(type(node)):
+            _measure(getattr(node, field.name), data[field.name])
+
+
+def _table(table: model.Table) -> dict[str, Any]:
+    data: dict[str, Any] = reading.to_data(table)
+    data["shares"] = tables.shares(table)
+    data["prose"] = tables.is_prose(table)
+    data["breaks"] = tables.may_break(table)
+    for row, row_data in zip(table.rows, data["rows"], strict=True):
+        for index, column in enumerate(table.columns):
+            if column.kind is model.ColumnKind.DECIMAL:
+                cell = tables.split_decimal(row.cells[index])
+                whole = reading.to_data(cell.whole)
+                row_data["cells"][index] = {"whole": whole, "fraction": cell.fraction}
+    return data
+
+
+def _missing(document: model.Document, text: str) -> CharacterMissing:
+    for place, run in reading.runs(document):
+        if text in run:
+            return CharacterMissing(text, place)
+    return CharacterMissing(text, "the running head or a figure")

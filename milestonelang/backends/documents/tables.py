@@ -1,0 +1,78 @@
+"""What the cells of a table ask of its columns.
+
+In: a `model.Table`. Out: the share of the width for each column, where a figure
+splits at its point, whether the rows are prose. Promised: whole numbers, taken
+from the text alone, so that HTML and PDF draw the same table.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+import attrs
+
+from milestonelang.backends.documents import model, reading
+
+_LONGEST_LABEL = 30
+_SHORTEST_PROSE = 60
+_KEPT_TOGETHER = 12
+_FRACTION = re.compile(r"\.\d[\d…]*%?\Z")
+
+
+@attrs.frozen
+class DecimalCell:
+    """A figure before its point, and the point with what follows it."""
+
+    whole: model.Inlines
+    fraction: str
+
+
+def shares(table: model.Table) -> tuple[int, ...]:
+    """Return a share of the width for each column; 0 asks for the width of its longest cell."""
+    return tuple(_share(table, index) for index in range(len(table.columns)))
+
+
+def _share(table: model.Table, index: int) -> int:
+    column = table.columns[index]
+    texts = [column.head, *(reading.text_of(row.cells[index]) for row in table.rows)]
+    longest = max(map(len, texts))
+    if column.kind is not model.ColumnKind.TEXT and longest <= _LONGEST_LABEL:
+        return 0
+    # Between a column of long sentences and one of names, the square root of the
+    # length leaves the names on one line and the sentences the larger part.
+    return math.isqrt(10_000 * max(longest, 1))
+
+
+def is_prose(table: model.Table) -> bool:
+    """Tell whether the rows run over lines, so that a rule has to part them."""
+    return any(
+        len(reading.text_of(row.cells[index])) > _SHORTEST_PROSE
+        for row in table.rows
+        for index, column in enumerate(table.columns)
+        if column.kind is model.ColumnKind.TEXT
+    )
+
+
+def may_break(table: model.Table) -> bool:
+    """Tell whether the table is long enough to run over a page."""
+    return len(table.rows) >= _KEPT_TOGETHER
+
+
+def split_decimal(cell: model.Inlines) -> DecimalCell:
+    """Split a cell of figures before the point of its last figure."""
+    if not cell:
+        return DecimalCell(cell, "")
+    *before, last = cell
+    found = _FRACTION.search(last.text)
+    if found is None:
+        return DecimalCell(cell, "")
+    whole = attrs.evolve(last, text=last.text[: found.start()])
+    return DecimalCell((*before, whole), found.group())
+
+
+def fraction_digits(table: model.Table, index: int) -> int:
+    """Return how many characters the longest fraction of a column has, its point left out."""
+    return max(
+        (len(split_decimal(row.cells[index]).fraction) - 1 for row in table.rows), default=0
+    )
