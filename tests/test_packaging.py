@@ -1,6 +1,7 @@
 """What is installed is what the checkout holds, wherever the wheel was built from."""
 
 import json
+import runpy
 import subprocess
 import sys
 import tarfile
@@ -96,6 +97,16 @@ def test_wheel_checks_terms_that_use_the_standard_library(installed: Path) -> No
 def test_command_is_installed(installed: Path) -> None:
     (entry_points,) = installed.glob("*.dist-info/entry_points.txt")
     assert "milestone = milestonelang.cli:main" in entry_points.read_text(encoding="utf-8")
+
+
+def test_module_runs_as_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["milestone", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("milestonelang", run_name="__main__")
+    assert ended.value.code == 0
+    assert "evaluate" in capsys.readouterr().out
 
 
 def _build(source: Path, target: str, folder: Path) -> Path:
