@@ -1,0 +1,609 @@
+"""Amounts, dates and conditions: one family, since only the checker knows which is which.
+
+Numbers are exact. `decimals` is how many digits were written after the point; it is no part of the
+meaning, and kept so that a text can be printed as it was.
+"""
+
+import datetime
+from fractions import Fraction
+from typing import TypeAlias
+
+import attrs
+
+from milestonelang.syntax.ast.base import Name, Node, Ref, Text
+from milestonelang.syntax.ast.words import (
+    Aggregation,
+    Comparator,
+    Direction,
+    ExtremeKind,
+    Junction,
+    Month,
+    Operator,
+    Place,
+    Portion,
+    RoundingMode,
+    Side,
+    TimeUnit,
+    Wholeness,
+    Window,
+)
+
+# ---- literals
+
+
+@attrs.frozen
+class Money(Node):
+    """`USD 250,000.00`."""
+
+    currency: str
+    value: Fraction
+    decimals: int = attrs.field(default=0, eq=False)
+
+
+@attrs.frozen
+class Number(Node):
+    """`0.35`."""
+
+    value: Fraction
+    decimals: int = attrs.field(default=0, eq=False)
+
+
+@attrs.frozen
+class Percent(Node):
+    """`8%`; the value is 8/100."""
+
+    value: Fraction
+    decimals: int = attrs.field(default=0, eq=False)
+
+
+@attrs.frozen
+class BasisPoints(Node):
+    """`50 bps`, a percentage; the value is 50/10000."""
+
+    value: Fraction
+    decimals: int = attrs.field(default=0, eq=False)
+
+
+@attrs.frozen
+class Points(Node):
+    """`2 pp`, the change of a percentage; the value is 2/100."""
+
+    value: Fraction
+    decimals: int = attrs.field(default=0, eq=False)
+
+
+@attrs.frozen
+class Quantity(Node):
+    """`500 customers`; the unit as it is written, singular or plural."""
+
+    value: Fraction
+    unit: Name
+    decimals: int = attrs.field(default=0, eq=False)
+
+
+@attrs.frozen
+class Duration(Node):
+    """`30 days`, `10 business days`, `2 quarters`."""
+
+    value: Fraction
+    unit: TimeUnit
+    decimals: int = attrs.field(default=0, eq=False)
+
+
+@attrs.frozen
+class Date(Node):
+    """`2026-03-31`."""
+
+    value: datetime.date
+
+
+@attrs.frozen
+class Period(Node):
+    """`2026-Q1`, `2026-03` or `FY2026`; *number* is the quarter or month, 0 for a year."""
+
+    unit: TimeUnit
+    year: int
+    number: int
+
+
+@attrs.frozen
+class Truth(Node):
+    """`true`, `false`."""
+
+    value: bool
+
+
+@attrs.frozen
+class Unknown(Node):
+    """`unknown`, where an example says that a figure is missing."""
+
+
+# ---- arithmetic
+
+
+@attrs.frozen
+class Negate(Node):
+    """`-x`."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class Binary(Node):
+    """`a + b`, `a - b`, `a * b`, `a / b`."""
+
+    operator: Operator
+    left: "Expr"
+    right: "Expr"
+
+
+@attrs.frozen
+class ShareOf(Node):
+    """`8% of x`."""
+
+    share: "Expr"
+    whole: "Expr"
+
+
+@attrs.frozen
+class Per(Node):
+    """`USD 0.0008 per call`; the divisor is a unit or a currency code."""
+
+    amount: "Expr"
+    unit: Name
+
+
+@attrs.frozen
+class Extreme(Node):
+    """`the lesser of a and b`, `the later of a, b and c`."""
+
+    kind: ExtremeKind
+    operands: tuple["Expr", ...]
+
+
+@attrs.frozen
+class Excess(Node):
+    """`the excess of a over b`."""
+
+    amount: "Expr"
+    over: "Expr"
+
+
+@attrs.frozen
+class NumberOf(Node):
+    """`the number of full s in x`, `the number of started s in x`."""
+
+    wholeness: Wholeness
+    step: "Expr"
+    amount: "Expr"
+
+
+@attrs.frozen
+class IfOtherwise(Node):
+    """`x if C, otherwise y`."""
+
+    value: "Expr"
+    condition: "Expr"
+    otherwise: "Expr"
+
+
+@attrs.frozen
+class Rounded(Node):
+    """`x rounded half up to USD 0.01`; no unit stands for `the cent`."""
+
+    operand: "Expr"
+    mode: RoundingMode
+    unit: "Expr | None"
+
+
+@attrs.frozen
+class Prorated(Node):
+    """`x prorated by days`."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class Compounded(Node):
+    """`x compounded at R for N`."""
+
+    operand: "Expr"
+    rate: "Expr"
+    count: "Expr"
+
+
+@attrs.frozen
+class Converted(Node):
+    """`x converted to USD at RATE`."""
+
+    operand: "Expr"
+    currency: str
+    rate: "Expr"
+
+
+@attrs.frozen
+class Call(Node):
+    """`retention_scale(retention)`."""
+
+    function: Ref
+    argument: "Expr"
+
+
+@attrs.frozen
+class Adjusted(Node):
+    """`x adjusted by season`."""
+
+    operand: "Expr"
+    index: Ref
+
+
+# ---- dates
+
+
+@attrs.frozen
+class DaysBetween(Node):
+    """`days from A to B`; B is counted, A is not."""
+
+    start: "Expr"
+    end: "Expr"
+
+
+@attrs.frozen
+class FullBetween(Node):
+    """`full months from A to B`."""
+
+    unit: TimeUnit
+    start: "Expr"
+    end: "Expr"
+
+
+@attrs.frozen
+class Shifted(Node):
+    """`36 months after A`, `30 days before A`."""
+
+    by: "Expr"
+    direction: Direction
+    anchor: "Expr"
+
+
+@attrs.frozen
+class DayOfYear(Node):
+    """`1 July`."""
+
+    day: int
+    month: Month
+
+
+@attrs.frozen
+class FirstAfter(Node):
+    """`the first 1 July after A`."""
+
+    day: DayOfYear
+    anchor: "Expr"
+
+
+@attrs.frozen
+class Edge(Node):
+    """`the end of the quarter`, `the start of the term`, `the end of the period`."""
+
+    side: Side
+    of: Window
+
+
+# ---- over time
+
+
+@attrs.frozen
+class Earlier(Node):
+    """`x 4 quarters earlier`."""
+
+    operand: "Expr"
+    count: int
+    unit: TimeUnit
+
+
+@attrs.frozen
+class LastPeriods(Node):
+    """`over the last 4 quarters [or as many as there are]`."""
+
+    count: int
+    unit: TimeUnit
+    or_fewer: bool = False
+
+
+@attrs.frozen
+class ThisYearToDate(Node):
+    """`this year to date [or as many as there are]`."""
+
+    or_fewer: bool = False
+
+
+@attrs.frozen
+class ToDate(Node):
+    """`to date`."""
+
+
+@attrs.frozen
+class OverPrevious(Node):
+    """`over the previous year [or as many as there are]`."""
+
+    unit: TimeUnit
+    or_fewer: bool = False
+
+
+TimeWindow: TypeAlias = LastPeriods | ThisYearToDate | ToDate | OverPrevious
+
+
+@attrs.frozen
+class Aggregate(Node):
+    """`average of retention over the last 4 quarters`, `count of plan_delivered to date`."""
+
+    function: Aggregation
+    operand: "Expr"
+    window: TimeWindow
+
+
+@attrs.frozen
+class Baseline(Node):
+    """`baseline of x`."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class ChangeFromBaseline(Node):
+    """`change of x from baseline`."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class Growth(Node):
+    """`growth of x over 4 quarters`."""
+
+    operand: "Expr"
+    count: int
+    unit: TimeUnit
+
+
+# ---- over rows
+
+
+@attrs.frozen
+class RowAggregate(Node):
+    """`sum of billing.amount [by issued_on] [where C]`, `share of deals where C`."""
+
+    function: Aggregation
+    rows: Ref
+    by: Name | None
+    where: "Expr | None"
+
+
+@attrs.frozen
+class RunningTotal(Node):
+    """`sum of amount to date for the same customer`, in a computed column."""
+
+    function: Aggregation
+    column: Ref
+    same: Name
+
+
+# ---- what other declarations are worth
+
+
+@attrs.frozen
+class PortionOf(Node):
+    """`base_commission held`, `base_commission paid`."""
+
+    payment: Ref
+    portion: Portion
+
+
+@attrs.frozen
+class EndBalance(Node):
+    """`the end balance of fund`."""
+
+    balance: Ref
+
+
+@attrs.frozen
+class EventDate(Node):
+    """`date of notice_given`."""
+
+    event: Ref
+
+
+@attrs.frozen
+class EventAmount(Node):
+    """`amount of claim`."""
+
+    event: Ref
+
+
+@attrs.frozen
+class TotalOf(Node):
+    """`the total of base_commission`, over the whole contract; only in guarantees."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class TotalPaid(Node):
+    """`total paid by company to partner`; only in guarantees."""
+
+    payer: Name
+    payee: Name
+
+
+# ---- conditions
+
+
+@attrs.frozen
+class Compare(Node):
+    """`a <= b`, `kind is invoice`, `margin_shock is active`, `state is not overdue`."""
+
+    comparator: Comparator
+    left: "Expr"
+    right: "Expr"
+
+
+@attrs.frozen
+class IsOneOf(Node):
+    """`x is one of (a, b)`."""
+
+    operand: "Expr"
+    values: tuple["Expr", ...]
+
+
+@attrs.frozen
+class IsKnown(Node):
+    """`x is known`."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class AppearsIn(Node):
+    """`customer appears in churned.customer`."""
+
+    operand: "Expr"
+    column: Ref
+
+
+@attrs.frozen
+class Not(Node):
+    """`not c`; `is not one of`, `is not known` and `does not appear in` are the same node."""
+
+    operand: "Expr"
+
+
+@attrs.frozen
+class Joined(Node):
+    """`a and b`, `a or b`, or a block under `all of` / `any of`."""
+
+    junction: Junction
+    conditions: tuple["Expr", ...]
+    is_block: bool = attrs.field(default=False, eq=False)
+
+
+@attrs.frozen
+class Consecutive(Node):
+    """`c for 2 consecutive quarters`."""
+
+    condition: "Expr"
+    count: int
+    unit: TimeUnit
+
+
+@attrs.frozen
+class TimesInWindow(Node):
+    """`c in 2 of the last 4 quarters`."""
+
+    condition: "Expr"
+    times: int
+    count: int
+    unit: TimeUnit
+
+
+@attrs.frozen
+class AtAnyTime(Node):
+    """`c at any time to date`."""
+
+    condition: "Expr"
+
+
+@attrs.frozen
+class InPlace(Node):
+    """`in the first quarter of the term`, `in the last quarter of the year`."""
+
+    place: Place
+    unit: TimeUnit
+    of: Window
+
+
+@attrs.frozen
+class InMonth(Node):
+    """`in July`."""
+
+    month: Month
+
+
+@attrs.frozen
+class FromDate(Node):
+    """`from 2027-01-01`, as a condition on the running period."""
+
+    date: "Expr"
+
+
+Expr: TypeAlias = (
+    Ref
+    | Text
+    | Money
+    | Number
+    | Percent
+    | BasisPoints
+    | Points
+    | Quantity
+    | Duration
+    | Date
+    | Period
+    | Truth
+    | Unknown
+    | Negate
+    | Binary
+    | ShareOf
+    | Per
+    | Extreme
+    | Excess
+    | NumberOf
+    | IfOtherwise
+    | Rounded
+    | Prorated
+    | Compounded
+    | Converted
+    | Call
+    | Adjusted
+    | DaysBetween
+    | FullBetween
+    | Shifted
+    | FirstAfter
+    | Edge
+    | Earlier
+    | Aggregate
+    | Baseline
+    | ChangeFromBaseline
+    | Growth
+    | RowAggregate
+    | RunningTotal
+    | PortionOf
+    | EndBalance
+    | EventDate
+    | EventAmount
+    | TotalOf
+    | TotalPaid
+    | Compare
+    | IsOneOf
+    | IsKnown
+    | AppearsIn
+    | Not
+    | Joined
+    | Consecutive
+    | TimesInWindow
+    | AtAnyTime
+    | InPlace
+    | InMonth
+    | FromDate
+)
+
+
+@attrs.frozen
+class Statement(Node):
+    """`the statement`, as what a deadline counts from."""
+
+
+@attrs.frozen
+class Within(Node):
+    """`within 30 days [of notice_given | of the end of the quarter | of the statement]`."""
+
+    duration: Expr
+    of: "Expr | Statement | None"

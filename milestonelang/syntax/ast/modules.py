@@ -1,0 +1,359 @@
+"""A whole file, the contract itself, its parties and units, plain text, and amendments."""
+
+from typing import TypeAlias
+
+import attrs
+
+from milestonelang.source import FileId, Span
+from milestonelang.syntax.ast.base import Name, Node, Ref, Text
+from milestonelang.syntax.ast.data import (
+    Column,
+    Index,
+    Metric,
+    Parameter,
+    Schedule,
+    Segment,
+    Source,
+)
+from milestonelang.syntax.ast.expressions import Date, DayOfYear, Expr, Within
+from milestonelang.syntax.ast.guarantees import Assert, Assume, Example, Guarantee, Row
+from milestonelang.syntax.ast.life import (
+    Audit,
+    Dispute,
+    Event,
+    Exit,
+    Milestone,
+    Obligation,
+    Review,
+    Trigger,
+)
+from milestonelang.syntax.ast.notes import Note
+from milestonelang.syntax.ast.payments import Balance, Limit, Payment, RoundedTo, Split
+from milestonelang.syntax.ast.words import Frequency, Roll
+
+# ---- amendments
+
+
+@attrs.frozen
+class EffectiveFrom(Node):
+    """`effective 2027-01-01`."""
+
+    date: Expr
+
+
+@attrs.frozen
+class AgreedBy(Node):
+    """`agreed by company on 2026-12-01`."""
+
+    party: Name
+    date: Expr
+
+
+@attrs.frozen
+class Replaces(Node):
+    """`replaces payment base_commission "Base Commission"` and its block."""
+
+    declaration: "Declaration"
+
+
+@attrs.frozen
+class Adds(Node):
+    """`adds event audit_done "Audit Done"` and its block."""
+
+    declaration: "Declaration"
+
+
+@attrs.frozen
+class Removes(Node):
+    """`removes retention_bonus, old_cap`."""
+
+    names: tuple[Ref, ...]
+
+
+Revision: TypeAlias = Replaces | Adds | Removes
+AmendmentLine: TypeAlias = EffectiveFrom | AgreedBy | Revision | Note
+
+
+@attrs.frozen
+class Amendment(Node):
+    """`amendment first "First Amendment"`."""
+
+    name: Name
+    title: Text
+    lines: tuple[AmendmentLine, ...]
+
+
+# ---- use
+
+
+@attrs.frozen
+class Setting(Node):
+    """`survival is 3 years`, `escalation is partner_managers, vice_presidents`."""
+
+    name: Name
+    values: tuple[Expr, ...]
+
+
+@attrs.frozen
+class Use(Node):
+    """`use std.confidentiality`, `use "lib/shared.terms" as shared`, a line for each parameter."""
+
+    module: Ref | Text
+    alias: Name | None
+    """There exactly when the module is a file."""
+    settings: tuple[Setting, ...]
+
+
+# ---- the contract
+
+
+@attrs.frozen
+class Version(Node):
+    """`version "1.0"`."""
+
+    text: Text
+
+
+@attrs.frozen
+class Effective(Node):
+    """`effective 2026-01-01 until 2027-12-31`, both days included."""
+
+    start: Date
+    end: Date
+
+
+@attrs.frozen
+class Settled(Node):
+    """`settled quarterly in USD`."""
+
+    frequency: Frequency
+    currency: str
+
+
+@attrs.frozen
+class YearsStart(Node):
+    """`years start on 1 July`, `years start on 2026-07-01`."""
+
+    day: DayOfYear | Date
+
+
+@attrs.frozen
+class MonthEndsRoll(Node):
+    """`month ends roll back`."""
+
+    roll: Roll
+
+
+@attrs.frozen
+class BusinessDaysIn(Node):
+    """`business days in DE-BY`."""
+
+    calendar: str
+
+
+@attrs.frozen
+class DueDatesRoll(Node):
+    """`due dates roll forward to a business day`."""
+
+    roll: Roll
+
+
+@attrs.frozen
+class DueByDefault(Node):
+    """`due within 30 days of the end of the quarter`, for whatever has no line of its own."""
+
+    within: Within
+
+
+@attrs.frozen
+class NoticesReceived(Node):
+    """`notices received 3 days after sending`."""
+
+    after: Expr
+
+
+@attrs.frozen
+class OppositeSetOff(Node):
+    """`opposite amounts set off`."""
+
+
+@attrs.frozen
+class Renewed(Node):
+    """`renewed for 1 year unless notice of 60 days`."""
+
+    duration: Expr
+    notice: Expr
+
+
+@attrs.frozen
+class Law(Node):
+    """`law "the State of Delaware"`."""
+
+    text: Text
+
+
+@attrs.frozen
+class BasedOn(Node):
+    """`based on "base.terms"`; revisions of what stands there follow."""
+
+    terms: Text
+
+
+@attrs.frozen
+class Core(Node):
+    """`core base_commission, annual_ceiling`: a contract based on this one cannot touch them."""
+
+    names: tuple[Ref, ...]
+
+
+ContractLine: TypeAlias = (
+    Version
+    | Effective
+    | Settled
+    | RoundedTo
+    | YearsStart
+    | MonthEndsRoll
+    | BusinessDaysIn
+    | DueDatesRoll
+    | DueByDefault
+    | NoticesReceived
+    | OppositeSetOff
+    | Renewed
+    | Law
+    | BasedOn
+    | Core
+    | Revision
+    | Note
+)
+
+
+@attrs.frozen
+class Contract(Node):
+    """`contract northwind "Partner Growth Agreement"`."""
+
+    name: Name
+    title: Text
+    lines: tuple[ContractLine, ...]
+
+
+# ---- parties, units, text
+
+
+@attrs.frozen
+class DescribedAs(Node):
+    """`described as "a Delaware corporation"`."""
+
+    text: Text
+
+
+PartyLine: TypeAlias = DescribedAs | Note
+
+
+@attrs.frozen
+class Party(Node):
+    """`party company "Acme Analytics, Inc."`."""
+
+    name: Name
+    title: Text
+    lines: tuple[PartyLine, ...]
+
+
+@attrs.frozen
+class Unit(Node):
+    """`unit customer`, `unit company, plural companies`, `unit tonne, divisible`."""
+
+    name: Name
+    plural: Name | None
+    is_divisible: bool
+    lines: tuple[Note, ...]
+
+
+@attrs.frozen
+class ClauseText(Node):
+    """The words of a clause: a line that is a text."""
+
+    text: Text
+
+
+ClauseLine: TypeAlias = ClauseText | Note
+
+
+@attrs.frozen
+class Clause(Node):
+    """`clause confidentiality "Confidentiality"` and its text."""
+
+    name: Name
+    title: Text
+    lines: tuple[ClauseLine, ...]
+
+
+@attrs.frozen
+class Rows(Node):
+    """`rows` and a block of rows, a cell for each column in their order."""
+
+    rows: tuple[Row, ...]
+
+
+TableLine: TypeAlias = Column | Rows | Note
+
+
+@attrs.frozen
+class TableOf(Node):
+    """`table decision_rights "Decision Rights"`: a typed schedule of the contract."""
+
+    name: Name
+    title: Text
+    lines: tuple[TableLine, ...]
+
+
+Declaration: TypeAlias = (
+    Use
+    | Contract
+    | Party
+    | Unit
+    | Segment
+    | Parameter
+    | Source
+    | Metric
+    | Index
+    | Schedule
+    | Event
+    | Payment
+    | Limit
+    | Balance
+    | Split
+    | Milestone
+    | Trigger
+    | Obligation
+    | Audit
+    | Dispute
+    | Review
+    | Exit
+    | Amendment
+    | Guarantee
+    | Assume
+    | Assert
+    | Example
+    | Clause
+    | TableOf
+)
+
+
+@attrs.frozen
+class Comment:
+    """`# words`: kept for the formatter. *span* begins at the `#`."""
+
+    span: Span
+    text: str
+    is_own_line: bool
+
+
+@attrs.frozen(eq=False)
+class Module:
+    """One file, as far as it could be read."""
+
+    file: FileId
+    declarations: tuple[Declaration, ...]
+    comments: tuple[Comment, ...]
+    is_complete: bool
+    """False when a mistake was reported and something is missing here on its account."""

@@ -1,0 +1,42 @@
+"""Lines that any declaration may carry, and the range that a metric or parameter may have."""
+
+from typing import TypeAlias
+
+import attrs
+
+from milestonelang.syntax.ast.base import Node, Text
+from milestonelang.syntax.ast.expressions import Expr
+
+
+@attrs.frozen
+class Means(Node):
+    """`means "subscription fees invoiced to Partner-sourced customers"`."""
+
+    text: Text
+
+
+@attrs.frozen
+class Because(Node):
+    """`because "Gross bookings would reward volume that later churns."`"""
+
+    text: Text
+
+
+@attrs.frozen
+class Accept(Node):
+    """`accept MS0901 because "…"`: silences one advice."""
+
+    code: str
+    reason: Text
+
+
+Note: TypeAlias = Means | Because | Accept
+
+
+@attrs.frozen
+class Range(Node):
+    """`between USD 0 and USD 5,000,000 [in steps of USD 1,000]`."""
+
+    low: Expr
+    high: Expr
+    step: Expr | None

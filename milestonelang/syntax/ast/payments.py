@@ -1,0 +1,508 @@
+"""Payments and what goes with them: limits, balances and splits.
+
+The lines of a payment stand in the order in which they are carried out.
+"""
+
+from typing import TypeAlias
+
+import attrs
+
+from milestonelang.syntax.ast.base import Name, Node, Ref, Text
+from milestonelang.syntax.ast.expressions import Expr, Within
+from milestonelang.syntax.ast.notes import Note
+from milestonelang.syntax.ast.tables import Table
+from milestonelang.syntax.ast.types import TypeExpr
+from milestonelang.syntax.ast.words import (
+    Accumulation,
+    AmountBelowZero,
+    Bound,
+    ForfeitureTest,
+    Frequency,
+    Recovery,
+    RemainderTo,
+    RoundingMode,
+    Sharing,
+    TimeUnit,
+    VestingTest,
+    Window,
+)
+
+# ---- who pays whom
+
+
+@attrs.frozen
+class PaysEach(Node):
+    """`company pays partner each quarter`."""
+
+    payer: Name
+    payee: Name
+    each: TimeUnit
+
+
+@attrs.frozen
+class GrantsEach(Node):
+    """`company grants partner shares each quarter`, `… grants partner "the badge" each year`."""
+
+    grantor: Name
+    grantee: Name
+    granted: Name | Text
+    each: TimeUnit
+
+
+# ---- the pipeline
+
+
+@attrs.frozen
+class Amount(Node):
+    """`amount 2% of net_revenue`."""
+
+    amount: Expr
+
+
+@attrs.frozen
+class On(Node):
+    """`on net_revenue [accumulated yearly]`; a table follows."""
+
+    base: Expr
+    accumulated: Accumulation | None
+
+
+@attrs.frozen
+class FirstOf(Node):
+    """The first line of a metric's block: `sum of billing.amount where billing.kind is invoice`."""
+
+    amount: Expr
+
+
+@attrs.frozen
+class Times(Node):
+    """`times retention_scale(retention)`."""
+
+    factor: Expr
+
+
+@attrs.frozen
+class DividedBy(Node):
+    """`divided by seats`."""
+
+    divisor: Expr
+
+
+@attrs.frozen
+class Plus(Node):
+    """`plus X [, never above Y] [, rest into fund]`."""
+
+    amount: Expr
+    never_above: Expr | None
+    rest_into: Ref | None
+
+
+@attrs.frozen
+class Less(Node):
+    """`less X [, never below Y] [, rest into fund]`."""
+
+    amount: Expr
+    never_below: Expr | None
+    rest_into: Ref | None
+
+
+@attrs.frozen
+class LessFrom(Node):
+    """`less from fund`."""
+
+    balance: Ref
+
+
+@attrs.frozen
+class PlusFrom(Node):
+    """`plus from fund`."""
+
+    balance: Ref
+
+
+@attrs.frozen
+class OnlyIf(Node):
+    """`only if discount_rate <= 15%`, also over a block of conditions."""
+
+    condition: Expr
+
+
+@attrs.frozen
+class OnlyExcess(Node):
+    """`only the excess over X [per year | over the term]`."""
+
+    over: Expr
+    window: Window | None
+
+
+@attrs.frozen
+class CarriedForward(Node):
+    """`, excess carried forward`."""
+
+
+@attrs.frozen
+class Into(Node):
+    """`, excess into fund`, `, shortfall into fund`."""
+
+    balance: Ref
+
+
+@attrs.frozen
+class AtMost(Node):
+    """`at most USD 90,000 per year [, excess carried forward | , excess into fund]`."""
+
+    amount: Expr
+    window: Window
+    excess: CarriedForward | Into | None
+
+
+@attrs.frozen
+class AtLeast(Node):
+    """`at least USD 5,000 per quarter [, shortfall into fund]`."""
+
+    amount: Expr
+    window: Window
+    shortfall: Into | None
+
+
+@attrs.frozen
+class BelowZero(Node):
+    """`below zero, owed back`, `below zero, carried forward`."""
+
+    fate: AmountBelowZero
+
+
+@attrs.frozen
+class ProratedByDays(Node):
+    """`prorated by days`, as a line."""
+
+
+@attrs.frozen
+class NotProrated(Node):
+    """`not prorated`: a stub period is paid as a whole one."""
+
+
+@attrs.frozen
+class RoundedTo(Node):
+    """`rounded half up to USD 1`, of a payment or the contract; no unit stands for `the cent`."""
+
+    mode: RoundingMode
+    unit: Expr | None
+
+
+@attrs.frozen
+class ForEachRow(Node):
+    """`for each row of deals [by closed_on] [where C]` and a block of payment lines."""
+
+    source: Ref
+    by: Name | None
+    where: Expr | None
+    lines: tuple["PaymentLine", ...]
+
+
+@attrs.frozen
+class ShownAtEdges(Node):
+    """`shown at its edges`: the document prints a worked line at each cut."""
+
+
+# ---- settlement
+
+
+@attrs.frozen
+class ReleasedAfter(Node):
+    """`released after 2 quarters`."""
+
+    duration: Expr
+
+
+@attrs.frozen
+class ReleasedInParts(Node):
+    """`released 50% when C, the rest when D`."""
+
+    share: Expr
+    condition: Expr
+    rest_condition: Expr
+
+
+@attrs.frozen
+class Forfeiture(Node):
+    """`forfeited at release if C`, `forfeited at any time before release if C`."""
+
+    test: ForfeitureTest
+    condition: Expr
+
+
+@attrs.frozen
+class HoldBack(Node):
+    """`hold back 10%, released after 2 quarters, forfeited at release if retention < 75%`."""
+
+    share: Expr
+    release: ReleasedAfter | ReleasedInParts
+    forfeiture: Forfeiture | None
+
+
+@attrs.frozen
+class VestingCondition(Node):
+    """`while C`, `delayed until C`."""
+
+    test: VestingTest
+    condition: Expr
+
+
+@attrs.frozen
+class Vests(Node):
+    """`vests over 16 quarters [from DATE] [, nothing before 4 quarters] [, while C]`."""
+
+    over: Expr
+    start: Expr | None
+    nothing_before: Expr | None
+    condition: VestingCondition | None
+
+
+@attrs.frozen
+class ClawsBack(Node):
+    """`claws back 50% of the last 2 quarters if C, recovered by set off`."""
+
+    share: Expr
+    count: int
+    unit: TimeUnit
+    condition: Expr
+    recovery: Recovery | None
+
+
+@attrs.frozen
+class ClawsBackAmount(Node):
+    """`claws back the amount X if C, recovered by invoice`."""
+
+    amount: Expr
+    condition: Expr
+    recovery: Recovery | None
+
+
+@attrs.frozen
+class Due(Node):
+    """`due within 30 days of the end of the quarter`."""
+
+    within: Within
+
+
+@attrs.frozen
+class LateInterest(Node):
+    """`late interest 8% per year, actual days over 365, simple`, or `compounded yearly`."""
+
+    rate: Expr
+    per: TimeUnit
+    days_over: int | None
+    """365 or 360; None where the line does not say."""
+    is_simple: bool | None
+    """None where the line does not say."""
+    compounded: Frequency | None
+
+
+PipelineLine: TypeAlias = (
+    Amount
+    | On
+    | Table
+    | FirstOf
+    | Times
+    | DividedBy
+    | Plus
+    | Less
+    | LessFrom
+    | PlusFrom
+    | OnlyIf
+    | OnlyExcess
+    | AtMost
+    | AtLeast
+    | BelowZero
+    | ProratedByDays
+    | NotProrated
+    | RoundedTo
+)
+SettlementLine: TypeAlias = HoldBack | Vests | ClawsBack | ClawsBackAmount | Due | LateInterest
+PaymentLine: TypeAlias = (
+    PaysEach | GrantsEach | PipelineLine | ForEachRow | ShownAtEdges | SettlementLine | Note
+)
+
+
+@attrs.frozen
+class Payment(Node):
+    """`payment base_commission "Base Commission"`; its lines are carried out in their order."""
+
+    name: Name
+    title: Text
+    lines: tuple[PaymentLine, ...]
+
+
+# ---- limits
+
+
+@attrs.frozen
+class LimitRule(Node):
+    """`base_commission + retention_bonus at most USD 90,000 per year, pro rata`."""
+
+    payments: tuple[Ref, ...]
+    bound: Bound
+    amount: Expr
+    window: Window
+    sharing: Sharing | None
+
+
+LimitLine: TypeAlias = LimitRule | Note
+
+
+@attrs.frozen
+class Limit(Node):
+    """`limit overall "Overall Cap"`."""
+
+    name: Name
+    title: Text
+    lines: tuple[LimitLine, ...]
+
+
+# ---- balances
+
+
+@attrs.frozen
+class OpensAt(Node):
+    """`opens at USD 1,000`."""
+
+    amount: Expr
+
+
+@attrs.frozen
+class AddsTo(Node):
+    """`adds 2% of net_revenue [if C]`."""
+
+    amount: Expr
+    condition: Expr | None
+
+
+@attrs.frozen
+class Takes(Node):
+    """`takes marketing_spend [if C]`."""
+
+    amount: Expr
+    condition: Expr | None
+
+
+@attrs.frozen
+class Becomes(Node):
+    """`becomes USD 0 [if C]`."""
+
+    amount: Expr
+    condition: Expr | None
+
+
+@attrs.frozen
+class BalanceAtMost(Node):
+    """`at most USD 100,000 [if C]`."""
+
+    amount: Expr
+    condition: Expr | None
+
+
+@attrs.frozen
+class MayFallBelowZero(Node):
+    """`may fall below zero`."""
+
+
+@attrs.frozen
+class ExpiresAfter(Node):
+    """`expires after 2 years, oldest first`."""
+
+    duration: Expr
+
+
+@attrs.frozen
+class ExpiresOn(Node):
+    """`expires on 2027-12-31`."""
+
+    date: Expr
+
+
+BalanceLine: TypeAlias = (
+    OpensAt
+    | AddsTo
+    | Takes
+    | Becomes
+    | BalanceAtMost
+    | MayFallBelowZero
+    | ExpiresAfter
+    | ExpiresOn
+    | Note
+)
+
+
+@attrs.frozen
+class Balance(Node):
+    """`balance fund "Marketing Fund" is money`."""
+
+    name: Name
+    title: Text
+    type: TypeExpr
+    lines: tuple[BalanceLine, ...]
+
+
+# ---- splits
+
+
+@attrs.frozen
+class SplitOf(Node):
+    """`of base_royalty`: the amount that is shared."""
+
+    amount: Expr
+
+
+@attrs.frozen
+class PartyShare(Node):
+    """`80% to partner`, or in a proportion `partner_sales to partner`."""
+
+    share: Expr | None
+    """None where the party takes all of the step: `first to partner up to X`."""
+    party: Name
+
+
+@attrs.frozen
+class FixedShares(Node):
+    """`first to A up to X over the term`, `then 80% to A and 20% to B`, `60% to A and 40% to B`."""
+
+    shares: tuple[PartyShare, ...]
+    up_to: Expr | None
+    window: Window | None
+    """What `up_to` is measured over; None without one, and where the line does not say."""
+
+
+@attrs.frozen
+class InProportion(Node):
+    """`then in proportion to a_sales to partner and b_sales to agent [up to X over the term]`."""
+
+    shares: tuple[PartyShare, ...]
+    up_to: Expr | None
+    window: Window | None
+
+
+@attrs.frozen
+class RestTo(Node):
+    """`the rest to company`."""
+
+    party: Name
+
+
+@attrs.frozen
+class Remainder(Node):
+    """`remainder to the largest fractions`, `remainder to partner`: who gets the last cents."""
+
+    to: Name | RemainderTo
+
+
+SplitLine: TypeAlias = SplitOf | FixedShares | InProportion | RestTo | Remainder | Note
+
+
+@attrs.frozen
+class Split(Node):
+    """`split royalty_shares "Royalty Shares"`."""
+
+    name: Name
+    title: Text
+    lines: tuple[SplitLine, ...]

@@ -1,0 +1,64 @@
+"""Tables of rates, applied to the base of a payment or to the argument of a schedule."""
+
+from typing import TypeAlias
+
+import attrs
+
+from milestonelang.syntax.ast.base import Name, Node
+from milestonelang.syntax.ast.expressions import Expr
+from milestonelang.syntax.ast.words import BandEdge, BaseBelowZero, Method, Outside
+
+
+@attrs.frozen
+class Band(Node):
+    """`8% up to USD 250,000`, `10% below X, plus USD 500 on entering`, `12% beyond`."""
+
+    rate: Expr
+    edge: BandEdge
+    cut: Expr | None
+    """None for `beyond` only."""
+    on_entering: Expr | None
+
+
+@attrs.frozen
+class Banded(Node):
+    """`at marginal rates [, nothing below zero]` and a block of bands."""
+
+    method: Method
+    below_zero: BaseBelowZero | None
+    bands: tuple[Band, ...]
+
+
+@attrs.frozen
+class Point(Node):
+    """`80% gives 0%`."""
+
+    at: Expr
+    result: Expr
+
+
+@attrs.frozen
+class Interpolated(Node):
+    """`interpolated, flat outside [, nothing below zero]` and a block of points."""
+
+    outside: Outside
+    below_zero: BaseBelowZero | None
+    points: tuple[Point, ...]
+
+
+@attrs.frozen
+class NamedRate(Node):
+    """`12% for gold, silver`, `5% otherwise`; no names stand for `otherwise`."""
+
+    rate: Expr
+    names: tuple[Name, ...]
+
+
+@attrs.frozen
+class ByName(Node):
+    """`by name` and a block of rates, one for each value of a `one of`."""
+
+    rates: tuple[NamedRate, ...]
+
+
+Table: TypeAlias = Banded | Interpolated | ByName
