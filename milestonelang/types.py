@@ -141,6 +141,65 @@ class MonthEnds(Enum):
     ROLL_FORWARD = "roll forward"
 
 
+class Comparison(Enum):
+    """The comparisons, each with its side."""
+
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    EQUAL = "is"
+    DIFFERENT = "is not"
+
+
+class Extreme(Enum):
+    """Which one of several is taken."""
+
+    LESSER = "lesser"
+    GREATER = "greater"
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+class Aggregate(Enum):
+    """What is taken of many values."""
+
+    SUM = "sum"
+    AVERAGE = "average"
+    MEDIAN = "median"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    COUNT = "count"
+    COUNT_DISTINCT = "count of distinct"
+    FIRST = "first"
+    LAST = "last"
+    SHARE = "share"
+
+
+class WindowKind(Enum):
+    """The windows over periods, the running one included but for `over the previous year`."""
+
+    LAST = "over the last"
+    YEAR_TO_DATE = "this year to date"
+    TO_DATE = "to date"
+    PREVIOUS_YEAR = "over the previous year"
+
+
+class Edge(Enum):
+    """The two ends of a span of time."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class Portion(Enum):
+    """Which amount of a payment an expression reads."""
+
+    ENTITLED = "entitled"
+    HELD = "held"
+    PAID = "paid"
+
+
 def describe(type: Type) -> str:
     """Return the type in the words of the language."""
     match type:

@@ -13,9 +13,15 @@ from typing import NewType
 import attrs
 
 from milestonelang.source import Span
+from milestonelang.types import Aggregate as Aggregate
+from milestonelang.types import Comparison as Comparison
+from milestonelang.types import Edge as Edge
+from milestonelang.types import Extreme as Extreme
+from milestonelang.types import Portion as Portion
 from milestonelang.types import RoundingMode as RoundingMode
 from milestonelang.types import Type
 from milestonelang.types import Unit as Unit
+from milestonelang.types import WindowKind as WindowKind
 
 NodeId = NewType("NodeId", int)
 
@@ -27,49 +33,6 @@ class Typed:
     type: Type
     span: Span = attrs.field(eq=False, repr=False)
     id: NodeId = attrs.field(eq=False, repr=False)
-
-
-class Comparison(Enum):
-    """The comparisons, each with its side."""
-
-    LESS = "<"
-    AT_MOST = "<="
-    MORE = ">"
-    AT_LEAST = ">="
-    EQUAL = "is"
-    DIFFERENT = "is not"
-
-
-class Extreme(Enum):
-    """Which one of several is taken."""
-
-    LESSER = "lesser"
-    GREATER = "greater"
-    EARLIER = "earlier"
-    LATER = "later"
-
-
-class Aggregate(Enum):
-    """What is taken of many values."""
-
-    SUM = "sum"
-    AVERAGE = "average"
-    MEDIAN = "median"
-    HIGHEST = "highest"
-    LOWEST = "lowest"
-    COUNT = "count"
-    COUNT_DISTINCT = "count of distinct"
-    FIRST = "first"
-    LAST = "last"
-    SHARE = "share"
-
-
-class Portion(Enum):
-    """Which amount of a payment an expression reads."""
-
-    ENTITLED = "entitled"
-    HELD = "held"
-    PAID = "paid"
 
 
 class Subject(Enum):
@@ -373,15 +336,6 @@ class Earlier(Typed):
     baseline: "Expr | None"
 
 
-class WindowKind(Enum):
-    """The windows over periods, the running one included but for `over the previous year`."""
-
-    LAST = "over the last"
-    YEAR_TO_DATE = "this year to date"
-    TO_DATE = "to date"
-    PREVIOUS_YEAR = "over the previous year"
-
-
 @attrs.frozen
 class WindowOf(Typed):
     """`average of x over the last 4 quarters [or as many as there are]`; *periods* for LAST."""
@@ -415,13 +369,6 @@ class AnyTime(Typed):
     """`c at any time to date`."""
 
     condition: "Expr"
-
-
-class Edge(Enum):
-    """The two ends of a span of time."""
-
-    FIRST = "first"
-    LAST = "last"
 
 
 @attrs.frozen

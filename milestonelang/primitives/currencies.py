@@ -1,7 +1,7 @@
 """Currencies: how many digits after the point an amount has.
 
-The table is ISO 4217's list of circulating currencies, pinned, so that a result never changes because
-a library was updated.
+The table is ISO 4217's list of circulating currencies. It is pinned, so that a result never changes
+because a library was updated.
 """
 
 _TWO = (

@@ -1,7 +1,8 @@
 """The periods of a contract: settlement periods, years, stub periods.
 
-Periods are calendar months, calendar quarters or contract years. The first and the last may be cut by the term: a stub. Each period knows the full calendar span it is part of, so
-that proration is the days in force over the days of the full period.
+Periods are calendar months, calendar quarters or contract years. The first and the last may be cut
+by the term: a stub. Each period knows the full span it is part of, so that proration is the days in
+force over the days of the full period.
 """
 
 from datetime import date

@@ -1,0 +1,914 @@
+"""A contract as a small dataflow over periods.
+
+A `Program` is a list of named exact values. Each value is one operation of a closed set, computed
+once a period, in the order of the list. State lives only in the operations of the third group: what
+they give in a period depends on earlier periods, by the rule each states. An operation's *arguments*
+are computed before it in the same period; its *feeds* are read at the end of the period, for the
+next one, so that a maximum can depend on what it let through before.
+
+Every back end runs the same program. `exact` defines what an operation means.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+from fractions import Fraction
+from typing import NewType
+
+import attrs
+
+from milestonelang.primitives.periods import Period
+from milestonelang.source import Span
+from milestonelang.types import (
+    Aggregate,
+    Comparison,
+    Edge,
+    MonthEnds,
+    RoundingMode,
+    Type,
+    Unit,
+    WindowKind,
+)
+
+ValueId = NewType("ValueId", int)
+Exact = Fraction | int | bool | str
+
+
+def argument() -> ValueId:
+    """Declare a field that is computed before its operation in the same period."""
+    return attrs.field(metadata={"role": "argument"})  # type: ignore[no-any-return]
+
+
+def arguments() -> tuple[ValueId, ...]:
+    """Declare a field of several arguments."""
+    return attrs.field(metadata={"role": "argument"})  # type: ignore[no-any-return]
+
+
+def feed() -> ValueId:
+    """Declare a field that is read at the end of the period, for the next."""
+    return attrs.field(metadata={"role": "feed"})  # type: ignore[no-any-return]
+
+
+# ---- inputs
+
+
+@attrs.frozen
+class Constant:
+    """A value that never changes."""
+
+    value: Exact
+
+
+@attrs.frozen
+class MetricInput:
+    """The reported figure of a metric for the running period, or unknown."""
+
+    metric: str
+
+
+@attrs.frozen
+class QueryInput:
+    """The result, for the running period, of an aggregate over rows: the node of the Agreement."""
+
+    node: int
+
+
+@attrs.frozen
+class ParameterInput:
+    """The value of a parameter in force on the last day of the running period."""
+
+    values: tuple[tuple[int | None, ValueId], ...] = attrs.field(metadata={"role": "dated"})
+
+
+@attrs.frozen
+class EventHappened:
+    """The event has happened by the end of the running period."""
+
+    event: str
+
+
+@attrs.frozen
+class EventDay:
+    """The day on which the event first happened, or unknown."""
+
+    event: str
+
+
+@attrs.frozen
+class EventAmount:
+    """The amounts of the event's rows dated in the running period, added up."""
+
+    event: str
+
+
+@attrs.frozen
+class EventCount:
+    """How often the event has happened by the end of the running period."""
+
+    event: str
+
+
+@attrs.frozen
+class EventOutcome:
+    """The outcome last reported by the end of the running period, else *otherwise*, else unknown."""
+
+    event: str
+    otherwise: Exact | None
+
+
+class PeriodFact(Enum):
+    """What the calendar says of the running period."""
+
+    FIRST_OF_TERM = "first period of the term"
+    LAST_OF_TERM = "last period of the term"
+    FIRST_OF_YEAR = "first period of the year"
+    LAST_OF_YEAR = "last period of the year"
+    IN_TERM = "period of the term"
+    DAYS = "days in force"
+    FULL_DAYS = "days of the full period"
+
+
+@attrs.frozen
+class OfPeriod:
+    """A fact of the calendar."""
+
+    fact: PeriodFact
+
+
+@attrs.frozen
+class AtPlace:
+    """The running period lies in the first or last *unit* of the *of* that holds it."""
+
+    edge: Edge
+    unit: Unit
+    of: Unit
+
+
+@attrs.frozen
+class InMonth:
+    """The running period holds a day of that month."""
+
+    month: int
+
+
+@attrs.frozen
+class FromDate:
+    """The running period starts on or after that day."""
+
+    day: int
+
+
+@attrs.frozen
+class EdgeDay:
+    """The first or last day of the *unit* that holds the running period's last day."""
+
+    edge: Edge
+    unit: Unit
+
+
+# ---- exact operations
+
+
+@attrs.frozen
+class Add:
+    """The sum of the terms."""
+
+    terms: tuple[ValueId, ...] = arguments()
+
+
+@attrs.frozen
+class Negate:
+    """The operand with the other sign."""
+
+    operand: ValueId = argument()
+
+
+@attrs.frozen
+class Multiply:
+    """The product."""
+
+    left: ValueId = argument()
+    right: ValueId = argument()
+
+
+@attrs.frozen
+class Divide:
+    """The quotient; unknown where the divisor is zero."""
+
+    left: ValueId = argument()
+    right: ValueId = argument()
+
+
+@attrs.frozen
+class ShareOf:
+    """share · of."""
+
+    share: ValueId = argument()
+    of: ValueId = argument()
+
+
+@attrs.frozen
+class LessShare:
+    """of − share · of."""
+
+    share: ValueId = argument()
+    of: ValueId = argument()
+
+
+@attrs.frozen
+class Least:
+    """The least of the items."""
+
+    items: tuple[ValueId, ...] = arguments()
+
+
+@attrs.frozen
+class Greatest:
+    """The greatest of the items."""
+
+    items: tuple[ValueId, ...] = arguments()
+
+
+@attrs.frozen
+class Compare:
+    """Whether left stands in that relation to right."""
+
+    left: ValueId = argument()
+    comparison: Comparison = attrs.field()
+    right: ValueId = argument()
+
+
+@attrs.frozen
+class All:
+    """Whether all items hold; settled by one that does not, even where others are unknown."""
+
+    items: tuple[ValueId, ...] = arguments()
+
+
+@attrs.frozen
+class Any:
+    """Whether one of the items holds; settled by one that does."""
+
+    items: tuple[ValueId, ...] = arguments()
+
+
+@attrs.frozen
+class Not:
+    """The opposite."""
+
+    operand: ValueId = argument()
+
+
+@attrs.frozen
+class If:
+    """then where the condition holds, else otherwise. The other side does not count."""
+
+    condition: ValueId = argument()
+    then: ValueId = argument()
+    otherwise: ValueId = argument()
+
+
+@attrs.frozen
+class Known:
+    """Whether the operand has a value."""
+
+    operand: ValueId = argument()
+
+
+@attrs.frozen
+class Round:
+    """The operand rounded to a multiple of the unit."""
+
+    operand: ValueId = argument()
+    unit: ValueId = argument()
+    mode: RoundingMode = attrs.field()
+
+
+@attrs.frozen
+class WholeCount:
+    """How often *size* goes into *amount*, rounded down, or up where *started*."""
+
+    size: ValueId = argument()
+    amount: ValueId = argument()
+    started: bool = attrs.field()
+
+
+@attrs.frozen
+class Compound:
+    """operand · (1 + rate) ^ times."""
+
+    operand: ValueId = argument()
+    rate: ValueId = argument()
+    times: ValueId = argument()
+
+
+class BandKind(Enum):
+    """How the rates of a band table act."""
+
+    MARGINAL = "marginal"
+    WHOLE_AMOUNT = "whole amount"
+    FIXED_AMOUNTS = "fixed amounts"
+
+
+class BelowZero(Enum):
+    """What a table gives below zero."""
+
+    AS_IT_IS = "as it is"
+    NOTHING = "nothing"
+    MIRRORED = "mirrored"
+
+
+@attrs.frozen
+class Bands:
+    """A band table applied to *base*. *cuts* has one entry fewer than *rates* if the last is open.
+
+    `includes[i]` says that cut i belongs to band i. *entering* is added on entering a band: at
+    marginal rates for every band entered, otherwise for the reached one.
+    """
+
+    kind: BandKind
+    base: ValueId = argument()
+    rates: tuple[ValueId, ...] = arguments()
+    cuts: tuple[ValueId, ...] = arguments()
+    includes: tuple[bool, ...] = attrs.field()
+    entering: tuple[ValueId, ...] = arguments()
+    below_zero: BelowZero = attrs.field()
+
+
+@attrs.frozen
+class Interpolate:
+    """Straight lines between points; outside them flat, or the nearest line continued."""
+
+    base: ValueId = argument()
+    at: tuple[ValueId, ...] = arguments()
+    gives: tuple[ValueId, ...] = arguments()
+    continued: bool = attrs.field()
+    below_zero: BelowZero = attrs.field()
+
+
+@attrs.frozen
+class ByName:
+    """The value beside the name that *base* is; *otherwise* for any other."""
+
+    base: ValueId = argument()
+    names: tuple[str, ...] = attrs.field()
+    gives: tuple[ValueId, ...] = arguments()
+    otherwise: ValueId | None = attrs.field(metadata={"role": "argument"})
+
+
+@attrs.frozen
+class DaysBetween:
+    """The days from *start* to *end*; the end is counted, the start is not."""
+
+    start: ValueId = argument()
+    end: ValueId = argument()
+
+
+@attrs.frozen
+class FullBetween:
+    """The full units from *start* to *end*."""
+
+    unit: Unit
+    start: ValueId = argument()
+    end: ValueId = argument()
+
+
+@attrs.frozen
+class ShiftDay:
+    """The day *count* units after *base*."""
+
+    base: ValueId = argument()
+    count: int = attrs.field()
+    unit: Unit = attrs.field()
+
+
+@attrs.frozen
+class FirstDayAfter:
+    """The first such day of a month after *base*."""
+
+    day: int
+    month: int
+    base: ValueId = argument()
+
+
+# ---- state
+
+
+@attrs.frozen
+class Earlier:
+    """The operand *periods* ago; before the first period *baseline*, else unknown."""
+
+    operand: ValueId = feed()
+    periods: int = attrs.field()
+    baseline: ValueId | None = attrs.field(metadata={"role": "argument"})
+
+
+@attrs.frozen
+class TotalBefore:
+    """The operand added up over the earlier periods of the same *window* (month … year, term)."""
+
+    operand: ValueId = feed()
+    window: Unit = attrs.field()
+
+
+@attrs.frozen
+class WindowOf:
+    """An aggregate of the operand over a window of periods, this one included.
+
+    Unknown where the window begins before the term, unless *as_many_as_there_are*.
+    """
+
+    aggregate: Aggregate
+    operand: ValueId = argument()
+    kind: WindowKind = attrs.field()
+    periods: int | None = attrs.field()
+    as_many_as_there_are: bool = attrs.field()
+
+
+@attrs.frozen
+class Consecutive:
+    """The condition holds in this period and the *periods* − 1 before; false until there are so many."""
+
+    condition: ValueId = argument()
+    periods: int = attrs.field()
+
+
+@attrs.frozen
+class InLast:
+    """The condition holds in at least *times* of the last *periods*; false until there are so many."""
+
+    condition: ValueId = argument()
+    times: int = attrs.field()
+    periods: int = attrs.field()
+
+
+@attrs.frozen
+class EverHeld:
+    """The condition has held in this period or an earlier one."""
+
+    condition: ValueId = argument()
+
+
+@attrs.frozen
+class Active:
+    """A trigger is active.
+
+    From the period in which *start* holds (or the next) to the one before that in which *end* holds;
+    it does not start while *end* holds; after *lasts* periods it ends, and starts again only when
+    *start* has failed at least once since.
+    """
+
+    start: ValueId = argument()
+    end: ValueId | None = attrs.field(metadata={"role": "argument"})
+    lasts: int | None = attrs.field()
+    from_next: bool = attrs.field()
+
+
+@attrs.frozen
+class Need:
+    """Evidence that a milestone requires: an event, and a limit in days after the condition's period."""
+
+    event: str
+    within: tuple[int, Unit] | None
+
+
+@attrs.frozen
+class Achievement:
+    """The day on which a milestone was achieved, and its state. Parts: `state`, `day`, `now`.
+
+    Achieved on the later of the last day of a period for which *condition* holds, the days of its
+    evidence, and the day on which *after* was achieved; each by the last day, which *extensions*
+    move once when their condition holds. *overtaken*: the milestone that makes this one skipped.
+    """
+
+    condition: ValueId | None = attrs.field(metadata={"role": "argument"})
+    needs: tuple[Need, ...] = attrs.field()
+    after: ValueId | None = attrs.field(metadata={"role": "argument"})
+    earliest: int | None = attrs.field()
+    latest: int | None = attrs.field()
+    extensions: tuple[ValueId, ...] = arguments()
+    extended_by: tuple[tuple[int, Unit], ...] = attrs.field()
+    overtaken: tuple[ValueId, ...] = arguments()
+
+
+@attrs.frozen
+class Call:
+    """A duty is called in a period for which *when* holds, due that long after the period's end."""
+
+    when: ValueId = argument()
+    count: int = attrs.field()
+    unit: Unit = attrs.field()
+
+
+@attrs.frozen
+class Duty:
+    """The state of an obligation: `not called`, `due`, `done` or `overdue`.
+
+    Each call opens an instance, done on the first day on or after the call on which *evidence*
+    happened. Overdue if any instance is, else due if any is, else done.
+    """
+
+    calls: tuple[Call, ...] = attrs.field(metadata={"role": "calls"})
+    evidence: str | None = attrs.field()
+
+
+@attrs.frozen
+class Hold:
+    """A hold back. *periods* is None for release in parts: then *parts* are (share or None, when)."""
+
+    origin: int
+    share: ValueId
+    periods: int | None
+    parts: tuple[tuple[ValueId | None, ValueId], ...]
+    forfeited_if: ValueId | None
+    at_any_time: bool
+
+
+@attrs.frozen
+class Vest:
+    """Vesting in *periods* equal parts, each cut down, the rest in the last."""
+
+    origin: int
+    periods: int
+    from_period: int | None
+    nothing_before: int | None
+    condition: ValueId | None
+    delayed: bool
+
+
+@attrs.frozen
+class Claw:
+    """A claw back: of a share of the last periods, or of an amount."""
+
+    origin: int
+    condition: ValueId
+    share: ValueId | None
+    periods: int | None
+    amount: ValueId | None
+    by_set_off: bool
+
+
+@attrs.frozen
+class Settle:
+    """What becomes of a payment's entitlements, one cohort a period.
+
+    *lines* act in order; *deferring* holds while a trigger defers the payment. Amounts are rounded
+    by *mode* to *unit*. Parts: `held`, `released`, `vested`, `forfeited`, `deferred`,
+    `deferred paid`, `clawed back`, `to set off`, `to invoice`, `gross` (payable before set-off), and
+    the stocks `holding`, `unvested`, `putting off`. A part of one line is named with the line's
+    position: `held 0`. Invariant, in running totals: entitled = gross + holding + unvested +
+    putting off + forfeited.
+    """
+
+    entitled: ValueId = argument()
+    lines: tuple[Hold | Vest | Claw, ...] = attrs.field(metadata={"role": "lines"})
+    deferring: ValueId | None = attrs.field(metadata={"role": "argument"})
+    unit: Fraction = attrs.field()
+    mode: RoundingMode = attrs.field()
+
+
+@attrs.frozen
+class SetOff:
+    """Clawbacks recovered from what is payable the other way, the oldest first.
+
+    *claws* are (payment, amount) in declared order; *payable* is what the debtor is to receive in
+    the period. What is left in the last period of the term is owed. Parts: `set off`, `carried`,
+    `owed`, and `recovered PAYMENT`.
+    """
+
+    payments: tuple[str, ...]
+    claws: tuple[ValueId, ...] = arguments()
+    payable: ValueId = argument()
+
+
+@attrs.frozen
+class BalanceStart:
+    """What a balance holds at the start of the period. *movements* is its `Movements`."""
+
+    movements: ValueId = feed()
+    opens_at: ValueId | None = attrs.field(metadata={"role": "argument"})
+
+
+class MoveKind(Enum):
+    """What a movement does to a balance."""
+
+    ADDS = "adds"
+    TAKES = "takes"
+    BECOMES = "becomes"
+
+
+@attrs.frozen
+class Move:
+    """One movement: only if *condition*, at most *at_most*."""
+
+    kind: MoveKind
+    value: ValueId
+    condition: ValueId | None
+    at_most: ValueId | None
+
+
+@attrs.frozen
+class Movements:
+    """What happens to a balance in a period: takes of payment lines, what they put in, own lines.
+
+    Takes come from the oldest lot first and never exceed what is there, unless *may_fall_below*.
+    Then lots older than *expires_after* or past *expires_on* go. Parts: `end`, `expired`, and
+    `moved N` for own line N.
+    """
+
+    start: ValueId = argument()
+    takes: tuple[ValueId, ...] = arguments()
+    puts: tuple[ValueId, ...] = arguments()
+    moves: tuple[Move, ...] = attrs.field(metadata={"role": "moves"})
+    at_most: ValueId | None = attrs.field(metadata={"role": "argument"})
+    may_fall_below: bool = attrs.field()
+    expires_after: tuple[int, Unit] | None = attrs.field()
+    expires_on: int | None = attrs.field()
+
+
+@attrs.frozen
+class Limited:
+    """One payment's part of a limited sum. Parts are named by position: `0`, `1`, …
+
+    *before* is what the sum has let through earlier in the window; *last* whether this is the
+    window's last period, where a minimum is made up.
+    """
+
+    amounts: tuple[ValueId, ...] = arguments()
+    limit: ValueId = argument()
+    before: ValueId = argument()
+    last: ValueId = argument()
+    at_least: bool = attrs.field()
+    pro_rata: bool = attrs.field()
+    unit: Fraction = attrs.field()
+
+
+@attrs.frozen
+class Part:
+    """One part of an operation that gives several."""
+
+    of: ValueId = argument()
+    name: str = attrs.field()
+
+
+@attrs.frozen
+class NotRun:
+    """What this program does not compute; unknown, with that reason."""
+
+    reason: str
+
+
+Op = (
+    Constant
+    | MetricInput
+    | QueryInput
+    | ParameterInput
+    | EventHappened
+    | EventDay
+    | EventAmount
+    | EventCount
+    | EventOutcome
+    | OfPeriod
+    | AtPlace
+    | InMonth
+    | FromDate
+    | EdgeDay
+    | Add
+    | Negate
+    | Multiply
+    | Divide
+    | ShareOf
+    | LessShare
+    | Least
+    | Greatest
+    | Compare
+    | All
+    | Any
+    | Not
+    | If
+    | Known
+    | Round
+    | WholeCount
+    | Compound
+    | Bands
+    | Interpolate
+    | ByName
+    | DaysBetween
+    | FullBetween
+    | ShiftDay
+    | FirstDayAfter
+    | Earlier
+    | TotalBefore
+    | WindowOf
+    | Consecutive
+    | InLast
+    | EverHeld
+    | Active
+    | Achievement
+    | Duty
+    | Settle
+    | SetOff
+    | BalanceStart
+    | Movements
+    | Limited
+    | Part
+    | NotRun
+)
+
+
+@attrs.frozen
+class Value:
+    """One named value. *origin* is the node of the Agreement that asks for it; clauses are by it."""
+
+    id: ValueId
+    op: Op
+    type: Type
+    origin: int
+    span: Span = attrs.field(eq=False, repr=False)
+    name: str | None = None  # of what is declared: `net_revenue`, `base_commission`
+
+
+# ---- what a program computes
+
+
+@attrs.frozen
+class Step:
+    """One line of a payment and the amount after it. *adds*: the amount it adds or takes away."""
+
+    origin: int
+    value: ValueId
+    rule: str  # the kind of line: "amount", "bands", "only if", "at most", "reduced by", …
+    detail: tuple[ValueId, ...] = ()
+
+
+@attrs.frozen
+class SettlementPart:
+    """One amount that a settlement line gives in a period."""
+
+    origin: int
+    what: str
+    value: ValueId
+
+
+@attrs.frozen
+class PaymentPlan:
+    """Where the values of one payment stand. *settle* is None where all of it is payable at once."""
+
+    payment: str
+    payer: str
+    payee: str
+    steps: tuple[Step, ...]
+    entitled: ValueId
+    settlement: tuple[SettlementPart, ...]
+    gross: ValueId
+    paid: ValueId
+    stocks: tuple[tuple[str, ValueId], ...]
+    in_money: bool
+
+
+@attrs.frozen
+class MilestonePlan:
+    """Where the values of one milestone stand."""
+
+    milestone: str
+    payer: str | None
+    payee: str | None
+    state: ValueId
+    day: ValueId
+    entitled: ValueId | None
+    in_money: bool
+
+
+@attrs.frozen
+class Direction:
+    """What one party owes another in a period."""
+
+    payer: str
+    payee: str
+    payable: ValueId
+    always: bool  # a payment runs in this direction
+
+
+@attrs.frozen
+class Report:
+    """One line of the result, in order. *always*: also when it is zero."""
+
+    subject: str
+    what: str
+    value: ValueId
+    always: bool
+    in_term: bool  # only in periods of the term
+
+
+@attrs.frozen
+class Undone:
+    """A declaration that was not run, and why."""
+
+    name: str
+    kind: str
+    reason: str
+
+
+@attrs.frozen
+class Program:
+    """A lowered contract. `values[i].id == i`, and each comes after its arguments.
+
+    *periods* are those of the term, then *run_off* further ones in which only vesting goes on.
+    """
+
+    values: tuple[Value, ...]
+    periods: tuple[Period, ...]
+    term_periods: int
+    month_ends: MonthEnds
+    holidays: frozenset[int]
+    payments: tuple[PaymentPlan, ...]
+    milestones: tuple[MilestonePlan, ...]
+    directions: tuple[Direction, ...]
+    named: dict[str, ValueId]
+    reports: tuple[Report, ...]
+    undone: tuple[Undone, ...]
+
+
+# ---- what a program is run on
+
+
+@attrs.frozen
+class Missing:
+    """A figure that is not there: what, for which period, who owes it and since which day."""
+
+    name: str
+    period: str
+    by: str | None
+    due: int | None
+
+
+@attrs.frozen
+class Nothing:
+    """An average, median or share of no rows."""
+
+    name: str
+    period: str
+
+
+@attrs.frozen
+class Happening:
+    """One row of an event."""
+
+    day: int
+    amount: Fraction | None = None
+    outcome: str | None = None
+
+
+@attrs.frozen
+class Inputs:
+    """The data of a run. Each tuple has one entry a period of the program."""
+
+    metrics: dict[str, tuple[Exact | Missing, ...]]
+    queries: dict[int, tuple[Exact | Missing | Nothing, ...]]
+    events: dict[str, tuple[Happening, ...]]
+
+
+def argument_ids(op: Op) -> Iterator[ValueId]:
+    """Yield the values that *op* needs in the same period."""
+    for field in attrs.fields(type(op)):
+        value = getattr(op, field.name)
+        match field.metadata.get("role"):
+            case "argument":
+                if isinstance(value, tuple):
+                    yield from value
+                elif value is not None:
+                    yield value
+            case "dated":
+                yield from (item for _, item in value)
+            case "calls":
+                yield from (call.when for call in value)
+            case "lines" | "moves":
+                for line in value:
+                    yield from _ids_of(line)
+
+
+def feed_ids(op: Op) -> Iterator[ValueId]:
+    """Yield the values that *op* reads at the end of the period."""
+    for field in attrs.fields(type(op)):
+        if field.metadata.get("role") == "feed":
+            yield getattr(op, field.name)
+
+
+def _ids_of(line: Hold | Vest | Claw | Move) -> Iterator[ValueId]:
+    match line:
+        case Hold(_, share, _, parts, forfeited_if, _):
+            yield share
+            for part, when in parts:
+                if part is not None:
+                    yield part
+                yield when
+            if forfeited_if is not None:
+                yield forfeited_if
+        case Vest():
+            if line.condition is not None:
+                yield line.condition
+        case Claw(_, condition, share, _, amount, _):
+            yield condition
+            yield from (item for item in (share, amount) if item is not None)
+        case Move(_, value, condition, at_most):
+            yield value
+            yield from (item for item in (condition, at_most) if item is not None)
