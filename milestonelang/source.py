@@ -8,12 +8,12 @@ worked out only when something is shown.
 from bisect import bisect_right
 from typing import NewType
 
-import attrs
+from milestonelang import records
 
 FileId = NewType("FileId", int)
 
 
-@attrs.frozen
+@records.frozen
 class Span:
     """The characters from *start* up to but not including *end* of one file."""
 
@@ -26,7 +26,7 @@ class Span:
         return Span(self.file, self.start, max(self.end, other.end))
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class SourceFile:
     """One text, its name as the user wrote it, and where its lines begin."""
 
@@ -61,11 +61,11 @@ class SourceFile:
         return self.text[span.start : span.end]
 
 
-@attrs.define(eq=False)
 class SourceMap:
     """Every file of one compilation, in the order in which they were read."""
 
-    files: list[SourceFile] = attrs.field(factory=list)
+    def __init__(self) -> None:
+        self.files: list[SourceFile] = []
 
     def add(self, name: str, text: str) -> SourceFile:
         """Register *text* under *name* and return it as a source file."""

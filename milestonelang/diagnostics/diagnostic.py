@@ -6,8 +6,7 @@ a note adds a fact, help says what to do.
 
 from enum import Enum
 
-import attrs
-
+from milestonelang import records
 from milestonelang.source import Span
 
 
@@ -19,7 +18,7 @@ class Severity(Enum):
     ADVICE = "advice"
 
 
-@attrs.frozen
+@records.frozen
 class Label:
     """A place in a terms file and what it is."""
 
@@ -27,16 +26,16 @@ class Label:
     text: str = ""
 
 
-@attrs.frozen
+@records.frozen
 class DataPlace:
-    """A place in a data file: rows and columns as a spreadsheet shows them, the header being row 1."""
+    """A place in a data file, as a spreadsheet shows it: the header is row 1."""
 
     file: str
     row: int | None = None
     column: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class Fix:
     """Replacing *span* by *replacement* would mend the mistake."""
 
@@ -44,7 +43,7 @@ class Fix:
     replacement: str
 
 
-@attrs.frozen
+@records.frozen
 class Reading:
     """One way to read an open line: the words to write and the sentence they would print."""
 
@@ -53,7 +52,7 @@ class Reading:
     amount: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class Diagnostic:
     """One finding. `code` is listed in `codes.py` and has a page."""
 
@@ -69,11 +68,11 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
 
 
-@attrs.define(eq=False)
 class Sink:
     """Collects diagnostics while a phase goes on."""
 
-    found: list[Diagnostic] = attrs.field(factory=list)
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add one diagnostic, unless the same one was reported before."""

@@ -2,30 +2,29 @@
 
 from typing import NewType
 
-import attrs
-
+from milestonelang import records
 from milestonelang.source import Span
 
 NodeId = NewType("NodeId", int)
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Node:
     """A piece of a terms file. Two nodes are equal when they say the same, wherever they stand."""
 
-    span: Span = attrs.field(eq=False, repr=False)
-    id: NodeId = attrs.field(eq=False, repr=False)
+    span: Span = records.field(eq=False, repr=False)
+    id: NodeId = records.field(eq=False, repr=False)
     """Unique in its module, so that later phases can keep what they learn in side tables."""
 
 
-@attrs.frozen
+@records.frozen
 class Name(Node):
     """The name of something that is declared here, or a free word: `base_rate`, `gold`."""
 
     text: str
 
 
-@attrs.frozen
+@records.frozen
 class Ref(Node):
     """A name that is used: `net_revenue`, `billing.amount`, `std.confidentiality`, `overdue`."""
 
@@ -37,7 +36,7 @@ class Ref(Node):
         return ".".join(self.parts)
 
 
-@attrs.frozen
+@records.frozen
 class Text(Node):
     '''`"Base Rate"`, or a long text between `"""`. `{name}` in it refers to a declaration.'''
 
@@ -45,4 +44,4 @@ class Text(Node):
     """The text with the braces of its placeholders; a long text without its indentation."""
     placeholders: tuple[Ref, ...] = ()
     """The names in braces, in order, each with its place inside the braces."""
-    is_long: bool = attrs.field(default=False, eq=False)
+    is_long: bool = records.field(default=False, eq=False)

@@ -2,8 +2,7 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node, Text
 from milestonelang.syntax.ast.expressions import Expr, Within
 from milestonelang.syntax.ast.notes import Note, Range
@@ -13,7 +12,7 @@ from milestonelang.syntax.ast.types import ChoiceType, TypeExpr
 from milestonelang.syntax.ast.words import Frequency, RollUp, TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class Value(Node):
     """`value 8%`, `value 9% from 2027-01-01`, `value 12% for gold`, `value 5% otherwise`."""
 
@@ -27,7 +26,7 @@ class Value(Node):
 ParameterLine: TypeAlias = Value | Range | Note
 
 
-@attrs.frozen
+@records.frozen
 class Parameter(Node):
     """`parameter base_rate "Base Rate" is percent [by tier]`."""
 
@@ -41,7 +40,7 @@ class Parameter(Node):
 SegmentLine: TypeAlias = Value | Note
 
 
-@attrs.frozen
+@records.frozen
 class Segment(Node):
     """`segment tier "Tier" is one of gold, silver`."""
 
@@ -51,7 +50,7 @@ class Segment(Node):
     lines: tuple[SegmentLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Column(Node):
     """A column of rows.
 
@@ -66,21 +65,21 @@ class Column(Node):
     computed_as: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class KeptBy(Node):
     """`kept by company`."""
 
     party: Name
 
 
-@attrs.frozen
+@records.frozen
 class DatedBy(Node):
     """`dated by issued_on`."""
 
     column: Name
 
 
-@attrs.frozen
+@records.frozen
 class OrderedBy(Node):
     """`ordered by issued_on, id`."""
 
@@ -90,7 +89,7 @@ class OrderedBy(Node):
 SourceLine: TypeAlias = Column | KeptBy | DatedBy | OrderedBy | Note
 
 
-@attrs.frozen
+@records.frozen
 class Source(Node):
     """`source billing "Billing Export"`."""
 
@@ -99,21 +98,21 @@ class Source(Node):
     lines: tuple[SourceLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class ComputedAs(Node):
     """`computed as net_revenue / seats`."""
 
     amount: Expr
 
 
-@attrs.frozen
+@records.frozen
 class ComputedBy(Node):
     """`computed as` and a block, whose first line is a `FirstOf` or an `On`."""
 
     lines: tuple[PaymentLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class BaselineIs(Node):
     """`baseline 82%`, `baseline X from 2027-01-01`."""
 
@@ -121,7 +120,7 @@ class BaselineIs(Node):
     start: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class ReportedBy(Node):
     """`reported [monthly] by company [within 15 days]`, of a metric or an event."""
 
@@ -130,33 +129,33 @@ class ReportedBy(Node):
     within: Within | None
 
 
-@attrs.frozen
+@records.frozen
 class RollsUp(Node):
     """`summed`, `averaged`, `at the end`."""
 
     how: RollUp
 
 
-@attrs.frozen
+@records.frozen
 class InForce(Node):
     """`in force until the next`."""
 
 
-@attrs.frozen
+@records.frozen
 class RestatedFor(Node):
     """`restated for at most 4 quarters`."""
 
     duration: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Audited(Node):
     """`audited yearly`."""
 
     frequency: Frequency
 
 
-@attrs.frozen
+@records.frozen
 class OnlyWindDown(Node):
     """`only during the wind down`."""
 
@@ -176,7 +175,7 @@ MetricLine: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Metric(Node):
     """`metric net_revenue "Net Revenue" is money`."""
 
@@ -186,7 +185,7 @@ class Metric(Node):
     lines: tuple[MetricLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Weight(Node):
     """`Q1 0.8`, `July 1.2`."""
 
@@ -194,7 +193,7 @@ class Weight(Node):
     value: Expr
 
 
-@attrs.frozen
+@records.frozen
 class AddsUpTo(Node):
     """`adds up to 4`."""
 
@@ -204,7 +203,7 @@ class AddsUpTo(Node):
 IndexLine: TypeAlias = Weight | AddsUpTo | Note
 
 
-@attrs.frozen
+@records.frozen
 class Index(Node):
     """`index season "Season" by quarter`."""
 
@@ -217,7 +216,7 @@ class Index(Node):
 ScheduleLine: TypeAlias = Table | Note
 
 
-@attrs.frozen
+@records.frozen
 class Schedule(Node):
     """`schedule retention_scale "Retention Multiplier" from percent to percent`."""
 

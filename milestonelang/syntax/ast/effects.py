@@ -2,13 +2,12 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node, Ref
 from milestonelang.syntax.ast.expressions import Expr, Within
 
 
-@attrs.frozen
+@records.frozen
 class Owes(Node):
     """`partner owes corrective_plan within 30 days`."""
 
@@ -17,7 +16,7 @@ class Owes(Node):
     within: Within
 
 
-@attrs.frozen
+@records.frozen
 class MayTerminateThen(Node):
     """`company may terminate`, as what an overdue duty brings."""
 
@@ -25,7 +24,7 @@ class MayTerminateThen(Node):
     """None for `either party`."""
 
 
-@attrs.frozen
+@records.frozen
 class PaysAmount(Node):
     """`company pays partner USD 50,000`, once."""
 
@@ -34,7 +33,7 @@ class PaysAmount(Node):
     amount: Expr
 
 
-@attrs.frozen
+@records.frozen
 class GrantsOnce(Node):
     """`company grants partner 500 shares`, `company grants partner "the badge"`, once."""
 
@@ -43,7 +42,7 @@ class GrantsOnce(Node):
     granted: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Reduced(Node):
     """`base_commission, retention_bonus reduced by 50%`."""
 
@@ -51,14 +50,14 @@ class Reduced(Node):
     by: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Suspended(Node):
     """`base_commission suspended`."""
 
     payments: tuple[Ref, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Capped(Node):
     """`base_commission at most USD 10,000`."""
 
@@ -66,14 +65,14 @@ class Capped(Node):
     amount: Expr
 
 
-@attrs.frozen
+@records.frozen
 class DeferredUntilEnd(Node):
     """`base_commission deferred until it ends`."""
 
     payments: tuple[Ref, ...]
 
 
-@attrs.frozen
+@records.frozen
 class ReplacedBy(Node):
     """`base_commission replaced by USD 5,000`."""
 

@@ -8,8 +8,7 @@ import datetime
 from fractions import Fraction
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node, Ref, Text
 from milestonelang.syntax.ast.words import (
     Aggregation,
@@ -31,73 +30,73 @@ from milestonelang.syntax.ast.words import (
 # ---- literals
 
 
-@attrs.frozen
+@records.frozen
 class Money(Node):
     """`USD 250,000.00`."""
 
     currency: str
     value: Fraction
-    decimals: int = attrs.field(default=0, eq=False)
+    decimals: int = records.field(default=0, eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class Number(Node):
     """`0.35`."""
 
     value: Fraction
-    decimals: int = attrs.field(default=0, eq=False)
+    decimals: int = records.field(default=0, eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class Percent(Node):
     """`8%`; the value is 8/100."""
 
     value: Fraction
-    decimals: int = attrs.field(default=0, eq=False)
+    decimals: int = records.field(default=0, eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class BasisPoints(Node):
     """`50 bps`, a percentage; the value is 50/10000."""
 
     value: Fraction
-    decimals: int = attrs.field(default=0, eq=False)
+    decimals: int = records.field(default=0, eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class Points(Node):
     """`2 pp`, the change of a percentage; the value is 2/100."""
 
     value: Fraction
-    decimals: int = attrs.field(default=0, eq=False)
+    decimals: int = records.field(default=0, eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class Quantity(Node):
     """`500 customers`; the unit as it is written, singular or plural."""
 
     value: Fraction
     unit: Name
-    decimals: int = attrs.field(default=0, eq=False)
+    decimals: int = records.field(default=0, eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class Duration(Node):
     """`30 days`, `10 business days`, `2 quarters`."""
 
     value: Fraction
     unit: TimeUnit
-    decimals: int = attrs.field(default=0, eq=False)
+    decimals: int = records.field(default=0, eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class Date(Node):
     """`2026-03-31`."""
 
     value: datetime.date
 
 
-@attrs.frozen
+@records.frozen
 class Period(Node):
     """`2026-Q1`, `2026-03` or `FY2026`; *number* is the quarter or month, 0 for a year."""
 
@@ -106,14 +105,14 @@ class Period(Node):
     number: int
 
 
-@attrs.frozen
+@records.frozen
 class Truth(Node):
     """`true`, `false`."""
 
     value: bool
 
 
-@attrs.frozen
+@records.frozen
 class Unknown(Node):
     """`unknown`, where an example says that a figure is missing."""
 
@@ -121,14 +120,14 @@ class Unknown(Node):
 # ---- arithmetic
 
 
-@attrs.frozen
+@records.frozen
 class Negate(Node):
     """`-x`."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Binary(Node):
     """`a + b`, `a - b`, `a * b`, `a / b`."""
 
@@ -137,7 +136,7 @@ class Binary(Node):
     right: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class ShareOf(Node):
     """`8% of x`."""
 
@@ -145,7 +144,7 @@ class ShareOf(Node):
     whole: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Per(Node):
     """`USD 0.0008 per call`; the divisor is a unit or a currency code."""
 
@@ -153,7 +152,7 @@ class Per(Node):
     unit: Name
 
 
-@attrs.frozen
+@records.frozen
 class Extreme(Node):
     """`the lesser of a and b`, `the later of a, b and c`."""
 
@@ -161,7 +160,7 @@ class Extreme(Node):
     operands: tuple["Expr", ...]
 
 
-@attrs.frozen
+@records.frozen
 class Excess(Node):
     """`the excess of a over b`."""
 
@@ -169,7 +168,7 @@ class Excess(Node):
     over: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class NumberOf(Node):
     """`the number of full s in x`, `the number of started s in x`."""
 
@@ -178,7 +177,7 @@ class NumberOf(Node):
     amount: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class IfOtherwise(Node):
     """`x if C, otherwise y`."""
 
@@ -187,7 +186,7 @@ class IfOtherwise(Node):
     otherwise: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Rounded(Node):
     """`x rounded half up to USD 0.01`; no unit stands for `the cent`."""
 
@@ -196,14 +195,14 @@ class Rounded(Node):
     unit: "Expr | None"
 
 
-@attrs.frozen
+@records.frozen
 class Prorated(Node):
     """`x prorated by days`."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Compounded(Node):
     """`x compounded at R for N`."""
 
@@ -212,7 +211,7 @@ class Compounded(Node):
     count: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Converted(Node):
     """`x converted to USD at RATE`."""
 
@@ -221,7 +220,7 @@ class Converted(Node):
     rate: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Call(Node):
     """`retention_scale(retention)`."""
 
@@ -229,7 +228,7 @@ class Call(Node):
     argument: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Adjusted(Node):
     """`x adjusted by season`."""
 
@@ -240,7 +239,7 @@ class Adjusted(Node):
 # ---- dates
 
 
-@attrs.frozen
+@records.frozen
 class DaysBetween(Node):
     """`days from A to B`; B is counted, A is not."""
 
@@ -248,7 +247,7 @@ class DaysBetween(Node):
     end: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class FullBetween(Node):
     """`full months from A to B`."""
 
@@ -257,7 +256,7 @@ class FullBetween(Node):
     end: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Shifted(Node):
     """`36 months after A`, `30 days before A`."""
 
@@ -266,7 +265,7 @@ class Shifted(Node):
     anchor: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class DayOfYear(Node):
     """`1 July`."""
 
@@ -274,7 +273,7 @@ class DayOfYear(Node):
     month: Month
 
 
-@attrs.frozen
+@records.frozen
 class FirstAfter(Node):
     """`the first 1 July after A`."""
 
@@ -282,7 +281,7 @@ class FirstAfter(Node):
     anchor: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Edge(Node):
     """`the end of the quarter`, `the start of the term`, `the end of the period`."""
 
@@ -293,7 +292,7 @@ class Edge(Node):
 # ---- over time
 
 
-@attrs.frozen
+@records.frozen
 class Earlier(Node):
     """`x 4 quarters earlier`."""
 
@@ -302,7 +301,7 @@ class Earlier(Node):
     unit: TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class LastPeriods(Node):
     """`over the last 4 quarters [or as many as there are]`."""
 
@@ -311,19 +310,19 @@ class LastPeriods(Node):
     or_fewer: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class ThisYearToDate(Node):
     """`this year to date [or as many as there are]`."""
 
     or_fewer: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class ToDate(Node):
     """`to date`."""
 
 
-@attrs.frozen
+@records.frozen
 class OverPrevious(Node):
     """`over the previous year [or as many as there are]`."""
 
@@ -334,7 +333,7 @@ class OverPrevious(Node):
 TimeWindow: TypeAlias = LastPeriods | ThisYearToDate | ToDate | OverPrevious
 
 
-@attrs.frozen
+@records.frozen
 class Aggregate(Node):
     """`average of retention over the last 4 quarters`, `count of plan_delivered to date`."""
 
@@ -343,21 +342,21 @@ class Aggregate(Node):
     window: TimeWindow
 
 
-@attrs.frozen
+@records.frozen
 class Baseline(Node):
     """`baseline of x`."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class ChangeFromBaseline(Node):
     """`change of x from baseline`."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Growth(Node):
     """`growth of x over 4 quarters`."""
 
@@ -369,7 +368,7 @@ class Growth(Node):
 # ---- over rows
 
 
-@attrs.frozen
+@records.frozen
 class RowAggregate(Node):
     """`sum of billing.amount [by issued_on] [where C]`, `share of deals where C`."""
 
@@ -379,7 +378,7 @@ class RowAggregate(Node):
     where: "Expr | None"
 
 
-@attrs.frozen
+@records.frozen
 class RunningTotal(Node):
     """`sum of amount to date for the same customer`, in a computed column."""
 
@@ -391,7 +390,7 @@ class RunningTotal(Node):
 # ---- what other declarations are worth
 
 
-@attrs.frozen
+@records.frozen
 class PortionOf(Node):
     """`base_commission held`, `base_commission paid`."""
 
@@ -399,35 +398,35 @@ class PortionOf(Node):
     portion: Portion
 
 
-@attrs.frozen
+@records.frozen
 class EndBalance(Node):
     """`the end balance of fund`."""
 
     balance: Ref
 
 
-@attrs.frozen
+@records.frozen
 class EventDate(Node):
     """`date of notice_given`."""
 
     event: Ref
 
 
-@attrs.frozen
+@records.frozen
 class EventAmount(Node):
     """`amount of claim`."""
 
     event: Ref
 
 
-@attrs.frozen
+@records.frozen
 class TotalOf(Node):
     """`the total of base_commission`, over the whole contract; only in guarantees."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class TotalPaid(Node):
     """`total paid by company to partner`; only in guarantees."""
 
@@ -438,7 +437,7 @@ class TotalPaid(Node):
 # ---- conditions
 
 
-@attrs.frozen
+@records.frozen
 class Compare(Node):
     """`a <= b`, `kind is invoice`, `margin_shock is active`, `state is not overdue`."""
 
@@ -447,7 +446,7 @@ class Compare(Node):
     right: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class IsOneOf(Node):
     """`x is one of (a, b)`."""
 
@@ -455,14 +454,14 @@ class IsOneOf(Node):
     values: tuple["Expr", ...]
 
 
-@attrs.frozen
+@records.frozen
 class IsKnown(Node):
     """`x is known`."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class AppearsIn(Node):
     """`customer appears in churned.customer`."""
 
@@ -470,23 +469,23 @@ class AppearsIn(Node):
     column: Ref
 
 
-@attrs.frozen
+@records.frozen
 class Not(Node):
     """`not c`; `is not one of`, `is not known` and `does not appear in` are the same node."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Joined(Node):
     """`a and b`, `a or b`, or a block under `all of` / `any of`."""
 
     junction: Junction
     conditions: tuple["Expr", ...]
-    is_block: bool = attrs.field(default=False, eq=False)
+    is_block: bool = records.field(default=False, eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class Consecutive(Node):
     """`c for 2 consecutive quarters`."""
 
@@ -495,7 +494,7 @@ class Consecutive(Node):
     unit: TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class TimesInWindow(Node):
     """`c in 2 of the last 4 quarters`."""
 
@@ -505,14 +504,14 @@ class TimesInWindow(Node):
     unit: TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class AtAnyTime(Node):
     """`c at any time to date`."""
 
     condition: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class InPlace(Node):
     """`in the first quarter of the term`, `in the last quarter of the year`."""
 
@@ -521,14 +520,14 @@ class InPlace(Node):
     of: Window
 
 
-@attrs.frozen
+@records.frozen
 class InMonth(Node):
     """`in July`."""
 
     month: Month
 
 
-@attrs.frozen
+@records.frozen
 class FromDate(Node):
     """`from 2027-01-01`, as a condition on the running period."""
 
@@ -596,12 +595,12 @@ Expr: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Statement(Node):
     """`the statement`, as what a deadline counts from."""
 
 
-@attrs.frozen
+@records.frozen
 class Within(Node):
     """`within 30 days [of notice_given | of the end of the quarter | of the statement]`."""
 

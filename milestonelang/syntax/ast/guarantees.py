@@ -2,8 +2,7 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node, Ref, Text
 from milestonelang.syntax.ast.expressions import Expr
 from milestonelang.syntax.ast.notes import Note
@@ -17,7 +16,7 @@ from milestonelang.syntax.ast.words import (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Always(Node):
     """`base_commission <= 15% of net_revenue [within USD 0.01]`: holds in every period."""
 
@@ -25,7 +24,7 @@ class Always(Node):
     within: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class Bounded(Node):
     """`total paid by company to partner is at most USD 180,000 per year [within USD 0.01]`."""
 
@@ -36,7 +35,7 @@ class Bounded(Node):
     within: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class AsUnder(Node):
     """`total paid by company to partner is at least as under "v1.terms" [within USD 0.01]`."""
 
@@ -46,7 +45,7 @@ class AsUnder(Node):
     within: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class Monotone(Node):
     """`retention_bonus never falls when retention rises [within USD 0.01]`."""
 
@@ -57,7 +56,7 @@ class Monotone(Node):
     within: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class MovesBy(Node):
     """`retention_bonus moves by at most USD 100 when retention moves by 1 pp`."""
 
@@ -67,7 +66,7 @@ class MovesBy(Node):
     by: Expr
 
 
-@attrs.frozen
+@records.frozen
 class StepBy(Node):
     """`net_revenue falls by at most 60% from quarter to quarter`."""
 
@@ -77,7 +76,7 @@ class StepBy(Node):
     each: TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class Restating(Node):
     """`restating any metric by 1% moves base_commission by at most USD 10`."""
 
@@ -88,7 +87,7 @@ class Restating(Node):
     at_most: Expr
 
 
-@attrs.frozen
+@records.frozen
 class NoTimingGain(Node):
     """`moving net_revenue to the next period gains at most USD 500`."""
 
@@ -96,7 +95,7 @@ class NoTimingGain(Node):
     at_most: Expr
 
 
-@attrs.frozen
+@records.frozen
 class NoSplitGain(Node):
     """`splitting one row of deals in two gains at most USD 0.05`."""
 
@@ -104,7 +103,7 @@ class NoSplitGain(Node):
     at_most: Expr
 
 
-@attrs.frozen
+@records.frozen
 class CanBeAchieved(Node):
     """`fast_onboarding can be achieved [by 2026-Q4]`."""
 
@@ -112,7 +111,7 @@ class CanBeAchieved(Node):
     by: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class Can(Node):
     """`margin_shock can start`, `can end`, `can start again`."""
 
@@ -120,26 +119,26 @@ class Can(Node):
     ability: Ability
 
 
-@attrs.frozen
+@records.frozen
 class Every(Node):
     """`every obligation has a remedy`, `every payment is conserved`, …"""
 
     assurance: Assurance
 
 
-@attrs.frozen
+@records.frozen
 class NothingStranded(Node):
     """`on every exit, everything held is released or forfeited`."""
 
 
-@attrs.frozen
+@records.frozen
 class NoGap(Node):
     """`bands of base_commission have no gap`."""
 
     table: Ref
 
 
-@attrs.frozen
+@records.frozen
 class ForEvery(Node):
     """`for every base_rate`: the parameter ranges over all its declared values."""
 
@@ -165,7 +164,7 @@ Property: TypeAlias = (
 GuaranteeLine: TypeAlias = Property | ForEvery | Note
 
 
-@attrs.frozen
+@records.frozen
 class Guarantee(Node):
     """`guarantee annual_ceiling ["Annual Ceiling"]`: proved before signature."""
 
@@ -174,7 +173,7 @@ class Guarantee(Node):
     lines: tuple[GuaranteeLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Assume(Node):
     """`assume honest_range ["…"]`: narrows the inputs of the proofs and is printed."""
 
@@ -183,7 +182,7 @@ class Assume(Node):
     lines: tuple[GuaranteeLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Assert(Node):
     """`assert sane_margin ["…"]`: checked on real data."""
 
@@ -195,21 +194,21 @@ class Assert(Node):
 # ---- examples
 
 
-@attrs.frozen
+@records.frozen
 class HeaderCell(Node):
     """The words of a heading: `net_revenue`, `base_commission held`, `company to partner`."""
 
     words: tuple[str, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Row(Node):
     """`2026-Q1 | USD 200,000 | 84%`; None where a cell is empty."""
 
     cells: tuple[Expr | None, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Grid(Node):
     """Headings and rows, cells apart by `|`."""
 
@@ -217,21 +216,21 @@ class Grid(Node):
     rows: tuple[Row, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Given(Node):
     """`given` and a grid of figures."""
 
     grid: Grid
 
 
-@attrs.frozen
+@records.frozen
 class GivenEvents(Node):
     """`events` and a grid with the columns of an events file."""
 
     grid: Grid
 
 
-@attrs.frozen
+@records.frozen
 class Then(Node):
     """`then` and a grid of expected results."""
 
@@ -241,7 +240,7 @@ class Then(Node):
 ExampleLine: TypeAlias = Given | GivenEvents | Then | Note
 
 
-@attrs.frozen
+@records.frozen
 class Example(Node):
     """`example first_half "First half year"`."""
 

@@ -2,8 +2,7 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node, Ref, Text
 from milestonelang.syntax.ast.data import ReportedBy
 from milestonelang.syntax.ast.effects import Consequence, Effect, GrantsOnce, Owes, PaysAmount
@@ -15,7 +14,7 @@ from milestonelang.syntax.ast.words import Comparator, DisputedFigure, Fate, Por
 # ---- events
 
 
-@attrs.frozen
+@records.frozen
 class DecidedBy(Node):
     """`decided by company within 10 business days of claim_made`."""
 
@@ -23,14 +22,14 @@ class DecidedBy(Node):
     within: Within | None
 
 
-@attrs.frozen
+@records.frozen
 class UntilThen(Node):
     """`until then false`: what holds until it is reported or decided."""
 
     value: Expr
 
 
-@attrs.frozen
+@records.frozen
 class OtherwiseHolds(Node):
     """`otherwise false`: what holds when the time for it has passed."""
 
@@ -40,7 +39,7 @@ class OtherwiseHolds(Node):
 EventLine: TypeAlias = ReportedBy | DecidedBy | UntilThen | OtherwiseHolds | Note
 
 
-@attrs.frozen
+@records.frozen
 class Event(Node):
     """`event approval "Approval" [is one of granted, refused]`."""
 
@@ -53,28 +52,28 @@ class Event(Node):
 # ---- milestones
 
 
-@attrs.frozen
+@records.frozen
 class AchievedWhen(Node):
     """`achieved when onboarding_time <= 14 days`, also over a block of conditions."""
 
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class ByDate(Node):
     """`by 2026-12-31`: on that day at the latest."""
 
     date: Expr
 
 
-@attrs.frozen
+@records.frozen
 class BeforeDate(Node):
     """`before 2027-01-01`: on the day before at the latest."""
 
     date: Expr
 
 
-@attrs.frozen
+@records.frozen
 class BetweenDates(Node):
     """`between 2026-01-01 and 2026-12-31`."""
 
@@ -82,14 +81,14 @@ class BetweenDates(Node):
     last: Expr
 
 
-@attrs.frozen
+@records.frozen
 class After(Node):
     """`after first_launch`: not before the other milestone."""
 
     milestone: Ref
 
 
-@attrs.frozen
+@records.frozen
 class Requires(Node):
     """`requires onboarding_certificate from partner [within 30 days]`."""
 
@@ -98,7 +97,7 @@ class Requires(Node):
     within: Within | None
 
 
-@attrs.frozen
+@records.frozen
 class ExtendedBy(Node):
     """`extended by 1 quarter if C`."""
 
@@ -106,14 +105,14 @@ class ExtendedBy(Node):
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class IfMissed(Node):
     """`if missed, partner owes recovery_plan within 30 days`."""
 
     consequence: Consequence
 
 
-@attrs.frozen
+@records.frozen
 class IfSkipped(Node):
     """`if skipped, paid with second_launch`, `if skipped, never paid`."""
 
@@ -136,7 +135,7 @@ MilestoneLine: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Milestone(Node):
     """`milestone fast_onboarding "Onboarding Speed"`."""
 
@@ -148,33 +147,33 @@ class Milestone(Node):
 # ---- triggers
 
 
-@attrs.frozen
+@records.frozen
 class StartsWhen(Node):
     """`starts when gross_margin < 35% for 2 consecutive quarters`."""
 
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class EndsWhen(Node):
     """`ends when gross_margin >= 38%`."""
 
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class LastsAtMost(Node):
     """`lasts at most 4 quarters`."""
 
     duration: Expr
 
 
-@attrs.frozen
+@records.frozen
 class FromNextPeriod(Node):
     """`from the next period`."""
 
 
-@attrs.frozen
+@records.frozen
 class OnStart(Node):
     """`on start, partner owes corrective_plan within 30 days`."""
 
@@ -186,7 +185,7 @@ TriggerLine: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Trigger(Node):
     """`trigger margin_shock "Margin Shock"`."""
 
@@ -198,14 +197,14 @@ class Trigger(Node):
 # ---- obligations
 
 
-@attrs.frozen
+@records.frozen
 class EvidencedBy(Node):
     """`evidenced by plan_delivered`."""
 
     event: Ref
 
 
-@attrs.frozen
+@records.frozen
 class OwesWhen(Node):
     """`partner owes it within 30 days when C`."""
 
@@ -214,7 +213,7 @@ class OwesWhen(Node):
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class OwesEach(Node):
     """`partner owes it within 30 days each quarter`."""
 
@@ -223,14 +222,14 @@ class OwesEach(Node):
     each: TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class IfOverdue(Node):
     """`if overdue, base_commission suspended`, `if overdue, company may terminate`."""
 
     consequence: Consequence
 
 
-@attrs.frozen
+@records.frozen
 class Curable(Node):
     """`curable within 30 days [by paying X | when C]`."""
 
@@ -242,7 +241,7 @@ class Curable(Node):
 ObligationLine: TypeAlias = EvidencedBy | OwesWhen | OwesEach | IfOverdue | Curable | Note
 
 
-@attrs.frozen
+@records.frozen
 class Obligation(Node):
     """`obligation corrective_plan "Corrective Action Plan"`."""
 
@@ -254,7 +253,7 @@ class Obligation(Node):
 # ---- audits, disputes, reviews
 
 
-@attrs.frozen
+@records.frozen
 class AuditOf(Node):
     """`of net_revenue each year by company`, `of retention each year by "an auditor"`."""
 
@@ -263,14 +262,14 @@ class AuditOf(Node):
     by: Name | Text
 
 
-@attrs.frozen
+@records.frozen
 class BearsCost(Node):
     """`partner bears the cost`."""
 
     party: Name
 
 
-@attrs.frozen
+@records.frozen
 class IfVariance(Node):
     """`if variance > 5%, partner bears the cost`, `…, partner owes DUTY within 30 days`."""
 
@@ -279,7 +278,7 @@ class IfVariance(Node):
     finding: BearsCost | Owes
 
 
-@attrs.frozen
+@records.frozen
 class TargetsRevisedFirst(Node):
     """`targets are revised before reductions`."""
 
@@ -287,7 +286,7 @@ class TargetsRevisedFirst(Node):
 AuditLine: TypeAlias = AuditOf | IfVariance | TargetsRevisedFirst | Note
 
 
-@attrs.frozen
+@records.frozen
 class Audit(Node):
     """`audit revenue_audit "Revenue Audit"`."""
 
@@ -296,7 +295,7 @@ class Audit(Node):
     lines: tuple[AuditLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class MayDispute(Node):
     """`a party may dispute a statement within 30 days`, `partner may dispute …`."""
 
@@ -305,7 +304,7 @@ class MayDispute(Node):
     within: Within
 
 
-@attrs.frozen
+@records.frozen
 class EscalationStep(Node):
     """`vice_presidents for 10 business days`."""
 
@@ -313,26 +312,26 @@ class EscalationStep(Node):
     duration: Expr
 
 
-@attrs.frozen
+@records.frozen
 class EscalatesTo(Node):
     """`escalates to managers for 10 days, vice_presidents for 10 days, mediation for 30 days`."""
 
     steps: tuple[EscalationStep, ...]
 
 
-@attrs.frozen
+@records.frozen
 class MeanwhilePays(Node):
     """`meanwhile pays the undisputed part`."""
 
 
-@attrs.frozen
+@records.frozen
 class MeanwhileUses(Node):
     """`meanwhile uses the last agreed figure`, `… the lower figure`, `… the claimed figure`."""
 
     figure: DisputedFigure
 
 
-@attrs.frozen
+@records.frozen
 class ResultBooked(Node):
     """`result booked [with interest 4%]`."""
 
@@ -344,7 +343,7 @@ DisputeLine: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Dispute(Node):
     """`dispute statement_dispute "Disputed Statements"`."""
 
@@ -353,14 +352,14 @@ class Dispute(Node):
     lines: tuple[DisputeLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class HeldEach(Node):
     """`each year`."""
 
     each: TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class MayChange(Node):
     """`may change base_rate between 5% and 12%`."""
 
@@ -369,7 +368,7 @@ class MayChange(Node):
     high: Expr
 
 
-@attrs.frozen
+@records.frozen
 class MayRevise(Node):
     """`may revise baseline of retention by at most 5 pp`."""
 
@@ -380,7 +379,7 @@ class MayRevise(Node):
 ReviewLine: TypeAlias = HeldEach | MayChange | MayRevise | Note
 
 
-@attrs.frozen
+@records.frozen
 class Review(Node):
     """`review yearly_review "Yearly Review"`."""
 
@@ -392,7 +391,7 @@ class Review(Node):
 # ---- exits
 
 
-@attrs.frozen
+@records.frozen
 class MayTerminate(Node):
     """`company may terminate when C`, `either party may terminate for convenience`."""
 
@@ -402,14 +401,14 @@ class MayTerminate(Node):
     """None for `for convenience`."""
 
 
-@attrs.frozen
+@records.frozen
 class ExercisableWithin(Node):
     """`exercisable within 60 days`."""
 
     within: Within
 
 
-@attrs.frozen
+@records.frozen
 class NoticeOf(Node):
     """`notice 30 days [, ending at the end of the quarter]`."""
 
@@ -417,14 +416,14 @@ class NoticeOf(Node):
     ending_at: TimeUnit | None
 
 
-@attrs.frozen
+@records.frozen
 class OnTermination(Node):
     """`on termination, company pays partner 50% of base_commission`."""
 
     payment: PaysAmount
 
 
-@attrs.frozen
+@records.frozen
 class OnExit(Node):
     """`base_commission held released at the end`, `… unvested vested`, `… accrued forfeited`."""
 
@@ -433,7 +432,7 @@ class OnExit(Node):
     fate: Fate
 
 
-@attrs.frozen
+@records.frozen
 class PassTo(Node):
     """`"the joint marketing materials" pass to company`."""
 
@@ -441,7 +440,7 @@ class PassTo(Node):
     party: Name
 
 
-@attrs.frozen
+@records.frozen
 class Continues(Node):
     """`partner continues "first-line support" for 6 months`."""
 
@@ -453,7 +452,7 @@ class Continues(Node):
 WindDownLine: TypeAlias = PaysAmount | OnExit | PassTo | Continues | Note
 
 
-@attrs.frozen
+@records.frozen
 class WindsDown(Node):
     """`winds down over 2 quarters` or `winds down until 2028-06-30`, and what goes on."""
 
@@ -463,7 +462,7 @@ class WindsDown(Node):
     lines: tuple[WindDownLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Survives(Node):
     """`survives confidentiality`."""
 
@@ -482,7 +481,7 @@ ExitLine: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Exit(Node):
     """`exit for_cause "Termination for Cause"`."""
 

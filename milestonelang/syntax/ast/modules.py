@@ -2,8 +2,7 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.source import FileId, Span
 from milestonelang.syntax.ast.base import Name, Node, Ref, Text
 from milestonelang.syntax.ast.data import (
@@ -34,14 +33,14 @@ from milestonelang.syntax.ast.words import Frequency, Roll
 # ---- amendments
 
 
-@attrs.frozen
+@records.frozen
 class EffectiveFrom(Node):
     """`effective 2027-01-01`."""
 
     date: Expr
 
 
-@attrs.frozen
+@records.frozen
 class AgreedBy(Node):
     """`agreed by company on 2026-12-01`."""
 
@@ -49,21 +48,21 @@ class AgreedBy(Node):
     date: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Replaces(Node):
     """`replaces payment base_commission "Base Commission"` and its block."""
 
     declaration: "Declaration"
 
 
-@attrs.frozen
+@records.frozen
 class Adds(Node):
     """`adds event audit_done "Audit Done"` and its block."""
 
     declaration: "Declaration"
 
 
-@attrs.frozen
+@records.frozen
 class Removes(Node):
     """`removes retention_bonus, old_cap`."""
 
@@ -74,7 +73,7 @@ Revision: TypeAlias = Replaces | Adds | Removes
 AmendmentLine: TypeAlias = EffectiveFrom | AgreedBy | Revision | Note
 
 
-@attrs.frozen
+@records.frozen
 class Amendment(Node):
     """`amendment first "First Amendment"`."""
 
@@ -86,7 +85,7 @@ class Amendment(Node):
 # ---- use
 
 
-@attrs.frozen
+@records.frozen
 class Setting(Node):
     """`survival is 3 years`, `escalation is partner_managers, vice_presidents`."""
 
@@ -94,7 +93,7 @@ class Setting(Node):
     values: tuple[Expr, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Use(Node):
     """`use std.confidentiality`, `use "lib/shared.terms" as shared`, a line for each parameter."""
 
@@ -107,14 +106,14 @@ class Use(Node):
 # ---- the contract
 
 
-@attrs.frozen
+@records.frozen
 class Version(Node):
     """`version "1.0"`."""
 
     text: Text
 
 
-@attrs.frozen
+@records.frozen
 class Effective(Node):
     """`effective 2026-01-01 until 2027-12-31`, both days included."""
 
@@ -122,7 +121,7 @@ class Effective(Node):
     end: Date
 
 
-@attrs.frozen
+@records.frozen
 class Settled(Node):
     """`settled quarterly in USD`."""
 
@@ -130,54 +129,54 @@ class Settled(Node):
     currency: str
 
 
-@attrs.frozen
+@records.frozen
 class YearsStart(Node):
     """`years start on 1 July`, `years start on 2026-07-01`."""
 
     day: DayOfYear | Date
 
 
-@attrs.frozen
+@records.frozen
 class MonthEndsRoll(Node):
     """`month ends roll back`."""
 
     roll: Roll
 
 
-@attrs.frozen
+@records.frozen
 class BusinessDaysIn(Node):
     """`business days in DE-BY`."""
 
     calendar: str
 
 
-@attrs.frozen
+@records.frozen
 class DueDatesRoll(Node):
     """`due dates roll forward to a business day`."""
 
     roll: Roll
 
 
-@attrs.frozen
+@records.frozen
 class DueByDefault(Node):
     """`due within 30 days of the end of the quarter`, for whatever has no line of its own."""
 
     within: Within
 
 
-@attrs.frozen
+@records.frozen
 class NoticesReceived(Node):
     """`notices received 3 days after sending`."""
 
     after: Expr
 
 
-@attrs.frozen
+@records.frozen
 class OppositeSetOff(Node):
     """`opposite amounts set off`."""
 
 
-@attrs.frozen
+@records.frozen
 class Renewed(Node):
     """`renewed for 1 year unless notice of 60 days`."""
 
@@ -185,21 +184,21 @@ class Renewed(Node):
     notice: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Law(Node):
     """`law "the State of Delaware"`."""
 
     text: Text
 
 
-@attrs.frozen
+@records.frozen
 class BasedOn(Node):
     """`based on "base.terms"`; revisions of what stands there follow."""
 
     terms: Text
 
 
-@attrs.frozen
+@records.frozen
 class Core(Node):
     """`core base_commission, annual_ceiling`: a contract based on this one cannot touch them."""
 
@@ -227,7 +226,7 @@ ContractLine: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Contract(Node):
     """`contract northwind "Partner Growth Agreement"`."""
 
@@ -239,7 +238,7 @@ class Contract(Node):
 # ---- parties, units, text
 
 
-@attrs.frozen
+@records.frozen
 class DescribedAs(Node):
     """`described as "a Delaware corporation"`."""
 
@@ -249,7 +248,7 @@ class DescribedAs(Node):
 PartyLine: TypeAlias = DescribedAs | Note
 
 
-@attrs.frozen
+@records.frozen
 class Party(Node):
     """`party company "Acme Analytics, Inc."`."""
 
@@ -258,7 +257,7 @@ class Party(Node):
     lines: tuple[PartyLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Unit(Node):
     """`unit customer`, `unit company, plural companies`, `unit tonne, divisible`."""
 
@@ -268,7 +267,7 @@ class Unit(Node):
     lines: tuple[Note, ...]
 
 
-@attrs.frozen
+@records.frozen
 class ClauseText(Node):
     """The words of a clause: a line that is a text."""
 
@@ -278,7 +277,7 @@ class ClauseText(Node):
 ClauseLine: TypeAlias = ClauseText | Note
 
 
-@attrs.frozen
+@records.frozen
 class Clause(Node):
     """`clause confidentiality "Confidentiality"` and its text."""
 
@@ -287,7 +286,7 @@ class Clause(Node):
     lines: tuple[ClauseLine, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Rows(Node):
     """`rows` and a block of rows, a cell for each column in their order."""
 
@@ -297,7 +296,7 @@ class Rows(Node):
 TableLine: TypeAlias = Column | Rows | Note
 
 
-@attrs.frozen
+@records.frozen
 class TableOf(Node):
     """`table decision_rights "Decision Rights"`: a typed schedule of the contract."""
 
@@ -339,7 +338,7 @@ Declaration: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Comment:
     """`# words`: kept for the formatter. *span* begins at the `#`."""
 
@@ -348,7 +347,7 @@ class Comment:
     is_own_line: bool
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Module:
     """One file, as far as it could be read."""
 

@@ -2,27 +2,26 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Node, Text
 from milestonelang.syntax.ast.expressions import Expr
 
 
-@attrs.frozen
+@records.frozen
 class Means(Node):
     """`means "subscription fees invoiced to Partner-sourced customers"`."""
 
     text: Text
 
 
-@attrs.frozen
+@records.frozen
 class Because(Node):
     """`because "Gross bookings would reward volume that later churns."`"""
 
     text: Text
 
 
-@attrs.frozen
+@records.frozen
 class Accept(Node):
     """`accept MS0901 because "…"`: silences one advice."""
 
@@ -33,7 +32,7 @@ class Accept(Node):
 Note: TypeAlias = Means | Because | Accept
 
 
-@attrs.frozen
+@records.frozen
 class Range(Node):
     """`between USD 0 and USD 5,000,000 [in steps of USD 1,000]`."""
 

@@ -5,8 +5,7 @@ The lines of a payment stand in the order in which they are carried out.
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node, Ref, Text
 from milestonelang.syntax.ast.expressions import Expr, Within
 from milestonelang.syntax.ast.notes import Note
@@ -30,7 +29,7 @@ from milestonelang.syntax.ast.words import (
 # ---- who pays whom
 
 
-@attrs.frozen
+@records.frozen
 class PaysEach(Node):
     """`company pays partner each quarter`."""
 
@@ -39,7 +38,7 @@ class PaysEach(Node):
     each: TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class GrantsEach(Node):
     """`company grants partner shares each quarter`, `… grants partner "the badge" each year`."""
 
@@ -52,14 +51,14 @@ class GrantsEach(Node):
 # ---- the pipeline
 
 
-@attrs.frozen
+@records.frozen
 class Amount(Node):
     """`amount 2% of net_revenue`."""
 
     amount: Expr
 
 
-@attrs.frozen
+@records.frozen
 class On(Node):
     """`on net_revenue [accumulated yearly]`; a table follows."""
 
@@ -67,28 +66,28 @@ class On(Node):
     accumulated: Accumulation | None
 
 
-@attrs.frozen
+@records.frozen
 class FirstOf(Node):
     """The first line of a metric's block: `sum of billing.amount where billing.kind is invoice`."""
 
     amount: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Times(Node):
     """`times retention_scale(retention)`."""
 
     factor: Expr
 
 
-@attrs.frozen
+@records.frozen
 class DividedBy(Node):
     """`divided by seats`."""
 
     divisor: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Plus(Node):
     """`plus X [, never above Y] [, rest into fund]`."""
 
@@ -97,7 +96,7 @@ class Plus(Node):
     rest_into: Ref | None
 
 
-@attrs.frozen
+@records.frozen
 class Less(Node):
     """`less X [, never below Y] [, rest into fund]`."""
 
@@ -106,28 +105,28 @@ class Less(Node):
     rest_into: Ref | None
 
 
-@attrs.frozen
+@records.frozen
 class LessFrom(Node):
     """`less from fund`."""
 
     balance: Ref
 
 
-@attrs.frozen
+@records.frozen
 class PlusFrom(Node):
     """`plus from fund`."""
 
     balance: Ref
 
 
-@attrs.frozen
+@records.frozen
 class OnlyIf(Node):
     """`only if discount_rate <= 15%`, also over a block of conditions."""
 
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class OnlyExcess(Node):
     """`only the excess over X [per year | over the term]`."""
 
@@ -135,19 +134,19 @@ class OnlyExcess(Node):
     window: Window | None
 
 
-@attrs.frozen
+@records.frozen
 class CarriedForward(Node):
     """`, excess carried forward`."""
 
 
-@attrs.frozen
+@records.frozen
 class Into(Node):
     """`, excess into fund`, `, shortfall into fund`."""
 
     balance: Ref
 
 
-@attrs.frozen
+@records.frozen
 class AtMost(Node):
     """`at most USD 90,000 per year [, excess carried forward | , excess into fund]`."""
 
@@ -156,7 +155,7 @@ class AtMost(Node):
     excess: CarriedForward | Into | None
 
 
-@attrs.frozen
+@records.frozen
 class AtLeast(Node):
     """`at least USD 5,000 per quarter [, shortfall into fund]`."""
 
@@ -165,24 +164,24 @@ class AtLeast(Node):
     shortfall: Into | None
 
 
-@attrs.frozen
+@records.frozen
 class BelowZero(Node):
     """`below zero, owed back`, `below zero, carried forward`."""
 
     fate: AmountBelowZero
 
 
-@attrs.frozen
+@records.frozen
 class ProratedByDays(Node):
     """`prorated by days`, as a line."""
 
 
-@attrs.frozen
+@records.frozen
 class NotProrated(Node):
     """`not prorated`: a stub period is paid as a whole one."""
 
 
-@attrs.frozen
+@records.frozen
 class RoundedTo(Node):
     """`rounded half up to USD 1`, of a payment or the contract; no unit stands for `the cent`."""
 
@@ -190,7 +189,7 @@ class RoundedTo(Node):
     unit: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class ForEachRow(Node):
     """`for each row of deals [by closed_on] [where C]` and a block of payment lines."""
 
@@ -200,7 +199,7 @@ class ForEachRow(Node):
     lines: tuple["PaymentLine", ...]
 
 
-@attrs.frozen
+@records.frozen
 class ShownAtEdges(Node):
     """`shown at its edges`: the document prints a worked line at each cut."""
 
@@ -208,14 +207,14 @@ class ShownAtEdges(Node):
 # ---- settlement
 
 
-@attrs.frozen
+@records.frozen
 class ReleasedAfter(Node):
     """`released after 2 quarters`."""
 
     duration: Expr
 
 
-@attrs.frozen
+@records.frozen
 class ReleasedInParts(Node):
     """`released 50% when C, the rest when D`."""
 
@@ -224,7 +223,7 @@ class ReleasedInParts(Node):
     rest_condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Forfeiture(Node):
     """`forfeited at release if C`, `forfeited at any time before release if C`."""
 
@@ -232,7 +231,7 @@ class Forfeiture(Node):
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class HoldBack(Node):
     """`hold back 10%, released after 2 quarters, forfeited at release if retention < 75%`."""
 
@@ -241,7 +240,7 @@ class HoldBack(Node):
     forfeiture: Forfeiture | None
 
 
-@attrs.frozen
+@records.frozen
 class VestingCondition(Node):
     """`while C`, `delayed until C`."""
 
@@ -249,7 +248,7 @@ class VestingCondition(Node):
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Vests(Node):
     """`vests over 16 quarters [from DATE] [, nothing before 4 quarters] [, while C]`."""
 
@@ -259,7 +258,7 @@ class Vests(Node):
     condition: VestingCondition | None
 
 
-@attrs.frozen
+@records.frozen
 class ClawsBack(Node):
     """`claws back 50% of the last 2 quarters if C, recovered by set off`."""
 
@@ -270,7 +269,7 @@ class ClawsBack(Node):
     recovery: Recovery | None
 
 
-@attrs.frozen
+@records.frozen
 class ClawsBackAmount(Node):
     """`claws back the amount X if C, recovered by invoice`."""
 
@@ -279,14 +278,14 @@ class ClawsBackAmount(Node):
     recovery: Recovery | None
 
 
-@attrs.frozen
+@records.frozen
 class Due(Node):
     """`due within 30 days of the end of the quarter`."""
 
     within: Within
 
 
-@attrs.frozen
+@records.frozen
 class LateInterest(Node):
     """`late interest 8% per year, actual days over 365, simple`, or `compounded yearly`."""
 
@@ -325,7 +324,7 @@ PaymentLine: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Payment(Node):
     """`payment base_commission "Base Commission"`; its lines are carried out in their order."""
 
@@ -337,7 +336,7 @@ class Payment(Node):
 # ---- limits
 
 
-@attrs.frozen
+@records.frozen
 class LimitRule(Node):
     """`base_commission + retention_bonus at most USD 90,000 per year, pro rata`."""
 
@@ -351,7 +350,7 @@ class LimitRule(Node):
 LimitLine: TypeAlias = LimitRule | Note
 
 
-@attrs.frozen
+@records.frozen
 class Limit(Node):
     """`limit overall "Overall Cap"`."""
 
@@ -363,14 +362,14 @@ class Limit(Node):
 # ---- balances
 
 
-@attrs.frozen
+@records.frozen
 class OpensAt(Node):
     """`opens at USD 1,000`."""
 
     amount: Expr
 
 
-@attrs.frozen
+@records.frozen
 class AddsTo(Node):
     """`adds 2% of net_revenue [if C]`."""
 
@@ -378,7 +377,7 @@ class AddsTo(Node):
     condition: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class Takes(Node):
     """`takes marketing_spend [if C]`."""
 
@@ -386,7 +385,7 @@ class Takes(Node):
     condition: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class Becomes(Node):
     """`becomes USD 0 [if C]`."""
 
@@ -394,7 +393,7 @@ class Becomes(Node):
     condition: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class BalanceAtMost(Node):
     """`at most USD 100,000 [if C]`."""
 
@@ -402,19 +401,19 @@ class BalanceAtMost(Node):
     condition: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class MayFallBelowZero(Node):
     """`may fall below zero`."""
 
 
-@attrs.frozen
+@records.frozen
 class ExpiresAfter(Node):
     """`expires after 2 years, oldest first`."""
 
     duration: Expr
 
 
-@attrs.frozen
+@records.frozen
 class ExpiresOn(Node):
     """`expires on 2027-12-31`."""
 
@@ -434,7 +433,7 @@ BalanceLine: TypeAlias = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Balance(Node):
     """`balance fund "Marketing Fund" is money`."""
 
@@ -447,14 +446,14 @@ class Balance(Node):
 # ---- splits
 
 
-@attrs.frozen
+@records.frozen
 class SplitOf(Node):
     """`of base_royalty`: the amount that is shared."""
 
     amount: Expr
 
 
-@attrs.frozen
+@records.frozen
 class PartyShare(Node):
     """`80% to partner`, or in a proportion `partner_sales to partner`."""
 
@@ -463,7 +462,7 @@ class PartyShare(Node):
     party: Name
 
 
-@attrs.frozen
+@records.frozen
 class FixedShares(Node):
     """`first to A up to X over the term`, `then 80% to A and 20% to B`, `60% to A and 40% to B`."""
 
@@ -473,7 +472,7 @@ class FixedShares(Node):
     """What `up_to` is measured over; None without one, and where the line does not say."""
 
 
-@attrs.frozen
+@records.frozen
 class InProportion(Node):
     """`then in proportion to a_sales to partner and b_sales to agent [up to X over the term]`."""
 
@@ -482,14 +481,14 @@ class InProportion(Node):
     window: Window | None
 
 
-@attrs.frozen
+@records.frozen
 class RestTo(Node):
     """`the rest to company`."""
 
     party: Name
 
 
-@attrs.frozen
+@records.frozen
 class Remainder(Node):
     """`remainder to the largest fractions`, `remainder to partner`: who gets the last cents."""
 
@@ -499,7 +498,7 @@ class Remainder(Node):
 SplitLine: TypeAlias = SplitOf | FixedShares | InProportion | RestTo | Remainder | Note
 
 
-@attrs.frozen
+@records.frozen
 class Split(Node):
     """`split royalty_shares "Royalty Shares"`."""
 

@@ -2,14 +2,13 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node
 from milestonelang.syntax.ast.expressions import Expr
 from milestonelang.syntax.ast.words import BandEdge, BaseBelowZero, Method, Outside
 
 
-@attrs.frozen
+@records.frozen
 class Band(Node):
     """`8% up to USD 250,000`, `10% below X, plus USD 500 on entering`, `12% beyond`."""
 
@@ -20,7 +19,7 @@ class Band(Node):
     on_entering: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class Banded(Node):
     """`at marginal rates [, nothing below zero]` and a block of bands."""
 
@@ -29,7 +28,7 @@ class Banded(Node):
     bands: tuple[Band, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Point(Node):
     """`80% gives 0%`."""
 
@@ -37,7 +36,7 @@ class Point(Node):
     result: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Interpolated(Node):
     """`interpolated, flat outside [, nothing below zero]` and a block of points."""
 
@@ -46,7 +45,7 @@ class Interpolated(Node):
     points: tuple[Point, ...]
 
 
-@attrs.frozen
+@records.frozen
 class NamedRate(Node):
     """`12% for gold, silver`, `5% otherwise`; no names stand for `otherwise`."""
 
@@ -54,7 +53,7 @@ class NamedRate(Node):
     names: tuple[Name, ...]
 
 
-@attrs.frozen
+@records.frozen
 class ByName(Node):
     """`by name` and a block of rates, one for each value of a `one of`."""
 

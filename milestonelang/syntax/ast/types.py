@@ -2,48 +2,47 @@
 
 from typing import TypeAlias
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node
 from milestonelang.syntax.ast.words import PlainKind, TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class PlainType(Node):
     """`percent`, `number`, `date`, `period`, `text`, `truth`, `list of text`."""
 
     kind: PlainKind
 
 
-@attrs.frozen
+@records.frozen
 class MoneyType(Node):
     """`money`, in the currency of the contract, or `money in EUR`."""
 
     currency: str | None
 
 
-@attrs.frozen
+@records.frozen
 class CountType(Node):
     """`count of customers`."""
 
     unit: Name
 
 
-@attrs.frozen
+@records.frozen
 class DurationType(Node):
     """`duration in days`."""
 
     unit: TimeUnit
 
 
-@attrs.frozen
+@records.frozen
 class ChoiceType(Node):
     """`one of invoice, refund, credit`."""
 
     values: tuple[Name, ...]
 
 
-@attrs.frozen
+@records.frozen
 class PerType(Node):
     """`money per customer`, `money in USD per EUR`; the divisor is a unit or a currency code."""
 

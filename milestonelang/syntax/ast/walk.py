@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-import attrs
-
+from milestonelang import records
 from milestonelang.syntax.ast.base import Node
 
 _OWN: Final = ("span", "id")
@@ -46,7 +45,7 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
             continue
         if new is not value:
             changed[name] = new
-    return attrs.evolve(node, **changed) if changed else node
+    return records.evolve(node, **changed) if changed else node
 
 
 _FIELDS: Final[dict[type[Node], tuple[str, ...]]] = {}
@@ -55,6 +54,6 @@ _FIELDS: Final[dict[type[Node], tuple[str, ...]]] = {}
 def _fields(kind: type[Node]) -> tuple[str, ...]:
     names = _FIELDS.get(kind)
     if names is None:
-        names = tuple(field.name for field in attrs.fields(kind) if field.name not in _OWN)
+        names = tuple(field.name for field in records.fields(kind) if field.name not in _OWN)
         _FIELDS[kind] = names
     return names

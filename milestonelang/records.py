@@ -1,0 +1,190 @@
+"""Frozen classes that cost nothing to import.
+
+A compiler has some hundred small classes of nodes, and a library that writes and compiles code for
+each of them spends most of a second of every start on it. `frozen` gives a class the same
+constructor, equality, hash, representation and pattern from one shared implementation. Promised:
+what is built never changes, two records of one class are equal when their compared fields are, and
+type checkers know every field, since they understand `dataclass_transform`.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, NoReturn, TypeVar, dataclass_transform, overload
+
+T = TypeVar("T")
+
+_MISSING: Final[Any] = object()
+
+
+class Field:
+    """What is known of one field."""
+
+    __slots__ = ("default", "eq", "factory", "kw_only", "name", "repr")
+
+    def __init__(
+        self,
+        default: Any = _MISSING,
+        factory: Callable[[], Any] | None = None,
+        eq: bool = True,
+        repr: bool = True,
+        kw_only: bool = False,
+    ) -> None:
+        self.name = ""
+        self.default = default
+        self.factory = factory
+        self.eq = eq
+        self.repr = repr
+        self.kw_only = kw_only
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the constructor must be given a value."""
+        return self.default is _MISSING and self.factory is None
+
+
+def field(
+    *,
+    default: Any = _MISSING,
+    factory: Callable[[], Any] | None = None,
+    eq: bool = True,
+    repr: bool = True,
+    kw_only: bool = False,
+) -> Any:
+    """Describe a field: its default, and whether it takes part in equality and representation."""
+    return Field(default, factory, eq, repr, kw_only)
+
+
+@overload
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def frozen(cls: type[T], /) -> type[T]: ...
+@overload
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def frozen(*, kw_only: bool = False, eq: bool = True) -> Callable[[type[T]], type[T]]: ...
+def frozen(
+    cls: type[T] | None = None, /, *, kw_only: bool = False, eq: bool = True
+) -> type[T] | Callable[[type[T]], type[T]]:
+    """Make a class frozen; its annotated names become its fields, after those of its bases.
+
+    With *kw_only* the fields are given by name only; without *eq* a record equals itself alone.
+    """
+    if cls is None:
+        return lambda decorated: _prepare(decorated, kw_only, eq)
+    return _prepare(cls, kw_only, eq)
+
+
+def fields(kind: type[Any]) -> tuple[Field, ...]:
+    """Return the fields of a frozen class, in the order of its constructor."""
+    found: tuple[Field, ...] = kind.__record_fields__
+    return found
+
+
+def evolve(record: T, **changes: Any) -> T:
+    """Return a copy of *record* with some fields changed."""
+    kind = type(record)
+    copy = object.__new__(kind)
+    copy.__dict__.update(record.__dict__)
+    for name, value in changes.items():
+        if name not in copy.__dict__:
+            raise TypeError(f"{kind.__name__} has no field {name!r}")
+        copy.__dict__[name] = value
+    return copy
+
+
+def _prepare(cls: type[T], kw_only: bool, eq: bool) -> type[T]:
+    inherited: dict[str, Field] = {}
+    for base in reversed(cls.__mro__[1:]):
+        for known in base.__dict__.get("__record_fields__", ()):
+            inherited[known.name] = known
+    # Importing `inspect` for this would cost more than every class of the compiler together.
+    own_annotations = cls.__dict__.get("__annotations__", {})  # noqa: RUF063
+    for name, annotation in own_annotations.items():
+        if "ClassVar" in str(annotation):
+            continue
+        given = cls.__dict__.get(name, _MISSING)
+        own = given if isinstance(given, Field) else Field(given)
+        own.name = name
+        own.kw_only = own.kw_only or kw_only
+        if given is not _MISSING:
+            delattr(cls, name)
+        inherited[name] = own
+    found = tuple(inherited.values())
+    positional = tuple(known.name for known in found if not known.kw_only)
+    made: dict[str, Any] = {
+        "__record_fields__": found,
+        "__record_positional__": positional,
+        "__record_compared__": tuple(known.name for known in found if known.eq),
+        "__record_count__": len(found),
+        "__match_args__": positional,
+        "__init__": _init,
+        "__setattr__": _refuse_set,
+        "__delattr__": _refuse_delete,
+    }
+    if "__repr__" not in cls.__dict__:
+        made["__repr__"] = _repr
+    if eq and "__eq__" not in cls.__dict__:
+        made["__eq__"] = _equal
+        made["__hash__"] = _hash
+    elif not eq:
+        made["__eq__"] = object.__eq__
+        made["__hash__"] = object.__hash__
+    for name, value in made.items():
+        setattr(cls, name, value)
+    return cls
+
+
+def _init(self: Any, /, *args: Any, **named: Any) -> None:
+    kind = type(self)
+    own = self.__dict__
+    names = kind.__record_positional__
+    if len(args) > len(names):
+        raise TypeError(f"{kind.__name__} takes {len(names)} positional fields, got {len(args)}")
+    own.update(zip(names, args, strict=False))
+    if named:
+        for name in named:
+            if name in own:
+                raise TypeError(f"{kind.__name__} got the field {name!r} twice")
+        own.update(named)
+    if len(own) != kind.__record_count__:
+        _fill(kind, own)
+
+
+def _fill(kind: Any, own: dict[str, Any]) -> None:
+    for known in kind.__record_fields__:
+        if known.name in own:
+            continue
+        if known.is_required:
+            raise TypeError(f"{kind.__name__} needs the field {known.name!r}")
+        own[known.name] = known.default if known.factory is None else known.factory()
+    if len(own) != kind.__record_count__:
+        strange = sorted(set(own) - {known.name for known in kind.__record_fields__})
+        raise TypeError(f"{kind.__name__} has no field {strange[0]!r}")
+
+
+def _equal(self: Any, other: Any) -> bool:
+    if self is other:
+        return True
+    if type(self) is not type(other):
+        return NotImplemented  # type: ignore[no-any-return]
+    left, right = self.__dict__, other.__dict__
+    return all(left[name] == right[name] for name in self.__record_compared__)
+
+
+def _hash(self: Any) -> int:
+    own = self.__dict__
+    return hash((type(self), *[own[name] for name in type(self).__record_compared__]))
+
+
+def _repr(self: Any) -> str:
+    shown = [
+        f"{known.name}={self.__dict__[known.name]!r}"
+        for known in type(self).__record_fields__
+        if known.repr
+    ]
+    return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _refuse_set(self: Any, name: str, value: object) -> NoReturn:
+    raise AttributeError(f"{type(self).__name__} is frozen: {name!r} cannot be set")
+
+
+def _refuse_delete(self: Any, name: str) -> NoReturn:
+    raise AttributeError(f"{type(self).__name__} is frozen: {name!r} cannot be deleted")
