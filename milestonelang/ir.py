@@ -2,9 +2,7 @@
 
 A `Program` is a list of named exact values. Each value is one operation of a closed set, computed
 once a period, in the order of the list. State lives only in the operations of the third group: what
-they give in a period depends on earlier periods, by the rule each states. An operation's *arguments*
-are computed before it in the same period; its *feeds* are read at the end of the period, for the
-next one, so that a maximum can depend on what it let through before.
+they give depends on earlier periods, by the rule each states. An operation's *arguments* are computed before it in the same period; its *feeds* are read at the end of the period, for the next one, so that a maximum can depend on what it let through before.
 
 Every back end runs the same program. `exact` defines what an operation means.
 """
@@ -33,19 +31,8 @@ ValueId = NewType("ValueId", int)
 Exact = Fraction | int | bool | str
 
 
-def argument() -> ValueId:
-    """Declare a field that is computed before its operation in the same period."""
-    return attrs.field(metadata={"role": "argument"})  # type: ignore[no-any-return]
-
-
-def arguments() -> tuple[ValueId, ...]:
-    """Declare a field of several arguments."""
-    return attrs.field(metadata={"role": "argument"})  # type: ignore[no-any-return]
-
-
-def feed() -> ValueId:
-    """Declare a field that is read at the end of the period, for the next."""
-    return attrs.field(metadata={"role": "feed"})  # type: ignore[no-any-return]
+ARGUMENT = {"role": "argument"}  # computed before its operation, in the same period
+FEED = {"role": "feed"}  # read at the end of the period, for the next
 
 
 # ---- inputs
@@ -109,7 +96,7 @@ class EventCount:
 
 @attrs.frozen
 class EventOutcome:
-    """The outcome last reported by the end of the running period, else *otherwise*, else unknown."""
+    """The outcome last reported by the end of the period, else *otherwise*, else unknown."""
 
     event: str
     otherwise: Exact | None
@@ -172,133 +159,133 @@ class EdgeDay:
 class Add:
     """The sum of the terms."""
 
-    terms: tuple[ValueId, ...] = arguments()
+    terms: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Negate:
     """The operand with the other sign."""
 
-    operand: ValueId = argument()
+    operand: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Multiply:
     """The product."""
 
-    left: ValueId = argument()
-    right: ValueId = argument()
+    left: ValueId = attrs.field(metadata=ARGUMENT)
+    right: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Divide:
     """The quotient; unknown where the divisor is zero."""
 
-    left: ValueId = argument()
-    right: ValueId = argument()
+    left: ValueId = attrs.field(metadata=ARGUMENT)
+    right: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class ShareOf:
     """share · of."""
 
-    share: ValueId = argument()
-    of: ValueId = argument()
+    share: ValueId = attrs.field(metadata=ARGUMENT)
+    of: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class LessShare:
-    """of − share · of."""
+    """of - share · of."""
 
-    share: ValueId = argument()
-    of: ValueId = argument()
+    share: ValueId = attrs.field(metadata=ARGUMENT)
+    of: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Least:
     """The least of the items."""
 
-    items: tuple[ValueId, ...] = arguments()
+    items: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Greatest:
     """The greatest of the items."""
 
-    items: tuple[ValueId, ...] = arguments()
+    items: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Compare:
     """Whether left stands in that relation to right."""
 
-    left: ValueId = argument()
-    comparison: Comparison = attrs.field()
-    right: ValueId = argument()
+    left: ValueId = attrs.field(metadata=ARGUMENT)
+    comparison: Comparison
+    right: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class All:
     """Whether all items hold; settled by one that does not, even where others are unknown."""
 
-    items: tuple[ValueId, ...] = arguments()
+    items: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Any:
     """Whether one of the items holds; settled by one that does."""
 
-    items: tuple[ValueId, ...] = arguments()
+    items: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Not:
     """The opposite."""
 
-    operand: ValueId = argument()
+    operand: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class If:
     """then where the condition holds, else otherwise. The other side does not count."""
 
-    condition: ValueId = argument()
-    then: ValueId = argument()
-    otherwise: ValueId = argument()
+    condition: ValueId = attrs.field(metadata=ARGUMENT)
+    then: ValueId = attrs.field(metadata=ARGUMENT)
+    otherwise: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Known:
     """Whether the operand has a value."""
 
-    operand: ValueId = argument()
+    operand: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Round:
     """The operand rounded to a multiple of the unit."""
 
-    operand: ValueId = argument()
-    unit: ValueId = argument()
-    mode: RoundingMode = attrs.field()
+    operand: ValueId = attrs.field(metadata=ARGUMENT)
+    unit: ValueId = attrs.field(metadata=ARGUMENT)
+    mode: RoundingMode
 
 
 @attrs.frozen
 class WholeCount:
     """How often *size* goes into *amount*, rounded down, or up where *started*."""
 
-    size: ValueId = argument()
-    amount: ValueId = argument()
-    started: bool = attrs.field()
+    size: ValueId = attrs.field(metadata=ARGUMENT)
+    amount: ValueId = attrs.field(metadata=ARGUMENT)
+    started: bool
 
 
 @attrs.frozen
 class Compound:
     """operand · (1 + rate) ^ times."""
 
-    operand: ValueId = argument()
-    rate: ValueId = argument()
-    times: ValueId = argument()
+    operand: ValueId = attrs.field(metadata=ARGUMENT)
+    rate: ValueId = attrs.field(metadata=ARGUMENT)
+    times: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 class BandKind(Enum):
@@ -326,41 +313,41 @@ class Bands:
     """
 
     kind: BandKind
-    base: ValueId = argument()
-    rates: tuple[ValueId, ...] = arguments()
-    cuts: tuple[ValueId, ...] = arguments()
-    includes: tuple[bool, ...] = attrs.field()
-    entering: tuple[ValueId, ...] = arguments()
-    below_zero: BelowZero = attrs.field()
+    base: ValueId = attrs.field(metadata=ARGUMENT)
+    rates: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    cuts: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    includes: tuple[bool, ...]
+    entering: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    below_zero: BelowZero
 
 
 @attrs.frozen
 class Interpolate:
     """Straight lines between points; outside them flat, or the nearest line continued."""
 
-    base: ValueId = argument()
-    at: tuple[ValueId, ...] = arguments()
-    gives: tuple[ValueId, ...] = arguments()
-    continued: bool = attrs.field()
-    below_zero: BelowZero = attrs.field()
+    base: ValueId = attrs.field(metadata=ARGUMENT)
+    at: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    gives: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    continued: bool
+    below_zero: BelowZero
 
 
 @attrs.frozen
 class ByName:
     """The value beside the name that *base* is; *otherwise* for any other."""
 
-    base: ValueId = argument()
-    names: tuple[str, ...] = attrs.field()
-    gives: tuple[ValueId, ...] = arguments()
-    otherwise: ValueId | None = attrs.field(metadata={"role": "argument"})
+    base: ValueId = attrs.field(metadata=ARGUMENT)
+    names: tuple[str, ...]
+    gives: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    otherwise: ValueId | None = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class DaysBetween:
     """The days from *start* to *end*; the end is counted, the start is not."""
 
-    start: ValueId = argument()
-    end: ValueId = argument()
+    start: ValueId = attrs.field(metadata=ARGUMENT)
+    end: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
@@ -368,17 +355,17 @@ class FullBetween:
     """The full units from *start* to *end*."""
 
     unit: Unit
-    start: ValueId = argument()
-    end: ValueId = argument()
+    start: ValueId = attrs.field(metadata=ARGUMENT)
+    end: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class ShiftDay:
     """The day *count* units after *base*."""
 
-    base: ValueId = argument()
-    count: int = attrs.field()
-    unit: Unit = attrs.field()
+    base: ValueId = attrs.field(metadata=ARGUMENT)
+    count: int
+    unit: Unit
 
 
 @attrs.frozen
@@ -387,7 +374,7 @@ class FirstDayAfter:
 
     day: int
     month: int
-    base: ValueId = argument()
+    base: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 # ---- state
@@ -397,17 +384,17 @@ class FirstDayAfter:
 class Earlier:
     """The operand *periods* ago; before the first period *baseline*, else unknown."""
 
-    operand: ValueId = feed()
-    periods: int = attrs.field()
-    baseline: ValueId | None = attrs.field(metadata={"role": "argument"})
+    operand: ValueId = attrs.field(metadata=FEED)
+    periods: int
+    baseline: ValueId | None = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class TotalBefore:
     """The operand added up over the earlier periods of the same *window* (month … year, term)."""
 
-    operand: ValueId = feed()
-    window: Unit = attrs.field()
+    operand: ValueId = attrs.field(metadata=FEED)
+    window: Unit
 
 
 @attrs.frozen
@@ -418,54 +405,54 @@ class WindowOf:
     """
 
     aggregate: Aggregate
-    operand: ValueId = argument()
-    kind: WindowKind = attrs.field()
-    periods: int | None = attrs.field()
-    as_many_as_there_are: bool = attrs.field()
+    operand: ValueId = attrs.field(metadata=ARGUMENT)
+    kind: WindowKind
+    periods: int | None
+    as_many_as_there_are: bool
 
 
 @attrs.frozen
 class Consecutive:
-    """The condition holds in this period and the *periods* − 1 before; false until there are so many."""
+    """The condition holds in this period and the *periods* - 1 before; false until so many are."""
 
-    condition: ValueId = argument()
-    periods: int = attrs.field()
+    condition: ValueId = attrs.field(metadata=ARGUMENT)
+    periods: int
 
 
 @attrs.frozen
 class InLast:
-    """The condition holds in at least *times* of the last *periods*; false until there are so many."""
+    """The condition holds in *times* of the last *periods*; false until there are so many."""
 
-    condition: ValueId = argument()
-    times: int = attrs.field()
-    periods: int = attrs.field()
+    condition: ValueId = attrs.field(metadata=ARGUMENT)
+    times: int
+    periods: int
 
 
 @attrs.frozen
 class EverHeld:
     """The condition has held in this period or an earlier one."""
 
-    condition: ValueId = argument()
+    condition: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Active:
     """A trigger is active.
 
-    From the period in which *start* holds (or the next) to the one before that in which *end* holds;
-    it does not start while *end* holds; after *lasts* periods it ends, and starts again only when
+    From the period in which *start* holds (or the next) to the one before that in which *end*
+    holds; it does not start while *end* holds; after *lasts* periods it ends, and starts again only when
     *start* has failed at least once since.
     """
 
-    start: ValueId = argument()
-    end: ValueId | None = attrs.field(metadata={"role": "argument"})
-    lasts: int | None = attrs.field()
-    from_next: bool = attrs.field()
+    start: ValueId = attrs.field(metadata=ARGUMENT)
+    end: ValueId | None = attrs.field(metadata=ARGUMENT)
+    lasts: int | None
+    from_next: bool
 
 
 @attrs.frozen
 class Need:
-    """Evidence that a milestone requires: an event, and a limit in days after the condition's period."""
+    """Evidence that a milestone requires, and its time limit after the condition's period."""
 
     event: str
     within: tuple[int, Unit] | None
@@ -480,23 +467,23 @@ class Achievement:
     move once when their condition holds. *overtaken*: the milestone that makes this one skipped.
     """
 
-    condition: ValueId | None = attrs.field(metadata={"role": "argument"})
-    needs: tuple[Need, ...] = attrs.field()
-    after: ValueId | None = attrs.field(metadata={"role": "argument"})
-    earliest: int | None = attrs.field()
-    latest: int | None = attrs.field()
-    extensions: tuple[ValueId, ...] = arguments()
-    extended_by: tuple[tuple[int, Unit], ...] = attrs.field()
-    overtaken: tuple[ValueId, ...] = arguments()
+    condition: ValueId | None = attrs.field(metadata=ARGUMENT)
+    needs: tuple[Need, ...]
+    after: ValueId | None = attrs.field(metadata=ARGUMENT)
+    earliest: int | None
+    latest: int | None
+    extensions: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    extended_by: tuple[tuple[int, Unit], ...]
+    overtaken: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class Call:
     """A duty is called in a period for which *when* holds, due that long after the period's end."""
 
-    when: ValueId = argument()
-    count: int = attrs.field()
-    unit: Unit = attrs.field()
+    when: ValueId = attrs.field(metadata=ARGUMENT)
+    count: int
+    unit: Unit
 
 
 @attrs.frozen
@@ -508,7 +495,7 @@ class Duty:
     """
 
     calls: tuple[Call, ...] = attrs.field(metadata={"role": "calls"})
-    evidence: str | None = attrs.field()
+    evidence: str | None
 
 
 @attrs.frozen
@@ -559,11 +546,11 @@ class Settle:
     putting off + forfeited.
     """
 
-    entitled: ValueId = argument()
+    entitled: ValueId = attrs.field(metadata=ARGUMENT)
     lines: tuple[Hold | Vest | Claw, ...] = attrs.field(metadata={"role": "lines"})
-    deferring: ValueId | None = attrs.field(metadata={"role": "argument"})
-    unit: Fraction = attrs.field()
-    mode: RoundingMode = attrs.field()
+    deferring: ValueId | None = attrs.field(metadata=ARGUMENT)
+    unit: Fraction
+    mode: RoundingMode
 
 
 @attrs.frozen
@@ -576,16 +563,16 @@ class SetOff:
     """
 
     payments: tuple[str, ...]
-    claws: tuple[ValueId, ...] = arguments()
-    payable: ValueId = argument()
+    claws: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    payable: ValueId = attrs.field(metadata=ARGUMENT)
 
 
 @attrs.frozen
 class BalanceStart:
     """What a balance holds at the start of the period. *movements* is its `Movements`."""
 
-    movements: ValueId = feed()
-    opens_at: ValueId | None = attrs.field(metadata={"role": "argument"})
+    movements: ValueId = attrs.field(metadata=FEED)
+    opens_at: ValueId | None = attrs.field(metadata=ARGUMENT)
 
 
 class MoveKind(Enum):
@@ -615,14 +602,14 @@ class Movements:
     `moved N` for own line N.
     """
 
-    start: ValueId = argument()
-    takes: tuple[ValueId, ...] = arguments()
-    puts: tuple[ValueId, ...] = arguments()
+    start: ValueId = attrs.field(metadata=ARGUMENT)
+    takes: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    puts: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
     moves: tuple[Move, ...] = attrs.field(metadata={"role": "moves"})
-    at_most: ValueId | None = attrs.field(metadata={"role": "argument"})
-    may_fall_below: bool = attrs.field()
-    expires_after: tuple[int, Unit] | None = attrs.field()
-    expires_on: int | None = attrs.field()
+    at_most: ValueId | None = attrs.field(metadata=ARGUMENT)
+    may_fall_below: bool
+    expires_after: tuple[int, Unit] | None
+    expires_on: int | None
 
 
 @attrs.frozen
@@ -633,21 +620,21 @@ class Limited:
     window's last period, where a minimum is made up.
     """
 
-    amounts: tuple[ValueId, ...] = arguments()
-    limit: ValueId = argument()
-    before: ValueId = argument()
-    last: ValueId = argument()
-    at_least: bool = attrs.field()
-    pro_rata: bool = attrs.field()
-    unit: Fraction = attrs.field()
+    amounts: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    limit: ValueId = attrs.field(metadata=ARGUMENT)
+    before: ValueId = attrs.field(metadata=ARGUMENT)
+    last: ValueId = attrs.field(metadata=ARGUMENT)
+    at_least: bool
+    pro_rata: bool
+    unit: Fraction
 
 
 @attrs.frozen
 class Part:
     """One part of an operation that gives several."""
 
-    of: ValueId = argument()
-    name: str = attrs.field()
+    of: ValueId = attrs.field(metadata=ARGUMENT)
+    name: str
 
 
 @attrs.frozen
@@ -751,7 +738,7 @@ class SettlementPart:
 
 @attrs.frozen
 class PaymentPlan:
-    """Where the values of one payment stand. *settle* is None where all of it is payable at once."""
+    """Where the values of one payment stand."""
 
     payment: str
     payer: str
