@@ -198,6 +198,11 @@ def to_json(document: model.Document) -> str:
     return json.dumps(to_data(document), ensure_ascii=False, separators=(",", ":"))
 
 
+def kind_of(node_class: type) -> str:
+    """Return the name of a class of the model for JSON and templates: `index-entry`."""
+    return _CAPITAL.sub("-", node_class.__name__).lower()
+
+
 def to_data(node: Any) -> Any:
     """Return a node of the model as dicts, lists, strings, numbers, booleans and none."""
     if node is None or isinstance(node, (str, bool, int)):
@@ -207,7 +212,7 @@ def to_data(node: Any) -> Any:
     if isinstance(node, tuple):
         return [to_data(child) for child in node]
     kind = type(node)
-    data = {"is": _CAPITAL.sub("-", kind.__name__).lower()}
+    data = {"is": kind_of(kind)}
     for field in attrs.fields(kind):
         data[field.name] = to_data(getattr(node, field.name))
     return data

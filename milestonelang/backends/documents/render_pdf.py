@@ -20,7 +20,6 @@ import attrs
 from milestonelang.backends.documents import model, reading, tables
 
 _SOURCES: Final = ("page.typ", "blocks.typ", "document.typ")
-_STANDARDS: Final = ("a-3a", "ua-1")
 _UNDISPLAYED = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 
 
@@ -40,20 +39,22 @@ def render_pdf(document: model.Document) -> bytes:
     reading.check_anchors(document)
     with tempfile.TemporaryDirectory() as empty:
         try:
-            return typst.compile(
+            compiler = typst.Compiler(
                 _source(),
                 root=empty,
                 package_path=empty,
                 package_cache_path=empty,
                 ignore_system_fonts=True,
                 sys_inputs={"document": _data(document)},
-                pdf_standards=list(_STANDARDS),
             )
+            printed = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"])
         except typst.TypstError as error:
             found = _UNDISPLAYED.search(error.message)
             if found is None:
                 raise
             raise _missing(document, found["text"]) from error
+    assert isinstance(printed, bytes), "Typst gives one file for one PDF"
+    return printed
 
 
 def _source() -> bytes:

@@ -73,6 +73,4 @@ def split_decimal(cell: model.Inlines) -> DecimalCell:
 
 def fraction_digits(table: model.Table, index: int) -> int:
     """Return how many characters the longest fraction of a column has, its point left out."""
-    return max(
-        (len(split_decimal(row.cells[index]).fraction) - 1 for row in table.rows), default=0
-    )
+    return max((len(split_decimal(row.cells[index]).fraction) - 1 for row in table.rows), default=0)

@@ -1,0 +1,63 @@
+"""Print a document as one HTML file.
+
+In: a `model.Document`. Out: the text of the file, the same for the same document.
+Promised: no script and nothing loaded from elsewhere, which the file's own content
+security policy enforces; every text of the agreement is an escaped value, in the
+style sheet too; drawings are images, so nothing inside one can act on the page;
+ids of the layout start with `_`, which no anchor of the model does.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any, Never
+
+from milestonelang.backends.documents import model, reading, tables
+
+_UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9]")
+
+
+def render_html(document: model.Document) -> str:
+    """Return *document* as one HTML file."""
+    import jinja2
+
+    reading.check_anchors(document)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("milestonelang.backends.documents", "templates/html"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        kind=_kind,
+        css_string=_css_string,
+        data_uri=_data_uri,
+        is_prose=tables.is_prose,
+        may_break=tables.may_break,
+        split_decimal=tables.split_decimal,
+        fraction_digits=tables.fraction_digits,
+    )
+    environment.globals.update(
+        contents=reading.contents,
+        key_terms_table=reading.key_terms_table,
+        refuse=_refuse,
+    )
+    return environment.get_template("document.html.j2").render(document=document)
+
+
+def _kind(node: Any) -> str:
+    return reading.kind_of(type(node))
+
+
+def _refuse(node: Any) -> Never:
+    raise TypeError(f"no template prints a {type(node).__name__}")
+
+
+def _css_string(text: str) -> str:
+    """Escape text for a quoted string of a style sheet: all but ASCII letters and digits."""
+    return _UNSAFE_IN_CSS.sub(lambda found: f"\\{ord(found.group()):06x}", text)
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
