@@ -18,6 +18,7 @@ import attrs
 from milestonelang.backends.documents import model
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
+_LINKS = (model.Term, model.Reference, model.IndexEntry)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -168,19 +169,23 @@ def _table_runs(place: str, table: model.Table) -> Iterator[tuple[str, str]]:
 
 def check_anchors(document: model.Document) -> None:
     """Raise ValueError unless every anchor is sound and unique and every link has its place."""
-    places: dict[str, str] = {}
-    links: list[str] = []
+    places: set[str] = set()
     for node in _nodes(document):
-        match node:
-            case model.Term() | model.Reference() | model.IndexEntry():
-                links.append(node.anchor)
-            case _ if hasattr(node, "anchor"):
-                if node.anchor in places or not _ANCHOR.match(node.anchor):
-                    raise ValueError(f"the anchor `{node.anchor}` is used twice or is not a name")
-                places[node.anchor] = node.anchor
-    for link in links:
+        if isinstance(node, _LINKS) or not hasattr(node, "anchor"):
+            continue
+        if node.anchor in places or not _ANCHOR.match(node.anchor):
+            raise ValueError(f"the anchor `{node.anchor}` is used twice or is not a name")
+        places.add(node.anchor)
+    for link in links(document):
         if link not in places:
             raise ValueError(f"a link goes to `{link}`, which is not in the document")
+
+
+def links(document: model.Document) -> Iterator[str]:
+    """Yield the anchor of every link of the body, in order."""
+    for node in _nodes(document):
+        if isinstance(node, _LINKS):
+            yield node.anchor
 
 
 def _nodes(node: Any) -> Iterator[Any]:
