@@ -2,7 +2,9 @@
 
 A `Program` is a list of named exact values. Each value is one operation of a closed set, computed
 once a period, in the order of the list. State lives only in the operations of the third group: what
-they give depends on earlier periods, by the rule each states. An operation's *arguments* are computed before it in the same period; its *feeds* are read at the end of the period, for the next one, so that a maximum can depend on what it let through before.
+they give depends on earlier periods, by the rule each states. An operation's *arguments* are
+computed before it in the same period; its *feeds* are read at the end of the period, for the next
+one, so that a maximum can depend on what it let through before.
 
 Every back end runs the same program. `exact` defines what an operation means.
 """
@@ -440,8 +442,8 @@ class Active:
     """A trigger is active.
 
     From the period in which *start* holds (or the next) to the one before that in which *end*
-    holds; it does not start while *end* holds; after *lasts* periods it ends, and starts again only when
-    *start* has failed at least once since.
+    holds; it does not start while *end* holds; after *lasts* periods it ends, and starts again only
+    when *start* has failed at least once since.
     """
 
     start: ValueId = attrs.field(metadata=ARGUMENT)
@@ -500,7 +502,7 @@ class Duty:
 
 @attrs.frozen
 class Hold:
-    """A hold back. *periods* is None for release in parts: then *parts* are (share or None, when)."""
+    """A hold back. Released after *periods*, or else in *parts*: (share or None, when)."""
 
     origin: int
     share: ValueId
@@ -540,8 +542,8 @@ class Settle:
 
     *lines* act in order; *deferring* holds while a trigger defers the payment. Amounts are rounded
     by *mode* to *unit*. Parts: `held`, `released`, `vested`, `forfeited`, `deferred`,
-    `deferred paid`, `clawed back`, `to set off`, `to invoice`, `gross` (payable before set-off), and
-    the stocks `holding`, `unvested`, `putting off`. A part of one line is named with the line's
+    `deferred paid`, `clawed back`, `to set off`, `to invoice`, `gross` (payable before set-off),
+    and the stocks `holding`, `unvested`, `putting off`. A part of one line is named with the line's
     position: `held 0`. Invariant, in running totals: entitled = gross + holding + unvested +
     putting off + forfeited.
     """
@@ -704,7 +706,7 @@ Op = (
 
 @attrs.frozen
 class Value:
-    """One named value. *origin* is the node of the Agreement that asks for it; clauses are by it."""
+    """One value. *origin* is the node of the Agreement that asks for it: its line and clause."""
 
     id: ValueId
     op: Op
