@@ -1,0 +1,1 @@
+"""The numbered tree of the document: the only place that numbers."""
