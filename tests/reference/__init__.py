@@ -1,0 +1,1 @@
+"""An independent computation of drawn contracts, against which the compiler is tested."""

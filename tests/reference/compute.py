@@ -1,0 +1,432 @@
+"""What a drawn contract owes on drawn data, line for line as the CSV statement prints it.
+
+Takes a contract and its data, gives rows of period, subject, what and value. Everything is computed
+period by period in plain fractions, from the language's description alone.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from itertools import combinations, permutations
+
+from tests.reference import model as m
+from tests.reference.lines import ZERO, Balances, Known, Lines, amount_or_none
+from tests.reference.periods import CENT, periods_of, rounded
+from tests.reference.settle import WORDS, Account, Statement, least, less, total
+from tests.reference.values import Unknown, Values
+
+Row = tuple[str, str, str, str]
+Way = tuple[str, str]  # from whom, to whom
+LONGEST_TAIL = 120  # periods after the term in which something may still vest
+
+
+def compute(contract: m.Contract, data: m.Data) -> list[Row]:
+    """Return the rows of the statement of the whole term, and after it until all has vested."""
+    return Run(contract, data).rows()
+
+
+@dataclass
+class Course:
+    """Where a trigger stands in a period: how long it has run, and whether it may start again."""
+
+    state: str  # active, inactive, pending
+    ran: int = 0
+    starting: bool = False
+    spent: bool = False
+
+
+class Run:
+    """One evaluation of one contract."""
+
+    def __init__(self, contract: m.Contract, data: m.Data) -> None:
+        self.contract = contract
+        self.last = len(periods_of(contract)) - 1
+        self.periods = periods_of(contract, LONGEST_TAIL)
+        self.values = Values(contract, data, self.periods)
+        self.values.payment = self.entitlement
+        self.values.balance = self.balance
+        self.values.in_state = self.in_state
+        self.balances = Balances(contract, self.periods)
+        self.lines = Lines(self.values, self.balances)
+        self.ways = list(permutations(contract.parties, 2))
+        self.payments = {each.name: each for each in contract.payments}
+        self.triggers = {each.name: each for each in contract.triggers}
+        self.milestones = {each.name: each for each in contract.milestones}
+        self.accounts = {
+            each.name: Account(each, self.values, self.last) for each in contract.payments
+        }
+        self.by_lines: dict[tuple[str, int], Known] = {}
+        self.entitled: dict[tuple[str, int], Known] = {}
+        self.limit_lines = [line for lines in contract.limits for line in lines]
+        self.limited_to: dict[tuple[int, int], Known] = {}
+        self.courses: dict[tuple[str, int], Course] = {}
+        self.carried: dict[tuple[str, str], Known] = {}
+
+    # ---- one period after the other
+
+    def rows(self) -> list[Row]:
+        """Run the term, and go on until all has vested."""
+        found: list[Row] = []
+        t = 0
+        while t <= self.last or any(each.still_to_vest() for each in self.accounts.values()):
+            if t > self.last + LONGEST_TAIL:
+                raise ValueError("vesting does not end")
+            found += [(self.periods[t].label, *row) for row in self.period(t)]
+            t += 1
+        return found
+
+    def period(self, t: int) -> list[tuple[str, str, str]]:
+        """The rows of one period."""
+        ended = t > self.last
+        rows = [(self.contract.name, "state", "ended" if ended else "in force")]
+        self.balances.open(t)
+        if not ended:
+            rows += self.figures_and_states(t)
+            for payment in self.contract.payments:
+                self.pipeline(payment.name, t)
+            for balance in self.contract.balances:
+                self.balance(balance.name, t, True)
+        forward: dict[Way, list[Known]] = {way: [] for way in self.ways}
+        clawed: dict[Way, list[Known]] = {way: [] for way in self.ways}
+        for payment in self.contract.payments:
+            entitled = ZERO if ended else self.limited(payment.name, t)
+            statement = self.accounts[payment.name].settle(
+                entitled, self.deferring(payment.name, t), t
+            )
+            way, back = (payment.payer, payment.payee), (payment.payee, payment.payer)
+            forward[way].append(statement.forward)
+            forward[back] += [statement.backward, statement.invoiced]
+            clawed[back].append(statement.set_off)
+            rows += _payment_rows(payment.name, entitled, statement, ended)
+        for milestone in self.contract.milestones:
+            if self.achieved_in(milestone, t) == t:
+                amount = amount_or_none(self.values, milestone.amount, t)
+                if amount is not None:
+                    amount = rounded(amount, self.contract.rounding)
+                forward[milestone.payer, milestone.payee].append(amount)
+                rows += _unless_zero(milestone.name, {"entitled": amount})
+        payable = {way: total(amounts) for way, amounts in forward.items()}
+        if self.contract.opposite_set_off:
+            self.net(payable)
+        rows += self.set_off(payable, clawed, t)
+        return rows + self.payable_rows(payable)
+
+    def figures_and_states(self, t: int) -> list[tuple[str, str, str]]:
+        """Computed metrics, then triggers, milestones and duties."""
+        rows = []
+        for metric in self.contract.metrics:
+            if metric.steps:
+                try:
+                    value = self.values.named(metric.name, t)
+                except Unknown:
+                    rows.append((metric.name, "value", "pending"))
+                else:
+                    assert isinstance(value, Fraction)
+                    rows.append((metric.name, "value", figure(value, metric.unit)))
+        for trigger in self.contract.triggers:
+            rows.append((trigger.name, "state", self.trigger(trigger, t).state))
+        for milestone in self.contract.milestones:
+            rows.append((milestone.name, "state", self.milestone_state(milestone, t)))
+        for obligation in self.contract.obligations:
+            state = self.duty(obligation, t)
+            if state is not None:
+                rows.append((obligation.name, "state", state))
+        return rows
+
+    # ---- entitlements
+
+    def pipeline(self, name: str, t: int) -> Known:
+        """The rounded amount after the payment's own lines and the triggers, once a period."""
+        if (name, t) not in self.by_lines:
+            payment = self.payments[name]
+            amount: Known = ZERO
+            if self.lines.due_in(payment, t):
+                amount = self.triggered(name, self.lines.run(payment, t), t)
+            if amount is not None:
+                amount = rounded(amount, self.contract.rounding)
+            self.by_lines[name, t] = amount
+        return self.by_lines[name, t]
+
+    def triggered(self, name: str, amount: Known, t: int) -> Known:
+        """The effects of the triggers that are active, in the order declared."""
+        for trigger in self.contract.triggers:
+            state = self.trigger(trigger, t).state
+            for effect in trigger.effects:
+                if effect.payment != name or effect.kind == "deferred" or state == "inactive":
+                    continue
+                amount = self.effect(effect, amount, t) if state == "active" else None
+        return amount
+
+    def effect(self, effect: m.Effect, amount: Known, t: int) -> Known:
+        """One effect on what the one before left."""
+        if effect.kind == "suspended":
+            return ZERO
+        assert effect.value is not None
+        value = amount_or_none(self.values, effect.value, t)
+        if effect.kind == "replaced":
+            return value
+        if amount is None or value is None:
+            return None
+        return amount * (1 - value) if effect.kind == "reduced" else min(amount, value)
+
+    def deferring(self, name: str, t: int) -> bool | None:
+        """Whether a trigger puts the payment off."""
+        states = {
+            self.trigger(trigger, t).state
+            for trigger in self.contract.triggers
+            for effect in trigger.effects
+            if t <= self.last and effect.payment == name and effect.kind == "deferred"
+        }
+        return True if "active" in states else (None if "pending" in states else False)
+
+    def entitlement(self, name: str, t: int) -> Fraction:
+        """The entitlement, as expressions read it."""
+        amount = self.limited(name, t)
+        if amount is None:
+            raise Unknown
+        return amount
+
+    def limited(self, name: str, t: int) -> Known:
+        """The rounded amount after the limits, in the order declared."""
+        if (name, t) not in self.entitled:
+            group = self.limited_together(name)
+            amounts = {each: self.pipeline(each, t) for each in group}
+            for k, line in enumerate(self.limit_lines):
+                if set(line.payments) <= set(group):
+                    self.limit(line, k, amounts, t)
+                    self.limited_to[k, t] = total(amounts[each] for each in line.payments)
+            for each in group:
+                self.entitled[each, t] = amounts[each]
+        return self.entitled[name, t]
+
+    def limited_together(self, name: str) -> list[str]:
+        """The payments that share a limit with *name*, directly or by way of others."""
+        group = {name}
+        for _ in self.contract.payments:
+            for line in self.limit_lines:
+                if group & set(line.payments):
+                    group |= set(line.payments)
+        return [each.name for each in self.contract.payments if each.name in group]
+
+    def limit(self, line: m.Limit, k: int, amounts: dict[str, Known], t: int) -> None:
+        """Cut or raise the amounts of the payments under one line of a limit."""
+        bound = amount_or_none(self.values, line.amount, t)
+        before = total(self.limited_to[k, s] for s in self.same_window(line.window, t) if s < t)
+        now = {name: amounts[name] for name in line.payments}
+        free = less(bound, total([before, *(each for each in now.values())]))
+        known = {name: amount for name, amount in now.items() if amount is not None}
+        if free is None or len(known) < len(now):
+            if not line.at_least or t == self.same_window(line.window, t)[-1]:
+                amounts.update(dict.fromkeys(line.payments))
+            return
+        above_zero = {name: amount for name, amount in known.items() if amount > 0}
+        if line.at_least:
+            if free > 0 and t == self.same_window(line.window, t)[-1]:
+                weights = {} if line.in_order else above_zero
+                for name, share in shared(free, weights or {line.payments[0]: free}).items():
+                    amounts[name] = known[name] + share
+        elif free < 0:
+            room = max(ZERO, free + sum(above_zero.values(), ZERO))
+            if not line.in_order:
+                amounts.update(shared(room, above_zero))
+                return
+            for name, amount in above_zero.items():
+                amounts[name] = min(amount, room)
+                room -= min(amount, room)
+
+    def same_window(self, window: str, t: int) -> list[int]:
+        """The periods of the term in the same period, year or term as *t*."""
+        term = range(self.last + 1)
+        if window == "period":
+            return [t]
+        year = self.periods[t].year
+        return [s for s in term if window == "term" or self.periods[s].year == year]
+
+    # ---- balances and states
+
+    def balance(self, name: str, t: int, at_end: bool) -> Fraction:
+        """What a balance holds at the start of the period, or after its movements."""
+        if at_end and (name, t) not in self.balances.closing:
+            for payment in self.contract.payments:
+                if name in _touched(payment):
+                    self.pipeline(payment.name, t)
+            self.balances.close(name, self.values, t)
+        held = (self.balances.closing if at_end else self.balances.opening)[name, t]
+        if held is None:
+            raise Unknown
+        return held
+
+    def in_state(self, name: str, state: str, t: int) -> bool | None:
+        """Whether a trigger or milestone is in *state*."""
+        if name in self.triggers:
+            found = self.trigger(self.triggers[name], t).state
+        else:
+            found = self.milestone_state(self.milestones[name], t)
+        return None if found == "pending" else found == state
+
+    def trigger(self, trigger: m.Trigger, t: int) -> Course:
+        """Where the trigger stands in period *t*."""
+        if t < 0:
+            return Course("inactive")
+        if (trigger.name, t) not in self.courses:
+            before = self.trigger(trigger, t - 1)
+            starts = self.values.holds(trigger.starts_when, t)
+            ends = trigger.ends_when is not None and self.values.holds(trigger.ends_when, t)
+            self.courses[trigger.name, t] = _step(trigger, before, starts, ends)
+        return self.courses[trigger.name, t]
+
+    def achieved_in(self, milestone: m.Milestone, t: int) -> int | None:
+        """The period, up to *t*, in which the milestone was achieved."""
+        evidence = self.contract.start
+        if milestone.requires is not None:
+            found = self.values.first_evidence.get(milestone.requires)
+            if found is None or found > milestone.latest:
+                return None
+            evidence = found
+        for s in range(min(t, self.last) + 1):
+            end = self.periods[s].end
+            in_time = (milestone.earliest or end) <= end <= milestone.latest
+            if in_time and self.values.holds(milestone.condition, s):
+                day = max(end, evidence)
+                return next(
+                    (u for u in range(s, t + 1) if day <= self.periods[u].end),
+                    None,
+                )
+        return None
+
+    def milestone_state(self, milestone: m.Milestone, t: int) -> str:
+        """The state at the end of the period's last day."""
+        if self.achieved_in(milestone, t) is not None:
+            return "achieved"
+        return "missed" if milestone.latest <= self.periods[t].end else "open"
+
+    def duty(self, obligation: m.Obligation, t: int) -> str | None:
+        """The state of a duty that has been called."""
+        for trigger in self.contract.triggers:
+            if trigger.duty is None or trigger.duty[1] != obligation.name:
+                continue
+            for s in range(t + 1):
+                if self.trigger(trigger, s).state == "active":
+                    due = self.periods[s].end + timedelta(days=trigger.duty[2])
+                    today = self.periods[t].end
+                    done = self.values.first_evidence.get(obligation.evidenced_by)
+                    if done is not None and done <= today:
+                        return "done"
+                    return "overdue" if today > due else "due"
+        return None
+
+    # ---- what is payable
+
+    def net(self, payable: dict[Way, Known]) -> None:
+        """Set amounts in opposite directions off against each other."""
+        for one, other in combinations(self.contract.parties, 2):
+            there, back = payable[one, other], payable[other, one]
+            both = least(there, back)
+            payable[one, other], payable[other, one] = less(there, both), less(back, both)
+
+    def set_off(
+        self, payable: dict[Way, Known], clawed: dict[Way, list[Known]], t: int
+    ) -> list[tuple[str, str, str]]:
+        """Recover what was clawed back from what is payable to the same party."""
+        rows = []
+        for party in self.contract.parties:
+            taken_in_all: Known = ZERO
+            left_in_all: Known = ZERO
+            for other in self.contract.parties:
+                if other == party:
+                    continue
+                owed = total([self.carried.get((party, other), ZERO), *clawed[party, other]])
+                taken = least(owed, payable[other, party]) if owed != 0 else ZERO
+                payable[other, party] = less(payable[other, party], taken)
+                left = less(owed, taken)
+                if t >= self.last:
+                    payable[party, other] = total([payable[party, other], left])
+                    left = ZERO
+                self.carried[party, other] = left
+                taken_in_all = total([taken_in_all, taken])
+                left_in_all = total([left_in_all, left])
+            rows += _unless_zero(party, {"set off": taken_in_all, "carried": left_in_all})
+        return rows
+
+    def payable_rows(self, payable: dict[Way, Known]) -> list[tuple[str, str, str]]:
+        """What each party pays each other."""
+        runs = {(payment.payer, payment.payee) for payment in self.contract.payments}
+        return [
+            (f"{payer} to {payee}", "payable", money(payable[payer, payee]))
+            for payer, payee in self.ways
+            if (payer, payee) in runs or payable[payer, payee] != 0
+        ]
+
+
+def shared(amount: Fraction, weights: dict[str, Fraction]) -> dict[str, Fraction]:
+    """*amount* in proportion to *weights*, cut down to the cent; what remains goes to the first."""
+    whole = sum(weights.values(), ZERO)
+    shares = {name: rounded(amount * w / whole, "down") for name, w in weights.items()}
+    first = next(iter(shares))
+    shares[first] += amount - sum(shares.values(), ZERO)
+    return shares
+
+
+def money(amount: Known) -> str:
+    """An amount as the CSV statement prints it."""
+    return "pending" if amount is None else f"{Decimal(int(amount / CENT)) / 100:.2f}"
+
+
+def figure(value: Fraction, unit: str) -> str:
+    """A computed figure: all its decimals, and for money no fewer than two."""
+    if unit == "percent":
+        return _decimal(value * 100) + "%"
+    text = _decimal(value)
+    return f"{Decimal(text):.2f}" if unit == "money" and value % CENT == 0 else text
+
+
+def _decimal(value: Fraction) -> str:
+    with localcontext(prec=60):
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{exact.normalize():f}"
+
+
+def _payment_rows(
+    name: str, entitled: Known, statement: Statement, ended: bool
+) -> list[tuple[str, str, str]]:
+    rows = [] if ended else [(name, "entitled", money(entitled))]
+    return rows + _unless_zero(name, {word: statement.words[word] for word in WORDS})
+
+
+def _unless_zero(name: str, amounts: dict[str, Known]) -> list[tuple[str, str, str]]:
+    return [(name, word, money(amount)) for word, amount in amounts.items() if amount != 0]
+
+
+def _touched(payment: m.Payment) -> set[str | None]:
+    """The balances that a payment's lines take from or put into."""
+    touched: set[str | None] = set()
+    for line in payment.lines:
+        match line:
+            case m.FromBalance(balance=name):
+                touched.add(name)
+            case (
+                m.Less(rest_into=name) | m.AtMost(excess_into=name) | m.AtLeast(shortfall_into=name)
+            ):
+                touched.add(name)
+    return touched
+
+
+def _step(trigger: m.Trigger, before: Course, starts: bool | None, ends: bool | None) -> Course:
+    """Where a trigger stands after one more period."""
+    if ends and (before.state != "pending" or trigger.lasts is None):
+        return Course("inactive", spent=before.spent and starts is not False)
+    running = before.state == "active" or before.starting
+    if before.state == "pending" or (running and ends is None):
+        return Course("pending")
+    if running:
+        if trigger.lasts is not None and before.ran >= trigger.lasts:
+            return Course("inactive", spent=starts is not False)
+        return Course("active", ran=before.ran + 1)
+    if starts is False or before.spent:
+        return Course("inactive", spent=before.spent and starts is not False)
+    if starts is None or ends is None:
+        return Course("pending")
+    if trigger.from_next_period:
+        return Course("inactive", starting=True)
+    return Course("active", ran=1)
