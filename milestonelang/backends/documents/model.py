@@ -11,19 +11,19 @@ from __future__ import annotations
 import enum
 from typing import TypeAlias
 
-import attrs
+from milestonelang.records import frozen
 
 # Inlines: what a sentence is made of.
 
 
-@attrs.frozen
+@frozen
 class Text:
     """Plain words: `Company shall pay`."""
 
     text: str
 
 
-@attrs.frozen
+@frozen
 class Definition:
     """The place that defines a term, printed in quotes: `“Quarter”`.
 
@@ -34,7 +34,7 @@ class Definition:
     anchor: str
 
 
-@attrs.frozen
+@frozen
 class Term:
     """A use of a defined term, as it reads there: `Quarters’`; the anchor is its definition's."""
 
@@ -42,7 +42,7 @@ class Term:
     anchor: str
 
 
-@attrs.frozen
+@frozen
 class Reference:
     """A place in the document, as it reads: `clause 3.2(d)`, `step (c)`, `Table 1`."""
 
@@ -50,7 +50,7 @@ class Reference:
     anchor: str
 
 
-@attrs.frozen
+@frozen
 class Value:
     """A figure of the agreement: `USD 250,000`; *node* is the id of the node it comes from."""
 
@@ -58,21 +58,21 @@ class Value:
     node: int
 
 
-@attrs.frozen
+@frozen
 class Emphasis:
     """The run-in head of a step, `Bands.`, or words that stand out; the space after is text."""
 
     text: str
 
 
-@attrs.frozen
+@frozen
 class Name:
     """The full name of a party where it is introduced: `Acme Analytics, Inc.`"""
 
     text: str
 
 
-@attrs.frozen
+@frozen
 class Code:
     """Text for a machine: a hash, a command, a file name."""
 
@@ -86,24 +86,24 @@ Inlines: TypeAlias = tuple[Inline, ...]
 # Blocks: what a clause or a schedule is made of.
 
 
-@attrs.frozen
+@frozen
 class Heading:
     """A heading inside a part; level 1 stands below the part's title, 2 below level 1."""
 
-    level: int = attrs.field(validator=attrs.validators.in_((1, 2)))
+    level: int
     text: str
     anchor: str
     number: str | None = None
 
 
-@attrs.frozen
+@frozen
 class Paragraph:
     """Sentences without a number."""
 
     text: Inlines
 
 
-@attrs.frozen
+@frozen
 class Note:
     """Sentences that help the reader and do not bind, or that say whether a part binds."""
 
@@ -118,7 +118,7 @@ class ItemsKind(enum.Enum):
     ROMAN = "roman"
 
 
-@attrs.frozen
+@frozen
 class Item:
     """One entry, `(a) …`, with what hangs below it."""
 
@@ -128,7 +128,7 @@ class Item:
     blocks: tuple[Block, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Items:
     """A list whose numbers were given upstream."""
 
@@ -145,7 +145,7 @@ class ColumnKind(enum.Enum):
     DECIMAL = "decimal"
 
 
-@attrs.frozen
+@frozen
 class Column:
     """A column and the words at its head; *names_row* if its cells head their rows."""
 
@@ -162,7 +162,7 @@ class RowKind(enum.Enum):
     TOTAL = "total"
 
 
-@attrs.frozen
+@frozen
 class Row:
     """One cell for each column."""
 
@@ -170,7 +170,7 @@ class Row:
     kind: RowKind = RowKind.PLAIN
 
 
-@attrs.frozen
+@frozen
 class Table:
     """`Table 1  Rates of the Base Commission`, heads, rows; the unit stands in the caption."""
 
@@ -178,16 +178,10 @@ class Table:
     caption: str
     anchor: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...] = attrs.field()
-
-    @rows.validator
-    def _every_row_is_full(self, _: object, rows: tuple[Row, ...]) -> None:
-        for row in rows:
-            if len(row.cells) != len(self.columns):
-                raise ValueError(f"a row of `{self.anchor}` does not fill its columns")
+    rows: tuple[Row, ...]
 
 
-@attrs.frozen
+@frozen
 class Figure:
     """A drawing of ours (`svg`, trusted: its maker has escaped every label) and its caption.
 
@@ -201,7 +195,7 @@ class Figure:
     alternative: str
 
 
-@attrs.frozen
+@frozen
 class IndexEntry:
     """A defined term and the place of its definition; the anchor is the definition's."""
 
@@ -210,7 +204,7 @@ class IndexEntry:
     place: str
 
 
-@attrs.frozen
+@frozen
 class Index:
     """The defined terms in order, each with its place."""
 
@@ -223,7 +217,7 @@ Block: TypeAlias = Heading | Paragraph | Note | Items | Table | Figure | Index
 # The large parts of a document, in the order in which they print.
 
 
-@attrs.frozen
+@frozen
 class KeyTerm:
     """A row of the Key Terms: subject, what was agreed in short, its clause."""
 
@@ -232,7 +226,7 @@ class KeyTerm:
     place: Reference
 
 
-@attrs.frozen
+@frozen
 class KeyTerms:
     """The deal on the first page: `Overview`, `Key Terms`, three column heads, rows, a timeline."""
 
@@ -244,7 +238,7 @@ class KeyTerms:
     blocks: tuple[Block, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Subclause:
     """`3.2 Calculation. Company shall …` and what hangs below it; *head* keeps its full stop."""
 
@@ -255,7 +249,7 @@ class Subclause:
     blocks: tuple[Block, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Clause:
     """`3 Base Commission` and its numbered sentences."""
 
@@ -265,7 +259,7 @@ class Clause:
     subclauses: tuple[Subclause, ...]
 
 
-@attrs.frozen
+@frozen
 class Signature:
     """Where one party signs: its name, its word in the agreement, the words before each line."""
 
@@ -274,7 +268,7 @@ class Signature:
     lines: tuple[str, ...]
 
 
-@attrs.frozen
+@frozen
 class Signatures:
     """The sentence above the signatures (two lines of it at least) and one block a party."""
 
@@ -284,7 +278,7 @@ class Signatures:
     heading: str | None = None
 
 
-@attrs.frozen
+@frozen
 class Part:
     """A schedule, an annex or the index: `Schedule 1`, `Figures`.
 
@@ -305,7 +299,7 @@ class Paper(enum.Enum):
     LETTER = "us-letter"
 
 
-@attrs.frozen
+@frozen
 class Labels:
     """The words of the layout itself; all that a renderer ever adds to the text."""
 
@@ -316,7 +310,7 @@ class Labels:
     scrolls: str = "scrolls sideways"
 
 
-@attrs.frozen
+@frozen
 class Document:
     """The whole document.
 
@@ -330,7 +324,7 @@ class Document:
     label: str
     parties: tuple[str, ...]
     foot: str
-    date: str = attrs.field(validator=attrs.validators.matches_re(r"\d{4}-\d{2}-\d{2}"))
+    date: str
     lead: tuple[Block, ...]
     clauses: tuple[Clause, ...]
     key_terms: KeyTerms | None = None

@@ -13,16 +13,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, assert_never
 
-import attrs
-
+from milestonelang import records
 from milestonelang.backends.documents import model
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", re.ASCII)
 _LINKS = (model.Term, model.Reference, model.IndexEntry)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@attrs.frozen
+@records.frozen
 class Entry:
     """A line of the contents list."""
 
@@ -167,10 +167,18 @@ def _table_runs(place: str, table: model.Table) -> Iterator[tuple[str, str]]:
             yield place, text_of(cell)
 
 
-def check_anchors(document: model.Document) -> None:
-    """Raise ValueError unless every anchor is sound and unique and every link has its place."""
+def check(document: model.Document) -> None:
+    """Raise ValueError for what no renderer can print.
+
+    Each is a bug of who filled the model and not of who wrote the agreement: an
+    anchor used twice, a link to nowhere, a row that does not fill its columns, a
+    heading on an unknown level, a date that is none.
+    """
+    if not _DATE.match(document.date):
+        raise ValueError(f"`{document.date}` is not a date like 2026-01-31")
     places: set[str] = set()
     for node in _nodes(document):
+        _check_shape(node)
         if isinstance(node, _LINKS) or not hasattr(node, "anchor"):
             continue
         if node.anchor in places or not _ANCHOR.match(node.anchor):
@@ -179,6 +187,18 @@ def check_anchors(document: model.Document) -> None:
     for link in links(document):
         if link not in places:
             raise ValueError(f"a link goes to `{link}`, which is not in the document")
+
+
+def _check_shape(node: Any) -> None:
+    match node:
+        case model.Heading(level=level) if level not in (1, 2):
+            raise ValueError(f"a heading has level {level}, not 1 or 2")
+        case model.Table():
+            for row in node.rows:
+                if len(row.cells) != len(node.columns):
+                    raise ValueError(f"a row of `{node.anchor}` does not fill its columns")
+        case _:
+            pass
 
 
 def links(document: model.Document) -> Iterator[str]:
@@ -192,9 +212,9 @@ def _nodes(node: Any) -> Iterator[Any]:
     if isinstance(node, tuple):
         for child in node:
             yield from _nodes(child)
-    elif attrs.has(type(node)):
+    elif hasattr(type(node), "__record_fields__"):
         yield node
-        for field in attrs.fields(type(node)):
+        for field in records.fields(type(node)):
             yield from _nodes(getattr(node, field.name))
 
 
@@ -218,6 +238,6 @@ def to_data(node: Any) -> Any:
         return [to_data(child) for child in node]
     kind = type(node)
     data = {"is": kind_of(kind)}
-    for field in attrs.fields(kind):
+    for field in records.fields(kind):
         data[field.name] = to_data(getattr(node, field.name))
     return data

@@ -22,7 +22,7 @@ def render_html(document: model.Document) -> str:
     """Return *document* as one HTML file."""
     import jinja2
 
-    reading.check_anchors(document)
+    reading.check(document)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("milestonelang.backends.documents", "templates/html"),
         autoescape=True,

@@ -22,7 +22,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 def render_markdown(document: model.Document) -> str:
     """Return *document* as Markdown."""
-    reading.check_anchors(document)
+    reading.check(document)
     return _Printer(document).print()
 
 
@@ -96,7 +96,9 @@ class _Printer:
     def _signatures(self, signatures: model.Signatures) -> Iterable[str]:
         if signatures.heading is not None:
             yield self._heading(2, signatures.anchor, "", signatures.heading)
-        yield _paragraph(self._inlines(signatures.text))
+            yield _paragraph(self._inlines(signatures.text))
+        else:
+            yield self._mark(signatures.anchor) + _paragraph(self._inlines(signatures.text))
         for signature in signatures.parties:
             rows = [(_escape(signature.party), _escape(signature.role)), ("---", "---")]
             rows.extend((_escape(line), "") for line in signature.lines)

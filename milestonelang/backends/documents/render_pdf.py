@@ -15,8 +15,7 @@ import tempfile
 from importlib import resources
 from typing import Any, Final
 
-import attrs
-
+from milestonelang import records
 from milestonelang.backends.documents import model, reading, tables
 
 _SOURCES: Final = ("page.typ", "blocks.typ", "document.typ")
@@ -36,7 +35,7 @@ def render_pdf(document: model.Document) -> bytes:
     """Return *document* as PDF; raise CharacterMissing for a character without a sign."""
     import typst
 
-    reading.check_anchors(document)
+    reading.check(document)
     with tempfile.TemporaryDirectory() as empty:
         try:
             compiler = typst.Compiler(
@@ -79,8 +78,8 @@ def _measure(node: Any, data: Any) -> None:
                 data[index] = _table(child)
             else:
                 _measure(child, data[index])
-    elif attrs.has(type(node)):
-        for field in attrs.fields(type(node)):
+    elif hasattr(type(node), "__record_fields__"):
+        for field in records.fields(type(node)):
             _measure(getattr(node, field.name), data[field.name])
 
 

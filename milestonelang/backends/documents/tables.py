@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 import re
 
-import attrs
-
+from milestonelang import records
 from milestonelang.backends.documents import model, reading
 
 _LONGEST_LABEL = 30
@@ -20,7 +19,7 @@ _KEPT_TOGETHER = 12
 _FRACTION = re.compile(r"\.\d[\d…]*%?\Z")
 
 
-@attrs.frozen
+@records.frozen
 class DecimalCell:
     """A figure before its point, and the point with what follows it."""
 
@@ -67,7 +66,7 @@ def split_decimal(cell: model.Inlines) -> DecimalCell:
     found = _FRACTION.search(last.text)
     if found is None:
         return DecimalCell(cell, "")
-    whole = attrs.evolve(last, text=last.text[: found.start()])
+    whole = records.evolve(last, text=last.text[: found.start()])
     return DecimalCell((*before, whole), found.group())
 
 
