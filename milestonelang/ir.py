@@ -111,6 +111,8 @@ class PeriodFact(Enum):
     LAST_OF_TERM = "last period of the term"
     FIRST_OF_YEAR = "first period of the year"
     LAST_OF_YEAR = "last period of the year"
+    FIRST_OF_QUARTER = "first period of the quarter"
+    LAST_OF_QUARTER = "last period of the quarter"
     IN_TERM = "period of the term"
     DAYS = "days in force"
     FULL_DAYS = "days of the full period"
