@@ -38,9 +38,6 @@ def _timeline() -> model.Figure:
             'width="700" height="120">'
             '<rect x="10" y="40" width="680" height="22" fill="#f1f1f1" stroke="#161616"/>'
             '<path d="M350 24 l7 7 l-7 7 l-7 -7 z" fill="#161616"/>'
-            '<text x="350" y="16" font-size="12" font-family="Libertinus Serif, serif"'
-            ' text-anchor="middle">31 Dec 2026</text>'
-            '<text x="10" y="90" font-size="12" font-family="Libertinus Serif, serif">start</text>'
             "</svg>"
         ),
         alternative="The Term from 1 January 2026 to 31 December 2027 as a bar of eight Quarters.",

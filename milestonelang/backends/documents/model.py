@@ -307,7 +307,6 @@ class Labels:
     page: str = "Page"
     of: str = "of"
     skip: str = "Skip to the text"
-    scrolls: str = "scrolls sideways"
 
 
 @frozen

@@ -8,7 +8,6 @@ list's own count.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable
 from typing import assert_never
@@ -131,7 +130,8 @@ class _Printer:
                 case model.Figure():
                     label, caption = _bold(_escape(block.label)), _escape(block.caption)
                     yield f"{self._mark(block.anchor)}{label} {caption}"
-                    yield _image(block)
+                    # No reader of Markdown shows a drawing from inside the file.
+                    yield f"> {_paragraph(_escape(block.alternative))}"
                 case model.Index():
                     yield "\n".join(
                         f"- [{_escape(entry.term)}](#{entry.anchor}) {_escape(entry.place)}"
@@ -189,8 +189,3 @@ def _rule(column: model.Column) -> str:
             return "---"
         case _:
             assert_never(column.kind)
-
-
-def _image(figure: model.Figure) -> str:
-    data = base64.b64encode(figure.svg.encode()).decode("ascii")
-    return f"![{_escape(figure.alternative)}](data:image/svg+xml;base64,{data})"

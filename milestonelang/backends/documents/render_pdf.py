@@ -101,4 +101,4 @@ def _missing(document: model.Document, text: str) -> CharacterMissing:
     for place, run in reading.runs(document):
         if text in run:
             return CharacterMissing(text, place)
-    return CharacterMissing(text, "the running head or a figure")
+    return CharacterMissing(text, "the running head or foot, or a figure")

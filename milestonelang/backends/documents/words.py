@@ -1,0 +1,139 @@
+"""Say a sentence: Jinja macros hold the English, and what they are given stays what it is.
+
+In: the name of a macro and its parts. Out: a `Phrase`, a row of inlines. A part is never text to a
+template: each phrase put into a sentence becomes one private mark, and marks become the phrase's
+inlines again once the macro has run. So nothing an author typed is read as a template, no figure
+loses the node it comes from, and templates hold words and no values.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+from typing import TypeAlias
+
+from milestonelang import resources
+from milestonelang.backends.documents import model
+
+_FIRST = 0xF0000
+_MARK = re.compile("([\U000f0000-\U000ffffd\ue000\ue001])")
+_SPACE = re.compile(r"[ \n\t]+")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_FOLDER = Path(__file__).resolve().parent / "templates" / "words"
+
+
+class Phrase:
+    """A part of a sentence: words, figures, terms and references."""
+
+    __slots__ = ("inlines",)
+
+    def __init__(self, *inlines: model.Inline) -> None:
+        self.inlines = inlines
+
+    def __add__(self, other: "Phrase") -> "Phrase":
+        return Phrase(*_merged((*self.inlines, *other.inlines)))
+
+    def __repr__(self) -> str:
+        return f"Phrase({self.text!r})"
+
+    @property
+    def text(self) -> str:
+        """The phrase as it reads, without quotes around definitions."""
+        return "".join(inline.text for inline in self.inlines)
+
+    def capital(self) -> "Phrase":
+        """Return the phrase with a capital, as it begins a sentence."""
+        if not self.inlines or not isinstance(self.inlines[0], model.Text):
+            return self
+        first, *rest = self.inlines
+        return Phrase(model.Text(first.text[:1].upper() + first.text[1:]), *rest)
+
+    def begins_with_vowel(self) -> bool:
+        """Return whether *an* stands before it."""
+        return self.text[:1].lower() in tuple("aeiou")
+
+
+def words(text: str) -> Phrase:
+    """Return plain words as a phrase."""
+    return Phrase(model.Text(text))
+
+
+Part: TypeAlias = Phrase | bool | Enum | None | Iterable[Phrase]
+
+
+class Speaker:
+    """Runs the macros of one folder of templates."""
+
+    def __init__(self, folder: Path = _FOLDER) -> None:
+        # Importing it takes longer than everything else here.
+        from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+
+        cache = resources.cache_directory()
+        self._said: list[Phrase] = []
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            bytecode_cache=None if cache is None else FileSystemBytecodeCache(str(cache)),
+            undefined=StrictUndefined,
+            # What a macro gives is inlines, which each renderer escapes for itself.
+            autoescape=False,
+            finalize=self._mark,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters["capital"] = Phrase.capital
+        self._environment.tests["vowel"] = Phrase.begins_with_vowel
+        self._modules: dict[str, object] = {}
+
+    def say(self, family: str, macro: str, **parts: Part) -> Phrase:
+        """Return what *macro* of the file *family* says with these parts."""
+        for name, part in parts.items():
+            if isinstance(part, str):
+                raise TypeError(f"the part `{name}` of `{family}.{macro}` is bare text")
+        module = self._modules.get(family)
+        if module is None:
+            module = self._environment.get_template(f"{family}.j2").module
+            self._modules[family] = module
+        self._said = []
+        return self._phrase(getattr(module, macro)(**parts))
+
+    def _mark(self, value: object) -> str:
+        if isinstance(value, Phrase):
+            self._said.append(value)
+            return chr(_FIRST + len(self._said) - 1)
+        # Anything else that is printed is text of the template itself, from a macro.
+        if isinstance(value, str):
+            return value
+        raise TypeError(f"a template cannot print {value!r}")
+
+    def _phrase(self, text: str) -> Phrase:
+        inlines: list[model.Inline] = []
+        emphasised: list[str] | None = None
+        for piece in _MARK.split(_SPACE.sub(" ", text).strip(" ")):
+            if piece == _OPEN:
+                emphasised = []
+            elif piece == _CLOSE:
+                inlines.append(model.Emphasis("".join(emphasised or ())))
+                emphasised = None
+            elif len(piece) == 1 and ord(piece) >= _FIRST:
+                said = self._said[ord(piece) - _FIRST]
+                if emphasised is None:
+                    inlines.extend(said.inlines)
+                else:
+                    emphasised.append(said.text)
+            elif piece and emphasised is not None:
+                emphasised.append(piece)
+            elif piece:
+                inlines.append(model.Text(piece))
+        return Phrase(*_merged(inlines))
+
+
+def _merged(inlines: Iterable[model.Inline]) -> tuple[model.Inline, ...]:
+    merged: list[model.Inline] = []
+    for inline in inlines:
+        last = merged[-1] if merged else None
+        if isinstance(inline, model.Text) and isinstance(last, model.Text):
+            merged[-1] = model.Text(last.text + inline.text)
+        else:
+            merged.append(inline)
+    return tuple(merged)

@@ -1,0 +1,109 @@
+"""Ways to read a rendering back as words, and to make a document hostile."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pypdf
+
+from milestonelang import records
+from milestonelang.backends.documents import model, reading
+
+HOSTILE = (
+    '{{7*7}} {% for x in y %} #read("x") $x$ <script>alert(1)</script> </style> --> '
+    "[a](javascript:alert(1)) ![b](x) | * _c_ ~~d~~ `e` & &amp; &#60; \\ ] } @f #g ^h "
+    "http://i.example www.j.example 'k' \"l\" // m /* n */ <o> \\(p\\)"
+)
+
+_KEPT = ("anchor", "svg", "language", "date")
+_INLINE_TAGS = {"a", "b", "em", "code", "dfn", "span", "strong"}
+_LEADER = re.compile(r"\.{3,}")
+_UNSEEN_TAGS = {"style", "script", "title", "nav"}
+
+
+def hostile(node: Any, text: str = HOSTILE) -> Any:
+    """Return a copy of a node with *text* put before every text in it."""
+    if isinstance(node, tuple):
+        return tuple(hostile(child, text) for child in node)
+    if isinstance(node, str):
+        return f"{text}{node}"
+    if not hasattr(type(node), "__record_fields__"):
+        return node
+    changes = {
+        field.name: hostile(getattr(node, field.name), text)
+        for field in records.fields(type(node))
+        if field.name not in _KEPT
+    }
+    return records.evolve(node, **changes)
+
+
+class HtmlReader(HTMLParser):
+    """Collects tags, attributes and the words outside layout of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._unseen = 0
+        self._text: list[str] = []
+        self.feed(page)
+        self.close()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple("".join(self._text).split())
+
+    def attributes(self, name: str) -> list[str]:
+        return [found[name] or "" for _, found in self.tags if name in found]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        if tag not in _INLINE_TAGS:
+            self._text.append(" ")
+        if _is_unseen(tag, found):
+            self._unseen += 1
+            self._unseen_tag = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _INLINE_TAGS:
+            self._text.append(" ")
+        if self._unseen and tag == self._unseen_tag:
+            self._unseen -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self._text.append(data)
+
+
+def _is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
+    return tag in _UNSEEN_TAGS or attributes.get("class") in ("skip", "foot")
+
+
+def pdf_body(pdf: bytes, document: model.Document) -> str:
+    """Return the text of a PDF without spaces, running heads, feet and the dots of the index."""
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    head = _close(f"{document.title}{' · '.join(document.parties)}")
+    labels = document.labels
+    bodies = []
+    for number, page in enumerate(pages, start=1):
+        body = _close(page)
+        foot = _close(f"{document.foot}{labels.page}{number}{labels.of}{len(pages)}")
+        assert body.endswith(foot), body
+        body = body.removesuffix(foot)
+        if number > 1:
+            assert body.startswith(head), body
+            body = body.removeprefix(head)
+        bodies.append(_LEADER.sub("", body))
+    return "".join(bodies)
+
+
+def close_body(document: model.Document) -> str:
+    """Return the words of a document without the spaces between them."""
+    return "".join(reading.plain_text(document))
+
+
+def _close(text: str) -> str:
+    return "".join(text.split())
