@@ -1,22 +1,21 @@
 """What reading data gives: figures, rows and events, each with its place in a file.
 
-Values are exact: `Fraction` for money (major units), percentages (parts of one), counts, numbers and
-durations, `bool`, `int` for days (proleptic ordinals) and periods (indexes), `str` for choices and
-text. An empty cell is None; it is never zero.
+Values are exact: `Fraction` for money (major units), percentages (parts of one), counts, numbers
+and durations, `bool`, `int` for days (proleptic ordinals) and periods (indexes), `str` for
+choices and text. An empty cell is None; it is never zero.
 """
 
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-import attrs
-
+from milestonelang import records
 from milestonelang.types import Unit
 
 Exact = Fraction | int | bool | str
 
 
-@attrs.frozen
+@records.frozen
 class DataFile:
     """A file named by `--data`: of metrics, or (`source=file`) the rows of a source."""
 
@@ -24,7 +23,7 @@ class DataFile:
     source: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class Provenance:
     """Where a figure stands: rows as a spreadsheet numbers them, the header being row 1.
 
@@ -36,7 +35,7 @@ class Provenance:
     column: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class Figure:
     """One report of one figure; *reported_on* is None where the file does not say."""
 
@@ -45,7 +44,7 @@ class Figure:
     place: Provenance
 
 
-@attrs.frozen
+@records.frozen
 class Series:
     """A metric's figures: index of the period, at the metric's own frequency → its reports.
 
@@ -57,7 +56,7 @@ class Series:
     figures: Mapping[int, tuple[Figure, ...]]
 
 
-@attrs.frozen
+@records.frozen
 class Rows:
     """The rows of a source: a tuple for each column of the file, all of the same length.
 
@@ -76,7 +75,7 @@ class Rows:
         return len(self.numbers)
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class LargeRows:
     """The rows of a source that stay in a database table (Parquet, and large CSV files).
 
@@ -87,14 +86,14 @@ class LargeRows:
     source: str
     file: str
     count: int
-    table: object = attrs.field(repr=False)
+    table: object = records.field(repr=False)
     known_by: int | None = None
 
 
 SourceRows = Rows | LargeRows
 
 
-@attrs.frozen
+@records.frozen
 class EventRow:
     """One row of an events file. *outcome* is what was decided, where the subject says `x is V`."""
 
@@ -109,7 +108,7 @@ class EventRow:
     outcome: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class DataSet:
     """Everything the files said, checked. *hashes*: file → SHA-256 of its bytes.
 

@@ -1,0 +1,127 @@
+"""The periods that data may speak of, at one frequency, and how their labels are written.
+
+A frame holds the periods of the term and, where an exit winds down, those until its end. Promised:
+the first periods of a frame at the contract's own frequency are its settlement periods, with the
+same indexes.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+from milestonelang import records
+from milestonelang.agreement.declarations import Agreement, Exit, Reported
+from milestonelang.data.cell_problems import not_a_period, period_outside_term
+from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.primitives.dates import MONTHS_IN, is_weekend, shift
+from milestonelang.primitives.periods import Period, periods_between
+from milestonelang.types import MonthEnds, Unit
+
+IsBusinessDay = Callable[[int], bool]
+
+PERIOD_COLUMNS = {"month": Unit.MONTH, "quarter": Unit.QUARTER, "year": Unit.YEAR}
+
+_EXAMPLES = {Unit.MONTH: "2026-03", Unit.QUARTER: "2026-Q1", Unit.YEAR: "FY2026"}
+_FORMS = {
+    Unit.MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
+    Unit.QUARTER: re.compile(r"[0-9]{4}-Q[1-4]"),
+    Unit.YEAR: re.compile(r"(FY)?[0-9]{4}"),
+}
+_LOOSE_QUARTER = re.compile(r"(?:([0-9]{4})[-/ ]?q([1-4])|q([1-4])[-/ ]?([0-9]{4}))", re.IGNORECASE)
+_LOOSE_MONTH = re.compile(
+    r"([0-9]{4})[-/ .]([0-9]{1,2})(?:-[0-9]{2})?|([0-9]{1,2})[-/ .]([0-9]{4})"
+)
+
+
+@records.frozen(eq=False)
+class Frame:
+    """Periods of one frequency: *labels* → index, *starts* in order."""
+
+    unit: Unit
+    periods: tuple[Period, ...]
+    labels: dict[str, int]
+    starts: tuple[int, ...]
+
+    def holding(self, day: int) -> int | None:
+        """Return the index of the period that holds *day*, or None outside the frame."""
+        index = bisect_right(self.starts, day) - 1
+        if index < 0 or day > self.periods[index].end:
+            return None
+        return index
+
+
+def frame_of(agreement: Agreement, unit: Unit) -> Frame:
+    """Return the periods of *unit* that data of this contract may speak of."""
+    contract = agreement.contract
+    unit = contract.settled if unit is Unit.PERIOD else unit
+    last_day = horizon(agreement)
+    periods = periods_between(contract, unit, contract.start, contract.end)
+    if last_day > contract.end:
+        longer = periods_between(contract, unit, contract.start, last_day)
+        # The last period of the term ends with the term, where a wind-down goes on in the next one.
+        periods += tuple(longer[len(periods) :])
+    labels = {period.label: period.index for period in periods}
+    if unit is Unit.YEAR:
+        labels |= {label.removeprefix("FY"): index for label, index in labels.items()}
+    return Frame(unit, periods, labels, tuple(period.start for period in periods))
+
+
+def horizon(agreement: Agreement) -> int:
+    """Return the last day that data may speak of: of the term, or of the longest wind-down."""
+    end = agreement.contract.end
+    ends = agreement.contract.month_ends or MonthEnds.ROLL_BACK
+    last = end
+    for item in agreement.of_kind(Exit):
+        wind_down = item.wind_down
+        if wind_down is None:
+            continue
+        if wind_down.until is not None:
+            last = max(last, wind_down.until)
+        elif wind_down.count is not None and wind_down.unit is not None:
+            unit = agreement.contract.settled if wind_down.unit is Unit.PERIOD else wind_down.unit
+            last = max(last, shift(end + 1, wind_down.count, unit, ends, _not_weekend) - 1)
+    return last
+
+
+def read_label(frame: Frame, text: str) -> int | Diagnostic:
+    """Return the index of the period that *text* names, or what is wrong with it."""
+    index = frame.labels.get(text)
+    if index is not None:
+        return index
+    unit = frame.unit
+    if _FORMS[unit].fullmatch(text):
+        first, last = frame.periods[0].label, frame.periods[-1].label
+        return period_outside_term(text, unit.value, first, last)
+    return not_a_period(text, unit.value, _EXAMPLES[unit], _guess(unit, text.strip()))
+
+
+def due_day(agreement: Agreement, reported: Reported, end: int, business: IsBusinessDay) -> int:
+    """Return the day by which a figure for a period that ends on *end* is to be reported."""
+    if reported.count is None:
+        return end
+    ends = agreement.contract.month_ends or MonthEnds.ROLL_BACK
+    return shift(end, reported.count, reported.unit, ends, business)
+
+
+def weekdays_only(day: int) -> bool:
+    """Return whether *day* is a business day where no calendar of holidays is named."""
+    return _not_weekend(day)
+
+
+def months_in(unit: Unit) -> int:
+    """Return how many months a period of *unit* has."""
+    return MONTHS_IN[unit]
+
+
+def _not_weekend(day: int) -> bool:
+    return not is_weekend(day)
+
+
+def _guess(unit: Unit, text: str) -> str | None:
+    if unit is Unit.QUARTER and (match := _LOOSE_QUARTER.fullmatch(text)):
+        year, quarter = (match[1], match[2]) if match[1] else (match[4], match[3])
+        return f"{year}-Q{quarter}"
+    if unit is Unit.MONTH and (match := _LOOSE_MONTH.fullmatch(text)):
+        year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
+        return f"{year}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+    return None

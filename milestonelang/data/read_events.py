@@ -1,0 +1,270 @@
+"""Read an events file: one row for each fact that is not a figure.
+
+Promised: the subject is declared and of a kind that such a row can be about, the party is the one
+whose word counts, the day lies where it can act, and an event with several outcomes says which
+(`approval is granted` as the subject). The note is kept and never read.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from milestonelang.agreement.declarations import (
+    Agreement,
+    Audit,
+    Balance,
+    Declaration,
+    Dispute,
+    Event,
+    Exit,
+    Metric,
+    Milestone,
+    Obligation,
+    Party,
+    Payment,
+    Split,
+    Trigger,
+)
+from milestonelang.data import cell_problems, problems
+from milestonelang.data.cells import CellReaders, ReadCell, read_text
+from milestonelang.data.frames import horizon
+from milestonelang.data.model import EventRow, Exact, Provenance
+from milestonelang.data.read_metrics import REPORTED_ON
+from milestonelang.data.tables import FileProblems, Table
+from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.primitives.dates import iso
+from milestonelang.types import Date, Money
+
+EVENT_COLUMNS = ("date", "event", "subject", "by", "amount", "note")
+
+_ABOUT: Mapping[str, tuple[type, ...]] = {
+    "evidence": (Event,),
+    "delivery": (Event, Obligation),
+    "notice": (Exit,),
+    "decision": (Event,),
+    "waiver": (Obligation, Milestone, Trigger, Exit, Payment),
+    "extension": (Obligation, Milestone),
+    "dispute": (Dispute, Payment, Metric, Milestone),
+    "resolution": (Dispute, Payment, Metric, Milestone),
+    "audit": (Audit, Metric),
+    "payment": (Payment, Milestone, Split, Balance, Exit),
+    "renewal": (),
+}
+EVENT_KINDS = tuple(_ABOUT)
+# Rows of these kinds may also be about the contract itself.
+_ABOUT_CONTRACT = frozenset({"notice", "dispute", "resolution", "payment", "renewal"})
+# These cannot act once the contract and its wind-down are over; the others may settle what is left.
+_ONLY_IN_FORCE = frozenset({"notice", "extension", "renewal"})
+_RUN_OFF_DAYS = 366
+_BY_OTHERS = frozenset({"audit", "resolution"})
+_TRUTHS = ("true", "false")
+
+
+def read_events(
+    agreement: Agreement, readers: CellReaders, table: Table, found: FileProblems
+) -> list[EventRow]:
+    """Return the rows of one events file that are right."""
+    if not _check_header(table, found):
+        return []
+    read_day = readers.reader(Date())
+    read_amount = readers.reader(Money(agreement.contract.currency))
+    events: list[EventRow] = []
+    for number, texts in table.rows:
+        row = _RowReader(dict(zip(table.header, texts, strict=True)), number, found)
+        event = _read_row(agreement, row, read_day, read_amount)
+        if event is not None:
+            events.append(event)
+    return events
+
+
+def _check_header(table: Table, found: FileProblems) -> bool:
+    for column in table.header:
+        if column not in EVENT_COLUMNS and column != REPORTED_ON:
+            known = (*EVENT_COLUMNS, REPORTED_ON)
+            found.add(problems.unknown_column(table.file, column, known, {}))
+    for column in EVENT_COLUMNS:
+        if column not in table.header:
+            remedy = "an events file has the columns " + problems.names(EVENT_COLUMNS)
+            found.add(problems.missing_column(table.file, column, remedy))
+    return not found.has_errors
+
+
+class _RowReader:
+    """Reads the cells of one row and remembers whether one of them is wrong."""
+
+    def __init__(self, cells: Mapping[str, str], number: int, found: FileProblems) -> None:
+        self.cells = cells
+        self.number = number
+        self.found = found
+        self.wrong = False
+
+    def report(self, column: str, diagnostic: Diagnostic) -> None:
+        self.wrong = True
+        self.found.at(self.number, column, diagnostic)
+
+    def day(self, column: str, read: ReadCell) -> int | None:
+        value = self._value(column, read)
+        return value if isinstance(value, int) else None
+
+    def amount(self, column: str, read: ReadCell) -> Fraction | None:
+        value = self._value(column, read)
+        return value if isinstance(value, Fraction) else None
+
+    def required(self, column: str, what: str) -> bool:
+        if self.cells[column] == "":
+            self.report(column, cell_problems.empty_cell(column, what))
+        return self.cells[column] != ""
+
+    def _value(self, column: str, read: ReadCell) -> Exact | None:
+        cell = self.cells.get(column, "")
+        if cell == "":
+            return None
+        value = read(cell)
+        if isinstance(value, Diagnostic):
+            self.report(column, value)
+            return None
+        return value
+
+
+def _read_row(
+    agreement: Agreement,
+    row: _RowReader,
+    read_day: ReadCell,
+    read_amount: ReadCell,
+) -> EventRow | None:
+    cells = row.cells
+    kind, subject, outcome = cells["event"], cells["subject"], None
+    row.required("date", "each row says on which day it happened")
+    day = row.day("date", read_day)
+    amount = row.amount("amount", read_amount)
+    reported_on = row.day(REPORTED_ON, read_day)
+    if kind not in _ABOUT:
+        row.report("event", _no_kind(agreement, kind))
+        return None
+    if day is not None and (late := _outside(agreement, day, kind)) is not None:
+        row.report("date", late)
+    about = _read_subject(agreement, kind, subject)
+    if isinstance(about, Diagnostic):
+        row.report("subject", about)
+    else:
+        subject, outcome = about
+        if row.required("by", "each row says whose word it is"):
+            stranger = _wrong_party(agreement, kind, subject, cells["by"])
+            if stranger is not None:
+                row.report("by", stranger)
+    if row.wrong or day is None:
+        return None
+    place = Provenance(row.found.file, row.number, "subject")
+    by, note = cells["by"], cells["note"]
+    return EventRow(day, kind, subject, by, amount, note, reported_on, place, outcome)
+
+
+def _no_kind(agreement: Agreement, kind: str) -> Diagnostic:
+    is_subject = kind in agreement.declarations
+    return cell_problems.unknown_event_kind(kind, EVENT_KINDS, is_subject)
+
+
+def _outside(agreement: Agreement, day: int, kind: str) -> Diagnostic | None:
+    start, end = agreement.contract.start, horizon(agreement)
+    if day < start:
+        return cell_problems.event_outside_term(iso(day), True, iso(start), kind)
+    if day > (end if kind in _ONLY_IN_FORCE else end + _RUN_OFF_DAYS):
+        return cell_problems.event_outside_term(iso(day), False, iso(end), kind)
+    return None
+
+
+# ---- subjects and parties
+
+
+def _read_subject(
+    agreement: Agreement, kind: str, text: str
+) -> tuple[str, str | None] | Diagnostic:
+    name, separator, outcome = text.partition(" is ")
+    if name == agreement.contract.name and kind in _ABOUT_CONTRACT and not separator:
+        return name, None
+    candidates = _candidates(agreement, kind)
+    declared = agreement.declarations.get(name)
+    if declared is None and name != agreement.contract.name:
+        return cell_problems.unknown_subject(name, candidates, kind)
+    if name not in candidates:
+        is_a = _noun(agreement, name)
+        return cell_problems.wrong_subject(name, is_a, kind, _about_words(kind), candidates)
+    if isinstance(declared, Event):
+        return _read_outcome(declared, kind, outcome if separator else None)
+    return (name, None) if not separator else cell_problems.unknown_outcome(name, outcome, ())
+
+
+def _read_outcome(
+    event: Event, kind: str, outcome: str | None
+) -> tuple[str, str | None] | Diagnostic:
+    outcomes = event.outcomes or _TRUTHS
+    if outcome is None:
+        if event.outcomes:
+            return cell_problems.outcome_missing(event.name, event.outcomes)
+        return event.name, None
+    if outcome not in outcomes or (kind != "decision" and outcome == "false"):
+        return cell_problems.unknown_outcome(event.name, outcome, outcomes)
+    return event.name, outcome
+
+
+def _candidates(agreement: Agreement, kind: str) -> tuple[str, ...]:
+    names = [
+        item.name
+        for item in agreement.declarations.values()
+        if isinstance(item, _ABOUT[kind]) and _can_be_about(kind, item)
+    ]
+    if kind in _ABOUT_CONTRACT:
+        names.append(agreement.contract.name)
+    return tuple(names)
+
+
+def _can_be_about(kind: str, item: Declaration) -> bool:
+    if not isinstance(item, Event):
+        return True
+    # What somebody decides is not made true by evidence, and what is reported is not decided.
+    return (kind == "decision") == (item.decided_by is not None)
+
+
+def _about_words(kind: str) -> str:
+    words = {
+        "evidence": "an event that somebody reports",
+        "delivery": "an event that somebody reports, or an obligation",
+        "notice": "an exit, or the contract",
+        "decision": "an event that somebody decides",
+        "waiver": "an obligation, a milestone, a trigger, an exit or a payment",
+        "extension": "an obligation or a milestone",
+        "audit": "an audit or a metric",
+        "payment": "a payment, a milestone, a split, a balance, an exit or the contract",
+        "renewal": "the contract",
+    }
+    return words.get(kind, "a payment, a metric, a milestone, a dispute or the contract")
+
+
+def _noun(agreement: Agreement, name: str) -> str:
+    if name == agreement.contract.name:
+        return "the contract"
+    declared = agreement.declarations[name]
+    if isinstance(declared, Event):
+        return "an event that is decided" if declared.decided_by else "an event that is reported"
+    noun = type(declared).__name__.lower()
+    return ("an " if noun[0] in "aeiou" else "a ") + noun
+
+
+def _wrong_party(agreement: Agreement, kind: str, subject: str, by: str) -> Diagnostic | None:
+    declared = agreement.declarations.get(subject)
+    parties = tuple(party.name for party in agreement.of_kind(Party))
+    if isinstance(declared, Event):
+        verb = "decided" if declared.decided_by else "reported"
+        owner = declared.decided_by or declared.reported_by
+        if owner is not None and by != owner:
+            if by in parties:
+                return cell_problems.wrong_party(by, subject, verb, owner)
+            return cell_problems.unknown_party(by, (owner,))
+        if owner is not None:
+            return None
+    if by in parties:
+        return None
+    if kind in _BY_OTHERS:
+        # An auditor or a mediator is no party; their name is a text.
+        problem = read_text(by)
+        return problem if isinstance(problem, Diagnostic) else None
+    return cell_problems.unknown_party(by, parties)
