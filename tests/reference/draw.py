@@ -1,0 +1,424 @@
+"""Strategies for whole contracts with their data.
+
+A `Focus` says which parts of the language a family of draws dwells on. What is drawn is always a
+contract that the language admits: names are declared, payments refer to earlier ones only, and a
+payment that can be negative says what becomes of that.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from tests.reference import model as m
+from tests.reference.draw_amounts import Pen, money, percent
+from tests.reference.periods import MONTHS, Period, periods_of, span_of
+
+T = TypeVar("T")
+Draw = Callable[[st.SearchStrategy[int]], int]
+PERIOD_COUNTS = {"month": (3, 14), "quarter": (3, 9), "year": (2, 4)}
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What a family of draws dwells on, each in parts of ten."""
+
+    tables: int = 3
+    caps: int = 3
+    balances: int = 1
+    settlement: int = 2
+    triggers: int = 2
+    milestones: int = 1
+    limits: int = 1
+    stubs: int = 1
+    gaps: int = 0  # figures that are not reported
+    payments: int = 2  # at most so many
+    lines: int = 4  # at most so many after the first
+
+
+@st.composite
+def contracts(draw: Draw, focus: Focus) -> tuple[m.Contract, m.Data]:
+    """A contract and data for it."""
+    return Drawing(Chooser(draw), focus).all()
+
+
+@cache
+def _integers(low: int, high: int) -> st.SearchStrategy[int]:
+    return st.integers(low, high)
+
+
+class Chooser:
+    """Choices, each one draw."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._draw = draw
+
+    def number(self, low: int, high: int) -> int:
+        """A whole number, both ends included."""
+        return low if low == high else self._draw(_integers(low, high))
+
+    def pick(self, options: Sequence[T]) -> T:
+        """One of several."""
+        return options[self.number(0, len(options) - 1)]
+
+    def chance(self, tenths: int) -> bool:
+        """True so many times in ten."""
+        return tenths > 0 and self.number(0, 9) >= 10 - tenths
+
+
+class Drawing:
+    """Draws one contract."""
+
+    def __init__(self, choose: Chooser, focus: Focus) -> None:
+        self.choose, self.focus = choose, focus
+
+    def all(self) -> tuple[m.Contract, m.Data]:
+        """The contract, then its data."""
+        choose, focus = self.choose, self.focus
+        frame = self.frame()
+        self.periods = periods_of(frame)
+        self.pen = pen = Pen(choose, frame, self.periods, unknown=focus.gaps > 0)
+        balance_names = self.balance_names()
+        triggers = ["shock", "slump"][: choose.number(1, 2) if choose.chance(focus.triggers) else 0]
+        milestones = ["launch_bonus"] if choose.chance(focus.milestones) else []
+        pen.balances = balance_names
+        self.limited = focus.payments > 1 and choose.chance(focus.limits)
+        found_milestones = tuple(self.milestone(name) for name in milestones)
+        count = choose.number(2 if self.limited else 1, focus.payments)
+        names = ["commission", "bonus", "rebate"][:count]
+        found_triggers = tuple(self.trigger(name, names) for name in triggers)
+        pen.triggers, pen.milestones = triggers, milestones
+        payments: list[m.Payment] = []
+        for name in names:
+            payments.append(self.payment(name, found_triggers))
+            if not self.limited:
+                pen.payments.append(name)
+        pen.payments = names
+        balances = tuple(self.balance(name) for name in balance_names)
+        schedules = pen.schedules()
+        contract = m.Contract(
+            name="drawn",
+            start=frame.start,
+            end=frame.end,
+            period=frame.period,
+            rounding=frame.rounding,
+            year_starts=frame.year_starts,
+            opposite_set_off=choose.chance(2),
+            parties=("company", "partner"),
+            balances=balances,
+            payments=tuple(payments),
+            triggers=found_triggers,
+            milestones=found_milestones,
+            limits=self.limits(payments),
+            events=("launched",),
+            schedules=schedules,
+            parameters=pen.parameters(),
+            metrics=pen.metrics(),
+        )
+        return contract, self.data(contract)
+
+    # ---- the frame
+
+    def frame(self) -> m.Contract:
+        """Term, periods, years and rounding."""
+        choose = self.choose
+        word = choose.pick(["quarter", "quarter", "quarter", "month", "month", "year"])
+        months = MONTHS[word]
+        count = choose.number(*PERIOD_COUNTS[word])
+        first = choose.number(0, 12 // months - 1) * months + 1
+        start = date(2026, first, 1)
+        year_starts: tuple[int, int] | None = None
+        if choose.chance(self.focus.stubs):
+            start += timedelta(days=choose.number(0, 27))
+        if start.day != 1 or choose.chance(2):
+            year_starts = (choose.number(0, 12 // months - 1) * months + 1, 1)
+        end = start
+        for _ in range(count):
+            end = span_of(end, word)[1] + timedelta(days=1)
+        end -= timedelta(days=1)
+        if choose.chance(self.focus.stubs):
+            end -= timedelta(days=choose.number(0, 27))
+        rounding = choose.pick(["half up", "half up", "half to even", "up", "down"])
+        return m.Contract("drawn", start, end, word, rounding, year_starts, False, ())
+
+    @property
+    def stubs(self) -> bool:
+        """Whether a period is not whole."""
+        return any(period.days != period.whole_days for period in self.periods)
+
+    def every(self) -> str:
+        """How often a payment is made: as the contract settles, or less often where years allow."""
+        words = ["month", "quarter", "year"]
+        own = self.pen.frame.period
+        months = (self.pen.frame.year_starts or (self.pen.frame.start.month, 1))[0]
+        wider = words[words.index(own) + 1 :]
+        wider = [word for word in wider if (months - 1) % MONTHS[word] == 0]
+        if self.stubs or not wider or not self.choose.chance(2):
+            return own
+        return self.choose.pick(wider)
+
+    # ---- payments
+
+    def payment(self, name: str, triggers: Sequence[m.Trigger]) -> m.Payment:
+        """One payment with its lines."""
+        choose, focus = self.choose, self.focus
+        payer, payee = "company", "partner"
+        if not self.limited and choose.chance(2):
+            payer, payee = payee, payer
+        first = self.on() if choose.chance(focus.tables) else m.Amount(self.pen.amount(2))
+        lines: list[m.Line] = [first]
+        lines += [self.line() for _ in range(choose.number(0, focus.lines))]
+        if self.stubs:
+            place = choose.number(1, len(lines))
+            lines.insert(place, m.Prorated(choose.chance(5)))
+        carried = choose.chance(4)
+        place = len(lines) if choose.chance(7) else choose.number(1, len(lines))
+        lines.insert(place, m.BelowZero(carried))
+        if carried and place < len(lines) - 1:
+            lines.append(m.BelowZero(False))
+        deferred = any(
+            effect.payment == name and effect.kind == "deferred"
+            for trigger in triggers
+            for effect in trigger.effects
+        )
+        settlement = self.settlement(deferred) if choose.chance(focus.settlement) else ()
+        return m.Payment(name, payer, payee, self.every(), tuple(lines), settlement)
+
+    def on(self) -> m.On:
+        """A table on a base."""
+        base, table, adds_up = self.pen.base_and_table()
+        windows = [None, "year", "year", "term"] if adds_up else [None]
+        return m.On(base, self.choose.pick(windows), table)
+
+    def line(self) -> m.Line:
+        """Any line after the first."""
+        choose, pen, focus = self.choose, self.pen, self.focus
+        if choose.chance(focus.caps):
+            return self.cap()
+        if pen.balances and choose.chance(focus.balances):
+            return m.FromBalance(choose.pick(pen.balances), choose.chance(5))
+        match choose.number(0, 6):
+            case 0:
+                return m.OnlyIf(pen.condition(2))
+            case 1 | 2:
+                return m.Times(pen.factor())
+            case 3:
+                above = pen.bound() if choose.chance(5) else None
+                return m.Plus(pen.amount(1), above)
+            case 4:
+                below = pen.bound() if choose.chance(7) else None
+                rest = pen.balances and below is not None and choose.chance(5)
+                return m.Less(pen.amount(1), below, choose.pick(pen.balances) if rest else None)
+            case 5:
+                return m.OnlyExcess(pen.bound(), choose.pick(["period", "year", "term"]))
+            case _:
+                mode = choose.pick(["half up", "half to even", "up", "down"])
+                return m.RoundedLine(mode, Fraction(choose.pick([1, 5, 10, 100])))
+
+    def cap(self) -> m.Line:
+        """A cap or a floor."""
+        choose, pen = self.choose, self.pen
+        window = choose.pick(["year", "year", "term", "period"])
+        into = choose.pick(pen.balances) if pen.balances and choose.chance(5) else None
+        if choose.chance(3):
+            minimum = pen.bound() if window == "period" else money(choose.number(0, 400) * 100)
+            return m.AtLeast(minimum, window, into)
+        limit = pen.bound() if choose.chance(5) else money(choose.number(0, 2000) * 100)
+        return m.AtMost(limit, window, into is None and choose.chance(4), into)
+
+    # ---- settlement
+
+    def settlement(self, deferred: bool) -> tuple[m.Settlement, ...]:
+        """Settlement lines in some order."""
+        choose = self.choose
+        lines: list[m.Settlement] = []
+        if choose.chance(6):
+            lines.append(self.hold_back())
+        if not deferred and choose.chance(4):
+            lines.append(self.vests())
+        if not lines or choose.chance(5):
+            lines.insert(choose.number(0, len(lines)), self.claws_back())
+        return tuple(lines)
+
+    def hold_back(self) -> m.HoldBack:
+        choose, pen = self.choose, self.pen
+        share = percent(choose.number(1, 20) * 5)
+        if choose.chance(3):
+            first = Fraction(choose.number(1, 19), 20)
+            return m.HoldBack(share, 0, None, None, first, pen.test(1), pen.test(1))
+        when = choose.pick([None, "at release", "at any time before release"])
+        condition = None if when is None else pen.test(1)
+        return m.HoldBack(share, choose.number(1, 4), when, condition)
+
+    def vests(self) -> m.Vests:
+        choose, pen = self.choose, self.pen
+        count = choose.number(1, 5)
+        day = choose.pick(self.periods).start if choose.chance(3) else None
+        before = choose.number(2, count) if count > 1 and choose.chance(3) else 0
+        condition: m.Cond | None = None
+        delayed = choose.chance(4)
+        if choose.chance(4):
+            condition = pen.lasting_test() if delayed else pen.figure_test()
+        return m.Vests(count, day, before, condition, delayed and condition is not None)
+
+    def claws_back(self) -> m.ClawsBack:
+        choose, pen = self.choose, self.pen
+        by_invoice = choose.chance(3)
+        if choose.chance(3):
+            return m.ClawsBack(pen.test(1), by_invoice, amount=pen.amount(1))
+        share = percent(choose.number(1, 20) * 5)
+        return m.ClawsBack(pen.test(1), by_invoice, share, choose.number(1, 4))
+
+    # ---- what acts on payments
+
+    def trigger(self, name: str, payments: list[str]) -> m.Trigger:
+        choose, pen = self.choose, self.pen
+        effects: list[m.Effect] = []
+        for payment in payments:
+            if not effects or choose.chance(6):
+                effects.append(self.effect(payment))
+        lasts = choose.number(1, 3) if choose.chance(4) else None
+        ends = pen.figure_test() if lasts is None or choose.chance(7) else None
+        starts = pen.figure_test()
+        if choose.chance(3):
+            starts = m.Consecutive(starts, 2)
+        return m.Trigger(name, starts, ends, lasts, choose.chance(3), tuple(effects))
+
+    def effect(self, payment: str) -> m.Effect:
+        choose, pen = self.choose, self.pen
+        match choose.pick(["reduced", "suspended", "at most", "deferred", "replaced"]):
+            case "reduced":
+                return m.Effect(payment, "reduced", percent(choose.number(1, 19) * 5))
+            case "at most":
+                return m.Effect(payment, "at most", pen.bound())
+            case "replaced":
+                return m.Effect(payment, "replaced", pen.positive_amount())
+            case kind:
+                return m.Effect(payment, kind)
+
+    def milestone(self, name: str) -> m.Milestone:
+        choose, pen = self.choose, self.pen
+        low, high = pen.frame.start, pen.frame.end
+        latest = self.some_day(self.periods, choose.chance(6))
+        before = latest < high and choose.chance(3)
+        requires = "launched" if choose.chance(4) else None
+        earliest: date | None = None
+        if requires is None and not before and choose.chance(3) and latest > low:
+            earliest = low + timedelta(days=choose.number(0, (latest - low).days - 1))
+        condition = pen.figure_test()
+        if choose.chance(3):
+            condition = m.Consecutive(condition, 2)
+        amount = pen.positive_amount()
+        return m.Milestone(
+            name,
+            condition,
+            earliest,
+            latest,
+            before,
+            requires,
+            "partner",
+            "company",
+            "partner",
+            amount,
+        )
+
+    def some_day(self, periods: Sequence[Period], at_edge: bool) -> date:
+        """A day in the term; *at_edge*: the last of a period."""
+        period = self.choose.pick(periods)
+        return (
+            period.end
+            if at_edge
+            else period.start + timedelta(self.choose.number(0, period.days - 1))
+        )
+
+    def limits(self, payments: Sequence[m.Payment]) -> tuple[tuple[m.Limit, ...], ...]:
+        """A limit over the payments."""
+        if not self.limited:
+            return ()
+        choose = self.choose
+        names = tuple(payment.name for payment in payments)
+        if choose.chance(4):
+            names = names[::-1]
+        lines = []
+        for at_least in (
+            [False] if choose.chance(6) else [True] if choose.chance(5) else [False, True]
+        ):
+            amount = money(
+                choose.number(0, 300) * 100 if at_least else choose.number(300, 3000) * 100
+            )
+            window = choose.pick(["period", "year", "term"])
+            lines.append(m.Limit(names, at_least, amount, window, choose.chance(4)))
+        return (tuple(lines),)
+
+    # ---- balances
+
+    def balance_names(self) -> list[str]:
+        if not self.choose.chance(self.focus.balances * 2):
+            return []
+        return ["credit", "fund"][: self.choose.number(1, 2)]
+
+    def balance(self, name: str) -> m.Balance:
+        """A balance; what it may say beside depends on whether its lots expire."""
+        choose, pen = self.choose, self.pen
+        kind = choose.pick(["plain", "plain", "capped", "negative", "years", "day"])
+        opens = (
+            Fraction(choose.number(0, 100) * 50) if kind != "years" and choose.chance(5) else None
+        )
+        lines: list[tuple[str, m.Expr, m.Cond | None]] = []
+        for _ in range(choose.number(0, 2)):
+            verbs = ["adds", "adds", "takes", "becomes"]
+            verb = (
+                "adds" if kind == "capped" else choose.pick(verbs[:3] if kind == "years" else verbs)
+            )
+            gate = pen.test(1) if choose.chance(5) else None
+            lines.append((verb, pen.positive_amount(), gate))
+        if kind == "capped":
+            lines.append(("at most", money(choose.number(1, 100) * 100), None))
+        return m.Balance(
+            name,
+            Fraction(choose.number(1, 100) * 50) if opens else None,
+            tuple(lines),
+            kind == "negative",
+            choose.number(1, 2) if kind == "years" else None,
+            choose.pick(self.periods).end if kind == "day" else None,
+        )
+
+    # ---- data
+
+    def data(self, contract: m.Contract) -> m.Data:
+        """Figures for every period in which one can be asked for, rows and events."""
+        vests = [
+            line for p in contract.payments for line in p.settlement if isinstance(line, m.Vests)
+        ]
+        tail = max((line.periods for line in vests if line.condition is not None), default=0)
+        count = len(self.periods)
+        figures: dict[str, tuple[Fraction | str | None, ...]] = {}
+        for metric in contract.metrics:
+            if metric.steps:
+                continue
+            values: list[Fraction | str | None] = [self.pen.figure(metric) for _ in range(count)]
+            if self.focus.gaps:
+                values = [None if self.choose.chance(self.focus.gaps) else each for each in values]
+            after = [self.pen.highest(metric)] * tail
+            figures[metric.name] = (*values, *after)
+        day = self.some_day(self.periods, False) if self.choose.chance(7) else None
+        if self.pen.needs_launch:
+            day = day or self.periods[-1].end
+        evidence = ((day, "launched", "partner"),) if day else ()
+        uses_rows = any(isinstance(w, m.Rows) for x in contract.metrics for _, w in x.steps)
+        sales = tuple(self.sale() for _ in range(self.choose.number(0, 12))) if uses_rows else ()
+        return m.Data(figures, sales, evidence)
+
+    def sale(self) -> m.Sale:
+        choose = self.choose
+        amount = Fraction(choose.number(0, 4_000_000), 100)
+        kind = choose.pick(["order", "order", "refund", "credit"])
+        day = self.some_day(self.periods, choose.chance(2))
+        return m.Sale(choose.pick(["C1", "C2", "C3"]), day, kind, amount)
+
+
+__all__ = ["Focus", "contracts"]
