@@ -86,7 +86,7 @@ class Run:
             for payment in self.contract.payments:
                 self.pipeline(payment.name, t)
             for balance in self.contract.balances:
-                self.balance(balance.name, t, True)
+                self.close(balance.name, t)
         forward: dict[Way, list[Known]] = {way: [] for way in self.ways}
         clawed: dict[Way, list[Known]] = {way: [] for way in self.ways}
         for payment in self.contract.payments:
@@ -247,15 +247,20 @@ class Run:
 
     def balance(self, name: str, t: int, at_end: bool) -> Fraction:
         """What a balance holds at the start of the period, or after its movements."""
-        if at_end and (name, t) not in self.balances.closing:
-            for payment in self.contract.payments:
-                if name in _touched(payment):
-                    self.pipeline(payment.name, t)
-            self.balances.close(name, self.values, t)
+        if at_end:
+            self.close(name, t)
         held = (self.balances.closing if at_end else self.balances.opening)[name, t]
         if held is None:
             raise Unknown
         return held
+
+    def close(self, name: str, t: int) -> None:
+        """Carry out the movements of a balance, once a period."""
+        if (name, t) not in self.balances.closing:
+            for payment in self.contract.payments:
+                if name in _touched(payment):
+                    self.pipeline(payment.name, t)
+            self.balances.close(name, self.values, t)
 
     def in_state(self, name: str, state: str, t: int) -> bool | None:
         """Whether a trigger or milestone is in *state*."""

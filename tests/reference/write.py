@@ -156,7 +156,7 @@ class Writer:
                 "deferred": "deferred until it ends",
                 "replaced": "replaced by ",
             }[effect.kind]
-            value = "" if effect.value is None else self.whole(effect.value)
+            value = "" if effect.value is None else self.amount(effect.value)
             lines.append(f"{effect.payment} {words}{value}")
         self.block(f'trigger {trigger.name} "{title(trigger.name)}"', lines)
 
