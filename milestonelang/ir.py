@@ -14,8 +14,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import NewType
 
-import attrs
-
+from milestonelang import records
 from milestonelang.primitives.periods import Period
 from milestonelang.source import Span
 from milestonelang.types import (
@@ -33,70 +32,70 @@ ValueId = NewType("ValueId", int)
 Exact = Fraction | int | bool | str
 
 
-ARGUMENT = {"role": "argument"}  # computed before its operation, in the same period
-FEED = {"role": "feed"}  # read at the end of the period, for the next
+ARGUMENT = "argument"  # computed before its operation, in the same period
+FEED = "feed"  # read at the end of the period, for the next
 
 
 # ---- inputs
 
 
-@attrs.frozen
+@records.frozen
 class Constant:
     """A value that never changes."""
 
     value: Exact
 
 
-@attrs.frozen
+@records.frozen
 class MetricInput:
     """The reported figure of a metric for the running period, or unknown."""
 
     metric: str
 
 
-@attrs.frozen
+@records.frozen
 class QueryInput:
     """The result, for the running period, of an aggregate over rows: the node of the Agreement."""
 
     node: int
 
 
-@attrs.frozen
+@records.frozen
 class ParameterInput:
     """The value of a parameter in force on the last day of the running period."""
 
-    values: tuple[tuple[int | None, ValueId], ...] = attrs.field(metadata={"role": "dated"})
+    values: tuple[tuple[int | None, ValueId], ...] = records.field(role="dated")
 
 
-@attrs.frozen
+@records.frozen
 class EventHappened:
     """The event has happened by the end of the running period."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class EventDay:
     """The day on which the event first happened, or unknown."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class EventAmount:
     """The amounts of the event's rows dated in the running period, added up."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class EventCount:
     """How often the event has happened by the end of the running period."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class EventOutcome:
     """The outcome last reported by the end of the period, else *otherwise*, else unknown."""
 
@@ -118,14 +117,14 @@ class PeriodFact(Enum):
     FULL_DAYS = "days of the full period"
 
 
-@attrs.frozen
+@records.frozen
 class OfPeriod:
     """A fact of the calendar."""
 
     fact: PeriodFact
 
 
-@attrs.frozen
+@records.frozen
 class AtPlace:
     """The running period lies in the first or last *unit* of the *of* that holds it."""
 
@@ -134,21 +133,21 @@ class AtPlace:
     of: Unit
 
 
-@attrs.frozen
+@records.frozen
 class InMonth:
     """The running period holds a day of that month."""
 
     month: int
 
 
-@attrs.frozen
+@records.frozen
 class FromDate:
     """The running period starts on or after that day."""
 
     day: int
 
 
-@attrs.frozen
+@records.frozen
 class EdgeDay:
     """The first or last day of the *unit* that holds the running period's last day."""
 
@@ -159,137 +158,137 @@ class EdgeDay:
 # ---- exact operations
 
 
-@attrs.frozen
+@records.frozen
 class Add:
     """The sum of the terms."""
 
-    terms: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    terms: tuple[ValueId, ...] = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Negate:
     """The operand with the other sign."""
 
-    operand: ValueId = attrs.field(metadata=ARGUMENT)
+    operand: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Multiply:
     """The product."""
 
-    left: ValueId = attrs.field(metadata=ARGUMENT)
-    right: ValueId = attrs.field(metadata=ARGUMENT)
+    left: ValueId = records.field(role=ARGUMENT)
+    right: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Divide:
     """The quotient; unknown where the divisor is zero."""
 
-    left: ValueId = attrs.field(metadata=ARGUMENT)
-    right: ValueId = attrs.field(metadata=ARGUMENT)
+    left: ValueId = records.field(role=ARGUMENT)
+    right: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class ShareOf:
     """share · of."""
 
-    share: ValueId = attrs.field(metadata=ARGUMENT)
-    of: ValueId = attrs.field(metadata=ARGUMENT)
+    share: ValueId = records.field(role=ARGUMENT)
+    of: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class LessShare:
     """of - share · of."""
 
-    share: ValueId = attrs.field(metadata=ARGUMENT)
-    of: ValueId = attrs.field(metadata=ARGUMENT)
+    share: ValueId = records.field(role=ARGUMENT)
+    of: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Least:
     """The least of the items."""
 
-    items: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    items: tuple[ValueId, ...] = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Greatest:
     """The greatest of the items."""
 
-    items: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    items: tuple[ValueId, ...] = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Compare:
     """Whether left stands in that relation to right."""
 
-    left: ValueId = attrs.field(metadata=ARGUMENT)
+    left: ValueId = records.field(role=ARGUMENT)
     comparison: Comparison
-    right: ValueId = attrs.field(metadata=ARGUMENT)
+    right: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class All:
     """Whether all items hold; settled by one that does not, even where others are unknown."""
 
-    items: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    items: tuple[ValueId, ...] = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Any:
     """Whether one of the items holds; settled by one that does."""
 
-    items: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    items: tuple[ValueId, ...] = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Not:
     """The opposite."""
 
-    operand: ValueId = attrs.field(metadata=ARGUMENT)
+    operand: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class If:
     """then where the condition holds, else otherwise. The other side does not count."""
 
-    condition: ValueId = attrs.field(metadata=ARGUMENT)
-    then: ValueId = attrs.field(metadata=ARGUMENT)
-    otherwise: ValueId = attrs.field(metadata=ARGUMENT)
+    condition: ValueId = records.field(role=ARGUMENT)
+    then: ValueId = records.field(role=ARGUMENT)
+    otherwise: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Known:
     """Whether the operand has a value."""
 
-    operand: ValueId = attrs.field(metadata=ARGUMENT)
+    operand: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Round:
     """The operand rounded to a multiple of the unit."""
 
-    operand: ValueId = attrs.field(metadata=ARGUMENT)
-    unit: ValueId = attrs.field(metadata=ARGUMENT)
+    operand: ValueId = records.field(role=ARGUMENT)
+    unit: ValueId = records.field(role=ARGUMENT)
     mode: RoundingMode
 
 
-@attrs.frozen
+@records.frozen
 class WholeCount:
     """How often *size* goes into *amount*, rounded down, or up where *started*."""
 
-    size: ValueId = attrs.field(metadata=ARGUMENT)
-    amount: ValueId = attrs.field(metadata=ARGUMENT)
+    size: ValueId = records.field(role=ARGUMENT)
+    amount: ValueId = records.field(role=ARGUMENT)
     started: bool
 
 
-@attrs.frozen
+@records.frozen
 class Compound:
     """operand · (1 + rate) ^ times."""
 
-    operand: ValueId = attrs.field(metadata=ARGUMENT)
-    rate: ValueId = attrs.field(metadata=ARGUMENT)
-    times: ValueId = attrs.field(metadata=ARGUMENT)
+    operand: ValueId = records.field(role=ARGUMENT)
+    rate: ValueId = records.field(role=ARGUMENT)
+    times: ValueId = records.field(role=ARGUMENT)
 
 
 class BandKind(Enum):
@@ -308,7 +307,7 @@ class BelowZero(Enum):
     MIRRORED = "mirrored"
 
 
-@attrs.frozen
+@records.frozen
 class Bands:
     """A band table applied to *base*. *cuts* has one entry fewer than *rates* if the last is open.
 
@@ -317,91 +316,91 @@ class Bands:
     """
 
     kind: BandKind
-    base: ValueId = attrs.field(metadata=ARGUMENT)
-    rates: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
-    cuts: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    base: ValueId = records.field(role=ARGUMENT)
+    rates: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    cuts: tuple[ValueId, ...] = records.field(role=ARGUMENT)
     includes: tuple[bool, ...]
-    entering: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    entering: tuple[ValueId, ...] = records.field(role=ARGUMENT)
     below_zero: BelowZero
 
 
-@attrs.frozen
+@records.frozen
 class Interpolate:
     """Straight lines between points; outside them flat, or the nearest line continued."""
 
-    base: ValueId = attrs.field(metadata=ARGUMENT)
-    at: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
-    gives: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    base: ValueId = records.field(role=ARGUMENT)
+    at: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    gives: tuple[ValueId, ...] = records.field(role=ARGUMENT)
     continued: bool
     below_zero: BelowZero
 
 
-@attrs.frozen
+@records.frozen
 class ByName:
     """The value beside the name that *base* is; *otherwise* for any other."""
 
-    base: ValueId = attrs.field(metadata=ARGUMENT)
+    base: ValueId = records.field(role=ARGUMENT)
     names: tuple[str, ...]
-    gives: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
-    otherwise: ValueId | None = attrs.field(metadata=ARGUMENT)
+    gives: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    otherwise: ValueId | None = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class DaysBetween:
     """The days from *start* to *end*; the end is counted, the start is not."""
 
-    start: ValueId = attrs.field(metadata=ARGUMENT)
-    end: ValueId = attrs.field(metadata=ARGUMENT)
+    start: ValueId = records.field(role=ARGUMENT)
+    end: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class FullBetween:
     """The full units from *start* to *end*."""
 
     unit: Unit
-    start: ValueId = attrs.field(metadata=ARGUMENT)
-    end: ValueId = attrs.field(metadata=ARGUMENT)
+    start: ValueId = records.field(role=ARGUMENT)
+    end: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class ShiftDay:
     """The day *count* units after *base*."""
 
-    base: ValueId = attrs.field(metadata=ARGUMENT)
+    base: ValueId = records.field(role=ARGUMENT)
     count: int
     unit: Unit
 
 
-@attrs.frozen
+@records.frozen
 class FirstDayAfter:
     """The first such day of a month after *base*."""
 
     day: int
     month: int
-    base: ValueId = attrs.field(metadata=ARGUMENT)
+    base: ValueId = records.field(role=ARGUMENT)
 
 
 # ---- state
 
 
-@attrs.frozen
+@records.frozen
 class Earlier:
     """The operand *periods* ago; before the first period *baseline*, else unknown."""
 
-    operand: ValueId = attrs.field(metadata=FEED)
+    operand: ValueId = records.field(role=FEED)
     periods: int
-    baseline: ValueId | None = attrs.field(metadata=ARGUMENT)
+    baseline: ValueId | None = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class TotalBefore:
     """The operand added up over the earlier periods of the same *window* (month … year, term)."""
 
-    operand: ValueId = attrs.field(metadata=FEED)
+    operand: ValueId = records.field(role=FEED)
     window: Unit
 
 
-@attrs.frozen
+@records.frozen
 class WindowOf:
     """An aggregate of the operand over a window of periods, this one included.
 
@@ -409,37 +408,37 @@ class WindowOf:
     """
 
     aggregate: Aggregate
-    operand: ValueId = attrs.field(metadata=ARGUMENT)
+    operand: ValueId = records.field(role=ARGUMENT)
     kind: WindowKind
     periods: int | None
     as_many_as_there_are: bool
 
 
-@attrs.frozen
+@records.frozen
 class Consecutive:
     """The condition holds in this period and the *periods* - 1 before; false until so many are."""
 
-    condition: ValueId = attrs.field(metadata=ARGUMENT)
+    condition: ValueId = records.field(role=ARGUMENT)
     periods: int
 
 
-@attrs.frozen
+@records.frozen
 class InLast:
     """The condition holds in *times* of the last *periods*; false until there are so many."""
 
-    condition: ValueId = attrs.field(metadata=ARGUMENT)
+    condition: ValueId = records.field(role=ARGUMENT)
     times: int
     periods: int
 
 
-@attrs.frozen
+@records.frozen
 class EverHeld:
     """The condition has held in this period or an earlier one."""
 
-    condition: ValueId = attrs.field(metadata=ARGUMENT)
+    condition: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Active:
     """A trigger is active.
 
@@ -448,13 +447,13 @@ class Active:
     when *start* has failed at least once since.
     """
 
-    start: ValueId = attrs.field(metadata=ARGUMENT)
-    end: ValueId | None = attrs.field(metadata=ARGUMENT)
+    start: ValueId = records.field(role=ARGUMENT)
+    end: ValueId | None = records.field(role=ARGUMENT)
     lasts: int | None
     from_next: bool
 
 
-@attrs.frozen
+@records.frozen
 class Need:
     """Evidence that a milestone requires, and its time limit after the condition's period."""
 
@@ -462,7 +461,7 @@ class Need:
     within: tuple[int, Unit] | None
 
 
-@attrs.frozen
+@records.frozen
 class Achievement:
     """The day on which a milestone was achieved, and its state. Parts: `state`, `day`, `now`.
 
@@ -471,26 +470,26 @@ class Achievement:
     move once when their condition holds. *overtaken*: the milestone that makes this one skipped.
     """
 
-    condition: ValueId | None = attrs.field(metadata=ARGUMENT)
+    condition: ValueId | None = records.field(role=ARGUMENT)
     needs: tuple[Need, ...]
-    after: ValueId | None = attrs.field(metadata=ARGUMENT)
+    after: ValueId | None = records.field(role=ARGUMENT)
     earliest: int | None
     latest: int | None
-    extensions: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    extensions: tuple[ValueId, ...] = records.field(role=ARGUMENT)
     extended_by: tuple[tuple[int, Unit], ...]
-    overtaken: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
+    overtaken: tuple[ValueId, ...] = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class Call:
     """A duty is called in a period for which *when* holds, due that long after the period's end."""
 
-    when: ValueId = attrs.field(metadata=ARGUMENT)
+    when: ValueId = records.field(role=ARGUMENT)
     count: int
     unit: Unit
 
 
-@attrs.frozen
+@records.frozen
 class Duty:
     """The state of an obligation: `not called`, `due`, `done` or `overdue`.
 
@@ -498,11 +497,11 @@ class Duty:
     happened. Overdue if any instance is, else due if any is, else done.
     """
 
-    calls: tuple[Call, ...] = attrs.field(metadata={"role": "calls"})
+    calls: tuple[Call, ...] = records.field(role="calls")
     evidence: str | None
 
 
-@attrs.frozen
+@records.frozen
 class Hold:
     """A hold back. Released after *periods*, or else in *parts*: (share or None, when)."""
 
@@ -514,7 +513,7 @@ class Hold:
     at_any_time: bool
 
 
-@attrs.frozen
+@records.frozen
 class Vest:
     """Vesting in *periods* equal parts, each cut down, the rest in the last."""
 
@@ -526,7 +525,7 @@ class Vest:
     delayed: bool
 
 
-@attrs.frozen
+@records.frozen
 class Claw:
     """A claw back: of a share of the last periods, or of an amount."""
 
@@ -538,7 +537,7 @@ class Claw:
     by_set_off: bool
 
 
-@attrs.frozen
+@records.frozen
 class Settle:
     """What becomes of a payment's entitlements, one cohort a period.
 
@@ -550,14 +549,14 @@ class Settle:
     putting off + forfeited.
     """
 
-    entitled: ValueId = attrs.field(metadata=ARGUMENT)
-    lines: tuple[Hold | Vest | Claw, ...] = attrs.field(metadata={"role": "lines"})
-    deferring: ValueId | None = attrs.field(metadata=ARGUMENT)
+    entitled: ValueId = records.field(role=ARGUMENT)
+    lines: tuple[Hold | Vest | Claw, ...] = records.field(role="lines")
+    deferring: ValueId | None = records.field(role=ARGUMENT)
     unit: Fraction
     mode: RoundingMode
 
 
-@attrs.frozen
+@records.frozen
 class SetOff:
     """Clawbacks recovered from what is payable the other way, the oldest first.
 
@@ -567,16 +566,16 @@ class SetOff:
     """
 
     payments: tuple[str, ...]
-    claws: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
-    payable: ValueId = attrs.field(metadata=ARGUMENT)
+    claws: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    payable: ValueId = records.field(role=ARGUMENT)
 
 
-@attrs.frozen
+@records.frozen
 class BalanceStart:
     """What a balance holds at the start of the period. *movements* is its `Movements`."""
 
-    movements: ValueId = attrs.field(metadata=FEED)
-    opens_at: ValueId | None = attrs.field(metadata=ARGUMENT)
+    movements: ValueId = records.field(role=FEED)
+    opens_at: ValueId | None = records.field(role=ARGUMENT)
 
 
 class MoveKind(Enum):
@@ -587,7 +586,7 @@ class MoveKind(Enum):
     BECOMES = "becomes"
 
 
-@attrs.frozen
+@records.frozen
 class Move:
     """One movement: only if *condition*, at most *at_most*."""
 
@@ -597,7 +596,7 @@ class Move:
     at_most: ValueId | None
 
 
-@attrs.frozen
+@records.frozen
 class Movements:
     """What happens to a balance in a period: takes of payment lines, what they put in, own lines.
 
@@ -606,17 +605,17 @@ class Movements:
     `moved N` for own line N.
     """
 
-    start: ValueId = attrs.field(metadata=ARGUMENT)
-    takes: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
-    puts: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
-    moves: tuple[Move, ...] = attrs.field(metadata={"role": "moves"})
-    at_most: ValueId | None = attrs.field(metadata=ARGUMENT)
+    start: ValueId = records.field(role=ARGUMENT)
+    takes: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    puts: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    moves: tuple[Move, ...] = records.field(role="moves")
+    at_most: ValueId | None = records.field(role=ARGUMENT)
     may_fall_below: bool
     expires_after: tuple[int, Unit] | None
     expires_on: int | None
 
 
-@attrs.frozen
+@records.frozen
 class Limited:
     """One payment's part of a limited sum. Parts are named by position: `0`, `1`, …
 
@@ -624,24 +623,24 @@ class Limited:
     window's last period, where a minimum is made up.
     """
 
-    amounts: tuple[ValueId, ...] = attrs.field(metadata=ARGUMENT)
-    limit: ValueId = attrs.field(metadata=ARGUMENT)
-    before: ValueId = attrs.field(metadata=ARGUMENT)
-    last: ValueId = attrs.field(metadata=ARGUMENT)
+    amounts: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    limit: ValueId = records.field(role=ARGUMENT)
+    before: ValueId = records.field(role=ARGUMENT)
+    last: ValueId = records.field(role=ARGUMENT)
     at_least: bool
     pro_rata: bool
     unit: Fraction
 
 
-@attrs.frozen
+@records.frozen
 class Part:
     """One part of an operation that gives several."""
 
-    of: ValueId = attrs.field(metadata=ARGUMENT)
+    of: ValueId = records.field(role=ARGUMENT)
     name: str
 
 
-@attrs.frozen
+@records.frozen
 class NotRun:
     """What this program does not compute; unknown, with that reason."""
 
@@ -706,7 +705,7 @@ Op = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Value:
     """One value. *origin* is the node of the Agreement that asks for it: its line and clause."""
 
@@ -714,14 +713,14 @@ class Value:
     op: Op
     type: Type
     origin: int
-    span: Span = attrs.field(eq=False, repr=False)
+    span: Span = records.field(eq=False, repr=False)
     name: str | None = None  # of what is declared: `net_revenue`, `base_commission`
 
 
 # ---- what a program computes
 
 
-@attrs.frozen
+@records.frozen
 class Step:
     """One line of a payment and the amount after it. *adds*: the amount it adds or takes away."""
 
@@ -731,7 +730,7 @@ class Step:
     detail: tuple[ValueId, ...] = ()
 
 
-@attrs.frozen
+@records.frozen
 class SettlementPart:
     """One amount that a settlement line gives in a period."""
 
@@ -740,7 +739,7 @@ class SettlementPart:
     value: ValueId
 
 
-@attrs.frozen
+@records.frozen
 class PaymentPlan:
     """Where the values of one payment stand."""
 
@@ -751,12 +750,11 @@ class PaymentPlan:
     entitled: ValueId
     settlement: tuple[SettlementPart, ...]
     gross: ValueId
-    paid: ValueId
     stocks: tuple[tuple[str, ValueId], ...]
     in_money: bool
 
 
-@attrs.frozen
+@records.frozen
 class MilestonePlan:
     """Where the values of one milestone stand."""
 
@@ -769,7 +767,7 @@ class MilestonePlan:
     in_money: bool
 
 
-@attrs.frozen
+@records.frozen
 class Direction:
     """What one party owes another in a period."""
 
@@ -779,7 +777,7 @@ class Direction:
     always: bool  # a payment runs in this direction
 
 
-@attrs.frozen
+@records.frozen
 class Report:
     """One line of the result, in order. *always*: also when it is zero."""
 
@@ -790,7 +788,7 @@ class Report:
     in_term: bool  # only in periods of the term
 
 
-@attrs.frozen
+@records.frozen
 class Undone:
     """A declaration that was not run, and why."""
 
@@ -799,7 +797,7 @@ class Undone:
     reason: str
 
 
-@attrs.frozen
+@records.frozen
 class Program:
     """A lowered contract. `values[i].id == i`, and each comes after its arguments.
 
@@ -815,6 +813,7 @@ class Program:
     milestones: tuple[MilestonePlan, ...]
     directions: tuple[Direction, ...]
     named: dict[str, ValueId]
+    metric_steps: dict[str, tuple[Step, ...]]
     reports: tuple[Report, ...]
     undone: tuple[Undone, ...]
 
@@ -822,7 +821,7 @@ class Program:
 # ---- what a program is run on
 
 
-@attrs.frozen
+@records.frozen
 class Missing:
     """A figure that is not there: what, for which period, who owes it and since which day."""
 
@@ -832,7 +831,7 @@ class Missing:
     due: int | None
 
 
-@attrs.frozen
+@records.frozen
 class Nothing:
     """An average, median or share of no rows."""
 
@@ -840,7 +839,7 @@ class Nothing:
     period: str
 
 
-@attrs.frozen
+@records.frozen
 class Happening:
     """One row of an event."""
 
@@ -849,7 +848,7 @@ class Happening:
     outcome: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class Inputs:
     """The data of a run. Each tuple has one entry a period of the program."""
 
@@ -860,9 +859,9 @@ class Inputs:
 
 def argument_ids(op: Op) -> Iterator[ValueId]:
     """Yield the values that *op* needs in the same period."""
-    for field in attrs.fields(type(op)):
+    for field in records.fields(type(op)):
         value = getattr(op, field.name)
-        match field.metadata.get("role"):
+        match field.role:
             case "argument":
                 if isinstance(value, tuple):
                     yield from value
@@ -879,8 +878,8 @@ def argument_ids(op: Op) -> Iterator[ValueId]:
 
 def feed_ids(op: Op) -> Iterator[ValueId]:
     """Yield the values that *op* reads at the end of the period."""
-    for field in attrs.fields(type(op)):
-        if field.metadata.get("role") == "feed":
+    for field in records.fields(type(op)):
+        if field.role == "feed":
             yield getattr(op, field.name)
 
 

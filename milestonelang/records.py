@@ -18,7 +18,7 @@ _MISSING: Final[Any] = object()
 class Field:
     """What is known of one field."""
 
-    __slots__ = ("default", "eq", "factory", "kw_only", "name", "repr")
+    __slots__ = ("default", "eq", "factory", "kw_only", "name", "repr", "role")
 
     def __init__(
         self,
@@ -27,6 +27,7 @@ class Field:
         eq: bool = True,
         repr: bool = True,
         kw_only: bool = False,
+        role: str | None = None,
     ) -> None:
         self.name = ""
         self.default = default
@@ -34,6 +35,7 @@ class Field:
         self.eq = eq
         self.repr = repr
         self.kw_only = kw_only
+        self.role = role
 
     @property
     def is_required(self) -> bool:
@@ -48,9 +50,13 @@ def field(
     eq: bool = True,
     repr: bool = True,
     kw_only: bool = False,
+    role: str | None = None,
 ) -> Any:
-    """Describe a field: its default, and whether it takes part in equality and representation."""
-    return Field(default, factory, eq, repr, kw_only)
+    """Describe a field: its default, whether it takes part in equality and representation.
+
+    *role* says what the field is for to whoever walks over fields.
+    """
+    return Field(default, factory, eq, repr, kw_only, role)
 
 
 @overload

@@ -8,7 +8,7 @@ A type says what a value is and in which unit the evaluator holds it. Exact valu
 from enum import Enum
 from typing import assert_never
 
-import attrs
+from milestonelang import records
 
 
 class Lapse(Enum):
@@ -19,70 +19,70 @@ class Lapse(Enum):
     MONTHS = "months"
 
 
-@attrs.frozen
+@records.frozen
 class Money:
     """`money`: an amount in one currency, held in its major unit."""
 
     currency: str
 
 
-@attrs.frozen
+@records.frozen
 class Percent:
     """`percent`: a share, held as a part of one. A change of one, in `pp`, has the same type."""
 
 
-@attrs.frozen
+@records.frozen
 class Number:
     """`number`: a plain exact number."""
 
 
-@attrs.frozen
+@records.frozen
 class Count:
     """`count of UNIT`: how many of a declared unit."""
 
     unit: str
 
 
-@attrs.frozen
+@records.frozen
 class Duration:
     """`duration in days` or in calendar units."""
 
     lapse: Lapse
 
 
-@attrs.frozen
+@records.frozen
 class Date:
     """`date`: a day."""
 
 
-@attrs.frozen
+@records.frozen
 class PeriodType:
     """`period`: one of the contract's periods."""
 
 
-@attrs.frozen
+@records.frozen
 class Text:
     """`text`: words, never computed with."""
 
 
-@attrs.frozen
+@records.frozen
 class ListOfText:
     """`list of text`: a module's parameter that takes several texts."""
 
 
-@attrs.frozen
+@records.frozen
 class Truth:
     """`truth`: true, false or unknown."""
 
 
-@attrs.frozen
+@records.frozen
 class Choice:
     """`one of a, b, c`."""
 
     values: tuple[str, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Quotient:
     """`money per customer`: the price or rate of one unit of something."""
 
@@ -90,7 +90,7 @@ class Quotient:
     denominator: "Money | Percent | Number | Count | Duration"
 
 
-@attrs.frozen
+@records.frozen
 class Invalid:
     """The type of what could not be typed. It agrees with every other type."""
 

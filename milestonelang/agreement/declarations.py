@@ -8,8 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeVar
 
-import attrs
-
+from milestonelang import records
 from milestonelang.agreement.expressions import Expr, Unit
 from milestonelang.agreement.lines import (
     Due,
@@ -28,7 +27,7 @@ from milestonelang.types import Type
 D = TypeVar("D")
 
 
-@attrs.frozen
+@records.frozen
 class Mention:
     """`{name}` inside a text."""
 
@@ -38,7 +37,7 @@ class Mention:
 Words = tuple[str | Mention, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Declared(Line):
     """What every declaration carries. *module* is the name of the module it came from, if any."""
 
@@ -50,7 +49,7 @@ class Declared(Line):
     accepted: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Range:
     """`between X and Y in steps of Z`; the bounds belong to it. The step is always written out."""
 
@@ -59,7 +58,7 @@ class Range:
     step: Fraction | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Renewal(Line):
     """`renewed for 1 year unless notice of 60 days`."""
 
@@ -69,7 +68,7 @@ class Renewal(Line):
     notice_unit: Unit
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Contract(Declared):
     """`contract`. *start* and *end* are day ordinals, both included; *settled* is the period."""
 
@@ -92,14 +91,14 @@ class Contract(Declared):
     based_on: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Party(Declared):
     """`party`."""
 
     described_as: Words
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class CountUnit(Declared):
     """`unit company, plural companies`; `unit tonne, divisible`."""
 
@@ -107,14 +106,14 @@ class CountUnit(Declared):
     divisible: bool
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Segment(Declared):
     """`segment tier "Tier" is one of gold, silver`."""
 
     values: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class DatedValue(Line):
     """`value 9% from 2027-01-01`, `value 12% for gold`, `value 8% otherwise`."""
 
@@ -123,7 +122,7 @@ class DatedValue(Line):
     segments: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Parameter(Declared):
     """`parameter`. *values* in the order written; *by* is the segment they depend on."""
 
@@ -134,7 +133,7 @@ class Parameter(Declared):
     range: Range | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Column(Line):
     """`column amount is money [unique] [may be empty] [computed as EXPR]`."""
 
@@ -146,7 +145,7 @@ class Column(Line):
     range: Range | None = None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Source(Declared):
     """`source`: a table of rows."""
 
@@ -164,7 +163,7 @@ class RollUp(Enum):
     AT_THE_END = "at the end"
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Reported(Line):
     """`reported [monthly] by partner within 15 days`. *frequency* is written out."""
 
@@ -174,7 +173,7 @@ class Reported(Line):
     unit: Unit
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class BaselineValue(Line):
     """`baseline 82% [from DATE]`."""
 
@@ -182,7 +181,7 @@ class BaselineValue(Line):
     from_date: int | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Metric(Declared):
     """`metric`: *computed* is None for a reported one, one `Amount` for an expression."""
 
@@ -198,7 +197,7 @@ class Metric(Declared):
     only_during_wind_down: bool
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Index(Declared):
     """`index season "S" by quarter` with its weights, in order."""
 
@@ -207,7 +206,7 @@ class Index(Declared):
     adds_up_to: Fraction | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Schedule(Declared):
     """`schedule`: a table as a function."""
 
@@ -216,7 +215,7 @@ class Schedule(Declared):
     table: Table
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Event(Declared):
     """`event`. *decided_by* is empty for what is merely reported."""
 
@@ -228,7 +227,7 @@ class Event(Declared):
     otherwise: bool | str | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Grants(Line):
     """What a payment or milestone grants instead of money: units or a described benefit."""
 
@@ -236,7 +235,7 @@ class Grants(Line):
     benefit: Words
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Payment(Declared):
     """`payment`. *steps* give the entitlement, *settlement* what becomes of it.
 
@@ -263,7 +262,7 @@ class Sharing(Enum):
     IN_ORDER = "in this order"
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Limit(Declared):
     """`limit`: `a + b at most X per year, pro rata`."""
 
@@ -282,7 +281,7 @@ class Movement(Enum):
     BECOMES = "becomes"
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class BalanceLine(Line):
     """`adds EXPR [if C] [, at most X]`."""
 
@@ -292,7 +291,7 @@ class BalanceLine(Line):
     at_most: Expr | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Balance(Declared):
     """`balance`."""
 
@@ -305,7 +304,7 @@ class Balance(Declared):
     expires_on: int | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Share(Line):
     """One line of a split: a fixed amount first, shares, a proportion, or the rest."""
 
@@ -317,7 +316,7 @@ class Share(Line):
     rest: bool
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Split(Declared):
     """`split`."""
 
@@ -326,7 +325,7 @@ class Split(Declared):
     leftover: str
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Requirement(Line):
     """`requires onboarding_certificate from partner [, within N days]`."""
 
@@ -335,7 +334,7 @@ class Requirement(Line):
     within: tuple[int, Unit] | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Extension(Line):
     """`extended by 1 quarter if COND`."""
 
@@ -351,7 +350,7 @@ class Skipped(Enum):
     NEVER = "never paid"
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Milestone(Declared):
     """`milestone`. *earliest* and *latest* are day ordinals, both included."""
 
@@ -371,7 +370,7 @@ class Milestone(Declared):
     due: Due | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Trigger(Declared):
     """`trigger`. *lasts* in settlement periods."""
 
@@ -383,7 +382,7 @@ class Trigger(Declared):
     on_start: tuple[Owes, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Recurring(Line):
     """`partner owes it within 10 days each quarter`, or `… when COND`."""
 
@@ -394,7 +393,7 @@ class Recurring(Line):
     when: Expr | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Obligation(Declared):
     """`obligation`. *if_overdue* are consequences in words and duties."""
 
@@ -409,7 +408,7 @@ class Obligation(Declared):
 # ---- the parts of the life cycle: printed, and run by the life-cycle back end
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Finding(Line):
     """`if variance > 5%, partner bears the cost`."""
 
@@ -420,7 +419,7 @@ class Finding(Line):
     targets_first: bool
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Audit(Declared):
     """`audit`."""
 
@@ -432,7 +431,7 @@ class Audit(Declared):
     findings: tuple[Finding, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class EscalationStep(Line):
     """`escalates to ROLE for N days`, `mediation for N days`."""
 
@@ -441,7 +440,7 @@ class EscalationStep(Line):
     unit: Unit
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Dispute(Declared):
     """`dispute`."""
 
@@ -455,7 +454,7 @@ class Dispute(Declared):
     interest: Expr | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class MayChange(Line):
     """`may change PARAMETER between X and Y`, `may revise baseline of METRIC by at most R`."""
 
@@ -466,7 +465,7 @@ class MayChange(Line):
     at_most: Expr | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Review(Declared):
     """`review`."""
 
@@ -474,7 +473,7 @@ class Review(Declared):
     changes: tuple[MayChange, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class ResidualPayment(Line):
     """`company pays partner 50% of base_commission` in a wind-down."""
 
@@ -485,7 +484,7 @@ class ResidualPayment(Line):
     value: Expr | None  # an amount that is no share of a payment
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Fate(Line):
     """`base_commission held released at the end`, `retention_bonus unvested forfeited`."""
 
@@ -494,7 +493,7 @@ class Fate(Line):
     fate: str  # "released at the end", "vested", "forfeited", "paid when due"
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Passes(Line):
     """`"assets" pass to PARTY`."""
 
@@ -502,7 +501,7 @@ class Passes(Line):
     to: str
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Continues(Line):
     """`PARTY continues "service" for N months`."""
 
@@ -515,7 +514,7 @@ class Continues(Line):
 WindDownLine = ResidualPayment | Fate | Passes | Continues
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class WindDown(Line):
     """`winds down over N quarters` / `until DATE` and its block."""
 
@@ -525,7 +524,7 @@ class WindDown(Line):
     lines: tuple[WindDownLine, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Exit(Declared):
     """`exit`. *who* is None for either party; *grounds* is None for convenience."""
 
@@ -542,7 +541,7 @@ class Exit(Declared):
     survives: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Change(Line):
     """`replaces`, `adds` or `removes` and what."""
 
@@ -552,7 +551,7 @@ class Change(Line):
     source: str  # the text of the declaration, for the document
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Amendment(Declared):
     """`amendment`."""
 
@@ -569,7 +568,7 @@ class Claim(Enum):
     ASSERT = "assert"
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Property(Line):
     """One property. *form* names its form; *condition* is set for a plain condition.
 
@@ -585,7 +584,7 @@ class Property(Line):
     words: str
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Guarantee(Declared):
     """`guarantee`, `assume` and `assert`."""
 
@@ -594,7 +593,7 @@ class Guarantee(Declared):
     for_every: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class ExampleCell(Line):
     """One figure of an example: of a metric (given) or of a payment (then)."""
 
@@ -603,7 +602,7 @@ class ExampleCell(Line):
     value: Fraction | int | bool | str | None  # None: left empty, not reported
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class ExampleEvent(Line):
     """One event that an example gives."""
 
@@ -614,7 +613,7 @@ class ExampleEvent(Line):
     amount: Fraction | None
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Example(Declared):
     """`example`. Periods are indexes of settlement periods; the last given one ends the run."""
 
@@ -623,14 +622,14 @@ class Example(Declared):
     expected: tuple[ExampleCell, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Clause(Declared):
     """`clause`: paragraphs of text."""
 
     paragraphs: tuple[Words, ...]
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class ScheduleTable(Declared):
     """`table`: a typed schedule of rows, printed."""
 
@@ -667,7 +666,7 @@ Declaration = (
 )
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Agreement:
     """A checked contract.
 

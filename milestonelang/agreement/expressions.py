@@ -10,8 +10,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import NewType
 
-import attrs
-
+from milestonelang import records
 from milestonelang.source import Span
 from milestonelang.types import Aggregate as Aggregate
 from milestonelang.types import Comparison as Comparison
@@ -26,13 +25,13 @@ from milestonelang.types import WindowKind as WindowKind
 NodeId = NewType("NodeId", int)
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Typed:
     """What every expression carries."""
 
     type: Type
-    span: Span = attrs.field(eq=False, repr=False)
-    id: NodeId = attrs.field(eq=False, repr=False)
+    span: Span = records.field(eq=False, repr=False)
+    id: NodeId = records.field(eq=False, repr=False)
 
 
 class Subject(Enum):
@@ -47,35 +46,35 @@ class Subject(Enum):
 # ---- values and names
 
 
-@attrs.frozen
+@records.frozen
 class Literal(Typed):
     """`USD 250,000.00`, `8%`, `14 days`, `2026-03-31`, `true`, `gold`."""
 
     value: Fraction | int | bool | str
 
 
-@attrs.frozen
+@records.frozen
 class MetricValue(Typed):
     """`net_revenue`: the metric of the running period."""
 
     metric: str
 
 
-@attrs.frozen
+@records.frozen
 class ParameterValue(Typed):
     """`base_rate`: the parameter's value in force on the last day of the running period."""
 
     parameter: str
 
 
-@attrs.frozen
+@records.frozen
 class SegmentValue(Typed):
     """`tier`: the value of a segment."""
 
     segment: str
 
 
-@attrs.frozen
+@records.frozen
 class PaymentAmount(Typed):
     """`base_commission`, `base_commission held`, `base_commission paid`."""
 
@@ -83,7 +82,7 @@ class PaymentAmount(Typed):
     portion: Portion
 
 
-@attrs.frozen
+@records.frozen
 class BalanceAmount(Typed):
     """`fund` (at the start of the period), `the end balance of fund`."""
 
@@ -91,42 +90,42 @@ class BalanceAmount(Typed):
     at_end: bool
 
 
-@attrs.frozen
+@records.frozen
 class EventTruth(Typed):
     """`launch is true`: the event has happened by the end of the running period."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class EventOutcome(Typed):
     """`approval is granted`: the outcome of an event that is `one of` several."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class EventDate(Typed):
     """`date of launch`: the day it first happened, or unknown."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class EventAmount(Typed):
     """`amount of claim`: the amounts of its rows dated in the running period, added up."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class EventCount(Typed):
     """`count of claim to date`."""
 
     event: str
 
 
-@attrs.frozen
+@records.frozen
 class InState(Typed):
     """`fast_onboarding is missed`, `margin_shock is active`, `for_cause is exercised`."""
 
@@ -135,7 +134,7 @@ class InState(Typed):
     state: str
 
 
-@attrs.frozen
+@records.frozen
 class ColumnValue(Typed):
     """`billing.amount` or `amount` where a row is at hand."""
 
@@ -146,14 +145,14 @@ class ColumnValue(Typed):
 # ---- arithmetic
 
 
-@attrs.frozen
+@records.frozen
 class Add(Typed):
     """`a + b + c`."""
 
     terms: "tuple[Expr, ...]"
 
 
-@attrs.frozen
+@records.frozen
 class Subtract(Typed):
     """`a - b`."""
 
@@ -161,14 +160,14 @@ class Subtract(Typed):
     right: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Negate(Typed):
     """`-a`."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Multiply(Typed):
     """`a * b`."""
 
@@ -176,7 +175,7 @@ class Multiply(Typed):
     right: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Divide(Typed):
     """`a / b`: unknown, with that reason, where b is zero."""
 
@@ -184,7 +183,7 @@ class Divide(Typed):
     right: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class ShareOf(Typed):
     """`8% of x`."""
 
@@ -192,7 +191,7 @@ class ShareOf(Typed):
     of: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class ExtremeOf(Typed):
     """`the lesser of a, b and c`."""
 
@@ -200,7 +199,7 @@ class ExtremeOf(Typed):
     items: "tuple[Expr, ...]"
 
 
-@attrs.frozen
+@records.frozen
 class Excess(Typed):
     """`the excess of a over b`: a - b, zero if that is negative."""
 
@@ -208,7 +207,7 @@ class Excess(Typed):
     over: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class WholeCount(Typed):
     """`the number of full s in x`, `the number of started s in x`."""
 
@@ -217,7 +216,7 @@ class WholeCount(Typed):
     started: bool
 
 
-@attrs.frozen
+@records.frozen
 class Choose(Typed):
     """`x if C, otherwise y`: only the chosen side counts."""
 
@@ -226,7 +225,7 @@ class Choose(Typed):
     otherwise: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Rounded(Typed):
     """`x rounded half up to USD 0.01`."""
 
@@ -235,14 +234,14 @@ class Rounded(Typed):
     unit: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Prorated(Typed):
     """`x prorated by days`: times the days in force over the days of the full period."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Compounded(Typed):
     """`x compounded at R for N`: x · (1 + R)^N, N whole."""
 
@@ -251,7 +250,7 @@ class Compounded(Typed):
     times: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class ApplySchedule(Typed):
     """`scale(x)`."""
 
@@ -259,7 +258,7 @@ class ApplySchedule(Typed):
     argument: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class Converted(Typed):
     """`x converted to USD at RATE`."""
 
@@ -270,7 +269,7 @@ class Converted(Typed):
 # ---- conditions
 
 
-@attrs.frozen
+@records.frozen
 class Compare(Typed):
     """`a <= b`, `a is b`."""
 
@@ -279,7 +278,7 @@ class Compare(Typed):
     right: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class OneOf(Typed):
     """`kind is one of (refund, credit)`."""
 
@@ -287,35 +286,35 @@ class OneOf(Typed):
     values: "tuple[Expr, ...]"
 
 
-@attrs.frozen
+@records.frozen
 class AllOf(Typed):
     """`a and b`, or an `all of` block."""
 
     conditions: "tuple[Expr, ...]"
 
 
-@attrs.frozen
+@records.frozen
 class AnyOf(Typed):
     """`a or b`, or an `any of` block."""
 
     conditions: "tuple[Expr, ...]"
 
 
-@attrs.frozen
+@records.frozen
 class Not(Typed):
     """`not a`."""
 
     condition: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class IsKnown(Typed):
     """`x is known`."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class AppearsIn(Typed):
     """`customer appears in accounts.customer`."""
 
@@ -327,7 +326,7 @@ class AppearsIn(Typed):
 # ---- time
 
 
-@attrs.frozen
+@records.frozen
 class Earlier(Typed):
     """`x 4 quarters earlier`: before the first period the declared baseline, else unknown."""
 
@@ -336,7 +335,7 @@ class Earlier(Typed):
     baseline: "Expr | None"
 
 
-@attrs.frozen
+@records.frozen
 class WindowOf(Typed):
     """`average of x over the last 4 quarters [or as many as there are]`; *periods* for LAST."""
 
@@ -347,7 +346,7 @@ class WindowOf(Typed):
     as_many_as_there_are: bool
 
 
-@attrs.frozen
+@records.frozen
 class Consecutive(Typed):
     """`c for 2 consecutive quarters`."""
 
@@ -355,7 +354,7 @@ class Consecutive(Typed):
     periods: int
 
 
-@attrs.frozen
+@records.frozen
 class InLast(Typed):
     """`c in 2 of the last 4 quarters`."""
 
@@ -364,14 +363,14 @@ class InLast(Typed):
     periods: int
 
 
-@attrs.frozen
+@records.frozen
 class AnyTime(Typed):
     """`c at any time to date`."""
 
     condition: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class AtPlace(Typed):
     """`in the first quarter of the term`, `in the last quarter of the year`."""
 
@@ -380,28 +379,28 @@ class AtPlace(Typed):
     of: Unit
 
 
-@attrs.frozen
+@records.frozen
 class InMonth(Typed):
     """`in July`: the running period holds that month (1 to 12)."""
 
     month: int
 
 
-@attrs.frozen
+@records.frozen
 class FromDate(Typed):
     """`from 2027-01-01`: the running period starts on or after that day."""
 
     date: int
 
 
-@attrs.frozen
+@records.frozen
 class Baseline(Typed):
     """`baseline of retention`."""
 
     metric: str
 
 
-@attrs.frozen
+@records.frozen
 class Growth(Typed):
     """`growth of x over 4 quarters`: (x - x then) / x then."""
 
@@ -410,7 +409,7 @@ class Growth(Typed):
     baseline: "Expr | None"
 
 
-@attrs.frozen
+@records.frozen
 class DaysBetween(Typed):
     """`days from A to B`: B is counted, A is not."""
 
@@ -418,7 +417,7 @@ class DaysBetween(Typed):
     end: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class FullBetween(Typed):
     """`full months from A to B`."""
 
@@ -427,7 +426,7 @@ class FullBetween(Typed):
     end: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class ShiftedDate(Typed):
     """`36 months after A`, `30 days before A`. *count* is negative for `before`."""
 
@@ -436,7 +435,7 @@ class ShiftedDate(Typed):
     unit: Unit
 
 
-@attrs.frozen
+@records.frozen
 class FirstDayAfter(Typed):
     """`the first 1 July after A`."""
 
@@ -445,7 +444,7 @@ class FirstDayAfter(Typed):
     base: "Expr"
 
 
-@attrs.frozen
+@records.frozen
 class EdgeOf(Typed):
     """`the start of the quarter`, `the end of the term`: a day of the running period."""
 
@@ -456,7 +455,7 @@ class EdgeOf(Typed):
 # ---- rows
 
 
-@attrs.frozen
+@records.frozen
 class RowAggregate(Typed):
     """`sum of billing.amount where …`, `count of distinct billing.customer by started_on`.
 
@@ -471,7 +470,7 @@ class RowAggregate(Typed):
     dated_by: str
 
 
-@attrs.frozen
+@records.frozen
 class RunningColumn(Typed):
     """`sum of amount to date for the same customer`, in a computed column."""
 
@@ -481,7 +480,7 @@ class RunningColumn(Typed):
     same: str | None
 
 
-@attrs.frozen
+@records.frozen
 class Broken(Typed):
     """What stands where an expression could not be checked; only in an Agreement with errors."""
 
@@ -545,7 +544,7 @@ Expr = (
 
 def children(node: Expr) -> Iterator[Expr]:
     """Yield the expressions directly inside *node*, in source order."""
-    for field in attrs.fields(type(node)):
+    for field in records.fields(type(node)):
         value = getattr(node, field.name)
         if isinstance(value, Typed):
             yield value  # type: ignore[misc]  # every Typed is a member of Expr
@@ -556,13 +555,13 @@ def children(node: Expr) -> Iterator[Expr]:
 def map_children(node: Expr, change: "Callable[[Expr], Expr]") -> Expr:
     """Return *node* with *change* applied to the expressions directly inside it."""
     changes: dict[str, object] = {}
-    for field in attrs.fields(type(node)):
+    for field in records.fields(type(node)):
         value = getattr(node, field.name)
         if isinstance(value, Typed):
             changes[field.name] = change(value)  # type: ignore[arg-type]
         elif isinstance(value, tuple) and value and isinstance(value[0], Typed):
             changes[field.name] = tuple(change(item) for item in value)
-    return attrs.evolve(node, **changes) if changes else node  # type: ignore[arg-type]
+    return records.evolve(node, **changes) if changes else node
 
 
 def walk(node: Expr) -> Iterator[Expr]:

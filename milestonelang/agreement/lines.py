@@ -6,21 +6,20 @@ Each line is one rule, carries the span of its source and an id, and prints as o
 from enum import Enum
 from fractions import Fraction
 
-import attrs
-
+from milestonelang import records
 from milestonelang.agreement.expressions import Expr, NodeId, RoundingMode, Unit
 from milestonelang.source import Span
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Line:
     """What every line and declaration carries."""
 
-    span: Span = attrs.field(eq=False, repr=False)
-    id: NodeId = attrs.field(eq=False, repr=False)
+    span: Span = records.field(eq=False, repr=False)
+    id: NodeId = records.field(eq=False, repr=False)
 
 
-@attrs.frozen(kw_only=True)
+@records.frozen(kw_only=True)
 class Rounding:
     """How amounts are rounded: to a multiple of *unit* of the amount (0.01 of a dollar)."""
 
@@ -49,7 +48,7 @@ class BelowZero(Enum):
     MIRRORED = "mirrored below zero"
 
 
-@attrs.frozen
+@records.frozen
 class Band(Line):
     """`10% up to USD 1,000,000, plus USD 500 on entering`. *cut* is None for `beyond`.
 
@@ -62,7 +61,7 @@ class Band(Line):
     on_entering: Expr | None
 
 
-@attrs.frozen
+@records.frozen
 class Point(Line):
     """`90% gives 100%`."""
 
@@ -70,7 +69,7 @@ class Point(Line):
     gives: Expr
 
 
-@attrs.frozen
+@records.frozen
 class NamedRow(Line):
     """`12% for gold` in a table `by name`; *name* is None for `otherwise`."""
 
@@ -78,7 +77,7 @@ class NamedRow(Line):
     gives: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Table(Line):
     """A table: *bands* for the three kinds with bands, *points* interpolated, *rows* by name."""
 
@@ -102,14 +101,14 @@ class Accumulation(Enum):
     TERM = "over the term"
 
 
-@attrs.frozen
+@records.frozen
 class Amount(Line):
     """`amount EXPR`, and the first line of a metric's block."""
 
     value: Expr
 
 
-@attrs.frozen
+@records.frozen
 class On(Line):
     """`on EXPR [accumulated yearly]` and its table."""
 
@@ -118,21 +117,21 @@ class On(Line):
     table: Table
 
 
-@attrs.frozen
+@records.frozen
 class Times(Line):
     """`times EXPR`."""
 
     factor: Expr
 
 
-@attrs.frozen
+@records.frozen
 class DividedBy(Line):
     """`divided by EXPR`, in a metric's block."""
 
     divisor: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Plus(Line):
     """`plus EXPR [, never above Y]`."""
 
@@ -140,7 +139,7 @@ class Plus(Line):
     never_above: Expr | None = None
 
 
-@attrs.frozen
+@records.frozen
 class Less(Line):
     """`less EXPR [, never below Y] [, rest into B]`."""
 
@@ -149,28 +148,28 @@ class Less(Line):
     rest_into: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class PlusFromBalance(Line):
     """`plus from B`: all that balance B holds."""
 
     balance: str
 
 
-@attrs.frozen
+@records.frozen
 class LessFromBalance(Line):
     """`less from B`: what balance B holds, as far as the amount reaches."""
 
     balance: str
 
 
-@attrs.frozen
+@records.frozen
 class OnlyIf(Line):
     """`only if COND`."""
 
     condition: Expr
 
 
-@attrs.frozen
+@records.frozen
 class OnlyExcess(Line):
     """`only the excess over X [per year / over the term]`; *window* is PERIOD without words."""
 
@@ -186,7 +185,7 @@ class Overflow(Enum):
     INTO_BALANCE = "excess into"
 
 
-@attrs.frozen
+@records.frozen
 class AtMost(Line):
     """`at most X per year [, excess carried forward / into B]`. *window*: ROW is `per_row`."""
 
@@ -197,7 +196,7 @@ class AtMost(Line):
     per_row: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class AtLeast(Line):
     """`at least X per year [, shortfall into B]`."""
 
@@ -214,24 +213,24 @@ class Negative(Enum):
     CARRIED = "carried forward"
 
 
-@attrs.frozen
+@records.frozen
 class BelowZeroLine(Line):
     """`below zero, owed back`."""
 
     negative: Negative
 
 
-@attrs.frozen
+@records.frozen
 class ProratedByDays(Line):
     """`prorated by days`."""
 
 
-@attrs.frozen
+@records.frozen
 class NotProrated(Line):
     """`not prorated`: a stub period counts as a full one."""
 
 
-@attrs.frozen
+@records.frozen
 class RoundedLine(Line):
     """`rounded half up to USD 1`."""
 
@@ -239,7 +238,7 @@ class RoundedLine(Line):
     unit: Expr
 
 
-@attrs.frozen
+@records.frozen
 class ForEachRow(Line):
     """`for each row of deals [by COLUMN] [where C]` and the lines carried out for each row.
 
@@ -284,7 +283,7 @@ class ForfeitureTime(Enum):
     ANY_TIME = "at any time before release"
 
 
-@attrs.frozen
+@records.frozen
 class HoldBack(Line):
     """`hold back P%, released after N quarters [, forfeited at release if C]`.
 
@@ -299,7 +298,7 @@ class HoldBack(Line):
     forfeited_if: Expr | None = None
 
 
-@attrs.frozen
+@records.frozen
 class ReleasePart(Line):
     """`released 50% when C`; *share* is None for `the rest when D`."""
 
@@ -307,7 +306,7 @@ class ReleasePart(Line):
     when: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Vests(Line):
     """`vests over N quarters [from DATE] [, nothing before M] [while C / delayed until C]`."""
 
@@ -325,7 +324,7 @@ class Recovery(Enum):
     INVOICE = "invoice"
 
 
-@attrs.frozen
+@records.frozen
 class ClawsBack(Line):
     """`claws back P% of the last N quarters if C, recovered by set off`.
 
@@ -348,7 +347,7 @@ class DueFrom(Enum):
     EVENT = "an event"
 
 
-@attrs.frozen
+@records.frozen
 class Due(Line):
     """`due within N days of the end of the quarter / of the statement / of E`."""
 
@@ -358,7 +357,7 @@ class Due(Line):
     event: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class LateInterest(Line):
     """`late interest 8% per year, actual days over 365, simple`."""
 
@@ -372,7 +371,7 @@ SettlementLine = HoldBack | Vests | ClawsBack
 # ---- duties and effects
 
 
-@attrs.frozen
+@records.frozen
 class Owes(Line):
     """`on start, partner owes corrective_plan within 30 days`."""
 
@@ -382,7 +381,7 @@ class Owes(Line):
     unit: Unit
 
 
-@attrs.frozen
+@records.frozen
 class Reduced(Line):
     """`base_commission reduced by 50%`."""
 
@@ -390,14 +389,14 @@ class Reduced(Line):
     share: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Suspended(Line):
     """`base_commission suspended`."""
 
     payments: tuple[str, ...]
 
 
-@attrs.frozen
+@records.frozen
 class LimitedTo(Line):
     """`base_commission at most X`."""
 
@@ -405,14 +404,14 @@ class LimitedTo(Line):
     limit: Expr
 
 
-@attrs.frozen
+@records.frozen
 class Deferred(Line):
     """`base_commission deferred until it ends`."""
 
     payments: tuple[str, ...]
 
 
-@attrs.frozen
+@records.frozen
 class ReplacedBy(Line):
     """`base_commission replaced by EXPR`."""
 

@@ -8,8 +8,7 @@ force over the days of the full period.
 from datetime import date
 from typing import Protocol
 
-import attrs
-
+from milestonelang import records
 from milestonelang.primitives.dates import MONTHS_IN, add_months, day_of
 from milestonelang.types import MonthEnds, Unit
 
@@ -27,7 +26,7 @@ class HasTerm(Protocol):
     def year_starts(self) -> tuple[int, int] | None: ...
 
 
-@attrs.frozen
+@records.frozen
 class Period:
     """One period: *start* to *end* are the days in force, both included.
 

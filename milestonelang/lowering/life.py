@@ -1,0 +1,182 @@
+"""Lower triggers, milestones and obligations to the primitives that hold their states."""
+
+from milestonelang import ir
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement import lines
+from milestonelang.lowering.builder import NO_VALUE, Place
+from milestonelang.lowering.context import Lowering
+from milestonelang.types import Choice, Date, Invalid, Truth
+
+MILESTONE_STATES = Choice(("open", "achieved", "missed", "skipped", "waived"))
+DUTY_STATES = Choice(("not called", "due", "done", "overdue", "cured", "waived"))
+
+
+def trigger(lowering: Lowering, name: str) -> ir.ValueId:
+    """Return whether a trigger is active."""
+    if name in lowering.triggers:
+        return lowering.triggers[name]
+    declared = lowering.agreement.get(name, decl.Trigger)
+    place, lower = lowering.place(declared), lowering.expression
+    active = lowering.builder.add(
+        ir.Active(
+            start=lower(declared.starts_when),
+            end=None if declared.ends_when is None else lower(declared.ends_when),
+            lasts=declared.lasts,
+            from_next=declared.from_next_period,
+        ),
+        Truth(),
+        place,
+        name,
+    )
+    lowering.triggers[name] = lowering.named[name] = active
+    return active
+
+
+def _starts(lowering: Lowering, active: ir.ValueId, place: Place) -> ir.ValueId:
+    """Return whether a state begins in the running period."""
+    builder = lowering.builder
+    false = builder.constant(False, Truth(), place)
+    before = builder.add(ir.Earlier(NO_VALUE, 1, false), Truth(), place)
+    builder.feed(before, active)
+    not_before = builder.add(ir.Not(before), Truth(), place)
+    return builder.add(ir.All((active, not_before)), Truth(), place)
+
+
+def milestone(lowering: Lowering, name: str) -> ir.MilestonePlan:
+    """Return where the values of a milestone stand."""
+    if name in lowering.milestones:
+        return lowering.milestones[name]
+    declared = lowering.agreement.get(name, decl.Milestone)
+    builder, place, lower = lowering.builder, lowering.place(declared), lowering.expression
+    after = None if declared.after is None else milestone(lowering, declared.after).day
+    overtaking = tuple(milestone(lowering, other) for other in _overtaking(lowering, declared))
+    achievement = builder.add(
+        ir.Achievement(
+            condition=None if declared.condition is None else lower(declared.condition),
+            needs=tuple(ir.Need(item.event, item.within) for item in declared.requires),
+            after=after,
+            earliest=declared.earliest,
+            latest=declared.latest,
+            extensions=tuple(lower(item.condition) for item in declared.extensions),
+            extended_by=tuple((item.count, item.unit) for item in declared.extensions),
+            overtaken=tuple(builder.is_(plan.state, "achieved", place) for plan in overtaking),
+        ),
+        Invalid(),
+        place,
+    )
+    state = builder.add(ir.Part(achievement, "state"), MILESTONE_STATES, place, name)
+    lowering.named[name] = state
+    plan = ir.MilestonePlan(
+        milestone=name,
+        payer=declared.payer,
+        payee=declared.payee,
+        state=state,
+        day=builder.add(ir.Part(achievement, "day"), Date(), place),
+        entitled=_milestone_amount(lowering, declared, achievement, state, overtaking),
+        in_money=declared.grants is None,
+    )
+    lowering.milestones[name] = plan
+    return plan
+
+
+def _overtaking(lowering: Lowering, declared: decl.Milestone) -> tuple[str, ...]:
+    """Return the milestones whose achievement skips this one."""
+    if declared.skipped is None:
+        return ()
+    if declared.skipped_with is not None:
+        return (declared.skipped_with,)
+    declarations = lowering.agreement.of_kind(decl.Milestone)
+    position = declarations.index(declared)
+    return tuple(
+        later.name
+        for later in declarations[position + 1 :]
+        if (later.payer, later.payee) == (declared.payer, declared.payee)
+        and not _comes_after(lowering, later, declared.name)
+    )
+
+
+def _comes_after(lowering: Lowering, later: decl.Milestone, name: str) -> bool:
+    while later.after is not None:
+        if later.after == name:
+            return True
+        later = lowering.agreement.get(later.after, decl.Milestone)
+    return False
+
+
+def _milestone_amount(
+    lowering: Lowering,
+    declared: decl.Milestone,
+    achievement: ir.ValueId,
+    state: ir.ValueId,
+    overtaking: tuple[ir.MilestonePlan, ...],
+) -> ir.ValueId | None:
+    if declared.amount is None:
+        return None
+    builder, place = lowering.builder, lowering.place(declared)
+    type = declared.amount.type
+    now = builder.add(ir.Part(achievement, "now"), Truth(), place)
+    if declared.skipped is decl.Skipped.PAID_WITH:
+        skipped = builder.is_(state, "skipped", place)
+        now = builder.add(ir.Any((now, _starts(lowering, skipped, place))), Truth(), place)
+    amount = builder.only(now, lowering.expression(declared.amount), type, place)
+    rounding = lowering.rounding(type)
+    if rounding is not None:
+        amount = builder.rounded(amount, *rounding, type, place)
+    return amount
+
+
+def obligation(lowering: Lowering, name: str) -> ir.ValueId:
+    """Return the state of an obligation."""
+    if name in lowering.named:
+        return lowering.named[name]
+    declared = lowering.agreement.get(name, decl.Obligation)
+    place = lowering.place(declared)
+    duty = lowering.builder.add(
+        ir.Duty(tuple(_calls(lowering, declared)), declared.evidenced_by),
+        DUTY_STATES,
+        place,
+        name,
+    )
+    lowering.named[name] = duty
+    return duty
+
+
+def _calls(lowering: Lowering, declared: decl.Obligation) -> list[ir.Call]:
+    """Return everything that calls a duty."""
+    builder = lowering.builder
+    found: list[ir.Call] = []
+
+    def call(when: ir.ValueId, owes: lines.Owes | decl.Recurring) -> None:
+        found.append(ir.Call(when, owes.count, owes.unit))
+
+    for source in lowering.agreement.declarations.values():
+        match source:
+            case decl.Trigger():
+                for owes in _owing(source.on_start, declared.name):
+                    active = trigger(lowering, source.name)
+                    call(_starts(lowering, active, lowering.place(owes)), owes)
+            case decl.Milestone():
+                for owes in _owing(source.if_missed, declared.name):
+                    at = lowering.place(owes)
+                    missed = builder.is_(milestone(lowering, source.name).state, "missed", at)
+                    call(_starts(lowering, missed, at), owes)
+            case decl.Obligation():
+                for owes in _owing(source.if_overdue, declared.name):
+                    at = lowering.place(owes)
+                    overdue = builder.is_(obligation(lowering, source.name), "overdue", at)
+                    call(_starts(lowering, overdue, at), owes)
+            case _:
+                pass
+    for recurring in declared.owed:
+        at = lowering.place(recurring)
+        if recurring.when is not None:
+            call(_starts(lowering, lowering.expression(recurring.when), at), recurring)
+        elif recurring.every is not None:
+            ends = lowering.end_of(recurring.every, at)
+            always = builder.constant(True, Truth(), at)
+            call(always if ends is None else ends, recurring)
+    return found
+
+
+def _owing(owed: tuple[lines.Owes, ...], obligation: str) -> list[lines.Owes]:
+    return [item for item in owed if item.obligation == obligation]

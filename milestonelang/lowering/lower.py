@@ -1,0 +1,197 @@
+"""Lower a checked contract to a program.
+
+Takes an Agreement without errors, the values set from outside for parameters and segments, and the
+names of computed metrics for which a figure is given in place of their computation. Returns a
+program whose values come after what they need, with the lines of the result in their order.
+"""
+
+from milestonelang import ir, records
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement import lines
+from milestonelang.lowering.builder import Place
+from milestonelang.lowering.context import Lowering
+from milestonelang.lowering.expressions import lower_expression
+from milestonelang.lowering.life import milestone, obligation, trigger
+from milestonelang.lowering.named import balance_end, metric
+from milestonelang.lowering.parties import Parties, lower_parties
+from milestonelang.lowering.payments import payment_amount, payment_parts
+from milestonelang.lowering.steps import Frame, lower_steps
+from milestonelang.primitives.dates import MONTHS_IN, add_months
+from milestonelang.primitives.periods import (
+    Period,
+    find_period,
+    periods_between,
+    settlement_periods,
+)
+from milestonelang.types import Choice, MonthEnds
+
+CONTRACT_STATES = Choice(("in force", "winding down", "ended"))
+
+
+def lower(
+    agreement: decl.Agreement,
+    settings: dict[str, ir.Exact] | None = None,
+    given: frozenset[str] = frozenset(),
+    holidays: frozenset[int] = frozenset(),
+) -> ir.Program:
+    """Return the program of *agreement*."""
+    term = settlement_periods(agreement.contract)
+    run_off = _run_off(agreement, term)
+    lowering = Lowering(agreement, term, settings or {}, given, run_off)
+    lowering.expression = lambda node: lower_expression(lowering, node)
+    lowering.metric_steps = lambda declared: lower_steps(
+        lowering,
+        declared.computed or (),
+        Frame(declared.name, declared.type, agreement.contract.settled, None),
+    )
+    lowering.payment_amount = lambda name: payment_amount(lowering, name)
+    lowering.payment_parts = lambda name: payment_parts(lowering, name)
+    for name in agreement.computation:
+        _lower_named(lowering, name)
+    place = lowering.place(agreement.contract)
+    for declared in agreement.declarations.values():
+        _lower_named(lowering, declared.name)
+    parties = lower_parties(lowering, place)
+    reports = _reports(lowering, parties, place)
+    lowering.builder.feed_all()
+    return ir.Program(
+        values=tuple(lowering.builder.values),
+        periods=term + _periods_after(agreement.contract, term, run_off),
+        term_periods=len(term),
+        month_ends=agreement.contract.month_ends or MonthEnds.ROLL_BACK,
+        holidays=holidays,
+        payments=tuple(parts.plan for parts in lowering.payments.values()),
+        milestones=tuple(lowering.milestones.values()),
+        directions=parties.directions,
+        named=lowering.named,
+        metric_steps={
+            name: tuple(steps)
+            for name, steps in lowering.steps.items()
+            if name not in lowering.payments
+        },
+        reports=reports,
+        undone=_undone(agreement),
+    )
+
+
+def _lower_named(lowering: Lowering, name: str) -> None:
+    match lowering.agreement.declarations[name]:
+        case decl.Metric() as declared:
+            if not declared.only_during_wind_down:
+                metric(lowering, name)
+        case decl.Payment():
+            payment_parts(lowering, name)
+        case decl.Milestone():
+            milestone(lowering, name)
+        case decl.Trigger():
+            trigger(lowering, name)
+        case decl.Obligation():
+            obligation(lowering, name)
+        case decl.Balance():
+            balance_end(lowering, name)
+        case _:
+            pass
+
+
+def _run_off(agreement: decl.Agreement, term: tuple[Period, ...]) -> int:
+    """Return for how many periods after the term something may still vest."""
+    longest = 0
+    for payment in agreement.of_kind(decl.Payment):
+        for line in payment.settlement:
+            if isinstance(line, lines.Vests):
+                longest = max(longest, line.periods)
+                if line.from_date is not None and (found := find_period(term, line.from_date)):
+                    longest = max(longest, found.index + line.periods - (len(term) - 1))
+    return longest
+
+
+def _periods_after(
+    contract: decl.Contract, term: tuple[Period, ...], count: int
+) -> tuple[Period, ...]:
+    if count == 0:
+        return ()
+    start = term[-1].full_end + 1
+    end = add_months(start, count * MONTHS_IN[contract.settled], MonthEnds.ROLL_BACK) - 1
+    after = periods_between(contract, contract.settled, start, end)
+    return tuple(records.evolve(period, index=period.index + len(term)) for period in after)
+
+
+def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Report, ...]:
+    """Return the lines of the result, in the order in which a result lists them."""
+    builder, agreement = lowering.builder, lowering.agreement
+    state = builder.constant("in force", CONTRACT_STATES, place)
+    in_term = lowering.in_term(place)
+    if in_term is not None:
+        ended = builder.constant("ended", CONTRACT_STATES, place)
+        state = builder.add(ir.If(in_term, state, ended), CONTRACT_STATES, place)
+    found = [ir.Report(agreement.contract.name, "state", state, True, False)]
+    for item in agreement.of_kind(decl.Metric):
+        if item.computed is not None and item.name in lowering.named:
+            found.append(ir.Report(item.name, "value", lowering.named[item.name], True, True))
+    for kind in (decl.Trigger, decl.Milestone, decl.Obligation):
+        for stated in agreement.of_kind(kind):
+            called = kind is decl.Obligation
+            value = lowering.named[stated.name]
+            found.append(ir.Report(stated.name, "state", value, not called, not called))
+    for payment in agreement.of_kind(decl.Payment):
+        plan = lowering.payments[payment.name].plan
+        found.append(ir.Report(payment.name, "entitled", plan.entitled, True, True))
+        found += _settled(lowering, payment)
+    for plan_of in lowering.milestones.values():
+        if plan_of.entitled is not None:
+            found.append(ir.Report(plan_of.milestone, "entitled", plan_of.entitled, False, True))
+    for report in parties.reports:
+        found.append(ir.Report(report.party, "set off", report.set_off, False, False))
+        found.append(ir.Report(report.party, "carried", report.carried, False, False))
+    for direction in parties.directions:
+        subject = f"{direction.payer} to {direction.payee}"
+        found.append(ir.Report(subject, "payable", direction.payable, direction.always, False))
+    return tuple(found)
+
+
+_SETTLED = ("held", "released", "vested", "forfeited", "deferred", "deferred paid", "clawed back")
+
+
+def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
+    """Return a payment's amounts of each kind, added up over its settlement lines."""
+    plan = lowering.payments[payment.name].plan
+    found: list[ir.Report] = []
+    for what in _SETTLED:
+        values = [part.value for part in plan.settlement if part.what == what]
+        if values:
+            whole = lowering.builder.total(values, payment.type, lowering.place(payment))
+            found.append(ir.Report(payment.name, what, whole, False, False))
+    return found
+
+
+_LATER = (
+    (decl.Exit, "exit", "ending the agreement early is not run in this version"),
+    (decl.Audit, "audit", "audits are not run in this version"),
+    (decl.Dispute, "dispute", "disputes are not run in this version"),
+    (decl.Review, "review", "reviews are not run in this version"),
+    (decl.Amendment, "amendment", "amendments are not run in this version"),
+    (decl.Split, "split", "splits are not run in this version"),
+)
+
+
+def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
+    """Return the declarations that the program leaves out, in words."""
+    found = [
+        ir.Undone(item.name, kind, reason)
+        for declared, kind, reason in _LATER
+        for item in agreement.of_kind(declared)
+    ]
+    for guarantee in agreement.of_kind(decl.Guarantee):
+        found.append(
+            ir.Undone(guarantee.name, guarantee.claim.value, "properties are not decided here")
+        )
+    for payment in agreement.of_kind(decl.Payment):
+        if any(isinstance(step, lines.ForEachRow) for step in payment.steps):
+            found.append(
+                ir.Undone(
+                    payment.name,
+                    "payment",
+                    "payments for each row are not run in this version; the amount is pending",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,160 @@
+"""Lower what the parties owe one another: set-off, carried amounts and payables by direction."""
+
+from milestonelang import ir, records
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement import lines
+from milestonelang.lowering.builder import Place
+from milestonelang.lowering.context import Lowering
+from milestonelang.lowering.life import milestone
+from milestonelang.types import Invalid
+
+Pair = tuple[str, str]
+
+
+@records.frozen
+class PartyReport:
+    """What a party was set off and still carries."""
+
+    party: str
+    set_off: ir.ValueId
+    carried: ir.ValueId
+
+
+@records.frozen
+class Parties:
+    """What is payable in each direction, and what each party carries."""
+
+    directions: tuple[ir.Direction, ...]
+    reports: tuple[PartyReport, ...]
+
+
+def lower_parties(lowering: Lowering, place: Place) -> Parties:
+    """Return what is payable in each direction, after set-off."""
+    builder, money = lowering.builder, lowering.currency()
+    payments = _money_payments(lowering)
+    running = {(item.payer, item.payee) for item in payments}
+    payable: dict[Pair, ir.ValueId] = {}
+    reports: list[PartyReport] = []
+    for pair in _pairs(lowering, payments):
+        terms = _incoming(lowering, pair, place)
+        whole = set_off(lowering, pair, place)
+        if whole is not None:
+            taken = builder.add(ir.Part(whole, "set off"), money, place)
+            carried = builder.add(ir.Part(whole, "carried"), money, place)
+            terms = [builder.minus(builder.total(terms, money, place), taken, money, place)]
+            reports.append(PartyReport(pair[1], taken, carried))
+        back = set_off(lowering, (pair[1], pair[0]), place)
+        if back is not None:
+            terms.append(builder.add(ir.Part(back, "owed"), money, place))
+        if terms:
+            payable[pair] = builder.total(terms, money, place)
+    if lowering.agreement.contract.opposite_amounts_set_off:
+        payable = _netted(lowering, payable, place)
+    directions = tuple(
+        ir.Direction(*pair, payable=value, always=pair in running)
+        for pair, value in payable.items()
+    )
+    return Parties(directions, tuple(reports))
+
+
+def set_off(lowering: Lowering, pair: Pair, place: Place) -> ir.ValueId | None:
+    """Return the set-off against what *pair*'s payee is to receive, or None where there is none."""
+    if pair in lowering.set_offs:
+        return lowering.set_offs[pair]
+    claws: dict[str, ir.ValueId] = {}
+    for item in _money_payments(lowering):
+        if (item.payer, item.payee) == pair and _claws(item, lines.Recovery.SET_OFF):
+            taken = lowering.payment_parts(item.name).to_set_off
+            assert taken is not None
+            claws[item.name] = taken
+    if not claws:
+        return None
+    builder = lowering.builder
+    payable = builder.total(_incoming(lowering, pair, place), lowering.currency(), place)
+    op = ir.SetOff(tuple(claws), tuple(claws.values()), payable)
+    lowering.set_offs[pair] = builder.add(op, Invalid(), place)
+    return lowering.set_offs[pair]
+
+
+def paid(lowering: Lowering, name: str) -> ir.ValueId:
+    """Return what was paid of a payment: payable before set-off, less recovered clawbacks."""
+    declared = lowering.agreement.get(name, decl.Payment)
+    parts, place = lowering.payment_parts(name), lowering.place(declared)
+    if parts.to_set_off is None:
+        return parts.plan.gross
+    whole = set_off(lowering, (declared.payer, declared.payee), place)
+    assert whole is not None
+    builder, money = lowering.builder, lowering.currency()
+    recovered = builder.add(ir.Part(whole, f"recovered {name}"), money, place)
+    return builder.minus(parts.plan.gross, recovered, money, place)
+
+
+def _money_payments(lowering: Lowering) -> list[decl.Payment]:
+    money = lowering.currency()
+    return [item for item in lowering.agreement.of_kind(decl.Payment) if item.type == money]
+
+
+def _claws(declared: decl.Payment, recovery: lines.Recovery) -> bool:
+    return any(
+        isinstance(line, lines.ClawsBack) and line.recovery is recovery
+        for line in declared.settlement
+    )
+
+
+def _pairs(lowering: Lowering, payments: list[decl.Payment]) -> list[Pair]:
+    """Return the directions in which money can run, forward ones first."""
+    forward = [(item.payer, item.payee) for item in payments]
+    forward += [
+        (item.payer, item.payee)
+        for item in lowering.agreement.of_kind(decl.Milestone)
+        if item.payer is not None and item.payee is not None
+    ]
+    return list(dict.fromkeys(forward + [(payee, payer) for payer, payee in forward]))
+
+
+def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
+    """Return everything payable in a direction before set-off."""
+    builder, money = lowering.builder, lowering.currency()
+    found: list[ir.ValueId] = []
+    for item in _money_payments(lowering):
+        forward, back = (item.payer, item.payee) == pair, (item.payee, item.payer) == pair
+        if not forward and not back:
+            continue
+        parts = lowering.payment_parts(item.name)
+        gross = parts.plan.gross
+        if _owed_back(item):
+            # A negative amount is payable the other way, and is not netted in secret.
+            signed = gross if forward else builder.add(ir.Negate(gross), money, place)
+            found.append(builder.at_least_zero(signed, money, place))
+        elif forward:
+            found.append(gross)
+        if back and parts.to_invoice is not None:
+            found.append(parts.to_invoice)
+    for declared in lowering.agreement.of_kind(decl.Milestone):
+        plan = milestone(lowering, declared.name)
+        if plan.entitled is not None and plan.in_money and (plan.payer, plan.payee) == pair:
+            found.append(plan.entitled)
+    return found
+
+
+def _owed_back(declared: decl.Payment) -> bool:
+    return any(
+        isinstance(step, lines.BelowZeroLine) and step.negative is lines.Negative.OWED_BACK
+        for step in declared.steps
+    )
+
+
+def _netted(
+    lowering: Lowering, payable: dict[Pair, ir.ValueId], place: Place
+) -> dict[Pair, ir.ValueId]:
+    """Return the payables where opposite amounts are set off against one another."""
+    builder, money = lowering.builder, lowering.currency()
+    net: dict[Pair, ir.ValueId] = {}
+    for (payer, payee), value in payable.items():
+        other = payable.get((payee, payer))
+        net[payer, payee] = (
+            value
+            if other is None
+            else builder.at_least_zero(builder.minus(value, other, money, place), money, place)
+        )
+    return net

@@ -1,0 +1,305 @@
+"""Lower payments: steps, triggers, rounding, limits, then what becomes of the entitlement."""
+
+from fractions import Fraction
+from typing import assert_never
+
+from milestonelang import ir
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement import lines
+from milestonelang.lowering.builder import Builder, Place
+from milestonelang.lowering.context import Lowering, PaymentParts, is_whole_period
+from milestonelang.lowering.life import obligation, trigger
+from milestonelang.lowering.steps import Frame, lower_steps
+from milestonelang.primitives.periods import find_period
+from milestonelang.types import Invalid, Money, Truth, Type
+
+
+def payment_amount(lowering: Lowering, name: str) -> ir.ValueId:
+    """Return the entitlement of a payment: rounded, and within every limit it stands under."""
+    if name not in lowering.named:
+        limits = lowering.agreement.of_kind(decl.Limit)
+        value = _limited(lowering, name, limits)
+        if name not in lowering.named:
+            lowering.named[name] = lowering.builder.name(value, name)
+    return lowering.named[name]
+
+
+def payment_parts(lowering: Lowering, name: str) -> PaymentParts:
+    """Return where the values of a payment stand."""
+    if name not in lowering.payments:
+        declared = lowering.agreement.get(name, decl.Payment)
+        lowering.payments[name] = _settle(lowering, declared, payment_amount(lowering, name))
+    return lowering.payments[name]
+
+
+# ---- the entitlement
+
+
+def _rounded(lowering: Lowering, name: str) -> ir.ValueId:
+    """The result of a payment's own steps, after triggers, rounded."""
+    if name in lowering.results:
+        return lowering.results[name]
+    declared = lowering.agreement.get(name, decl.Payment)
+    builder, place = lowering.builder, lowering.place(declared)
+    gate = _gate(lowering, declared, place)
+    frame = Frame(name, declared.type, declared.every, gate)
+    amount, steps = lower_steps(lowering, declared.steps, frame)
+    for active, effect in _effects(lowering, name):
+        if isinstance(effect, lines.Deferred):
+            continue
+        at = lowering.place(effect)
+        changed = _effect(lowering, effect, amount, declared.type)
+        amount = builder.add(ir.If(active, changed, amount), declared.type, at)
+        steps.append(ir.Step(effect.id, amount, _effect_word(effect), (active,)))
+    amount = builder.only(gate, amount, declared.type, place)
+    rounding = lowering.rounding(declared.type)
+    if rounding is not None:
+        amount = builder.rounded(amount, *rounding, declared.type, place)
+    steps.append(ir.Step(declared.id, amount, "rounded"))
+    lowering.steps[name] = steps
+    lowering.results[name] = amount
+    return amount
+
+
+def _gate(lowering: Lowering, declared: decl.Payment, place: Place) -> ir.ValueId | None:
+    """Return whether the payment is made in the period; None where it is made in each."""
+    parts = [lowering.in_term(place), lowering.end_of(declared.every, place)]
+    present = tuple(part for part in parts if part is not None)
+    if len(present) < 2:
+        return present[0] if present else None
+    return lowering.builder.add(ir.All(present), Truth(), place)
+
+
+def _effects(lowering: Lowering, payment: str) -> list[tuple[ir.ValueId, lines.Effect]]:
+    """Return the effects on a payment and when each acts, in declared order."""
+    found: list[tuple[ir.ValueId, lines.Effect]] = []
+    for source in lowering.agreement.declarations.values():
+        match source:
+            case decl.Trigger():
+                acting = [item for item in source.effects if payment in item.payments]
+                if acting:
+                    active = trigger(lowering, source.name)
+                    found += [(active, effect) for effect in acting]
+            case decl.Obligation():
+                acting = [item for item in source.effects_if_overdue if payment in item.payments]
+                if acting:
+                    at = lowering.place(source)
+                    state = obligation(lowering, source.name)
+                    overdue = lowering.builder.is_(state, "overdue", at)
+                    found += [(overdue, effect) for effect in acting]
+            case _:
+                pass
+    return found
+
+
+def _effect(lowering: Lowering, effect: lines.Effect, amount: ir.ValueId, type: Type) -> ir.ValueId:
+    builder, place, lower = lowering.builder, lowering.place(effect), lowering.expression
+    match effect:
+        case lines.Reduced(_, share):
+            return builder.add(ir.LessShare(lower(share), amount), type, place)
+        case lines.Suspended():
+            return builder.zero(type, place)
+        case lines.LimitedTo(_, limit):
+            return builder.add(ir.Least((amount, lower(limit))), type, place)
+        case lines.ReplacedBy(_, value):
+            return lower(value)
+        case lines.Deferred():
+            return amount
+        case _:
+            assert_never(effect)
+
+
+def _effect_word(effect: lines.Effect) -> str:
+    words = {
+        lines.Reduced: "reduced by",
+        lines.Suspended: "suspended",
+        lines.LimitedTo: "limited to",
+        lines.ReplacedBy: "replaced by",
+        lines.Deferred: "deferred",
+    }
+    return words[type(effect)]
+
+
+# ---- limits across payments, in declared order, each on what the one before left
+
+
+def _limited(lowering: Lowering, name: str, limits: tuple[decl.Limit, ...]) -> ir.ValueId:
+    if not limits:
+        return _rounded(lowering, name)
+    *earlier, last = limits
+    if name not in last.payments:
+        return _limited(lowering, name, tuple(earlier))
+    if last.name not in lowering.limits:
+        amounts = tuple(_limited(lowering, other, tuple(earlier)) for other in last.payments)
+        lowering.limits[last.name] = _limit(lowering, last, amounts)
+    of, place = lowering.limits[last.name], lowering.place(last)
+    type = lowering.agreement.get(name, decl.Payment).type
+    part = ir.Part(of, str(last.payments.index(name)))
+    value = lowering.builder.add(part, type, place)
+    lowering.steps[name].append(ir.Step(last.id, value, "limit"))
+    return value
+
+
+def _limit(lowering: Lowering, declared: decl.Limit, amounts: tuple[ir.ValueId, ...]) -> ir.ValueId:
+    builder, place = lowering.builder, lowering.place(declared)
+    type = lowering.agreement.get(declared.payments[0], decl.Payment).type
+    settled = lowering.agreement.contract.settled
+    limited: list[ir.ValueId] = []
+
+    def let_through() -> ir.ValueId:
+        parts = [
+            builder.add(ir.Part(limited[0], str(index)), type, place)
+            for index in range(len(amounts))
+        ]
+        return builder.total(parts, type, place)
+
+    last = lowering.end_of(declared.window, place)
+    if is_whole_period(declared.window, settled, settled):
+        before = builder.zero(type, place)
+    else:
+        before = builder.before(declared.window, type, place, let_through)
+    rounding = lowering.rounding(type)
+    limited.append(
+        builder.add(
+            ir.Limited(
+                amounts=amounts,
+                limit=lowering.expression(declared.amount),
+                before=before,
+                last=builder.constant(True, Truth(), place) if last is None else last,
+                at_least=declared.at_least,
+                pro_rata=declared.sharing is decl.Sharing.PRO_RATA,
+                unit=Fraction(1) if rounding is None else rounding[0],
+            ),
+            Invalid(),
+            place,
+        )
+    )
+    return limited[0]
+
+
+# ---- settlement
+
+
+def _settle(lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId) -> PaymentParts:
+    builder, place, type = lowering.builder, lowering.place(declared), declared.type
+    deferring = [
+        (active, effect)
+        for active, effect in _effects(lowering, declared.name)
+        if isinstance(effect, lines.Deferred)
+    ]
+    gross = entitled
+    parts: list[ir.SettlementPart] = []
+    stocks: tuple[tuple[str, ir.ValueId], ...] = ()
+    held = builder.zero(type, place)
+    to_set_off = to_invoice = None
+    if declared.settlement or deferring:
+        settle = _settlement(lowering, declared, entitled, [active for active, _ in deferring])
+        gross = builder.add(ir.Part(settle, "gross"), type, place)
+        held = builder.add(ir.Part(settle, "held"), type, place)
+        parts = _settlement_parts(builder, declared, deferring, settle, place)
+        stocks = tuple(
+            (stock, builder.add(ir.Part(settle, stock), type, place))
+            for stock in ("holding", "unvested", "putting off")
+        )
+        claws = [line for line in declared.settlement if isinstance(line, lines.ClawsBack)]
+        if any(line.recovery is lines.Recovery.SET_OFF for line in claws):
+            to_set_off = builder.add(ir.Part(settle, "to set off"), type, place)
+        if any(line.recovery is lines.Recovery.INVOICE for line in claws):
+            to_invoice = builder.add(ir.Part(settle, "to invoice"), type, place)
+    plan = ir.PaymentPlan(
+        payment=declared.name,
+        payer=declared.payer,
+        payee=declared.payee,
+        steps=tuple(lowering.steps[declared.name]),
+        entitled=entitled,
+        settlement=tuple(parts),
+        gross=gross,
+        stocks=stocks,
+        in_money=isinstance(type, Money),
+    )
+    return PaymentParts(plan, held, to_set_off, to_invoice)
+
+
+def _settlement(
+    lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId, deferring: list[ir.ValueId]
+) -> ir.ValueId:
+    builder, place = lowering.builder, lowering.place(declared)
+    rounding = lowering.rounding(declared.type)
+    unit, mode = rounding or (Fraction(1, 10**6), lowering.agreement.contract.rounding.mode)
+    defers = None
+    if deferring:
+        defers = builder.add(ir.Any(tuple(deferring)), Truth(), place)
+    op = ir.Settle(
+        entitled=entitled,
+        lines=tuple(_line(lowering, line) for line in declared.settlement),
+        deferring=defers,
+        unit=unit,
+        mode=mode,
+    )
+    return builder.add(op, Invalid(), place)
+
+
+def _line(lowering: Lowering, line: lines.SettlementLine) -> ir.Hold | ir.Vest | ir.Claw:
+    lower = lowering.expression
+    match line:
+        case lines.HoldBack():
+            return ir.Hold(
+                origin=line.id,
+                share=lower(line.share),
+                periods=line.periods,
+                parts=tuple(
+                    (None if part.share is None else lower(part.share), lower(part.when))
+                    for part in line.parts
+                ),
+                forfeited_if=None if line.forfeited_if is None else lower(line.forfeited_if),
+                at_any_time=line.forfeited is lines.ForfeitureTime.ANY_TIME,
+            )
+        case lines.Vests():
+            start = None
+            if line.from_date is not None:
+                period = find_period(lowering.periods, line.from_date)
+                start = None if period is None else period.index
+            return ir.Vest(
+                origin=line.id,
+                periods=line.periods,
+                from_period=start,
+                nothing_before=line.nothing_before,
+                condition=None if line.condition is None else lower(line.condition),
+                delayed=line.delayed,
+            )
+        case lines.ClawsBack():
+            return ir.Claw(
+                origin=line.id,
+                condition=lower(line.condition),
+                share=None if line.share is None else lower(line.share),
+                periods=line.periods,
+                amount=None if line.amount is None else lower(line.amount),
+                by_set_off=line.recovery is lines.Recovery.SET_OFF,
+            )
+        case _:
+            assert_never(line)
+
+
+def _settlement_parts(
+    builder: Builder,
+    declared: decl.Payment,
+    deferring: list[tuple[ir.ValueId, lines.Deferred]],
+    settle: ir.ValueId,
+    place: Place,
+) -> list[ir.SettlementPart]:
+    """Return what each settlement line gives in a period, by line."""
+    words = {
+        lines.HoldBack: ("held", "released", "forfeited"),
+        lines.Vests: ("vested", "forfeited"),
+        lines.ClawsBack: ("clawed back",),
+    }
+    found: list[ir.SettlementPart] = []
+    for index, line in enumerate(declared.settlement):
+        for word in words[type(line)]:
+            value = builder.add(ir.Part(settle, f"{word} {index}"), declared.type, place)
+            found.append(ir.SettlementPart(line.id, word, value))
+    if deferring:
+        for word in ("deferred", "deferred paid"):
+            value = builder.add(ir.Part(settle, word), declared.type, place)
+            found.append(ir.SettlementPart(deferring[0][1].id, word, value))
+    return found

@@ -1,0 +1,310 @@
+"""Lower the steps of payments and of metrics: each takes an amount and gives an amount."""
+
+from fractions import Fraction
+from typing import assert_never
+
+from milestonelang import ir, records
+from milestonelang.agreement import lines
+from milestonelang.lowering.builder import Place
+from milestonelang.lowering.context import Lowering, is_whole_period, prorate
+from milestonelang.lowering.named import balance_start
+from milestonelang.lowering.tables import apply_table
+from milestonelang.types import Comparison, Number, Truth, Type, Unit
+
+_WINDOWS = {
+    lines.Accumulation.MONTHLY: Unit.MONTH,
+    lines.Accumulation.QUARTERLY: Unit.QUARTER,
+    lines.Accumulation.YEARLY: Unit.YEAR,
+    lines.Accumulation.TERM: Unit.TERM,
+}
+
+
+@records.frozen
+class Frame:
+    """Whose steps they are. *gate* holds in the periods in which a payment is made."""
+
+    name: str
+    type: Type
+    every: Unit
+    gate: ir.ValueId | None
+
+
+def lower_steps(
+    lowering: Lowering, steps: tuple[lines.Step, ...], frame: Frame
+) -> tuple[ir.ValueId, list[ir.Step]]:
+    """Return the amount after the last step, and the amount after each."""
+    amount = ir.ValueId(-1)
+    trail: list[ir.Step] = []
+    for step in steps:
+        trail += _step(lowering, step, amount, frame)
+        amount = trail[-1].value
+    return amount, trail
+
+
+def _step(lowering: Lowering, step: lines.Step, amount: ir.ValueId, frame: Frame) -> list[ir.Step]:
+    builder, place, lower = lowering.builder, lowering.place(step), lowering.expression
+    rule = _rule(step)
+    detail: tuple[ir.ValueId, ...] = ()
+    match step:
+        case lines.Amount(value):
+            result = lower(value)
+        case lines.On():
+            return _on(lowering, step, frame)
+        case lines.Times(factor):
+            detail = (lower(factor),)
+            result = builder.add(ir.Multiply(amount, *detail), frame.type, place)
+        case lines.DividedBy(divisor):
+            detail = (lower(divisor),)
+            result = builder.add(ir.Divide(amount, *detail), frame.type, place)
+        case lines.Plus():
+            return [_plus(lowering, step, amount, frame)]
+        case lines.Less():
+            return [_less(lowering, step, amount, frame)]
+        case lines.PlusFromBalance(balance) | lines.LessFromBalance(balance):
+            adding = isinstance(step, lines.PlusFromBalance)
+            return [_from_balance(lowering, step, balance, adding, amount, frame)]
+        case lines.OnlyIf(condition):
+            detail = (lower(condition),)
+            zero = builder.zero(frame.type, place)
+            result = builder.add(ir.If(detail[0], amount, zero), frame.type, place)
+        case lines.OnlyExcess():
+            return [_only_excess(lowering, step, amount, frame)]
+        case lines.AtMost():
+            return [_at_most(lowering, step, amount, frame)]
+        case lines.AtLeast():
+            return [_at_least(lowering, step, amount, frame)]
+        case lines.BelowZeroLine(negative):
+            result = amount
+            if negative is lines.Negative.CARRIED:
+                earlier, keep = builder.kept(frame.type, place, frame.gate)
+                whole = builder.add(ir.Add((amount, earlier)), frame.type, place)
+                zero = builder.zero(frame.type, place)
+                keep(builder.add(ir.Least((whole, zero)), frame.type, place))
+                result, detail = builder.at_least_zero(whole, frame.type, place), (earlier,)
+        case lines.ProratedByDays():
+            result = prorate(lowering, amount, frame.type, place)
+        case lines.NotProrated():
+            result = amount
+        case lines.RoundedLine(mode, unit):
+            detail = (lower(unit),)
+            result = builder.add(ir.Round(amount, detail[0], mode), frame.type, place)
+        case lines.ForEachRow():
+            reason = f"the rows of `{step.source}` are not run one by one in this version"
+            result = builder.add(ir.NotRun(reason), frame.type, place)
+        case _:
+            assert_never(step)
+    return [ir.Step(step.id, result, rule, detail)]
+
+
+def _rule(step: lines.Step) -> str:
+    """Return the word under which a statement explains a step."""
+    words = {
+        lines.Amount: "amount",
+        lines.On: "bands",
+        lines.Times: "times",
+        lines.DividedBy: "divided by",
+        lines.Plus: "plus",
+        lines.Less: "less",
+        lines.PlusFromBalance: "plus from",
+        lines.LessFromBalance: "less from",
+        lines.OnlyIf: "only if",
+        lines.OnlyExcess: "only the excess",
+        lines.AtMost: "at most",
+        lines.AtLeast: "at least",
+        lines.BelowZeroLine: "below zero",
+        lines.ProratedByDays: "prorated",
+        lines.NotProrated: "not prorated",
+        lines.RoundedLine: "rounded",
+        lines.ForEachRow: "for each row",
+    }
+    return words[type(step)]
+
+
+def _on(lowering: Lowering, step: lines.On, frame: Frame) -> list[ir.Step]:
+    """A table on a base; accumulated: on the running total, less what it gave before."""
+    builder, place = lowering.builder, lowering.place(step)
+    table = step.table
+    base = lowering.expression(step.base)
+    if step.accumulated is None:
+        result = apply_table(lowering, table, base, frame.type, lowering.place(table))
+        return [ir.Step(table.id, result, "bands", (base,))]
+    window = _WINDOWS[step.accumulated]
+    type = step.base.type
+
+    def counted() -> ir.ValueId:
+        return builder.only(frame.gate, increase, type, place)
+
+    before = builder.before(window, type, place, counted)
+    if frame.gate is None:
+        increase, total = base, builder.add(ir.Add((before, base)), type, place)
+    else:
+        # A payment made less often counts, when it is made, what ran up since it was last made.
+        earlier = builder.before(window, type, place, lambda: base)
+        total = builder.add(ir.Add((earlier, base)), type, place)
+        increase = builder.minus(total, before, type, place)
+    at = lowering.place(table)
+    now = apply_table(lowering, table, total, frame.type, at)
+    then = apply_table(lowering, table, before, frame.type, at)
+    # A window that has only begun owes nothing before, not even for entering the first band.
+    first = _first_of(lowering, window, place, frame)
+    zero = builder.zero(frame.type, place)
+    then = builder.add(ir.If(first, zero, then), frame.type, place)
+    result = builder.minus(now, then, frame.type, at)
+    return [
+        ir.Step(step.id, total, "base", (before, base)),
+        ir.Step(table.id, result, "bands", (now, then)),
+    ]
+
+
+def _first_of(lowering: Lowering, window: Unit, place: Place, frame: Frame) -> ir.ValueId:
+    """Return whether the payment is made for the first time in the window."""
+    builder = lowering.builder
+    if frame.gate is not None:
+        gate, number = frame.gate, Number()
+        one = builder.constant(Fraction(1), number, place)
+        made = builder.before(window, number, place, lambda: builder.only(gate, one, number, place))
+        return builder.add(
+            ir.Compare(made, Comparison.EQUAL, builder.zero(number, place)), Truth(), place
+        )
+    if window is Unit.TERM:
+        return builder.fact(ir.PeriodFact.FIRST_OF_TERM, place)
+    if window is Unit.YEAR:
+        return builder.fact(ir.PeriodFact.FIRST_OF_YEAR, place)
+    return builder.fact(ir.PeriodFact.FIRST_OF_QUARTER, place)
+
+
+def _plus(lowering: Lowering, step: lines.Plus, amount: ir.ValueId, frame: Frame) -> ir.Step:
+    builder, place, lower = lowering.builder, lowering.place(step), lowering.expression
+    value = lower(step.value)
+    result = builder.add(ir.Add((amount, value)), frame.type, place)
+    if step.never_above is None:
+        return ir.Step(step.id, result, "plus", (value,))
+    bound = lower(step.never_above)
+    # Only as far as the bound: an amount that is above it already is left as it is.
+    room = builder.add(ir.Greatest((amount, bound)), frame.type, place)
+    result = builder.add(ir.Least((result, room)), frame.type, place)
+    return ir.Step(step.id, result, "plus", (value, bound))
+
+
+def _less(lowering: Lowering, step: lines.Less, amount: ir.ValueId, frame: Frame) -> ir.Step:
+    builder, place, lower = lowering.builder, lowering.place(step), lowering.expression
+    value = lower(step.value)
+    detail: tuple[ir.ValueId, ...] = (value,)
+    result = builder.minus(amount, value, frame.type, place)
+    if step.never_below is not None:
+        bound = lower(step.never_below)
+        detail = (value, bound)
+        room = builder.add(ir.Least((amount, bound)), frame.type, place)
+        result = builder.add(ir.Greatest((result, room)), frame.type, place)
+    if step.rest_into is not None:
+        taken = builder.minus(amount, result, frame.type, place)
+        rest = builder.minus(value, taken, frame.type, place)
+        put = builder.only(frame.gate, rest, frame.type, place)
+        lowering.put.setdefault(step.rest_into, []).append(put)
+    return ir.Step(step.id, result, "less", detail)
+
+
+def _from_balance(
+    lowering: Lowering,
+    step: lines.PlusFromBalance | lines.LessFromBalance,
+    balance: str,
+    adding: bool,
+    amount: ir.ValueId,
+    frame: Frame,
+) -> ir.Step:
+    builder, place = lowering.builder, lowering.place(step)
+    start = balance_start(lowering, balance)
+    earlier = builder.total(lowering.taken.get(balance, []), frame.type, place)
+    there = builder.minus(start, earlier, frame.type, place)
+    taken = builder.at_least_zero(there, frame.type, place)
+    if not adding:
+        reach = builder.at_least_zero(amount, frame.type, place)
+        taken = builder.add(ir.Least((taken, reach)), frame.type, place)
+    taken = builder.only(frame.gate, taken, frame.type, place)
+    lowering.taken.setdefault(balance, []).append(taken)
+    if adding:
+        result = builder.add(ir.Add((amount, taken)), frame.type, place)
+    else:
+        result = builder.minus(amount, taken, frame.type, place)
+    return ir.Step(step.id, result, "plus from" if adding else "less from", (taken,))
+
+
+def _only_excess(
+    lowering: Lowering, step: lines.OnlyExcess, amount: ir.ValueId, frame: Frame
+) -> ir.Step:
+    builder, place, type = lowering.builder, lowering.place(step), frame.type
+    over = lowering.expression(step.over)
+    if is_whole_period(step.window, frame.every, lowering.agreement.contract.settled):
+        result = builder.at_least_zero(builder.minus(amount, over, type, place), type, place)
+        return ir.Step(step.id, result, "only the excess", (over,))
+    counted = builder.only(frame.gate, amount, type, place)
+    before = builder.before(step.window, type, place, lambda: counted)
+    total = builder.add(ir.Add((before, amount)), type, place)
+    now = builder.at_least_zero(builder.minus(total, over, type, place), type, place)
+    then = builder.at_least_zero(builder.minus(before, over, type, place), type, place)
+    result = builder.minus(now, then, type, place)
+    return ir.Step(step.id, result, "only the excess", (over, before))
+
+
+def _rounded(lowering: Lowering, id: ir.ValueId, type: Type, place: Place) -> ir.ValueId:
+    rounding = lowering.rounding(type)
+    return id if rounding is None else lowering.builder.rounded(id, *rounding, type, place)
+
+
+def _at_most(lowering: Lowering, step: lines.AtMost, amount: ir.ValueId, frame: Frame) -> ir.Step:
+    builder, place, type = lowering.builder, lowering.place(step), frame.type
+    limit = lowering.expression(step.limit)
+    keep = None
+    if step.overflow is lines.Overflow.CARRIED:
+        carried, keep = builder.kept(type, place, frame.gate)
+        amount = builder.add(ir.Add((amount, carried)), type, place)
+    if is_whole_period(step.window, frame.every, lowering.agreement.contract.settled):
+        room = limit
+        result = builder.add(ir.Least((amount, room)), type, place)
+        detail: tuple[ir.ValueId, ...] = (limit,)
+    else:
+        let: list[ir.ValueId] = []
+        before = builder.before(
+            step.window, type, place, lambda: builder.only(frame.gate, let[0], type, place)
+        )
+        # A negative amount passes, and what it takes away gives room back.
+        left = builder.minus(limit, before, type, place)
+        room = builder.at_least_zero(left, type, place)
+        result = builder.add(ir.Least((amount, room)), type, place)
+        result = _rounded(lowering, result, type, place)
+        let.append(result)
+        detail = (limit, before, room)
+    if step.overflow is not lines.Overflow.LOST:
+        excess = builder.at_least_zero(builder.minus(amount, room, type, place), type, place)
+        if keep is not None:
+            keep(excess)
+        elif step.balance is not None:
+            put = builder.only(frame.gate, excess, type, place)
+            lowering.put.setdefault(step.balance, []).append(put)
+    return ir.Step(step.id, result, "at most", detail)
+
+
+def _at_least(lowering: Lowering, step: lines.AtLeast, amount: ir.ValueId, frame: Frame) -> ir.Step:
+    builder, place, type = lowering.builder, lowering.place(step), frame.type
+    minimum = lowering.expression(step.minimum)
+    if is_whole_period(step.window, frame.every, lowering.agreement.contract.settled):
+        result = builder.add(ir.Greatest((amount, minimum)), type, place)
+        detail: tuple[ir.ValueId, ...] = (minimum,)
+    else:
+        let: list[ir.ValueId] = []
+        before = builder.before(
+            step.window, type, place, lambda: builder.only(frame.gate, let[0], type, place)
+        )
+        target = builder.minus(minimum, before, type, place)
+        raised = builder.add(ir.Greatest((amount, target)), type, place)
+        last = lowering.end_of(step.window, place)
+        if last is not None:
+            raised = builder.add(ir.If(last, raised, amount), type, place)
+        result = _rounded(lowering, raised, type, place)
+        let.append(result)
+        detail = (minimum, before)
+    if step.shortfall_into is not None:
+        raise_ = builder.at_least_zero(builder.minus(result, amount, type, place), type, place)
+        put = builder.only(frame.gate, raise_, type, place)
+        lowering.put.setdefault(step.shortfall_into, []).append(put)
+    return ir.Step(step.id, result, "at least", detail)
