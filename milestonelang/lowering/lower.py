@@ -132,7 +132,7 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
         for stated in agreement.of_kind(kind):
             called = kind is decl.Obligation
             value = lowering.named[stated.name]
-            found.append(ir.Report(stated.name, "state", value, not called, not called))
+            found.append(ir.Report(stated.name, "state", value, not called, True))
     for payment in agreement.of_kind(decl.Payment):
         plan = lowering.payments[payment.name].plan
         found.append(ir.Report(payment.name, "entitled", plan.entitled, True, True))
@@ -149,7 +149,7 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
     return tuple(found)
 
 
-_SETTLED = ("held", "released", "vested", "forfeited", "deferred", "deferred paid", "clawed back")
+_SETTLED = ("held", "released", "vested", "deferred", "deferred paid", "forfeited", "clawed back")
 
 
 def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:

@@ -36,7 +36,7 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
     payable: dict[Pair, ir.ValueId] = {}
     reports: list[PartyReport] = []
     for pair in _pairs(lowering, payments):
-        terms = _incoming(lowering, pair, place)
+        terms = _netted(lowering, pair, place)
         whole = set_off(lowering, pair, place)
         if whole is not None:
             taken = builder.add(ir.Part(whole, "set off"), money, place)
@@ -48,8 +48,6 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
             terms.append(builder.add(ir.Part(back, "owed"), money, place))
         if terms:
             payable[pair] = builder.total(terms, money, place)
-    if lowering.agreement.contract.opposite_amounts_set_off:
-        payable = _netted(lowering, payable, place)
     directions = tuple(
         ir.Direction(*pair, payable=value, always=pair in running)
         for pair, value in payable.items()
@@ -70,7 +68,7 @@ def set_off(lowering: Lowering, pair: Pair, place: Place) -> ir.ValueId | None:
     if not claws:
         return None
     builder = lowering.builder
-    payable = builder.total(_incoming(lowering, pair, place), lowering.currency(), place)
+    payable = builder.total(_netted(lowering, pair, place), lowering.currency(), place)
     op = ir.SetOff(tuple(claws), tuple(claws.values()), payable)
     lowering.set_offs[pair] = builder.add(op, Invalid(), place)
     return lowering.set_offs[pair]
@@ -102,14 +100,16 @@ def _claws(declared: decl.Payment, recovery: lines.Recovery) -> bool:
 
 
 def _pairs(lowering: Lowering, payments: list[decl.Payment]) -> list[Pair]:
-    """Return the directions in which money can run, forward ones first."""
+    """Return the directions in which money can run, in the order in which parties are declared."""
     forward = [(item.payer, item.payee) for item in payments]
     forward += [
         (item.payer, item.payee)
         for item in lowering.agreement.of_kind(decl.Milestone)
         if item.payer is not None and item.payee is not None
     ]
-    return list(dict.fromkeys(forward + [(payee, payer) for payer, payee in forward]))
+    both = set(forward) | {(payee, payer) for payer, payee in forward}
+    names = [party.name for party in lowering.agreement.of_kind(decl.Party)]
+    return sorted(both, key=lambda pair: (names.index(pair[0]), names.index(pair[1])))
 
 
 def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
@@ -144,17 +144,16 @@ def _owed_back(declared: decl.Payment) -> bool:
     )
 
 
-def _netted(
-    lowering: Lowering, payable: dict[Pair, ir.ValueId], place: Place
-) -> dict[Pair, ir.ValueId]:
-    """Return the payables where opposite amounts are set off against one another."""
+def _netted(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
+    """Return what is payable in a direction, less the other way where opposite amounts set off."""
+    incoming = _incoming(lowering, pair, place)
+    if not lowering.agreement.contract.opposite_amounts_set_off:
+        return incoming
+    opposite = _incoming(lowering, (pair[1], pair[0]), place)
+    if not incoming or not opposite:
+        return incoming
     builder, money = lowering.builder, lowering.currency()
-    net: dict[Pair, ir.ValueId] = {}
-    for (payer, payee), value in payable.items():
-        other = payable.get((payee, payer))
-        net[payer, payee] = (
-            value
-            if other is None
-            else builder.at_least_zero(builder.minus(value, other, money, place), money, place)
-        )
-    return net
+    there = builder.total(incoming, money, place)
+    back = builder.total(opposite, money, place)
+    net = builder.minus(there, back, money, place)
+    return [builder.at_least_zero(net, money, place)]
