@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 from tests.reference import model as m
 from tests.reference.lines import ZERO, Balances, Known, Lines, amount_or_none
@@ -26,11 +26,11 @@ def compute(contract: m.Contract, data: m.Data) -> list[Row]:
     return Run(contract, data).rows()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Course:
     """Where a trigger stands in a period: how long it has run, and whether it may start again."""
 
-    state: str  # active, inactive, pending
+    active: bool = False
     ran: int = 0
     starting: bool = False
     spent: bool = False
@@ -49,7 +49,7 @@ class Run:
         self.values.in_state = self.in_state
         self.balances = Balances(contract, self.periods)
         self.lines = Lines(self.values, self.balances)
-        self.ways = list(permutations(contract.parties, 2))
+        self.ways = _ways(contract)
         self.payments = {each.name: each for each in contract.payments}
         self.triggers = {each.name: each for each in contract.triggers}
         self.milestones = {each.name: each for each in contract.milestones}
@@ -60,7 +60,7 @@ class Run:
         self.entitled: dict[tuple[str, int], Known] = {}
         self.limit_lines = [line for lines in contract.limits for line in lines]
         self.limited_to: dict[tuple[int, int], Known] = {}
-        self.courses: dict[tuple[str, int], Course] = {}
+        self.courses: dict[tuple[str, int], set[Course]] = {}
         self.carried: dict[tuple[str, str], Known] = {}
 
     # ---- one period after the other
@@ -100,16 +100,19 @@ class Run:
             clawed[back].append(statement.set_off)
             rows += _payment_rows(payment.name, entitled, statement, ended)
         for milestone in self.contract.milestones:
-            if self.achieved_in(milestone, t) == t:
+            achieved = {self.achieved_in(milestone, t, doubt) for doubt in (False, True)}
+            if t in achieved:
                 amount = amount_or_none(self.values, milestone.amount, t)
-                if amount is not None:
+                if len(achieved) > 1 or amount is None:
+                    amount = None
+                else:
                     amount = rounded(amount, self.contract.rounding)
                 forward[milestone.payer, milestone.payee].append(amount)
                 rows += _unless_zero(milestone.name, {"entitled": amount})
         payable = {way: total(amounts) for way, amounts in forward.items()}
+        rows += self.set_off(payable, clawed, t)
         if self.contract.opposite_set_off:
             self.net(payable)
-        rows += self.set_off(payable, clawed, t)
         return rows + self.payable_rows(payable)
 
     def figures_and_states(self, t: int) -> list[tuple[str, str, str]]:
@@ -125,7 +128,7 @@ class Run:
                     assert isinstance(value, Fraction)
                     rows.append((metric.name, "value", figure(value, metric.unit)))
         for trigger in self.contract.triggers:
-            rows.append((trigger.name, "state", self.trigger(trigger, t).state))
+            rows.append((trigger.name, "state", self.trigger(trigger, t)))
         for milestone in self.contract.milestones:
             rows.append((milestone.name, "state", self.milestone_state(milestone, t)))
         for obligation in self.contract.obligations:
@@ -151,7 +154,7 @@ class Run:
     def triggered(self, name: str, amount: Known, t: int) -> Known:
         """The effects of the triggers that are active, in the order declared."""
         for trigger in self.contract.triggers:
-            state = self.trigger(trigger, t).state
+            state = self.trigger(trigger, t)
             for effect in trigger.effects:
                 if effect.payment != name or effect.kind == "deferred" or state == "inactive":
                     continue
@@ -173,7 +176,7 @@ class Run:
     def deferring(self, name: str, t: int) -> bool | None:
         """Whether a trigger puts the payment off."""
         states = {
-            self.trigger(trigger, t).state
+            self.trigger(trigger, t)
             for trigger in self.contract.triggers
             for effect in trigger.effects
             if t <= self.last and effect.payment == name and effect.kind == "deferred"
@@ -265,24 +268,31 @@ class Run:
     def in_state(self, name: str, state: str, t: int) -> bool | None:
         """Whether a trigger or milestone is in *state*."""
         if name in self.triggers:
-            found = self.trigger(self.triggers[name], t).state
+            found = self.trigger(self.triggers[name], t)
         else:
             found = self.milestone_state(self.milestones[name], t)
         return None if found == "pending" else found == state
 
-    def trigger(self, trigger: m.Trigger, t: int) -> Course:
-        """Where the trigger stands in period *t*."""
+    def trigger(self, trigger: m.Trigger, t: int) -> str:
+        """The state of the trigger in period *t*."""
+        active = {course.active for course in self.courses_of(trigger, t)}
+        return "pending" if len(active) > 1 else "active" if True in active else "inactive"
+
+    def courses_of(self, trigger: m.Trigger, t: int) -> set[Course]:
+        """All the ways the trigger may stand: more than one where a condition is not known."""
         if t < 0:
-            return Course("inactive")
+            return {Course()}
         if (trigger.name, t) not in self.courses:
-            before = self.trigger(trigger, t - 1)
+            before = self.courses_of(trigger, t - 1)
             starts = self.values.holds(trigger.starts_when, t)
             ends = trigger.ends_when is not None and self.values.holds(trigger.ends_when, t)
-            self.courses[trigger.name, t] = _step(trigger, before, starts, ends)
+            self.courses[trigger.name, t] = {
+                _step(trigger, *each) for each in product(before, _either(starts), _either(ends))
+            }
         return self.courses[trigger.name, t]
 
-    def achieved_in(self, milestone: m.Milestone, t: int) -> int | None:
-        """The period, up to *t*, in which the milestone was achieved."""
+    def achieved_in(self, milestone: m.Milestone, t: int, doubt: bool) -> int | None:
+        """The period, up to *t*, in which it was achieved; what is not known counts as *doubt*."""
         evidence = self.contract.start
         if milestone.requires is not None:
             found = self.values.first_evidence.get(milestone.requires)
@@ -291,19 +301,21 @@ class Run:
             evidence = found
         for s in range(min(t, self.last) + 1):
             end = self.periods[s].end
-            in_time = (milestone.earliest or end) <= end <= milestone.latest
-            if in_time and self.values.holds(milestone.condition, s):
+            if not (milestone.earliest or end) <= end <= milestone.latest:
+                continue
+            holds = self.values.holds(milestone.condition, s)
+            if holds or (holds is None and doubt):
                 day = max(end, evidence)
-                return next(
-                    (u for u in range(s, t + 1) if day <= self.periods[u].end),
-                    None,
-                )
+                return next((u for u in range(s, t + 1) if day <= self.periods[u].end), None)
         return None
 
     def milestone_state(self, milestone: m.Milestone, t: int) -> str:
         """The state at the end of the period's last day."""
-        if self.achieved_in(milestone, t) is not None:
+        achieved = {self.achieved_in(milestone, t, doubt) for doubt in (False, True)}
+        if None not in achieved:
             return "achieved"
+        if len(achieved) > 1:
+            return "pending"
         return "missed" if milestone.latest <= self.periods[t].end else "open"
 
     def duty(self, obligation: m.Obligation, t: int) -> str | None:
@@ -312,7 +324,7 @@ class Run:
             if trigger.duty is None or trigger.duty[1] != obligation.name:
                 continue
             for s in range(t + 1):
-                if self.trigger(trigger, s).state == "active":
+                if self.trigger(trigger, s) == "active":
                     due = self.periods[s].end + timedelta(days=trigger.duty[2])
                     today = self.periods[t].end
                     done = self.values.first_evidence.get(obligation.evidenced_by)
@@ -335,23 +347,18 @@ class Run:
     ) -> list[tuple[str, str, str]]:
         """Recover what was clawed back from what is payable to the same party."""
         rows = []
-        for party in self.contract.parties:
-            taken_in_all: Known = ZERO
-            left_in_all: Known = ZERO
-            for other in self.contract.parties:
-                if other == party:
-                    continue
-                owed = total([self.carried.get((party, other), ZERO), *clawed[party, other]])
-                taken = least(owed, payable[other, party]) if owed != 0 else ZERO
-                payable[other, party] = less(payable[other, party], taken)
-                left = less(owed, taken)
-                if t >= self.last:
-                    payable[party, other] = total([payable[party, other], left])
-                    left = ZERO
-                self.carried[party, other] = left
-                taken_in_all = total([taken_in_all, taken])
-                left_in_all = total([left_in_all, left])
-            rows += _unless_zero(party, {"set off": taken_in_all, "carried": left_in_all})
+        invoiced: dict[Way, Known] = {}
+        for payer, payee in self.ways:
+            back = payee, payer
+            owed = total([self.carried.get(back, ZERO), *clawed[back]])
+            taken = least(owed, payable[payer, payee]) if owed != 0 else ZERO
+            left = less(owed, taken)
+            payable[payer, payee] = less(payable[payer, payee], taken)
+            invoiced[back] = left if t >= self.last else ZERO
+            self.carried[back] = left if t < self.last else ZERO
+            rows += _unless_zero(payee, {"set off": taken, "carried": self.carried[back]})
+        for back, amount in invoiced.items():
+            payable[back] = total([payable[back], amount])
         return rows
 
     def payable_rows(self, payable: dict[Way, Known]) -> list[tuple[str, str, str]]:
@@ -362,6 +369,14 @@ class Run:
             for payer, payee in self.ways
             if (payer, payee) in runs or payable[payer, payee] != 0
         ]
+
+
+def _ways(contract: m.Contract) -> list[Way]:
+    """Directions: those of payments, then those of milestones, then the opposite ones."""
+    running = [(each.payer, each.payee) for each in contract.payments]
+    running += [(each.payer, each.payee) for each in contract.milestones]
+    opposite = [(payee, payer) for payer, payee in running]
+    return list(dict.fromkeys([*running, *opposite, *permutations(contract.parties, 2)]))
 
 
 def shared(amount: Fraction, weights: dict[str, Fraction]) -> dict[str, Fraction]:
@@ -417,21 +432,21 @@ def _touched(payment: m.Payment) -> set[str | None]:
     return touched
 
 
-def _step(trigger: m.Trigger, before: Course, starts: bool | None, ends: bool | None) -> Course:
+def _either(condition: bool | None) -> tuple[bool, ...]:
+    """How a condition may turn out."""
+    return (False, True) if condition is None else (condition,)
+
+
+def _step(trigger: m.Trigger, before: Course, starts: bool, ends: bool) -> Course:
     """Where a trigger stands after one more period."""
-    if ends and (before.state != "pending" or trigger.lasts is None):
-        return Course("inactive", spent=before.spent and starts is not False)
-    running = before.state == "active" or before.starting
-    if before.state == "pending" or (running and ends is None):
-        return Course("pending")
-    if running:
+    if before.active or before.starting:
+        if ends:
+            return Course()
         if trigger.lasts is not None and before.ran >= trigger.lasts:
-            return Course("inactive", spent=starts is not False)
-        return Course("active", ran=before.ran + 1)
-    if starts is False or before.spent:
-        return Course("inactive", spent=before.spent and starts is not False)
-    if starts is None or ends is None:
-        return Course("pending")
+            return Course(spent=starts)
+        return Course(active=True, ran=before.ran + 1 if trigger.lasts is not None else 0)
+    if not starts or ends or before.spent:
+        return Course(spent=before.spent and starts)
     if trigger.from_next_period:
-        return Course("inactive", starting=True)
-    return Course("active", ran=1)
+        return Course(starting=True)
+    return Course(active=True, ran=1 if trigger.lasts is not None else 0)

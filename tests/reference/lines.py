@@ -214,7 +214,7 @@ class Lines:
         if line.carried:
             x += known(self.carried[key])
         room = limit - self.total(payment, self.results[key], line.window, t)
-        if line.window != "period" and x >= 0:
+        if line.window != "period":
             room = max(ZERO, room)
         excess = max(ZERO, x - room)
         if line.carried:
