@@ -49,7 +49,7 @@ class Run:
         self.values.in_state = self.in_state
         self.balances = Balances(contract, self.periods)
         self.lines = Lines(self.values, self.balances)
-        self.ways = _ways(contract)
+        self.ways = list(permutations(contract.parties, 2))
         self.payments = {each.name: each for each in contract.payments}
         self.triggers = {each.name: each for each in contract.triggers}
         self.milestones = {each.name: each for each in contract.milestones}
@@ -110,9 +110,9 @@ class Run:
                 forward[milestone.payer, milestone.payee].append(amount)
                 rows += _unless_zero(milestone.name, {"entitled": amount})
         payable = {way: total(amounts) for way, amounts in forward.items()}
-        rows += self.set_off(payable, clawed, t)
         if self.contract.opposite_set_off:
             self.net(payable)
+        rows += self.set_off(payable, clawed, t)
         return rows + self.payable_rows(payable)
 
     def figures_and_states(self, t: int) -> list[tuple[str, str, str]]:
@@ -369,14 +369,6 @@ class Run:
             for payer, payee in self.ways
             if (payer, payee) in runs or payable[payer, payee] != 0
         ]
-
-
-def _ways(contract: m.Contract) -> list[Way]:
-    """Directions: those of payments, then those of milestones, then the opposite ones."""
-    running = [(each.payer, each.payee) for each in contract.payments]
-    running += [(each.payer, each.payee) for each in contract.milestones]
-    opposite = [(payee, payer) for payer, payee in running]
-    return list(dict.fromkeys([*running, *opposite, *permutations(contract.parties, 2)]))
 
 
 def shared(amount: Fraction, weights: dict[str, Fraction]) -> dict[str, Fraction]:
