@@ -108,9 +108,10 @@ class CountUnit(Declared):
 
 @records.frozen(kw_only=True)
 class Segment(Declared):
-    """`segment tier "Tier" is one of gold, silver`."""
+    """`segment tier "Tier" is one of gold, silver`. *value* is this contract's, where it has one."""
 
     values: tuple[str, ...]
+    value: str | None = None
 
 
 @records.frozen(kw_only=True)
@@ -217,7 +218,7 @@ class Schedule(Declared):
 
 @records.frozen(kw_only=True)
 class Event(Declared):
-    """`event`. *decided_by* is empty for what is merely reported."""
+    """`event`. *decided_by* is None for what is merely reported; *decided_with* decide jointly."""
 
     reported_by: str | None
     decided_by: str | None
@@ -225,6 +226,7 @@ class Event(Declared):
     outcomes: tuple[str, ...]
     until_then: bool | str | None
     otherwise: bool | str | None
+    decided_with: tuple[str, ...] = ()
 
 
 @records.frozen(kw_only=True)
