@@ -1,0 +1,188 @@
+"""Milestones: on which day one was achieved, or that it was missed or skipped.
+
+A period whose condition holds makes its last day a candidate. Evidence and an earlier milestone
+join it; the achievement is the latest of these days, and all must lie in time. Only what has
+happened by the end of the running period counts, so an answer once given stays.
+
+Where a condition is unknown the milestone is followed along several courses: conditions read false,
+which is the latest it can be achieved, and read true, which is the earliest; and the same for what
+may have overtaken it. What all courses agree on is known.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+
+from milestonelang import ir, records
+from milestonelang.backends.exact.frame import Calendar, Frame, Stateful
+from milestonelang.backends.exact.values import NotAchieved, Reason, Truth, Unknown, because, join
+
+OPEN, ACHIEVED, MISSED, SKIPPED = "open", "achieved", "missed", "skipped"
+
+
+@records.frozen
+class Course:
+    """How a milestone stands if every doubt is resolved in one way."""
+
+    state: str = OPEN
+    day: int | None = None
+    now: bool = False
+    candidates: tuple[int, ...] = ()
+    extended: tuple[bool, ...] = ()
+    latest: int | None = None
+
+
+@records.frozen
+class Courses:
+    """One course for each way to resolve the doubts, and the doubts."""
+
+    all: tuple[Course, ...]
+    reasons: tuple[Reason, ...]
+
+
+# Conditions in doubt read as the first, what may have overtaken the milestone as the second.
+_READINGS = tuple(product((False, True), (False, True)))
+
+
+def achievement(op: ir.Achievement, origin: int, calendar: Calendar) -> Stateful[Courses]:
+    """Compile the day and the state of a milestone."""
+    not_achieved = because(NotAchieved(origin))
+    start = Course(extended=(False,) * len(op.extensions), latest=op.latest)
+
+    def step(before: Courses, frame: Frame) -> tuple[dict[str, object], Courses]:
+        courses = tuple(
+            _advance(op, course, frame, reading, calendar)
+            for course, reading in zip(before.all, _READINGS, strict=True)
+        )
+        asked = [frame.now[id] for id in _conditions(op)]
+        doubt = join((Unknown(before.reasons), *asked))
+
+        def agreed(answers: Sequence[object]) -> object:
+            return answers[0] if all(each == answers[0] for each in answers) else doubt
+
+        day = agreed([course.day for course in courses])
+        parts = {
+            "state": agreed([course.state for course in courses]),
+            "day": not_achieved if day is None else day,
+            "now": agreed([course.now for course in courses]),
+        }
+        settled = all(course == courses[0] for course in courses)
+        return parts, Courses(courses, () if settled else doubt.reasons)
+
+    return Stateful(Courses((start,) * len(_READINGS), ()), step)
+
+
+def _conditions(op: ir.Achievement) -> list[ir.ValueId]:
+    found = [id for id in (op.condition, op.after) if id is not None]
+    return [*found, *op.extensions, *op.overtaken]
+
+
+def _advance(
+    op: ir.Achievement,
+    course: Course,
+    frame: Frame,
+    reading: tuple[bool, bool],
+    calendar: Calendar,
+) -> Course:
+    """Return the course one period on."""
+    if course.state != OPEN:
+        return records.evolve(course, now=False)
+    holds, overtaken = reading
+    today = frame.period.end
+    latest, extended = _extend(op, course, frame, holds, calendar)
+    candidates = course.candidates
+    if op.condition is not None and _read(frame.now[op.condition], holds):
+        candidates = (*candidates, today)
+    course = records.evolve(course, candidates=candidates, extended=extended, latest=latest)
+    day = _achieved(op, course, frame, holds, calendar)
+    if day is not None:
+        return records.evolve(course, state=ACHIEVED, day=day, now=True)
+    if any(_read(frame.now[id], overtaken) for id in op.overtaken):
+        return records.evolve(course, state=SKIPPED)
+    if latest is not None and today >= latest:
+        return records.evolve(course, state=MISSED)
+    return course
+
+
+def _extend(
+    op: ir.Achievement, course: Course, frame: Frame, holds: bool, calendar: Calendar
+) -> tuple[int | None, tuple[bool, ...]]:
+    """Return the last day after the extensions that this period brings, each at most once."""
+    latest, extended = course.latest, list(course.extended)
+    for index, (condition, by) in enumerate(zip(op.extensions, op.extended_by, strict=True)):
+        if latest is None or extended[index] or frame.period.start > latest:
+            continue
+        if _read(frame.now[condition], holds):
+            latest = calendar.shift(latest, *by)
+            extended[index] = True
+    return latest, tuple(extended)
+
+
+def _achieved(
+    op: ir.Achievement, course: Course, frame: Frame, holds: bool, calendar: Calendar
+) -> int | None:
+    """Return the day on which the milestone is achieved, if it is."""
+    if op.condition is None:
+        return _day(op, None, course.latest, frame, holds, calendar)
+    for candidate in course.candidates:
+        if op.earliest is not None and candidate < op.earliest:
+            continue
+        if course.latest is not None and candidate > course.latest:
+            continue
+        found = _day(op, candidate, course.latest, frame, holds, calendar)
+        if found is not None:
+            return found
+    return None
+
+
+def _day(
+    op: ir.Achievement,
+    candidate: int | None,
+    latest: int | None,
+    frame: Frame,
+    holds: bool,
+    calendar: Calendar,
+) -> int | None:
+    """Return the latest of the days that count, or None where one is missing or out of time."""
+    days = [] if candidate is None else [candidate]
+    for need in op.needs:
+        until = latest
+        if need.within is not None and candidate is not None:
+            limit = calendar.shift(candidate, *need.within)
+            until = limit if until is None else min(until, limit)
+        earliest = op.earliest if candidate is None else None
+        found = _first_between(frame.inputs.happened(need.event, frame.period.end), earliest, until)
+        if found is None:
+            return None
+        days.append(found)
+    if op.after is not None:
+        other = frame.now[op.after]
+        if not isinstance(other, Unknown):
+            days.append(other)
+        elif not holds or _is_not_achieved(other):
+            return None
+    if not days:
+        return None
+    day = max(days)
+    too_late = latest is not None and day > latest
+    too_early = op.earliest is not None and day < op.earliest
+    return None if too_late or too_early else day
+
+
+def _first_between(
+    rows: Sequence[ir.Happening], earliest: int | None, latest: int | None
+) -> int | None:
+    for row in rows:
+        if latest is not None and row.day > latest:
+            return None
+        if earliest is None or row.day >= earliest:
+            return row.day
+    return None
+
+
+def _is_not_achieved(day: Unknown) -> bool:
+    """Whether the other milestone is known not to be achieved, rather than in doubt."""
+    return all(isinstance(reason, NotAchieved) for reason in day.reasons)
+
+
+def _read(condition: Truth, reading: bool) -> bool:
+    return reading if isinstance(condition, Unknown) else condition
