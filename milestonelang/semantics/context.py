@@ -1,0 +1,157 @@
+"""What every part of the check works with: names, the contract's facts, and where to report.
+
+In: the modules of a contract. Out: a `Checker`. Promised: a name that is not declared, or that
+stands for something of another kind, is reported once where it is used; whoever asked gets None and
+is silent.
+"""
+
+import attrs
+
+from milestonelang import records
+from milestonelang.agreement.declarations import Range
+from milestonelang.agreement.expressions import NodeId
+from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
+from milestonelang.primitives.periods import Period, settlement_periods
+from milestonelang.semantics.intervals import Interval
+from milestonelang.semantics.modules import Module
+from milestonelang.semantics.names import Kind, Symbol, Symbols, nearest
+from milestonelang.semantics.problems import names as problems
+from milestonelang.source import FileId, Span
+from milestonelang.syntax import ast
+from milestonelang.types import Invalid, MonthEnds, Type, Unit
+
+LONGEST_TERM_DAYS = 36_525
+
+
+@records.frozen
+class Facts:
+    """What expressions need to know of the contract, as far as its lines say it.
+
+    *is_complete* is false where the contract lacks a line; then what stands here is a stand-in, and
+    nothing is reported on its account.
+    """
+
+    currency: str | None
+    settled: Unit
+    start: int
+    end: int
+    year_starts: tuple[int, int] | None
+    month_ends: MonthEnds | None
+    calendar: str | None
+    is_complete: bool
+
+
+@records.frozen
+class ColumnSignature:
+    """What a column of a source is."""
+
+    type: Type
+    may_be_empty: bool
+    is_computed: bool
+    span: Span
+
+
+@records.frozen(kw_only=True)
+class Signature:
+    """What a use of a name needs to know of its declaration.
+
+    *type* is that of a metric, parameter, segment, payment or balance, and what a schedule gives;
+    *argument* is what a schedule takes. *columns*, *dated_by* and *ordered_by* are a source's,
+    *outcomes* an event's.
+    """
+
+    type: Type = Invalid()
+    argument: Type = Invalid()
+    range: Range | None = None
+    has_baseline: bool = False
+    columns: dict[str, ColumnSignature] = records.field(factory=dict)
+    dated_by: str | None = None
+    ordered_by: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    is_whole: bool = False
+
+
+@attrs.define(eq=False)
+class Checker:
+    """The state of one check. *signatures* are by full name.
+
+    *intervals* is what is known so far of where values lie: of payments, schedules and computed
+    metrics by full name, and of baselines by `baseline of NAME`.
+    """
+
+    sink: Sink
+    modules: tuple[Module, ...]
+    symbols: Symbols
+    facts: Facts
+    signatures: dict[str, Signature] = attrs.field(factory=dict)
+    intervals: dict[str, Interval] = attrs.field(factory=dict)
+    month_ends_reported: bool = False
+    _next_id: int = 1
+    _periods: tuple[Period, ...] | None = None
+
+    def new_id(self) -> NodeId:
+        """Return an id that no other node of the Agreement has."""
+        given = self._next_id
+        self._next_id += 1
+        return NodeId(given)
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Report one finding."""
+        self.sink.report(diagnostic)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The settlement periods of the term."""
+        if self._periods is None:
+            self._periods = settlement_periods(self.facts)
+        return self._periods
+
+    def module_of(self, file: FileId) -> Module:
+        """Return the module whose text the file is."""
+        return next(module for module in self.modules if module.tree.file == file)
+
+    def signature(self, symbol: Symbol) -> Signature:
+        """Return what a use of the symbol needs to know."""
+        return self.signatures.get(symbol.name, _NOTHING)
+
+    def find(self, words: str, file: FileId) -> Symbol | None:
+        """Return what a file calls *words*, without a report."""
+        return self.symbols.in_file(file).get(words)
+
+    def resolve(self, node: ast.Ref | ast.Name, *kinds: Kind) -> Symbol | None:
+        """Return what a name stands for, which must be of one of *kinds* if any are given."""
+        symbol = self.find(node.text, node.span.file)
+        if symbol is None:
+            self.report_unknown(node, *kinds)
+            return None
+        if kinds and symbol.kind not in kinds:
+            self.report(
+                problems.wrong_kind(
+                    node.text, node.span, symbol.kind.value, kinds_in_words(kinds), symbol.span
+                )
+            )
+            return None
+        return symbol
+
+    def report_unknown(self, node: ast.Ref | ast.Name, *kinds: Kind) -> None:
+        """Report a name that is not declared, unless it may have been lost to another mistake."""
+        visible = self.symbols.in_file(node.span.file)
+        known = [words for words, symbol in visible.items() if not kinds or symbol.kind in kinds]
+        near = nearest(node.text, known)
+        module = self.module_of(node.span.file)
+        first = node.text.partition(".")[0]
+        if any(used.local == first and used.module is None for used in module.uses):
+            return
+        if near is None and not module.tree.is_complete:
+            return
+        wanted = kinds[0].value if len(kinds) == 1 else None
+        self.report(problems.unknown_name(node.text, node.span, near, wanted))
+
+
+_NOTHING = Signature()
+
+
+def kinds_in_words(kinds: tuple[Kind, ...]) -> str:
+    """Return `metric`, `metric or payment`."""
+    words = [kind.value for kind in kinds]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,242 @@
+"""Bring in the files that a contract uses.
+
+In: the agreement's own tree, and `read`, which the driver gives and which alone touches files. Out:
+the modules, the agreement's own first, each with its full name. Promised: a path that leaves the
+folder of the agreement's file is refused before anything is read, no chain of uses is longer than
+`DEEPEST`, and no more than `LARGEST` bytes are taken in. A module that cannot be had is reported
+once, at its `use`; names that would have come from it are then not missed.
+
+A file that is used twice is read twice, as two modules with settings of their own.
+"""
+
+import hashlib
+import posixpath
+from collections.abc import Callable, Iterator
+from enum import Enum
+
+import attrs
+
+from milestonelang import records
+from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
+from milestonelang.semantics.problems import modules as problems
+from milestonelang.source import SourceFile, SourceMap, Span
+from milestonelang.syntax import ast
+
+DEEPEST = 16
+LARGEST = 8 * 1024 * 1024
+
+
+class Refusal(Enum):
+    """Why a module could not be read."""
+
+    MISSING = "missing"
+    OUTSIDE = "outside"
+    NO_FILE = "no file"
+    NOT_UTF8 = "not utf-8"
+    TOO_LARGE = "too large"
+
+
+@records.frozen
+class Standard:
+    """`std.confidentiality`: a module of the standard library, by the words after `std`."""
+
+    words: tuple[str, ...]
+
+
+@records.frozen
+class Relative:
+    """`"lib/shared.terms"`: a file, as a path with `/` from the folder of the agreement's file."""
+
+    path: str
+
+
+Address = Standard | Relative
+
+
+@records.frozen
+class Found:
+    """The text of a module, the name that messages give it, and the SHA-256 of its bytes."""
+
+    name: str
+    text: str
+    sha256: str
+
+
+Read = Callable[[Address], Found | Refusal]
+Parse = Callable[[SourceFile, Sink], ast.Module]
+
+
+@records.frozen
+class Used:
+    """What a module calls another, and where it says so. *module* is None if it cannot be had."""
+
+    local: str
+    span: Span
+    module: "Module | None"
+
+
+@attrs.define(eq=False)
+class Module:
+    """One file in its place.
+
+    *name* is the full name, empty for the agreement's own file; *local* is what its user calls it;
+    *own* is the name of its own declaration, which goes by the name of the module.
+    """
+
+    name: str
+    local: str
+    own: str
+    tree: ast.Module
+    source: tuple[str, str]
+    address: Address
+    user: "Module | None" = None
+    use: ast.Use | None = None
+    uses: tuple[Used, ...] = ()
+
+    @property
+    def settings(self) -> tuple[ast.Setting, ...]:
+        """The lines below the `use` that brought it in."""
+        return self.use.settings if self.use is not None else ()
+
+    def setting_of(self, name: str) -> ast.Setting | None:
+        """Return the line below `use` that sets the parameter *name*."""
+        return next((line for line in self.settings if line.name.text == name), None)
+
+
+def load_modules(
+    file: SourceFile, tree: ast.Module, sources: SourceMap, sink: Sink, read: Read, parse: Parse
+) -> tuple[Module, ...]:
+    """Return the agreement's own module and every module it uses, in the order they are used."""
+    digest = hashlib.sha256(file.text.encode("utf-8")).hexdigest()
+    address = Relative(posixpath.basename(file.name.replace("\\", "/")))
+    root = Module("", "", "", tree, (file.name, digest), address)
+    loader = _Loader(sources, sink, read, parse, LARGEST - len(file.text.encode("utf-8")))
+    loader.bring_in(root)
+    return tuple(_all(root))
+
+
+def declarations_of(module: Module) -> Iterator[tuple[Module, ast.Declaration]]:
+    """Yield the declarations in order, those of a module where it is used."""
+    used = {entry.span: entry.module for entry in module.uses}
+    for node in module.tree.declarations:
+        if isinstance(node, ast.Use):
+            inner = used.get(node.span)
+            if inner is not None:
+                yield from declarations_of(inner)
+        else:
+            yield module, node
+
+
+def _all(module: Module) -> Iterator[Module]:
+    yield module
+    for used in module.uses:
+        if used.module is not None:
+            yield from _all(used.module)
+
+
+@attrs.define
+class _Loader:
+    sources: SourceMap
+    sink: Sink
+    read: Read
+    parse: Parse
+    bytes_left: int
+
+    def bring_in(self, module: Module) -> None:
+        uses: list[Used] = []
+        for node in module.tree.declarations:
+            if isinstance(node, ast.Use):
+                local = _local_name(node)
+                if any(used.local == local for used in uses):
+                    first = next(used.span for used in uses if used.local == local)
+                    self.sink.report(problems.used_twice(local, node.module.span, first))
+                    continue
+                uses.append(Used(local, node.span, self._load(module, node, local)))
+        module.uses = tuple(uses)
+
+    def _load(self, user: Module, node: ast.Use, local: str) -> Module | None:
+        address = _address_of(user, node)
+        if isinstance(address, Diagnostic):
+            self.sink.report(address)
+            return None
+        chain = tuple(_chain(user))
+        words = _words_of(address)
+        if any(above.address == address for above in chain):
+            circle = [_words_of(above.address) for above in reversed(chain)]
+            self.sink.report(problems.circular_use(words, node.module.span, [*circle, words]))
+            return None
+        if len(chain) >= DEEPEST:
+            self.sink.report(problems.used_too_deep(node.module.span, DEEPEST))
+            return None
+        found = self.read(address)
+        if isinstance(found, Refusal):
+            self.sink.report(_refused(found, words, node))
+            return None
+        self.bytes_left -= len(found.text.encode("utf-8"))
+        if self.bytes_left < 0:
+            self.sink.report(problems.used_too_much(node.module.span, LARGEST))
+            return None
+        tree = self.parse(self.sources.add(found.name, found.text), self.sink)
+        name = f"{user.name}.{local}" if user.name else local
+        module = Module(
+            name, local, _own_name(address), tree, (found.name, found.sha256), address, user, node
+        )
+        self.bring_in(module)
+        return module
+
+
+def _chain(module: Module) -> Iterator[Module]:
+    current: Module | None = module
+    while current is not None:
+        yield current
+        current = current.user
+
+
+def _local_name(node: ast.Use) -> str:
+    if node.alias is not None:
+        return node.alias.text
+    if isinstance(node.module, ast.Ref):
+        return node.module.parts[-1]
+    return posixpath.basename(node.module.value).removesuffix(".terms")
+
+
+def _own_name(address: Address) -> str:
+    if isinstance(address, Standard):
+        return address.words[-1]
+    return posixpath.basename(address.path).removesuffix(".terms")
+
+
+def _words_of(address: Address) -> str:
+    if isinstance(address, Standard):
+        return ".".join(("std", *address.words))
+    return f'"{address.path}"'
+
+
+def _address_of(user: Module, node: ast.Use) -> Address | Diagnostic:
+    if isinstance(node.module, ast.Ref):
+        parts = node.module.parts
+        if parts[0] != "std" or len(parts) < 2:
+            return problems.not_standard(node.module.text, node.module.span)
+        return Standard(parts[1:])
+    path, span = node.module.value, node.module.span
+    if isinstance(user.address, Standard):
+        return problems.outside_project(path, span)
+    if "\\" in path or "\0" in path or not path.strip():
+        return problems.strange_path(path, span)
+    if path.startswith(("/", "~")) or ":" in path:
+        return problems.outside_project(path, span)
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(user.address.path), path))
+    if joined == ".." or joined.startswith("../"):
+        return problems.outside_project(path, span)
+    return Relative(joined)
+
+
+def _refused(refusal: Refusal, words: str, node: ast.Use) -> Diagnostic:
+    span = node.module.span
+    match refusal:
+        case Refusal.MISSING:
+            return problems.module_missing(words, span)
+        case Refusal.OUTSIDE:
+            return problems.outside_project(words.strip('"'), span)
+        case Refusal.NO_FILE | Refusal.NOT_UTF8 | Refusal.TOO_LARGE:
+            return problems.module_unreadable(words, span, refusal.value)

@@ -1,0 +1,190 @@
+"""Collect the names of all declarations.
+
+In: the modules of a contract. Out: `Symbols`: every declaration by its full name, and for each file
+the names that may be used in it. Promised: a name that is declared twice is reported at its second
+place, and the first one counts.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from enum import Enum
+
+import attrs
+
+from milestonelang import records
+from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.semantics.modules import Module, declarations_of
+from milestonelang.semantics.problems import names as problems
+from milestonelang.source import FileId, Span
+from milestonelang.syntax import ast
+
+
+class Kind(Enum):
+    """The kinds of declarations, in the words of the language."""
+
+    CONTRACT = "contract"
+    PARTY = "party"
+    UNIT = "unit"
+    SEGMENT = "segment"
+    PARAMETER = "parameter"
+    SOURCE = "source"
+    METRIC = "metric"
+    INDEX = "index"
+    SCHEDULE = "schedule"
+    EVENT = "event"
+    PAYMENT = "payment"
+    LIMIT = "limit"
+    BALANCE = "balance"
+    SPLIT = "split"
+    MILESTONE = "milestone"
+    TRIGGER = "trigger"
+    OBLIGATION = "obligation"
+    AUDIT = "audit"
+    DISPUTE = "dispute"
+    REVIEW = "review"
+    EXIT = "exit"
+    AMENDMENT = "amendment"
+    GUARANTEE = "guarantee"
+    ASSUMPTION = "assume"
+    ASSERTION = "assert"
+    EXAMPLE = "example"
+    CLAUSE = "clause"
+    TABLE = "table"
+
+
+_KINDS: dict[type[ast.Node], Kind] = {
+    ast.Contract: Kind.CONTRACT,
+    ast.Party: Kind.PARTY,
+    ast.Unit: Kind.UNIT,
+    ast.Segment: Kind.SEGMENT,
+    ast.Parameter: Kind.PARAMETER,
+    ast.Source: Kind.SOURCE,
+    ast.Metric: Kind.METRIC,
+    ast.Index: Kind.INDEX,
+    ast.Schedule: Kind.SCHEDULE,
+    ast.Event: Kind.EVENT,
+    ast.Payment: Kind.PAYMENT,
+    ast.Limit: Kind.LIMIT,
+    ast.Balance: Kind.BALANCE,
+    ast.Split: Kind.SPLIT,
+    ast.Milestone: Kind.MILESTONE,
+    ast.Trigger: Kind.TRIGGER,
+    ast.Obligation: Kind.OBLIGATION,
+    ast.Audit: Kind.AUDIT,
+    ast.Dispute: Kind.DISPUTE,
+    ast.Review: Kind.REVIEW,
+    ast.Exit: Kind.EXIT,
+    ast.Amendment: Kind.AMENDMENT,
+    ast.Guarantee: Kind.GUARANTEE,
+    ast.Assume: Kind.ASSUMPTION,
+    ast.Assert: Kind.ASSERTION,
+    ast.Example: Kind.EXAMPLE,
+    ast.Clause: Kind.CLAUSE,
+    ast.TableOf: Kind.TABLE,
+}
+
+
+@records.frozen(eq=False)
+class Symbol:
+    """One declaration: its full name, its tree, and what `use` sets it to.
+
+    *module* is the full name of the module it stands in, None in the agreement's own file.
+    *setting* is the line below `use` that gives a parameter its value.
+    """
+
+    name: str
+    kind: Kind
+    node: ast.Declaration
+    span: Span
+    module: str | None
+    setting: ast.Setting | None = None
+
+
+@attrs.define(eq=False)
+class Symbols:
+    """Every declaration by full name, in the order declared, and the names each file can use."""
+
+    by_name: dict[str, Symbol] = attrs.field(factory=dict)
+    visible: dict[FileId, dict[str, Symbol]] = attrs.field(factory=dict)
+
+    def in_file(self, file: FileId) -> dict[str, Symbol]:
+        """Return what the file can name, by the words it writes."""
+        return self.visible.get(file, {})
+
+    def of_kind(self, *kinds: Kind) -> Iterator[Symbol]:
+        """Yield the declarations of some kinds, in the order declared."""
+        return (symbol for symbol in self.by_name.values() if symbol.kind in kinds)
+
+
+def collect_names(modules: tuple[Module, ...], sink: Sink) -> Symbols:
+    """Return the names of all declarations; the agreement's own module comes first."""
+    symbols = Symbols()
+    for module, node in declarations_of(modules[0]):
+        _declare(symbols, module, node, sink)
+    for module in modules:
+        _report_strange_settings(symbols, module, sink)
+    return symbols
+
+
+def nearest(word: str, known: Iterator[str] | list[str]) -> str | None:
+    """Return the known word that is most like *word*, or None when none is near."""
+    found = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def _declare(symbols: Symbols, module: Module, node: ast.Declaration, sink: Sink) -> None:
+    if isinstance(node, ast.Use):
+        return
+    kind = _KINDS[type(node)]
+    name = full_name(module, node.name.text)
+    symbol = Symbol(
+        name, kind, node, node.name.span, module.name or None, module.setting_of(node.name.text)
+    )
+    if clash := next((used for used in module.uses if used.local == node.name.text), None):
+        sink.report(problems.same_as_module(node.name.text, symbol.span, clash.span))
+        return
+    first = symbols.by_name.get(name)
+    if first is not None:
+        sink.report(problems.declared_twice(node.name.text, symbol.span, first.span))
+        return
+    symbols.by_name[name] = symbol
+    for file, words in _who_sees(module, node.name.text):
+        symbols.visible.setdefault(file, {}).setdefault(words, symbol)
+
+
+def full_name(module: Module, name: str) -> str:
+    """Return the full name of what a module calls *name*."""
+    if not module.name:
+        return name
+    return module.name if name == module.own else f"{module.name}.{name}"
+
+
+def _who_sees(module: Module, name: str) -> Iterator[tuple[FileId, str]]:
+    """Yield each file that can use a declaration, with the words it writes for it.
+
+    Every module up to the agreement's own sees what it uses, under the name of the use.
+    """
+    yield module.tree.file, name
+    words = "" if name == module.own else name
+    current = module
+    while current.user is not None:
+        words = f"{current.local}.{words}" if words else current.local
+        yield current.user.tree.file, words
+        current = current.user
+
+
+def _report_strange_settings(symbols: Symbols, module: Module, sink: Sink) -> None:
+    seen: dict[str, Span] = {}
+    known = [
+        symbol.node.name.text
+        for symbol in symbols.of_kind(Kind.PARAMETER)
+        if symbol.module == module.name and isinstance(symbol.node, ast.Parameter)
+    ]
+    for setting in module.settings:
+        name = setting.name.text
+        if name in seen:
+            sink.report(problems.set_twice(name, setting.span, seen[name]))
+        elif name not in known:
+            near = nearest(name, known)
+            sink.report(problems.no_such_setting(name, module.name, setting.name.span, near, known))
+        seen.setdefault(name, setting.span)

@@ -1,0 +1,1 @@
+"""What can be wrong: one function a code, one file an area."""
