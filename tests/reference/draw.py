@@ -20,6 +20,7 @@ from tests.reference.periods import MONTHS, Period, periods_of, span_of
 
 T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[int]], int]
+EFFECTS = ("reduced", "suspended", "at most", "deferred", "deferred", "replaced")
 PERIOD_COUNTS = {"month": (3, 14), "quarter": (3, 9), "year": (2, 4)}
 
 
@@ -290,7 +291,7 @@ class Drawing:
 
     def effect(self, payment: str) -> m.Effect:
         choose, pen = self.choose, self.pen
-        match choose.pick(["reduced", "suspended", "at most", "deferred", "replaced"]):
+        match choose.pick(EFFECTS):
             case "reduced":
                 return m.Effect(payment, "reduced", percent(choose.number(1, 19) * 5))
             case "at most":
@@ -365,19 +366,16 @@ class Drawing:
         """A balance; what it may say beside depends on whether its lots expire."""
         choose, pen = self.choose, self.pen
         kind = choose.pick(["plain", "plain", "capped", "negative", "years", "day"])
-        opens = (
-            Fraction(choose.number(0, 100) * 50) if kind != "years" and choose.chance(5) else None
-        )
         lines: list[tuple[str, m.Expr, m.Cond | None]] = []
+        verbs = {"capped": ["adds"], "years": ["adds", "adds", "takes"]}
         for _ in range(choose.number(0, 2)):
-            verbs = ["adds", "adds", "takes", "becomes"]
-            verb = (
-                "adds" if kind == "capped" else choose.pick(verbs[:3] if kind == "years" else verbs)
-            )
+            verb = choose.pick(verbs.get(kind, ["adds", "adds", "takes", "becomes"]))
             gate = pen.test(1) if choose.chance(5) else None
             lines.append((verb, pen.positive_amount(), gate))
         if kind == "capped":
             lines.append(("at most", money(choose.number(1, 100) * 100), None))
+        bare = kind == "plain" and not lines
+        opens = bare or (kind != "years" and choose.chance(5))
         return m.Balance(
             name,
             Fraction(choose.number(1, 100) * 50) if opens else None,
@@ -391,9 +389,8 @@ class Drawing:
 
     def data(self, contract: m.Contract) -> m.Data:
         """Figures for every period in which one can be asked for, rows and events."""
-        vests = [
-            line for p in contract.payments for line in p.settlement if isinstance(line, m.Vests)
-        ]
+        lines = [line for payment in contract.payments for line in payment.settlement]
+        vests = [line for line in lines if isinstance(line, m.Vests)]
         tail = max((line.periods for line in vests if line.condition is not None), default=0)
         count = len(self.periods)
         figures: dict[str, tuple[Fraction | str | None, ...]] = {}
