@@ -66,11 +66,12 @@ def _by_segment(lowering: Lowering, declared: decl.Parameter, place: Place) -> i
 
 
 def segment(lowering: Lowering, name: str) -> ir.ValueId:
-    """Return the value a segment is set to; unknown where it is not set."""
+    """Return the value a segment is set to, here or by the contract; else unknown."""
     declared = lowering.agreement.get(name, decl.Segment)
     place, type = lowering.place(declared), Choice(declared.values)
-    if name in lowering.settings:
-        return lowering.builder.constant(lowering.settings[name], type, place)
+    value = lowering.settings.get(name, declared.value)
+    if value is not None:
+        return lowering.builder.constant(value, type, place)
     reason = f"the segment `{name}` is not set; give `--set {name}={declared.values[0]}`"
     return lowering.builder.add(ir.NotRun(reason), type, place)
 
