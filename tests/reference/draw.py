@@ -247,13 +247,19 @@ class Drawing:
 
     def hold_back(self) -> m.HoldBack:
         choose, pen = self.choose, self.pen
-        share = percent(choose.number(1, 20) * 5)
+        share = self.share()
         if choose.chance(3):
             first = Fraction(choose.number(1, 19), 20)
             return m.HoldBack(share, 0, None, None, first, pen.test(1), pen.test(1))
         when = choose.pick([None, "at release", "at any time before release"])
         condition = None if when is None else pen.test(1)
         return m.HoldBack(share, choose.number(1, 4), when, condition)
+
+    def share(self) -> m.Expr:
+        """A share that is held or clawed back."""
+        if self.choose.chance(2):
+            return self.pen.parameter("rate")
+        return percent(self.choose.number(1, 20) * 5)
 
     def vests(self) -> m.Vests:
         choose, pen = self.choose, self.pen
@@ -271,7 +277,7 @@ class Drawing:
         by_invoice = choose.chance(3)
         if choose.chance(3):
             return m.ClawsBack(pen.test(1), by_invoice, amount=pen.amount(1))
-        share = percent(choose.number(1, 20) * 5)
+        share = self.share()
         return m.ClawsBack(pen.test(1), by_invoice, share, choose.number(1, 4))
 
     # ---- what acts on payments

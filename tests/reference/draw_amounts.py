@@ -294,7 +294,7 @@ class Pen:
     def condition(self, depth: int) -> m.Cond:
         """A condition over figures and states."""
         choose = self.choose
-        match choose.number(0, 9 if depth else 4):
+        match choose.number(0, 10 if depth else 4):
             case 0 if self.triggers:
                 return m.InState(choose.pick(self.triggers), "active")
             case 1 if self.milestones:
@@ -311,6 +311,10 @@ class Pen:
                 return self.place()
             case 8 if self.unknown:
                 return m.Known(self.ref("revenue", "costs").name)
+            case 9 if self.payments:
+                payment = m.Ref(choose.pick(self.payments))
+                op = choose.pick(["<", "<=", ">", ">="])
+                return m.Compare(payment, op, money(choose.number(0, 20) * 100))
             case _:
                 return self.figure_test()
 
@@ -429,7 +433,9 @@ class Pen:
         """A table with bands."""
         choose = self.choose
         bands = []
-        cuts = self.cuts(unit, choose.number(0, 3))
+        cuts: list[m.Expr] = [*self.cuts(unit, choose.number(0, 3))]
+        if unit == "money" and len(cuts) == 1 and choose.chance(3):
+            cuts = [self.parameter("allowance")]
         for cut in [*cuts, None]:
             entering = None
             if kind != "fixed amounts" and unit == "money" and choose.chance(3):
