@@ -1,0 +1,295 @@
+"""Put what is computed into an order in which each comes after what it depends on.
+
+In: the checked declarations. Out: the names of metrics, payments, milestones, triggers, limits and
+balances, in the order of their dependence within one period and, where that leaves a choice, in the
+order declared. Promised: where something depends on itself the circle is reported, once, and the
+order is still complete.
+
+The graph has a node for what others can read of a declaration in the running period. A payment has
+three: its amount before limits, what they leave (`p entitled`, which its name stands for), and what
+settlement makes of it. An earlier period is no dependence, nor is what a balance held at the start.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+
+from milestonelang import records
+from milestonelang.agreement import declarations as declared
+from milestonelang.agreement import expressions as checked
+from milestonelang.agreement import lines
+from milestonelang.agreement.declarations import Declaration
+from milestonelang.agreement.expressions import Expr
+from milestonelang.semantics.context import Checker
+from milestonelang.semantics.problems import order as problems
+from milestonelang.source import Span
+from milestonelang.types import Portion, WindowKind
+
+
+class Stage(Enum):
+    """What of a declaration is meant."""
+
+    VALUE = "value"
+    ENTITLED = "entitled"
+    SETTLED = "settled"
+
+
+Node = tuple[str, Stage]
+
+
+@records.frozen
+class Reading:
+    """One node needs another; *span* is where it says so, if a place says so."""
+
+    target: Node
+    span: Span | None
+
+
+def computation_order(checker: Checker, declarations: Mapping[str, Declaration]) -> tuple[str, ...]:
+    """Return the names of what is computed, each after what it depends on."""
+    graph = _graph(declarations)
+    computed = (
+        declared.Metric
+        | declared.Payment
+        | declared.Milestone
+        | declared.Trigger
+        | declared.Limit
+        | declared.Balance
+    )
+    order: list[str] = []
+    for name, stage in _sorted(checker, graph, declarations):
+        if stage is Stage.VALUE and isinstance(declarations[name], computed):
+            order.append(name)
+    return tuple(order)
+
+
+def reads(expr: Expr) -> Iterator[Reading]:
+    """Yield what an expression needs of the running period."""
+    pending = [expr]
+    while pending:
+        node = pending.pop()
+        match node:
+            case checked.Earlier() | checked.Baseline() | checked.RowAggregate():
+                continue
+            case checked.WindowOf(kind=WindowKind.PREVIOUS_YEAR):
+                continue
+            case checked.MetricValue(name):
+                yield Reading((name, Stage.VALUE), node.span)
+            case checked.PaymentAmount(name, portion):
+                stage = Stage.ENTITLED if portion is Portion.ENTITLED else Stage.SETTLED
+                yield Reading((name, stage), node.span)
+            case checked.BalanceAmount(name, True):
+                yield Reading((name, Stage.VALUE), node.span)
+            case checked.InState(subject, name, state):
+                if _is_of_this_period(subject, state):
+                    yield Reading((name, Stage.VALUE), node.span)
+            case checked.ApplySchedule(name):
+                yield Reading((name, Stage.VALUE), node.span)
+            case _:
+                pass
+        pending.extend(reversed(tuple(checked.children(node))))
+
+
+def _is_of_this_period(subject: checked.Subject, state: str) -> bool:
+    """Return whether a state can come from what happens in the same period.
+
+    The days of a duty run from the end of the period that calls it, so it is overdue in the next at
+    the earliest; and a notice is tested against the periods that ended before it.
+    """
+    if subject is checked.Subject.EXIT:
+        return False
+    return subject is not checked.Subject.OBLIGATION or state not in ("overdue", "cured")
+
+
+def _graph(declarations: Mapping[str, Declaration]) -> dict[Node, list[Reading]]:
+    graph: dict[Node, list[Reading]] = {}
+    for name, item in declarations.items():
+        value: Node = (name, Stage.VALUE)
+        graph[value] = list(_needs(item))
+        if isinstance(item, declared.Payment):
+            graph[name, Stage.ENTITLED] = [Reading(value, None)]
+            settlement = [Reading((name, Stage.ENTITLED), None)]
+            settlement += _of_lines(item.settlement)
+            for step in item.steps:
+                if isinstance(step, lines.ForEachRow):
+                    settlement += _of_lines(step.settlement)
+            graph[name, Stage.SETTLED] = settlement
+    for item in declarations.values():
+        _add_effects(graph, item)
+    # What is named but was not checked, because something is wrong with it, needs nothing.
+    for readings in tuple(graph.values()):
+        readings[:] = [reading for reading in readings if reading.target in graph]
+    return graph
+
+
+def _needs(item: Declaration) -> Iterator[Reading]:
+    match item:
+        case declared.Metric(computed=steps) if steps is not None:
+            yield from _of_steps(steps)
+        case declared.Payment(steps=steps):
+            yield from _of_steps(steps)
+        case declared.Limit(amount=amount, payments=payments):
+            yield from reads(amount)
+            for payment in payments:
+                yield Reading((payment, Stage.VALUE), None)
+        case declared.Balance(lines=body):
+            yield from _of_lines(body)
+            for expr in (item.at_most, item.opens_at):
+                if expr is not None:
+                    yield from reads(expr)
+        case declared.Milestone():
+            yield from _of_milestone(item)
+        case declared.Trigger(starts_when=starts, ends_when=ends):
+            # From the next period on, only the end is of the running period.
+            if not item.from_next_period:
+                yield from reads(starts)
+            if ends is not None:
+                yield from reads(ends)
+        case declared.Obligation(owed=owed):
+            yield from _of_lines(owed)
+        case declared.Schedule(table=table):
+            yield from _of_line(table)
+        case _:
+            pass
+
+
+def _of_milestone(item: declared.Milestone) -> Iterator[Reading]:
+    for expr in (item.condition, item.amount):
+        if expr is not None:
+            yield from reads(expr)
+    yield from _of_lines(item.extensions)
+    if item.after is not None:
+        yield Reading((item.after, Stage.VALUE), item.span)
+
+
+def _of_steps(steps: Iterable[lines.Step]) -> Iterator[Reading]:
+    for step in steps:
+        if isinstance(step, lines.ForEachRow):
+            yield from _of_steps(step.steps)
+        else:
+            yield from _of_line(step)
+
+
+def _of_lines(body: Iterable[lines.Line]) -> Iterator[Reading]:
+    for line in body:
+        yield from _of_line(line)
+
+
+def _of_line(line: lines.Line) -> Iterator[Reading]:
+    for field in records.fields(type(line)):
+        value = getattr(line, field.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, checked.Typed):
+                yield from reads(part)  # type: ignore[arg-type]  # every Typed is in Expr
+            elif isinstance(part, lines.Line):
+                yield from _of_line(part)
+
+
+def _add_effects(graph: dict[Node, list[Reading]], item: Declaration) -> None:
+    """Add what one declaration brings upon others: limits, effects, balances, duties."""
+    value = (item.name, Stage.VALUE)
+    match item:
+        case declared.Limit(payments=payments):
+            for payment in payments:
+                _add(graph, (payment, Stage.ENTITLED), Reading(value, item.span))
+        case declared.Trigger(effects=effects, on_start=owes):
+            for effect in effects:
+                for payment in effect.payments:
+                    _add(graph, (payment, Stage.VALUE), Reading(value, effect.span))
+                    for reading in _of_line(effect):
+                        _add(graph, (payment, Stage.VALUE), reading)
+            _call(graph, value, owes)
+        case declared.Milestone(if_missed=owes):
+            _call(graph, value, owes)
+        case declared.Obligation(effects_if_overdue=effects, if_overdue=owes):
+            for effect in effects:
+                for payment in effect.payments:
+                    for reading in _of_line(effect):
+                        _add(graph, (payment, Stage.VALUE), reading)
+            _call(graph, value, owes)
+        case declared.Payment(steps=steps):
+            for balance in _balances_of(steps):
+                _add(graph, (balance, Stage.VALUE), Reading(value, item.span))
+        case _:
+            pass
+
+
+def _call(graph: dict[Node, list[Reading]], caller: Node, owes: Iterable[lines.Owes]) -> None:
+    for duty in owes:
+        _add(graph, (duty.obligation, Stage.VALUE), Reading(caller, duty.span))
+
+
+def _balances_of(steps: Iterable[lines.Step]) -> Iterator[str]:
+    for step in steps:
+        match step:
+            case lines.PlusFromBalance(balance) | lines.LessFromBalance(balance):
+                yield balance
+            case lines.Less(rest_into=str() as balance):
+                yield balance
+            case lines.AtMost(balance=str() as balance):
+                yield balance
+            case lines.AtLeast(shortfall_into=str() as balance):
+                yield balance
+            case lines.ForEachRow(steps=inner):
+                yield from _balances_of(inner)
+            case _:
+                pass
+
+
+def _add(graph: dict[Node, list[Reading]], node: Node, reading: Reading) -> None:
+    if node in graph and reading not in graph[node]:
+        graph[node].append(reading)
+
+
+def _sorted(
+    checker: Checker, graph: dict[Node, list[Reading]], declarations: Mapping[str, Declaration]
+) -> list[Node]:
+    """Return the nodes, each after those it needs; without recursion, since chains may be long."""
+    order: list[Node] = []
+    done: set[Node] = set()
+    for start in graph:
+        if start in done:
+            continue
+        path: dict[Node, Reading | None] = {start: None}
+        stack = [(start, iter(graph[start]))]
+        while stack:
+            node, remaining = stack[-1]
+            reading = next(remaining, None)
+            if reading is None:
+                stack.pop()
+                del path[node]
+                if node not in done:
+                    done.add(node)
+                    order.append(node)
+            elif reading.target in path:
+                _report_circle(checker, path, reading, declarations)
+            elif reading.target not in done:
+                path[reading.target] = reading
+                stack.append((reading.target, iter(graph[reading.target])))
+    return order
+
+
+def _report_circle(
+    checker: Checker,
+    path: dict[Node, Reading | None],
+    closing: Reading,
+    declarations: Mapping[str, Declaration],
+) -> None:
+    nodes = list(path)
+    circle = nodes[nodes.index(closing.target) :]
+    steps = [path[node] for node in circle[1:]] + [closing]
+    spans = [step.span for step in steps if step is not None and step.span is not None]
+    names: list[str] = []
+    for name, _ in circle:
+        if not names or names[-1] != name:
+            names.append(name)
+    if len(names) > 1 and names[0] == names[-1]:
+        names.pop()
+    limits = [name for name in names if isinstance(declarations[name], declared.Limit)]
+    payments = [name for name in names if isinstance(declarations[name], declared.Payment)]
+    place = spans[0] if spans else declarations[names[0]].span
+    others = tuple(dict.fromkeys(span for span in spans if span != place))
+    if limits and payments:
+        checker.report(problems.under_one_limit(tuple(payments), limits[0], place, others))
+    else:
+        unit = checker.facts.settled.value
+        checker.report(problems.circle(tuple(names), unit, place, others))
