@@ -155,9 +155,9 @@ class _Reading:
         if isinstance(rows, Rows):
             days = (day for day in rows.columns[source.dated_by] if day is not None)
             return sum(1 for day in days if not first <= int(day) <= last)
-        from milestonelang.data import duckdb_queries
+        from milestonelang.data import duckdb_tables
 
-        return duckdb_queries.count_outside(rows, source.dated_by, first, last)
+        return duckdb_tables.count_outside(rows, source.dated_by, first, last)
 
     # ---- files
 
@@ -222,9 +222,9 @@ class _Reading:
         if isinstance(rows, Rows):
             days = (int(day) for day in rows.columns[source.dated_by] if day is not None)
             return [max((day for day in days if first <= day <= last), default=first - 1)]
-        from milestonelang.data import duckdb_queries
+        from milestonelang.data import duckdb_tables
 
-        found = duckdb_queries.last_day(rows, source.dated_by, first, last)
+        found = duckdb_tables.last_day(rows, source.dated_by, first, last)
         return [] if found is None else [found]
 
 

@@ -48,7 +48,7 @@ class FileProblems:
         self.file = file
         self.found: list[Diagnostic] = []
         self.count = 0
-        self._sink = sink
+        self.sink = sink
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Take one diagnostic that has its place."""
@@ -65,9 +65,9 @@ class FileProblems:
         """Report the first problems, and how many more there are."""
         self._keep_first()
         for diagnostic in self.found:
-            self._sink.report(diagnostic)
+            self.sink.report(diagnostic)
         if self.count > len(self.found):
-            self._sink.report(problems.more_problems(self.file, self.count - len(self.found)))
+            self.sink.report(problems.more_problems(self.file, self.count - len(self.found)))
 
     def _keep_first(self) -> None:
         # Sorting keeps the order of columns within a row, in which they were found.
