@@ -320,11 +320,12 @@ class Share(Line):
 
 @records.frozen(kw_only=True)
 class Split(Declared):
-    """`split`."""
+    """`split`. *of* is the payment that *amount* reads, empty where it is another amount."""
 
     of: str
     lines: tuple[Share, ...]
     leftover: str
+    amount: Expr | None = None
 
 
 @records.frozen(kw_only=True)
