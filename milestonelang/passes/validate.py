@@ -1,0 +1,174 @@
+"""Check what every program promises to its back ends.
+
+Takes a program and returns it as it is. A broken promise is a mistake in the compiler, never in a
+contract, and raises `InvalidProgram`. Promised: ids are positions; arguments come before; feeds
+exist; an operation that gives parts is read by parts that it has; lists that belong together are
+equally long; periods are in order; every id of a plan exists.
+"""
+
+from collections.abc import Iterator
+
+from milestonelang import ir
+from milestonelang.types import Unit
+
+_SETTLED = ("held", "released", "to vest", "vested", "forfeited", "clawed back")
+_LENGTHS_OF_TIME = (
+    *(Unit.DAY, Unit.BUSINESS_DAY, Unit.WEEK),
+    *(Unit.MONTH, Unit.QUARTER, Unit.YEAR),
+)
+
+
+class InvalidProgram(Exception):
+    """A program breaks a promise: a bug in the compiler."""
+
+
+def validate(program: ir.Program) -> ir.Program:
+    """Return *program*, or raise `InvalidProgram` with everything that is wrong."""
+    problems = [*_of_periods(program), *_of_plans(program)]
+    for position, value in enumerate(program.values):
+        problems += [f"value {position}: {problem}" for problem in _of_value(program, value)]
+        if value.id != position:
+            problems.append(f"value {position}: its id is {value.id}")
+    if problems:
+        raise InvalidProgram("; ".join(problems))
+    return program
+
+
+def part_names(op: ir.Op) -> frozenset[str] | None:
+    """Return the names of the parts that an operation gives, or None where it gives one value."""
+    match op:
+        case ir.Achievement():
+            return frozenset({"state", "day", "now"})
+        case ir.Settle():
+            amounts = {*_SETTLED, "deferred", "deferred paid", "to set off", "to invoice", "gross"}
+            stocks = {"holding", "unvested", "putting off"}
+            return frozenset(amounts | stocks | set(_of_lines(op)))
+        case ir.SetOff():
+            recovered = {f"recovered {payment}" for payment in op.payments}
+            return frozenset({"set off", "carried", "owed"} | recovered)
+        case ir.Movements():
+            cut = set() if op.at_most is None else {"cut off"}
+            moved = {f"moved {index}" for index in range(len(op.moves))}
+            return frozenset({"end", "expired"} | cut | moved)
+        case ir.Limited():
+            return frozenset(str(index) for index in range(len(op.amounts)))
+        case _:
+            return None
+
+
+def _of_lines(op: ir.Settle) -> Iterator[str]:
+    words: dict[type, tuple[str, ...]] = {
+        ir.Hold: ("held", "released", "forfeited"),
+        ir.Vest: ("to vest", "vested", "forfeited"),
+        ir.Claw: ("clawed back",),
+    }
+    for position, line in enumerate(op.lines):
+        yield from (f"{word} {position}" for word in words[type(line)])
+
+
+def _of_periods(program: ir.Program) -> Iterator[str]:
+    if not 1 <= program.term_periods <= len(program.periods):
+        yield f"{program.term_periods} of {len(program.periods)} periods are of the term"
+    for position, period in enumerate(program.periods):
+        if period.index != position:
+            yield f"period {position}: its index is {period.index}"
+
+
+def _of_plans(program: ir.Program) -> Iterator[str]:
+    for name, id in _plan_ids(program):
+        if not 0 <= id < len(program.values):
+            yield f"{name}: there is no value {id}"
+
+
+def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
+    yield from program.named.items()
+    for metric, steps in program.metric_steps.items():
+        yield from ((metric, id) for step in steps for id in (step.value, *step.detail))
+    for payment in program.payments:
+        ids = [id for step in payment.steps for id in (step.value, *step.detail)]
+        ids += [payment.entitled, payment.gross, *(part.value for part in payment.settlement)]
+        ids += [id for _, id in payment.stocks]
+        yield from ((payment.payment, id) for id in ids)
+    for milestone in program.milestones:
+        ids = [milestone.state, milestone.day]
+        ids += [] if milestone.entitled is None else [milestone.entitled]
+        yield from ((milestone.milestone, id) for id in ids)
+    yield from ((direction.payee, direction.payable) for direction in program.directions)
+    yield from ((report.subject, report.value) for report in program.reports)
+
+
+def _of_value(program: ir.Program, value: ir.Value) -> Iterator[str]:
+    op = value.op
+    for id in ir.argument_ids(op):
+        if not 0 <= id < value.id:
+            yield f"its argument {id} does not come before it"
+        elif not isinstance(op, ir.Part) and part_names(program.values[id].op) is not None:
+            yield f"its argument {id} gives parts"
+    for id in ir.feed_ids(op):
+        if not 0 <= id < len(program.values):
+            yield f"its feed {id} does not exist"
+        elif not isinstance(op, ir.BalanceStart) and part_names(program.values[id].op) is not None:
+            yield f"its feed {id} gives parts"
+    yield from _of_op(program, op)
+
+
+def _of_op(program: ir.Program, op: ir.Op) -> Iterator[str]:
+    match op:
+        case ir.Part(of, name) if 0 <= of < len(program.values):
+            names = part_names(program.values[of].op)
+            if names is None or name not in names:
+                yield f"value {of} has no part `{name}`"
+        case ir.BalanceStart(movements) if 0 <= movements < len(program.values):
+            if not isinstance(program.values[movements].op, ir.Movements):
+                yield f"value {movements} is not the movements of a balance"
+        case ir.Bands():
+            yield from _equally_long("cuts and sides", op.cuts, op.includes)
+            if len(op.rates) - len(op.cuts) not in (0, 1) or not op.rates:
+                yield f"{len(op.rates)} rates for {len(op.cuts)} cuts"
+            if op.entering:
+                yield from _equally_long("rates and entering amounts", op.rates, op.entering)
+        case ir.Interpolate():
+            yield from _equally_long("points and results", op.at, op.gives)
+            if not op.at:
+                yield "a line without points"
+        case ir.ByName():
+            yield from _equally_long("names and results", op.names, op.gives)
+        case ir.SetOff():
+            yield from _equally_long("payments and clawbacks", op.payments, op.claws)
+        case ir.Achievement():
+            yield from _equally_long("extensions and lengths", op.extensions, op.extended_by)
+            within = [need.within[1] for need in op.needs if need.within is not None]
+            yield from _lengths(*within, *(unit for _, unit in op.extended_by))
+        case ir.Duty():
+            yield from _lengths(*(call.unit for call in op.calls))
+        case ir.Movements():
+            yield from _lengths(*(() if op.expires_after is None else (op.expires_after[1],)))
+        case ir.ShiftDay() | ir.FullBetween():
+            yield from _lengths(op.unit)
+        case ir.Earlier() | ir.Consecutive():
+            yield from _at_least_one(op.periods)
+        case ir.InLast():
+            yield from _at_least_one(op.periods)
+            yield from _at_least_one(op.times)
+        case ir.WindowOf(periods=int() as periods):
+            yield from _at_least_one(periods)
+        case ir.TotalBefore(window=Unit.DAY | Unit.BUSINESS_DAY | Unit.WEEK as window):
+            yield f"no total is by {window.value}"
+        case _:
+            return
+
+
+def _equally_long(what: str, left: tuple[object, ...], right: tuple[object, ...]) -> Iterator[str]:
+    if len(left) != len(right):
+        yield f"{what} are {len(left)} and {len(right)}"
+
+
+def _lengths(*units: Unit) -> Iterator[str]:
+    yield from (
+        f"{unit.value} is no length of time" for unit in units if unit not in _LENGTHS_OF_TIME
+    )
+
+
+def _at_least_one(count: int) -> Iterator[str]:
+    if count < 1:
+        yield f"{count} is less than one"
