@@ -12,12 +12,12 @@ A file that is used twice is read twice, as two modules with settings of their o
 import hashlib
 import posixpath
 from collections.abc import Callable, Iterator
-from enum import Enum
 
 import attrs
 
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
+from milestonelang.library import Address, Read, Refusal, Relative, Standard
 from milestonelang.semantics.problems import modules as problems
 from milestonelang.source import SourceFile, SourceMap, Span
 from milestonelang.syntax import ast
@@ -26,43 +26,6 @@ DEEPEST = 16
 LARGEST = 8 * 1024 * 1024
 
 
-class Refusal(Enum):
-    """Why a module could not be read."""
-
-    MISSING = "missing"
-    OUTSIDE = "outside"
-    NO_FILE = "no file"
-    NOT_UTF8 = "not utf-8"
-    TOO_LARGE = "too large"
-
-
-@records.frozen
-class Standard:
-    """`std.confidentiality`: a module of the standard library, by the words after `std`."""
-
-    words: tuple[str, ...]
-
-
-@records.frozen
-class Relative:
-    """`"lib/shared.terms"`: a file, as a path with `/` from the folder of the agreement's file."""
-
-    path: str
-
-
-Address = Standard | Relative
-
-
-@records.frozen
-class Found:
-    """The text of a module, the name that messages give it, and the SHA-256 of its bytes."""
-
-    name: str
-    text: str
-    sha256: str
-
-
-Read = Callable[[Address], Found | Refusal]
 Parse = Callable[[SourceFile, Sink], ast.Module]
 
 
