@@ -1,0 +1,89 @@
+"""What a statement and an explanation are drawn from: the terms, the run and the data."""
+
+from collections.abc import Mapping
+
+from milestonelang import ir, records
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement import expressions as ex
+from milestonelang.backends.exact.run import Run
+from milestonelang.backends.exact.values import Reason, Unknown
+from milestonelang.data.gather import QueryResult
+from milestonelang.data.known import Known
+from milestonelang.outline.places import Outline
+from milestonelang.primitives.periods import Period
+from milestonelang.statement.model import Exact, Figure
+from milestonelang.statement.pending import reason_texts
+from milestonelang.statement.words import Words
+from milestonelang.types import Choice, Truth
+
+
+@records.frozen(eq=False)
+class Basis:
+    """Everything one evaluation rests on.
+
+    *queries* are the results of aggregates over rows, by node; *settings* the values set for this
+    run, as they were written; *hashes* the SHA-256 of each data file; *notes* what reading them had
+    to say. *last_period* is the last settlement period that the data speaks of, or None.
+    """
+
+    agreement: decl.Agreement
+    program: ir.Program
+    inputs: ir.Inputs
+    run: Run
+    outline: Outline
+    words: Words
+    known: Known
+    queries: Mapping[int, QueryResult]
+    settings: tuple[tuple[str, str], ...]
+    hashes: Mapping[str, str]
+    last_period: int | None
+
+    def result(self, id: ir.ValueId, index: int) -> object:
+        """Return the result of a value in a period."""
+        return self.run.periods[index][id]
+
+    def figure(self, id: ir.ValueId, index: int) -> Figure:
+        """Return the result of a value that is no operation in parts."""
+        result = self.result(id, index)
+        type = self.program.values[id].type
+        if isinstance(result, Unknown):
+            return Figure(None, type, reason_texts(result, self.words))
+        assert isinstance(result, Exact)
+        return Figure(result, type)
+
+    def reasons(self, id: ir.ValueId, index: int) -> tuple[Reason, ...]:
+        """Return why a value is unknown in a period; nothing where it is known."""
+        result = self.result(id, index)
+        return result.reasons if isinstance(result, Unknown) else ()
+
+    def state(self, id: ir.ValueId, index: int) -> Figure:
+        """Return the state of a trigger, milestone or duty: a trigger's truth in words."""
+        figure = self.figure(id, index)
+        if not isinstance(figure.type, Truth):
+            return figure
+        type = Choice(ACTIVITY)
+        if figure.value is None:
+            return Figure(None, type, figure.pending)
+        return Figure(ACTIVITY[0] if figure.value else ACTIVITY[1], type)
+
+    def periods(self) -> tuple[Period, ...]:
+        """Return the periods that a statement has: the term, and on while something has to vest."""
+        term = self.program.term_periods
+        shown = term
+        for period in self.program.periods[term:]:
+            if not any(self._still_vests(plan, period.index - 1) for plan in self.program.payments):
+                break
+            shown = period.index + 1
+        return self.program.periods[:shown]
+
+    def _still_vests(self, plan: ir.PaymentPlan, index: int) -> bool:
+        stocks = [id for what, id in plan.stocks if what == "unvested"]
+        results = [self.result(id, index) for id in stocks]
+        return any(isinstance(result, Unknown) or result != 0 for result in results)
+
+    def clause(self, node: int) -> str:
+        """Return the number of the clause, step or item of a node; empty where it has none."""
+        return self.outline.number(ex.NodeId(node))
+
+
+ACTIVITY = ("active", "inactive")

@@ -1,0 +1,276 @@
+"""Draw up the statement of a run.
+
+In: a `Basis`, that is the checked terms, the run of their program and the data. Out: an
+`Evaluation`: for each period the figures, states, payments line by line and payables, the lines of
+the long form in the order of the program's reports, and totals. Promised: no figure is computed
+here but sums that a reader could do, and one that is pending is never counted as zero.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+from milestonelang import ir
+from milestonelang.agreement import declarations as decl
+from milestonelang.backends.exact.values import Reason
+from milestonelang.primitives.periods import Period
+from milestonelang.statement import model
+from milestonelang.statement.basis import Basis
+from milestonelang.statement.due import DueDays, first_days
+from milestonelang.statement.payables import Payables
+from milestonelang.statement.pending import pending_line
+from milestonelang.statement.places import places_of_metric
+from milestonelang.statement.steps import StepLines
+from milestonelang.statement.totals import draw_totals, unit_of
+from milestonelang.types import Money, Unit
+
+_STOCKS = {"holding": "held", "unvested": "unvested", "putting off": "deferred"}
+_KINDS: dict[type[decl.Declared], str] = {
+    decl.Trigger: "trigger",
+    decl.Milestone: "milestone",
+    decl.Obligation: "obligation",
+}
+
+
+def draw_up(basis: Basis) -> model.Evaluation:
+    """Return the statement of every period of the term, and of those in which something vests."""
+    return _Drawing(basis).evaluation()
+
+
+class _Drawing:
+    """One statement while it is drawn up."""
+
+    def __init__(self, basis: Basis) -> None:
+        self.basis = basis
+        self.steps = StepLines(basis)
+        contract = basis.agreement.contract
+        days = DueDays(contract, basis.program.holidays, first_days(basis.inputs.events))
+        self.payables = Payables(basis, days)
+        self.since: dict[str, tuple[object, str]] = {}
+
+    def evaluation(self) -> model.Evaluation:
+        basis = self.basis
+        contract = basis.agreement.contract
+        periods = basis.periods()
+        results = tuple(line for period in periods for line in self._results(period))
+        return model.Evaluation(
+            contract=contract.name,
+            title=contract.title,
+            version=contract.version,
+            currency=contract.currency,
+            settled=contract.settled.value,
+            start=date.fromordinal(contract.start),
+            end=date.fromordinal(contract.end),
+            parties=tuple(
+                model.PartyTitle(item.name, item.title)
+                for item in basis.agreement.of_kind(decl.Party)
+            ),
+            as_of=None if basis.known.as_of is None else date.fromordinal(basis.known.as_of),
+            settings=basis.settings,
+            periods=tuple(self._period(period, results) for period in periods),
+            totals=draw_totals(basis, periods, results),
+            results=results,
+            undone=tuple(
+                model.Undone(item.name, item.kind, item.reason) for item in basis.program.undone
+            ),
+            notes=self._notes(),
+            terms=basis.agreement.sources,
+            data=tuple(basis.hashes.items()),
+        )
+
+    # ---- the long form
+
+    def _results(self, period: Period) -> list[model.ResultLine]:
+        found = []
+        in_term = period.index < self.basis.program.term_periods
+        for report in self.basis.program.reports:
+            if report.in_term and not in_term:
+                continue
+            figure = self._report(report, period.index)
+            if report.always or not _is_nothing(figure):
+                found.append(model.ResultLine(period.label, report.subject, report.what, figure))
+        return found
+
+    def _report(self, report: ir.Report, index: int) -> model.Figure:
+        if report.what == "state":
+            return self.basis.state(report.value, index)
+        return self.basis.figure(report.value, index)
+
+    # ---- one period
+
+    def _period(
+        self, period: Period, results: tuple[model.ResultLine, ...]
+    ) -> model.PeriodStatement:
+        basis, index = self.basis, period.index
+        in_term = index < basis.program.term_periods
+        own = [line for line in results if line.period == period.label]
+        payments = tuple(self._payment(plan, period) for plan in basis.program.payments)
+        milestones = tuple(self._milestone(plan, index) for plan in basis.program.milestones)
+        parties = tuple(self._parties(own))
+        pending = tuple(self._pending(index))
+        return model.PeriodStatement(
+            label=period.label,
+            start=date.fromordinal(period.start),
+            end=date.fromordinal(period.end),
+            year=period.year,
+            in_term=in_term,
+            state=str(own[0].figure.value),
+            metrics=tuple(self._metrics(index)) if in_term else (),
+            states=tuple(self._states(period)) if in_term else (),
+            payments=payments,
+            milestones=milestones,
+            balances=tuple(self._balances(index)),
+            parties=parties,
+            directions=self.payables.directions(period, payments, milestones, parties),
+            pending=pending,
+            has_data=not any(item.name for item in pending) or self._has_data(index),
+        )
+
+    def _has_data(self, index: int) -> bool:
+        last = self.basis.last_period
+        return last is not None and index <= last
+
+    def _metrics(self, index: int) -> list[model.MetricLine]:
+        basis = self.basis
+        found = []
+        for declared in basis.agreement.of_kind(decl.Metric):
+            id = basis.program.named.get(declared.name)
+            if id is None:
+                continue
+            clause = basis.clause(declared.id)
+            steps = basis.program.metric_steps.get(declared.name, ())
+            found.append(
+                model.MetricLine(
+                    name=declared.name,
+                    title=declared.title,
+                    clause=clause,
+                    figure=basis.figure(id, index),
+                    computed=declared.computed is not None,
+                    steps=self.steps.lines(steps, index, clause),
+                    places=places_of_metric(basis, declared, index),
+                )
+            )
+        return found
+
+    def _states(self, period: Period) -> list[model.StateLine]:
+        found = []
+        for kind, word in _KINDS.items():
+            for declared in self.basis.agreement.of_kind(kind):
+                state = self.basis.state(self.basis.program.named[declared.name], period.index)
+                before = self.since.get(declared.name)
+                if before is None or before[0] != state.value:
+                    before = (state.value, period.label)
+                    self.since[declared.name] = before
+                clause = self.basis.clause(declared.id)
+                found.append(
+                    model.StateLine(declared.name, declared.title, word, clause, state, before[1])
+                )
+        return found
+
+    def _payment(self, plan: ir.PaymentPlan, period: Period) -> model.PaymentLine:
+        basis, index = self.basis, period.index
+        declared = basis.agreement.get(plan.payment, decl.Payment)
+        clause = basis.clause(declared.id)
+        entitled = basis.figure(plan.entitled, index)
+        made = index < basis.program.term_periods and self._is_made(declared.every, period)
+        return model.PaymentLine(
+            name=declared.name,
+            title=declared.title,
+            payer=plan.payer,
+            payee=plan.payee,
+            clause=clause,
+            unit=unit_of(entitled),
+            in_money=plan.in_money,
+            steps=self.steps.lines(plan.steps, index, clause) if made else (),
+            entitled=entitled,
+            parts=tuple(self.steps.part(part, index, clause) for part in plan.settlement),
+            gross=basis.figure(plan.gross, index),
+            stocks=tuple(
+                model.StockLine(_STOCKS[what], basis.figure(id, index)) for what, id in plan.stocks
+            ),
+        )
+
+    def _is_made(self, every: Unit, period: Period) -> bool:
+        """Whether a payment made each *every* is made in the period."""
+        match every:
+            case Unit.YEAR:
+                return period.last_of_year
+            case Unit.TERM:
+                return period.index == self.basis.program.term_periods - 1
+            case Unit.QUARTER if self.basis.agreement.contract.settled is Unit.MONTH:
+                last = period.index == self.basis.program.term_periods - 1
+                return last or date.fromordinal(period.end).month % 3 == 0
+            case _:
+                return True
+
+    def _milestone(self, plan: ir.MilestonePlan, index: int) -> model.MilestoneLine:
+        basis = self.basis
+        declared = basis.agreement.get(plan.milestone, decl.Milestone)
+        day = basis.result(plan.day, index)
+        entitled = None if plan.entitled is None else basis.figure(plan.entitled, index)
+        return model.MilestoneLine(
+            name=declared.name,
+            title=declared.title,
+            clause=basis.clause(declared.id),
+            payer=plan.payer,
+            payee=plan.payee,
+            unit="" if entitled is None else unit_of(entitled),
+            in_money=plan.in_money,
+            state=basis.figure(plan.state, index),
+            achieved_on=date.fromordinal(day) if isinstance(day, int) else None,
+            entitled=entitled,
+        )
+
+    def _balances(self, index: int) -> list[model.BalanceLine]:
+        basis = self.basis
+        return [
+            model.BalanceLine(
+                item.name,
+                item.title,
+                basis.clause(item.id),
+                basis.figure(basis.program.named[f"{item.name} at the end"], index),
+            )
+            for item in basis.agreement.of_kind(decl.Balance)
+        ]
+
+    def _parties(self, results: list[model.ResultLine]) -> list[model.PartyLine]:
+        found = []
+        zero = model.Figure(Fraction(0), Money(self.basis.agreement.contract.currency))
+        for party in self.basis.agreement.of_kind(decl.Party):
+            own = {line.what: line.figure for line in results if line.subject == party.name}
+            if own:
+                set_off, carried = own.get("set off", zero), own.get("carried", zero)
+                found.append(model.PartyLine(party.name, party.title, set_off, carried))
+        return found
+
+    # ---- what is missing
+
+    def _pending(self, index: int) -> list[model.PendingLine]:
+        waiting: dict[Reason, list[str]] = {}
+        in_term = index < self.basis.program.term_periods
+        for report in self.basis.program.reports:
+            if report.in_term and not in_term:
+                continue
+            for reason in self.basis.reasons(report.value, index):
+                waiting.setdefault(reason, []).append(report.subject)
+        return [
+            pending_line(reason, tuple(dict.fromkeys(subjects)), self.basis.words)
+            for reason, subjects in waiting.items()
+        ]
+
+    def _notes(self) -> tuple[str, ...]:
+        basis = self.basis
+        found = list(basis.known.notes)
+        for item in basis.known.corrections:
+            title = basis.words.title(item.metric)
+            row = "" if item.after.place.row is None else f", row {item.after.place.row}"
+            found.append(
+                f"{title} for {item.period} was reported again ({item.after.place.file}{row}); "
+                "the later report is used for every period, and differences are not booked "
+                "in this version"
+            )
+        return tuple(found)
+
+
+def _is_nothing(figure: model.Figure) -> bool:
+    """Whether a line that is not always printed is left out."""
+    return figure.value in {0, "not called"}

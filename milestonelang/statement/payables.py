@@ -1,0 +1,170 @@
+"""What is payable in each direction, what it is made up of, and when it is due.
+
+The items of a payable are amounts of the run with their signs; what they leave is what is kept to
+vest, what opposite amounts or clawbacks took, so that a reader can add them up to the payable.
+"""
+
+from fractions import Fraction
+
+from milestonelang import ir, records
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement import lines
+from milestonelang.primitives.periods import Period
+from milestonelang.statement.basis import Basis
+from milestonelang.statement.due import DueDays, weekday_of
+from milestonelang.statement.model import (
+    DirectionLine,
+    DueLine,
+    Figure,
+    MadeUp,
+    MilestoneLine,
+    PartyLine,
+    PaymentLine,
+)
+
+_SIGNS = {
+    "held": -1,
+    "released": 1,
+    "vested": 1,
+    "deferred": -1,
+    "deferred paid": 1,
+}
+ZERO = Fraction(0)
+
+
+@records.frozen(eq=False)
+class Payables:
+    """Draws up the directions of a period."""
+
+    basis: Basis
+    days: DueDays
+
+    def directions(
+        self,
+        period: Period,
+        payments: tuple[PaymentLine, ...],
+        milestones: tuple[MilestoneLine, ...],
+        parties: tuple[PartyLine, ...],
+    ) -> tuple[DirectionLine, ...]:
+        """Return what each party owes another for *period*; what never runs is left out."""
+        found = []
+        for direction in self.basis.program.directions:
+            payable = self.basis.figure(direction.payable, period.index)
+            if not direction.always and payable.value == 0:
+                continue
+            items = self._items(direction, payments, milestones)
+            set_off = [item for item in parties if item.party == direction.payee]
+            items += [
+                MadeUp(item.party, "", "clawbacks set off", "", _signed(item.set_off, -1))
+                for item in set_off
+                if any(plan.in_money for plan in self._running(direction, payments))
+            ]
+            items = [item for item in items if item.amount.value != 0]
+            items += self._rest(payable, items)
+            found.append(
+                DirectionLine(
+                    direction.payer,
+                    direction.payee,
+                    payable,
+                    tuple(items),
+                    tuple(self._due(items, period)),
+                )
+            )
+        return tuple(found)
+
+    def _running(
+        self, direction: ir.Direction, payments: tuple[PaymentLine, ...]
+    ) -> list[PaymentLine]:
+        pair = (direction.payer, direction.payee)
+        return [item for item in payments if (item.payer, item.payee) == pair]
+
+    def _items(
+        self,
+        direction: ir.Direction,
+        payments: tuple[PaymentLine, ...],
+        milestones: tuple[MilestoneLine, ...],
+    ) -> list[MadeUp]:
+        items: list[MadeUp] = []
+        pair, back = (direction.payer, direction.payee), (direction.payee, direction.payer)
+        for line in payments:
+            if not line.in_money:
+                continue
+            negative = line.gross.value is not None and line.gross.amount < 0
+            if (line.payer, line.payee) == pair and not negative:
+                items += self._of_payment(line)
+            elif (line.payer, line.payee) == back:
+                if negative:
+                    amount = _signed(line.gross, -1)
+                    items.append(MadeUp(line.name, line.title, "owed back", line.clause, amount))
+                items += self._invoiced(line)
+        for item in milestones:
+            if item.in_money and (item.payer, item.payee) == pair and item.entitled is not None:
+                items.append(MadeUp(item.name, item.title, "achieved", item.clause, item.entitled))
+        return items
+
+    def _of_payment(self, line: PaymentLine) -> list[MadeUp]:
+        items = [MadeUp(line.name, line.title, "entitled", line.clause, line.entitled)]
+        for part in line.parts:
+            sign = _SIGNS.get(part.what)
+            if sign is not None:
+                amount = _signed(part.amount, sign)
+                items.append(MadeUp(line.name, line.title, part.what, part.clause, amount))
+        if line.gross.is_pending or any(item.amount.is_pending for item in items):
+            return items
+        rest = line.gross.amount - sum((item.amount.amount for item in items), ZERO)
+        if rest:
+            amount = Figure(rest, line.gross.type)
+            items.append(MadeUp(line.name, line.title, "kept to vest", line.clause, amount))
+        return items
+
+    def _invoiced(self, line: PaymentLine) -> list[MadeUp]:
+        declared = self.basis.agreement.get(line.name, decl.Payment)
+        invoiced = {
+            self.basis.words.of(item.id)
+            for item in declared.settlement
+            if isinstance(item, lines.ClawsBack) and item.recovery is lines.Recovery.INVOICE
+        }
+        return [
+            MadeUp(line.name, line.title, "clawed back", part.clause, part.amount)
+            for part in line.parts
+            if part.what == "clawed back" and part.words in invoiced
+        ]
+
+    def _rest(self, payable: Figure, items: list[MadeUp]) -> list[MadeUp]:
+        if payable.is_pending or any(item.amount.is_pending for item in items):
+            return []
+        rest = payable.amount - sum((item.amount.amount for item in items), ZERO)
+        if not rest:
+            return []
+        word = "opposite amounts set off" if rest < 0 else "clawbacks still to recover"
+        return [MadeUp("", "", word, "", Figure(rest, payable.type))]
+
+    def _due(self, items: list[MadeUp], period: Period) -> list[DueLine]:
+        """Return the due days of the items, those of one day together."""
+        by_day: dict[tuple[object, ...], DueLine] = {}
+        for name in dict.fromkeys(item.name for item in items):
+            declared = self.basis.agreement.declarations.get(name)
+            if not isinstance(declared, decl.Payment | decl.Milestone) or declared.due is None:
+                continue
+            due = declared.due
+            day = self.days.day(due, period)
+            words = self.basis.words.of(due.id)
+            key = (day,) if day is not None else (day, words)
+            before = by_day.get(key)
+            names = (name,) if before is None else (*before.payments, name)
+            clause = self.basis.clause(due.id)
+            clauses = clause if before is None else _joined(before.clause, clause)
+            weekday = "" if day is None else weekday_of(day)
+            by_day[key] = DueLine(names, clauses, day, weekday, words)
+        return list(by_day.values())
+
+
+def _signed(figure: Figure, sign: int) -> Figure:
+    if figure.is_pending or sign == 1:
+        return figure
+    return Figure(figure.amount * sign, figure.type)
+
+
+def _joined(first: str, second: str) -> str:
+    parts = [part for part in (*first.split(", "), second) if part]
+    return ", ".join(dict.fromkeys(parts))

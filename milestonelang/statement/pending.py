@@ -1,0 +1,73 @@
+"""Why a figure is not known, in sentences: what is missing, who owes it and since when."""
+
+from datetime import date
+from typing import assert_never
+
+from milestonelang import ir
+from milestonelang.backends.exact import values
+from milestonelang.primitives.dates import iso
+from milestonelang.statement.model import PendingLine
+from milestonelang.statement.words import Words
+
+
+def reason_text(reason: values.Reason, words: Words) -> str:
+    """Return one reason as a sentence without a full stop."""
+    match reason:
+        case ir.Missing(name, period, by, due):
+            return _missing(name, period, by, due, words)
+        case ir.Nothing(name, period):
+            return f"there are no rows for {_quoted(name, words)} in {period}"
+        case values.DivisionByZero(origin):
+            return f"the divisor in {_place(origin, words)} is zero"
+        case values.BeforeTerm(origin):
+            return f"{_place(origin, words)} looks back to before the term"
+        case values.NotHappened(event):
+            return f"{_quoted(event, words)} has not happened"
+        case values.NotAchieved(origin):
+            return f"{_place(origin, words)} is not achieved"
+        case values.NotInForce(origin):
+            return f"{_place(origin, words)} has no value yet"
+        case values.OutsideTable(origin):
+            return f"{_place(origin, words)} has no row for its base"
+        case values.CutsNotRising(origin):
+            return f"the cut points of {_place(origin, words)} do not rise"
+        case values.NoPower(origin):
+            return f"{_place(origin, words)} is compounded a number of times that is not whole"
+        case values.NoSuchDay(origin):
+            return f"{_place(origin, words)} is no day of the calendar"
+        case values.NotRunReason(text):
+            return text
+        case _:
+            assert_never(reason)
+
+
+def reason_texts(unknown: values.Unknown, words: Words) -> tuple[str, ...]:
+    """Return the reasons of an unknown value, each once."""
+    return tuple(dict.fromkeys(reason_text(reason, words) for reason in unknown.reasons))
+
+
+def pending_line(reason: values.Reason, figures: tuple[str, ...], words: Words) -> PendingLine:
+    """Return a reason with the figures that wait for it."""
+    text = reason_text(reason, words)
+    if isinstance(reason, ir.Missing):
+        since = None if reason.due is None else date.fromordinal(reason.due)
+        return PendingLine(text, reason.name, reason.by, since, figures)
+    return PendingLine(text, "", None, None, figures)
+
+
+def _missing(name: str, period: str, by: str | None, due: int | None, words: Words) -> str:
+    what = f"{_quoted(name, words)} for {period}"
+    if by is None and due is None:
+        return f"{what} is not reported"
+    owed = "is due" if by is None else f"is due from {words.title(by)}"
+    return f"{what} {owed}" + ("" if due is None else f" since {iso(due)}")
+
+
+def _quoted(name: str, words: Words) -> str:
+    declared = words.agreement.declarations.get(name)
+    return f"`{name}`" if declared is None else f"{words.title(name)} (`{name}`)"
+
+
+def _place(origin: int, words: Words) -> str:
+    text = words.of(origin)
+    return f"`{text}`" if text else "an expression of the terms"

@@ -1,0 +1,234 @@
+"""A statement to read in a terminal: first what is payable, then how it is made up, line by line.
+
+Amounts are aligned on their points, and each line has the number of its clause. What is pending is
+said before anything else, with what is missing and who owes it.
+"""
+
+from datetime import date
+
+from milestonelang.primitives.dates import long_date
+from milestonelang.statement.figures import digits, spoken
+from milestonelang.statement.layout import Row, spread, table, wrap
+from milestonelang.statement.model import (
+    DirectionLine,
+    Evaluation,
+    Figure,
+    MadeUp,
+    MetricLine,
+    PaymentLine,
+    PeriodStatement,
+    StepLine,
+    Totals,
+)
+from milestonelang.types import Money
+
+WIDTH = 80
+_PARTS = {"held": "held back", "clawed back": "taken back", "deferred": "put off"}
+
+
+def to_text(evaluation: Evaluation, period: str | None = None, width: int = WIDTH) -> str:
+    """Return the statement of all periods, or of one, in lines of at most *width*."""
+    shown = [item for item in evaluation.periods if period in (None, item.label)]
+    lines = _head(evaluation, width)
+    silent: list[PeriodStatement] = []
+    for item in shown:
+        if period is None and not item.has_data:
+            silent.append(item)
+        else:
+            lines += ["", *_period(item, width)]
+    if silent:
+        lines += ["", *_silent(silent, width)]
+    if period is None:
+        for totals in evaluation.totals:
+            lines += _totals(totals, silent, width)
+    lines += _foot(evaluation, width)
+    return "\n".join(lines) + "\n"
+
+
+# ---- the head and the foot
+
+
+def _head(evaluation: Evaluation, width: int) -> list[str]:
+    version = "" if evaluation.version is None else f"version {evaluation.version}"
+    lines = spread(evaluation.title, version, width)
+    parties = [f"{_name(item.name)} ({item.title})" for item in evaluation.parties]
+    if parties:
+        lines += wrap(_listed(parties), width)
+    adverb = {"month": "monthly", "quarter": "quarterly", "year": "yearly"}[evaluation.settled]
+    lines += wrap(
+        f"{_day(evaluation.start)} to {_day(evaluation.end)}, settled {adverb} in "
+        f"{evaluation.currency}",
+        width,
+    )
+    if evaluation.as_of is not None:
+        lines.append(f"As known on {_day(evaluation.as_of)}")
+    lines += [f"With {name} set to {value}" for name, value in evaluation.settings]
+    return lines
+
+
+def _foot(evaluation: Evaluation, width: int) -> list[str]:
+    lines: list[str] = []
+    if evaluation.undone:
+        lines += ["", "Not run"]
+        for item in evaluation.undone:
+            lines += wrap(f"{item.kind} {item.name}: {item.reason}", width, "  ", "    ")
+    if evaluation.notes:
+        lines += ["", "Notes"]
+        for note in evaluation.notes:
+            lines += wrap(note, width, "  ", "    ")
+    return lines
+
+
+# ---- one period
+
+
+def _period(item: PeriodStatement, width: int) -> list[str]:
+    days = f"{_day(item.start)} to {_day(item.end)}"
+    lines = ["=" * width, *spread(f"{item.label}   {days}", item.state, width)]
+    lines += _pending(item, width)
+    for direction in item.directions:
+        lines += ["", *_payable(direction, width)]
+    for party in item.parties:
+        if party.carried.value != 0:
+            amount = spoken(party.carried)
+            lines += ["", *wrap(f"{_name(party.party)} still carries {amount}", width, "  ")]
+    for payment in item.payments:
+        lines += _payment(payment, item.in_term, width)
+    lines += _figures(item, width)
+    lines += _states(item, width)
+    return lines
+
+
+def _pending(item: PeriodStatement, width: int) -> list[str]:
+    if not item.pending:
+        return []
+    lines = ["", "  Pending"]
+    for line in item.pending:
+        lines += wrap(line.reason, width, "    ", "      ")
+        lines += wrap("waits for it: " + ", ".join(line.figures), width, "      ", "      ")
+    return lines
+
+
+def _payable(direction: DirectionLine, width: int) -> list[str]:
+    way = f"payable by {_name(direction.payer)} to {_name(direction.payee)}"
+    dated = [due for due in direction.due if due.day is not None]
+    if direction.payable.is_pending:
+        lines = wrap(f"Pending: what is {way}", width, "  ")
+    elif direction.payable.value == 0:
+        lines = wrap(f"Nothing is {way}", width, "  ")
+    else:
+        when = ""
+        if len(direction.due) == 1 and dated and dated[0].day is not None:
+            when = f", due {dated[0].weekday} {_day(dated[0].day)}"
+        lines = wrap(f"{spoken(direction.payable)} {way}{when}", width, "  ")
+    rows = [Row(item.clause, _made_up(item), digits(item.amount)) for item in direction.made_up]
+    if len(rows) > 1 or (rows and direction.payable.is_pending):
+        rows.append(Row("", "Payable", digits(direction.payable), rule=True))
+    lines += table(rows, width, "    ")
+    if len(direction.due) > 1 or len(dated) < len(direction.due):
+        for due in direction.due:
+            when = due.words if due.day is None else f"due {due.weekday} {_day(due.day)}"
+            names = ", ".join(_name(name) for name in due.payments)
+            lines += wrap(f"{names}: {when}", width, "    ", "      ")
+    return lines
+
+
+def _made_up(item: MadeUp) -> str:
+    what = _PARTS.get(item.what, item.what)
+    title = item.title or (_name(item.name) if item.name else "")
+    if item.what == "entitled":
+        return title
+    return f"{title}, {what}" if title else what.capitalize()
+
+
+def _payment(payment: PaymentLine, in_term: bool, width: int) -> list[str]:
+    moved = [part for part in payment.parts if part.amount.value != 0]
+    held = [stock for stock in payment.stocks if stock.amount.value != 0]
+    if not payment.steps and not moved and not held:
+        return []
+    rows = [_step(step) for step in payment.steps if step.applied]
+    if in_term:
+        rows.append(Row("", "Entitled", digits(payment.entitled), rule=True))
+    for part in moved:
+        what = _PARTS.get(part.what, part.what)
+        rows.append(Row(part.clause, f"{what}: {part.words}", digits(part.amount)))
+    for stock in held:
+        rows.append(Row("", f"still {stock.what} at the end", digits(stock.amount)))
+    heading = f"{payment.title} ({payment.unit})" if payment.unit else payment.title
+    return ["", *spread(f"  {heading}", f"clause {payment.clause}", width), *table(rows, width)]
+
+
+def _step(step: StepLine) -> Row:
+    words = f"{step.words}: {step.note}" if step.note else step.words
+    return Row(step.clause, words, digits(step.after))
+
+
+def _figures(item: PeriodStatement, width: int) -> list[str]:
+    lines = ["", "  Figures"] if item.metrics or item.balances else []
+    rows = [Row("", f"{line.title}{_sources(line)}", _value(line.figure)) for line in item.metrics]
+    rows += [Row("", f"{line.title}, at the end", _value(line.end)) for line in item.balances]
+    return lines + table(rows, width, "    ")
+
+
+def _sources(line: MetricLine) -> str:
+    return f" ({'; '.join(line.places)})" if line.places else ""
+
+
+def _value(figure: Figure) -> str:
+    return digits(figure) if isinstance(figure.type, Money) else spoken(figure)
+
+
+def _states(item: PeriodStatement, width: int) -> list[str]:
+    states = [line for line in item.states if line.state.value != "not called"]
+    if not states:
+        return []
+    days = {line.name: line.achieved_on for line in item.milestones}
+    rows = []
+    for line in states:
+        text = spoken(line.state)
+        day = days.get(line.name)
+        if line.state.value == "achieved" and day is not None:
+            text += f" on {_day(day)}"
+        elif line.since != item.label and line.state.value not in ("inactive", "open"):
+            text += f" since {line.since}"
+        rows.append(Row(line.clause, f"{line.title}: {text}"))
+    return ["", "  States", *table(rows, width, "    ")]
+
+
+# ---- periods without data, and totals
+
+
+def _silent(silent: list[PeriodStatement], width: int) -> list[str]:
+    first, last = silent[0].label, silent[-1].label
+    span = first if first == last else f"{first} to {last}"
+    return ["=" * width, *wrap(f"{span}: pending, no figures are reported yet", width)]
+
+
+def _totals(totals: Totals, silent: list[PeriodStatement], width: int) -> list[str]:
+    unreported = {item.label for item in silent}
+    if all(label in unreported for label in totals.periods):
+        return []
+    first, last = totals.periods[0], totals.periods[-1]
+    rows = []
+    for line in totals.lines:
+        without = [label for label in line.without if label not in unreported]
+        note = f" (without {', '.join(without)}: pending)" if without else ""
+        if line.amount == 0 and not without and line.what not in ("entitled", "payable"):
+            continue
+        title = line.title or " to ".join(_name(part) for part in line.subject.split(" to "))
+        what = _PARTS.get(line.what, line.what)
+        amount = digits(Figure(line.amount, Money(line.unit))) if len(line.unit) == 3 else ""
+        rows.append(Row("", f"{title}, {what}{note}", amount or str(line.amount)))
+    return ["", "=" * width, f"Totals, {totals.label} ({first} to {last})", *table(rows, width)]
+
+
+def _day(day: date) -> str:
+    return long_date(day.toordinal())
+
+
+def _name(name: str) -> str:
+    return name.rpartition(".")[2].replace("_", " ").title()
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

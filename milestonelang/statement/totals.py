@@ -1,0 +1,87 @@
+"""Sums over the periods of a contract year, and over all, of what is known."""
+
+from fractions import Fraction
+
+from milestonelang.primitives.periods import Period, label_of
+from milestonelang.statement.basis import Basis
+from milestonelang.statement.model import Figure, ResultLine, TotalLine, Totals
+from milestonelang.types import Count, Money, Unit
+
+_SUMMED = (
+    "entitled",
+    "held",
+    "released",
+    "vested",
+    "forfeited",
+    "deferred",
+    "deferred paid",
+    "clawed back",
+    "set off",
+    "payable",
+)
+_WHOLE = "all periods"
+
+
+def draw_totals(
+    basis: Basis, periods: tuple[Period, ...], results: tuple[ResultLine, ...]
+) -> tuple[Totals, ...]:
+    """Return the sums of each contract year, then those of all periods."""
+    contract = basis.agreement.contract
+    years: dict[int, list[Period]] = {}
+    for period in periods:
+        years.setdefault(period.year, []).append(period)
+    found = []
+    for items in years.values():
+        # A year is named like the one period that a contract settled yearly would have.
+        start = items[-1].full_start
+        label = label_of(contract, Unit.YEAR, start) if contract.settled is Unit.YEAR else ""
+        label = label or f"contract year {items[0].year + 1}"
+        found.append(_totals(basis, label, items, results))
+    if len(years) > 1:
+        found.append(_totals(basis, _WHOLE, list(periods), results))
+    return tuple(found)
+
+
+def _totals(
+    basis: Basis, label: str, periods: list[Period], results: tuple[ResultLine, ...]
+) -> Totals:
+    labels = tuple(period.label for period in periods)
+    reports = basis.program.reports
+    places = {(item.subject, item.what): place for place, item in enumerate(reports)}
+    inside = set(labels)
+    found: dict[tuple[str, str], list[ResultLine]] = {}
+    for line in results:
+        if line.period in inside and line.what in _SUMMED:
+            found.setdefault((line.subject, line.what), []).append(line)
+    return Totals(
+        label,
+        labels,
+        tuple(
+            _line(basis, subject, what, lines)
+            for (subject, what), lines in sorted(found.items(), key=lambda item: places[item[0]])
+        ),
+    )
+
+
+def _line(basis: Basis, subject: str, what: str, lines: list[ResultLine]) -> TotalLine:
+    known = [line.figure.amount for line in lines if not line.figure.is_pending]
+    without = tuple(line.period for line in lines if line.figure.is_pending)
+    return TotalLine(
+        subject=subject,
+        title=basis.words.title(subject) if " to " not in subject else "",
+        what=what,
+        unit=unit_of(lines[0].figure),
+        amount=sum(known, Fraction(0)),
+        without=without,
+    )
+
+
+def unit_of(figure: Figure) -> str:
+    """Return the currency of an amount, or the unit that is granted."""
+    match figure.type:
+        case Money(currency):
+            return currency
+        case Count(unit):
+            return unit
+        case _:
+            return ""

@@ -1,0 +1,110 @@
+"""The words of the terms, as a statement quotes them: the source text of a node, on one line.
+
+In: an Agreement and the source map it was checked from. Out: the nodes by id, and for each its
+words. Promised: what is quoted is what the author wrote, but for line breaks and repeated spaces.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from milestonelang import records
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement import lines
+from milestonelang.agreement.expressions import Typed
+from milestonelang.source import SourceMap, Span
+
+LONGEST = 200
+
+
+class Words:
+    """Quotes the terms. *nodes* is every line, declaration and expression by id."""
+
+    def __init__(self, agreement: decl.Agreement, sources: SourceMap) -> None:
+        self.agreement = agreement
+        self.sources = sources
+        self.nodes: dict[int, Any] = {}
+        for item in (agreement.contract, *agreement.declarations.values()):
+            for node in _nodes(item):
+                self.nodes.setdefault(node.id, node)
+
+    def of(self, node: int) -> str:
+        """Return the words of a node: of a declaration its header, of a table its heading."""
+        found = self.nodes.get(node)
+        if found is None:
+            return ""
+        if isinstance(found, lines.On):
+            return self._until(found.span, found.table.span)
+        if isinstance(found, lines.Table | lines.ForEachRow | decl.Declared):
+            return self._first_line(found.span)
+        return self.quote(found.span)
+
+    def quote(self, span: Span) -> str:
+        """Return the text of a span on one line; the lines of a block are joined by `; `."""
+        texts = [" ".join(line.split()) for line in self._slice(span).splitlines()]
+        texts = [text for text in (_without_comment(text) for text in texts) if text]
+        if not texts:
+            return ""
+        whole = texts[0] + (": " + "; ".join(texts[1:]) if len(texts) > 1 else "")
+        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
+
+    def line(self, node: int) -> tuple[str, int] | None:
+        """Return the file and line on which a node begins."""
+        found = self.nodes.get(node)
+        if found is None:
+            return None
+        file = self.sources[found.span.file]
+        return file.name, file.line_and_column(found.span.start)[0]
+
+    def title(self, name: str) -> str:
+        """Return the title of a declaration, or its name in words where it has none."""
+        declared = self.agreement.declarations.get(name)
+        if isinstance(declared, decl.Party):
+            return name_in_words(name)
+        return declared.title if declared is not None and declared.title else name_in_words(name)
+
+    def _slice(self, span: Span) -> str:
+        return self.sources[span.file].slice(span)
+
+    def _first_line(self, span: Span) -> str:
+        texts = self._slice(span).strip().splitlines()
+        return _without_comment(" ".join(texts[0].split())) if texts else ""
+
+    def _until(self, span: Span, inner: Span) -> str:
+        """Return the text of a line up to the block inside it."""
+        if inner.file != span.file or not span.start < inner.start:
+            return self._first_line(span)
+        return self.quote(Span(span.file, span.start, inner.start))
+
+
+def name_in_words(name: str) -> str:
+    """Return `Base Commission` for `base_commission`."""
+    return name.rpartition(".")[2].replace("_", " ").title()
+
+
+def _nodes(item: Any) -> Iterator[Any]:
+    """Yield every node inside *item* that has an id, itself first."""
+    if isinstance(item, tuple):
+        for each in item:
+            yield from _nodes(each)
+        return
+    kind = type(item)
+    if not hasattr(kind, "__record_fields__"):
+        return
+    if isinstance(item, lines.Line | Typed):
+        yield item
+    elif isinstance(item, Span):
+        return
+    for field in records.fields(kind):
+        value = getattr(item, field.name)
+        if isinstance(value, tuple) or hasattr(type(value), "__record_fields__"):
+            yield from _nodes(value)
+
+
+def _without_comment(text: str) -> str:
+    quoted = False
+    for index, sign in enumerate(text):
+        if sign == '"':
+            quoted = not quoted
+        elif sign == "#" and not quoted:
+            return text[:index].rstrip()
+    return text
