@@ -1,0 +1,138 @@
+"""Let Lark build the tables of a grammar, and write them down as plain data.
+
+Only Lark's public interface is used: `Lark`, and `memo_serialize`, which gives everything it knows of
+a grammar as plain dicts. Imported only when there are no tables in the cache.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lark import Lark
+from lark.grammar import Rule
+from lark.lexer import Lexer, TerminalDef, Token
+
+
+class _NoLexer(Lexer):
+    """Stands in for Lark's lexers: the compiler cuts the text itself."""
+
+    def __init__(self, conf: object) -> None:
+        pass
+
+    def lex(self, *_: object) -> Iterator[Token]:
+        return iter(())
+
+
+def build(grammar: str) -> tuple[Any, ...]:
+    """Return symbols, states, rules, start state, words, terminals and reserved words.
+
+    Raises lark.exceptions.GrammarError when two rules can end at the same place.
+    """
+    parser = Lark(
+        grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=True, propagate_positions=False
+    )
+    data, memo = parser.memo_serialize([TerminalDef, Rule])
+    table = data["parser"]["parser"]
+    known = {number: memo[number] for number in memo}
+    symbols = [table["tokens"][number] for number in range(len(table["tokens"]))]
+    numbers = {name: number for number, name in enumerate(symbols)}
+    terminals = [known[item["@"]] for item in data["parser"]["lexer_conf"]["terminals"]]
+    words = {
+        terminal["pattern"]["value"]: numbers[terminal["name"]]
+        for terminal in terminals
+        if terminal["pattern"]["__type__"] == "PatternStr" and terminal["name"] in numbers
+    }
+    rule_numbers: dict[int, int] = {}
+    rules: list[tuple[Any, ...]] = []
+    states = tuple(
+        _row(table["states"][state], known, numbers, rule_numbers, rules)
+        for state in range(len(table["states"]))
+    )
+    (start,) = table["start_states"].values()
+    names = {terminal["name"] for terminal in terminals} | {"$END", "_INDENT", "_DEDENT"}
+    return (
+        tuple(symbols),
+        states,
+        tuple(rules),
+        start,
+        words,
+        tuple(sorted(numbers[name] for name in names if name in numbers)),
+        _reserved(states, words, numbers["NAME"]),
+    )
+
+
+def _reserved(
+    states: tuple[dict[int, int] | int, ...], words: dict[str, int], name: int
+) -> tuple[str, ...]:
+    # A word is reserved if a state that can take a name can take the word too. Of a phrase that is
+    # one word of the grammar the first word is, since `share of x` could have been meant as a
+    # product; one letter is not worth it.
+    beside_names = {
+        symbol for row in states if not isinstance(row, int) and name in row for symbol in row
+    }
+    return tuple(
+        sorted(
+            {
+                word.split(" ")[0]
+                for word, symbol in words.items()
+                if word.split(" ")[0][1:].isalpha() and symbol in beside_names
+            }
+        )
+    )
+
+
+def _row(
+    actions: dict[int, tuple[int, Any]],
+    known: dict[int, Any],
+    numbers: dict[str, int],
+    rule_numbers: dict[int, int],
+    rules: list[tuple[Any, ...]],
+) -> dict[int, int] | int:
+    row: dict[int, int] = {}
+    for symbol, (kind, target) in actions.items():
+        if kind == 0:
+            row[symbol] = target
+            continue
+        key = target["@"]
+        if key not in rule_numbers:
+            rule_numbers[key] = len(rules)
+            rules.append(_rule(known[key], numbers))
+        row[symbol] = -1 - rule_numbers[key]
+    targets = set(row.values())
+    if len(targets) == 1 and (only := targets.pop()) < 0:
+        return -1 - only
+    return row
+
+
+def _rule(rule: dict[str, Any], numbers: dict[str, int]) -> tuple[Any, ...]:
+    options = rule["options"]
+    origin = rule["origin"]["name"]
+    expansion = rule["expansion"]
+    name = rule["alias"] or options["template_source"] or origin
+    absent = _absent(options["empty_indices"], len(expansion))
+    plan: list[int] = []
+    for index, symbol in enumerate(expansion):
+        plan.extend([-1] * absent[index])
+        if symbol["__type__"] == "NonTerminal":
+            plan.append(2 * index + symbol["name"].startswith("_"))
+        elif options["keep_all_tokens"] or not symbol["filter_out"]:
+            plan.append(2 * index)
+    plan.extend([-1] * absent[len(expansion)])
+    return (
+        numbers[origin],
+        len(expansion),
+        "" if name.startswith("_") else name,
+        tuple(plan),
+        bool(options["expand1"]) and not rule["alias"],
+    )
+
+
+def _absent(empty_indices: tuple[bool, ...], size: int) -> list[int]:
+    # How many absent optional children stand before each symbol, and after the last.
+    counts = [0] * (size + 1)
+    position = 0
+    for is_empty in empty_indices:
+        if is_empty:
+            counts[position] += 1
+        else:
+            position += 1
+    return counts

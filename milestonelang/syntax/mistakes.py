@@ -1,0 +1,457 @@
+"""Say what is wrong with a line that cannot be read.
+
+In: the line, the token at which the parser stopped, and what could have come instead. Out: one
+diagnostic. The attempts are in order: the mistakes that newcomers make, a word that is nearly one of
+the language, a line that belongs in another block, and last the shape of the line with what was
+expected. Nothing here changes the parse.
+"""
+
+import difflib
+import re
+from collections.abc import Callable
+from typing import Final
+
+from milestonelang import records
+from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.source import SourceFile, Span
+from milestonelang.syntax import problems, shapes
+from milestonelang.syntax.tables import Tables
+from milestonelang.syntax.tokens import Kind, Line, Token
+
+BLOCKS: Final[dict[str, str]] = {
+    "setting": "a setting",
+    "contract_line": "a line of a contract",
+    "party_line": "a line of a party",
+    "segment_line": "a line of a segment",
+    "parameter_line": "a line of a parameter",
+    "source_line": "a line of a source",
+    "metric_line": "a line of a metric",
+    "computation_line": "a step of a computation",
+    "index_line": "a line of an index",
+    "schedule_line": "a line of a schedule",
+    "point": "a point of a table",
+    "band": "a band of a table",
+    "named_rate": "a rate of a table",
+    "payment_line": "a line of a payment",
+    "limit_line": "a line of a limit",
+    "balance_line": "a line of a balance",
+    "split_line": "a line of a split",
+    "event_line": "a line of an event",
+    "milestone_line": "a line of a milestone",
+    "trigger_line": "a line of a trigger",
+    "obligation_line": "a line of an obligation",
+    "audit_line": "a line of an audit",
+    "dispute_line": "a line of a dispute",
+    "review_line": "a line of a review",
+    "exit_line": "a line of an exit",
+    "wind_down_line": "a line of a wind-down",
+    "amendment_line": "a line of an amendment",
+    "guarantee_line": "a property of a guarantee",
+    "example_line": "a line of an example",
+    "clause_line": "a line of a clause",
+    "table_line": "a line of a table",
+    "test": "a condition",
+    "row": "a row",
+    "note": "a note",
+    "declaration": "a declaration",
+}
+"""The rules that begin lines, each before those that a block shares with others."""
+
+_NEAR: Final = 0.65
+_MOST_EXPECTED: Final = 7
+_STATES: Final = frozenset(
+    [
+        "missed",
+        "achieved",
+        "skipped",
+        "active",
+        "ended",
+        "overdue",
+        "done",
+        "waived",
+        "exercised",
+        "cured",
+        "known",
+        "true",
+        "false",
+        "open",
+        "pending",
+    ]
+)
+_KINDS: Final = (
+    ("a name", "NAME"),
+    ("a number", "NUMBER"),
+    ("a currency", "CODE"),
+    ("a percentage", "PERCENT"),
+    ("a date", "DATE"),
+    ("a period", "PERIOD"),
+    ("a text", "STRING"),
+    ("a month", "MONTH"),
+    ("a quarter", "QUARTER"),
+    ("a calendar", "CALENDAR"),
+    ("the code of an advice", "FINDING"),
+)
+_AMOUNT: Final = frozenset(("NUMBER", "CODE", "PERCENT", "NAME"))
+_OPERATORS: Final = frozenset(["+", "-", "*", "/", "(", "<", "<=", ">", ">="])
+
+
+@records.frozen
+class Place:
+    """What could stand at the start of the line, and of which block it is a line."""
+
+    expected: frozenset[int]
+    block: str
+
+
+@records.frozen(eq=False)
+class Situation:
+    """All that is known when a line cannot be read further."""
+
+    file: SourceFile
+    tables: Tables
+    line: Line
+    index: int
+    """Of the token that cannot be taken; the number of tokens at the end of the line."""
+    taken: tuple[tuple[int, Token], ...]
+    start: Place
+    expected: frozenset[int]
+    after_comma: Callable[[], frozenset[int]]
+    """What could come if a comma came first; nothing if none can."""
+
+    @property
+    def token(self) -> Token | None:
+        """The token that cannot be taken; None at the end of the line."""
+        tokens = self.line.tokens
+        return tokens[self.index] if self.index < len(tokens) else None
+
+    @property
+    def before(self) -> Token | None:
+        """The token before it."""
+        return self.line.tokens[self.index - 1] if self.index else None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The texts of all the tokens of the line."""
+        return tuple(token.text for token in self.line.tokens)
+
+    def span(self) -> Span:
+        """The characters of the token, or the end of the line."""
+        token = self.token
+        if token is None:
+            return Span(self.file.id, self.line.end, self.line.end + 1)
+        return Span(self.file.id, token.start, token.end)
+
+    def spanning(self, first: Token, last: Token) -> Span:
+        """The characters from one token to another."""
+        return Span(self.file.id, first.start, last.end)
+
+    def words_of(self, expected: frozenset[int]) -> frozenset[str]:
+        """The words of the language among what is expected."""
+        return frozenset(text for text, symbol in self.tables.words.items() if symbol in expected)
+
+    def shape(self) -> str | None:
+        """The line as it is written when it is right."""
+        block = self.start.block
+        return shapes.best_shape(block, self.words) if block else None
+
+
+def explain(situation: Situation) -> Diagnostic:
+    """Return the one message for a line that cannot be read."""
+    for attempt in _ATTEMPTS:
+        found = attempt(situation)
+        if found is not None:
+            return found
+    return _expected(situation)
+
+
+def missing_block(file: SourceFile, line: Line) -> Diagnostic:
+    """Return the message for a header with nothing below it."""
+    span = Span(file.id, line.start, line.end)
+    rule = f"{line.tokens[0].text}_line"
+    first = shapes.first_shape(rule) if rule in BLOCKS else None
+    return problems.needs_block(span, _shortened(file.slice(span)), first)
+
+
+def useless_block(file: SourceFile, line: Line, below: Line) -> Diagnostic:
+    """Return the message for lines below one that takes none."""
+    header = file.slice(Span(file.id, line.start, line.end))
+    return problems.nothing_below(Span(file.id, below.start, below.end), _shortened(header))
+
+
+def _shortened(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 50 else f"{words[:49]}…"
+
+
+# ---- what newcomers write
+
+
+def _capital_letter(situation: Situation) -> Diagnostic | None:
+    token, before = situation.token, situation.before
+    if token is None or token.kind is not Kind.STRANGE:
+        return None
+    if before is not None and before.kind is Kind.NUMBER and _is_month(token.text):
+        return problems.not_a_date(
+            situation.spanning(before, token), f"{before.text} {token.text}", None
+        )
+    words = [token]
+    for other in situation.line.tokens[situation.index + 1 :]:
+        if other.kind is not Kind.STRANGE:
+            break
+        words.append(other)
+    title = " ".join(word.text for word in words)
+    declared = re.search(rf'^ *\w+ (\w+) "{re.escape(title)}"', situation.file.text, re.MULTILINE)
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|\W+", "_", title).lower()
+    instead = declared.group(1) if declared else snake
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", instead):
+        instead = None
+    return problems.capital_letter(situation.spanning(token, words[-1]), title, instead)
+
+
+def _is_month(word: str) -> bool:
+    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    return word[:3].lower() in months
+
+
+def _date_in_words(situation: Situation) -> Diagnostic | None:
+    token, before = situation.token, situation.before
+    if token is None or before is None or Kind.MONTH not in (token.kind, before.kind):
+        return None
+    if Kind.NUMBER not in (token.kind, before.kind):
+        return None
+    return problems.not_a_date(
+        situation.spanning(before, token), f"{before.text} {token.text}", None
+    )
+
+
+def _currency_behind(situation: Situation) -> Diagnostic | None:
+    token, before = situation.token, situation.before
+    if token is None or before is None:
+        return None
+    if token.kind is not Kind.CODE or before.kind is not Kind.NUMBER:
+        return None
+    return problems.currency_behind(situation.spanning(before, token), token.text, before.text)
+
+
+def _and_with_or(situation: Situation) -> Diagnostic | None:
+    token = situation.token
+    if token is None or token.text not in ("and", "or"):
+        return None
+    other = "or" if token.text == "and" else "and"
+    return problems.and_with_or(situation.span()) if other in _level(situation) else None
+
+
+def _unclear_reach(situation: Situation) -> Diagnostic | None:
+    token = situation.token
+    if token is None or token.text not in ("for", "in", "at"):
+        return None
+    rest = situation.line.tokens[situation.index :]
+    words = " ".join(word.text for word in rest[:7])
+    reach = re.match(
+        r"for \S+ consecutive \w+|in \S+ of the last \S+ \w+|at any time to date", words
+    )
+    if reach is None or not {"and", "or"} & set(_level(situation)):
+        return None
+    return problems.unclear_reach(situation.span(), reach.group())
+
+
+def _level(situation: Situation) -> list[str]:
+    # The words before the token that are in the same brackets.
+    found: list[str] = []
+    depth = 0
+    for token in reversed(situation.line.tokens[: situation.index]):
+        depth += (token.text == ")") - (token.text == "(")
+        if depth < 0:
+            break
+        if depth == 0:
+            found.append(token.text)
+    return found
+
+
+def _in_for_is(situation: Situation) -> Diagnostic | None:
+    token, before = situation.token, situation.before
+    if token is None or before is None or token.text != "in":
+        return None
+    if "is" not in situation.words_of(situation.expected):
+        return None
+    values: list[str] = []
+    for other in situation.line.tokens[situation.index + 1 :]:
+        if other.kind in (Kind.WORD, Kind.STRING):
+            values.append(other.text)
+        elif other.text not in (",", "(", ")"):
+            break
+    return problems.in_compares_nothing(
+        situation.span(), before.text, ", ".join(values) or "first, second"
+    )
+
+
+def _state_without_is(situation: Situation) -> Diagnostic | None:
+    token, before = situation.token, situation.before
+    if token is None or before is None or token.text not in _STATES:
+        return None
+    if "is" not in situation.words_of(situation.expected):
+        return None
+    return problems.state_without_is(situation.span(), before.text, token.text)
+
+
+def _rows_on_one_line(situation: Situation) -> Diagnostic | None:
+    token = situation.token
+    if token is None or token.text not in ("where", "by"):
+        return None
+    texts = {taken.text for _, taken in situation.taken}
+    if not any(text.endswith(" of") for text in texts) and "distinct" not in " ".join(texts):
+        return None
+    return problems.rows_below(situation.span())
+
+
+def _missing_comma(situation: Situation) -> Diagnostic | None:
+    token = situation.token
+    if token is None or token.kind is not Kind.WORD:
+        return None
+    symbol = situation.tables.words.get(token.text)
+    if symbol is None or symbol not in situation.after_comma():
+        return None
+    return problems.missing_comma(situation.span(), token.text, situation.shape())
+
+
+def _phrase(situation: Situation) -> Diagnostic | None:
+    token = situation.token
+    if token is None:
+        return None
+    tokens = situation.line.tokens
+    words = [other.text for other in tokens[situation.index : situation.index + 2]]
+    if words[0] in ("lesser", "greater", "earlier", "later", "excess", "number"):
+        before = situation.before
+        if before is not None and before.text == "the":
+            return problems.phrase_needs_brackets(
+                situation.spanning(before, token), f"the {words[0]} …"
+            )
+    if words[0] in ("rounded", "prorated", "compounded", "converted"):
+        return problems.phrase_needs_brackets(situation.span(), f"… {' '.join(words)}")
+    per = [number for number, other in enumerate(tokens[: situation.index]) if other.text == "per"]
+    if token.text in _OPERATORS and per and situation.index - per[-1] == 2:
+        first = tokens[per[-1] - 1]
+        unit = tokens[per[-1] + 1].text
+        return problems.phrase_needs_brackets(
+            situation.spanning(first, tokens[per[-1] + 1]), f"{first.text} per {unit}"
+        )
+    return None
+
+
+# ---- words of the language
+
+
+def _unknown_beginning(situation: Situation) -> Diagnostic | None:
+    """The first word begins no line here: it is misspelt, or it belongs in another block."""
+    first = situation.line.tokens[0]
+    if first.kind is not Kind.WORD or situation.index > 1 or not situation.start.block:
+        return None
+    if situation.index == 1 and not _is_taken_as_name(situation, first):
+        return None
+    what = BLOCKS[situation.start.block]
+    span = situation.spanning(first, first)
+    possible = situation.words_of(situation.start.expected)
+    near = _near(first.text, frozenset(word.split(" ")[0] for word in possible))
+    if near is not None:
+        shape = shapes.best_shape(situation.start.block, (near, *situation.words[1:]))
+        meant = f"did you mean `{near}`?" + (f" the line is written `{shape}`" if shape else "")
+        return problems.unknown_beginning(span, first.text, what, meant)
+    elsewhere = [rule for rule in BLOCKS if _begins(rule, first.text)]
+    if elsewhere and first.text not in possible:
+        places = " or ".join(_home(rule) for rule in elsewhere[:3])
+        return problems.unknown_beginning(span, first.text, what, f"it belongs in {places}")
+    if situation.index == 0:
+        return problems.unknown_beginning(span, first.text, what, _first_choices(possible))
+    return None
+
+
+def _is_taken_as_name(situation: Situation, first: Token) -> bool:
+    symbol, token = situation.taken[0]
+    if token is not first or symbol != situation.tables.numbers[Kind.WORD.value]:
+        return False
+    # A name that is declared in this file is meant as that name.
+    declared = rf"^ *\w+ {re.escape(first.text)}\b"
+    return re.search(declared, situation.file.text, re.MULTILINE) is None
+
+
+def _begins(rule: str, word: str) -> bool:
+    return rule not in ("note", "row", "test") and word in shapes.beginnings(rule)
+
+
+def _home(rule: str) -> str:
+    what = BLOCKS[rule]
+    if rule == "declaration":
+        return "no block: a declaration begins at the left edge"
+    return what.partition(" of ")[2] or what
+
+
+def _first_choices(possible: frozenset[str]) -> str | None:
+    words = sorted(word for word in possible if word.isalpha())
+    return f"expected {_listed([f'`{word}`' for word in words])}" if len(words) <= 5 else None
+
+
+def _near_word(situation: Situation) -> Diagnostic | None:
+    token = situation.token
+    if token is None or token.kind is not Kind.WORD or token.text in situation.tables.words:
+        return None
+    possible = situation.words_of(situation.expected)
+    near = _near(token.text, frozenset(word.split(" ")[0] for word in possible))
+    if near is None:
+        return None
+    return problems.unexpected(situation.span(), f"`{token.text}`", f"`{near}`", situation.shape())
+
+
+def _near(word: str, words: frozenset[str]) -> str | None:
+    candidates = sorted(other for other in words if len(other) > 1)
+    found = difflib.get_close_matches(word, candidates, n=1, cutoff=_NEAR)
+    return found[0] if found and found[0] != word else None
+
+
+# ---- what else
+
+
+def _expected(situation: Situation) -> Diagnostic:
+    token = situation.token
+    expected = _described(situation)
+    if token is None:
+        return problems.stops_early(situation.span(), expected, situation.shape())
+    found = f"`{token.text}`" if len(token.text) <= 40 else "this"
+    return problems.unexpected(situation.span(), found, expected, situation.shape())
+
+
+def _described(situation: Situation) -> str:
+    numbers, expected = situation.tables.numbers, situation.expected
+    kinds = [(words, name) for words, name in _KINDS if numbers[name] in expected]
+    words = sorted(situation.words_of(expected) - _OPERATORS)
+    if {name for _, name in kinds} >= _AMOUNT:
+        listed = ["an amount"]
+    else:
+        # Where an amount could go on, dozens of words fit; those say little.
+        listed = [described for described, _ in kinds] + [f"`{word}`" for word in words]
+        if numbers["_NL"] in expected:
+            listed.append("the end of the line")
+    if len(listed) > _MOST_EXPECTED:
+        return ""
+    return _listed(listed)
+
+
+def _listed(words: list[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+_ATTEMPTS: Final = (
+    _capital_letter,
+    _date_in_words,
+    _currency_behind,
+    _and_with_or,
+    _unclear_reach,
+    _in_for_is,
+    _state_without_is,
+    _rows_on_one_line,
+    _phrase,
+    _missing_comma,
+    _unknown_beginning,
+    _near_word,
+)
