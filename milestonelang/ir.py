@@ -845,7 +845,7 @@ class Happening:
 
     day: int
     amount: Fraction | None = None
-    outcome: str | None = None
+    outcome: str | bool | None = None
 
 
 @records.frozen

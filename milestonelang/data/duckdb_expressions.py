@@ -94,8 +94,8 @@ class Lowering:
                 return self.column(column)
             case ex.ParameterValue(parameter=name):
                 return _constant(self._parameter(name))
-            case ex.SegmentValue(segment=name) if name in self.world.settings:
-                return _constant(self.world.settings[name])
+            case ex.SegmentValue(segment=name):
+                return _constant(_known(self.world.segment(name)))
             case ex.Add(terms=terms):
                 return self._sum([(term, "+") for term in terms])
             case ex.Subtract(left=left, right=right):
@@ -210,6 +210,12 @@ class Lowering:
         if same is not None:
             value = f"CASE WHEN {same} IS NOT NULL THEN {value} END"
         return Sql(f"({value})", held, scale)
+
+
+def _known(value: Exact | None) -> Exact:
+    if value is None:
+        raise NotInSqlError("a segment that is not set")
+    return value
 
 
 def _constant(value: Exact) -> Sql:

@@ -6,14 +6,14 @@ own date; an event likewise. Of several reports of one figure the latest that is
 figure that is not known says who owes it and since when; it is never zero.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
 from milestonelang import records
 from milestonelang.agreement.declarations import Agreement, Metric, RollUp, Source
-from milestonelang.agreement.expressions import Expr, RowAggregate, walk
-from milestonelang.agreement.lines import Amount, DividedBy, Less, On, Plus, Step, Times
+from milestonelang.agreement.expressions import RowAggregate, Typed
+from milestonelang.agreement.lines import Line
 from milestonelang.data.frames import Frame, IsBusinessDay, due_day, frame_of, weekdays_only
 from milestonelang.data.model import (
     DataSet,
@@ -85,8 +85,8 @@ class Correction:
 class Known:
     """What counts on a day. *figures*: metric → one entry for each settlement period.
 
-    *missing*: (metric, period) → why there is no figure; also for computed metrics that rest on
-    rows which are not complete yet. *due*: (metric, period) → the day the figure is due.
+    *missing*: (metric, period) → why there is no figure; also by the name of whatever rests on rows
+    that are not complete yet. *due*: (metric, period) → the day the figure is due.
     """
 
     as_of: int | None
@@ -138,9 +138,8 @@ class _Knowing:
         figures = {
             name: self._figures(metric) for name, metric in reported_metrics(self.agreement).items()
         }
-        for metric in self.agreement.of_kind(Metric):
-            if metric.computed is not None:
-                self._await_rows(metric)
+        for owner, nodes in row_aggregates(self.agreement).items():
+            self._await_rows(owner, tuple(dict.fromkeys(node.source for node in nodes)))
         return Known(
             as_of=self.as_of,
             periods=self.settlement.periods,
@@ -242,15 +241,16 @@ class _Knowing:
 
     # ---- rows and events
 
-    def _await_rows(self, metric: Metric) -> None:
-        """Note in which periods a metric made from rows is not known: not due yet, or no file."""
-        sources = sources_of(metric)
-        if not sources:
-            return
+    def _await_rows(self, owner: str, sources: Sequence[str]) -> None:
+        """Note in which periods what is made from rows is not known: not due yet, or no file."""
+        declared = self.agreement.declarations[owner]
+        reported = declared.reported if isinstance(declared, Metric) else None
         last = self.data.last_period
         for period in self.settlement.periods:
-            due = self._due(metric, period)
-            self.due[metric.name, period.index] = due
+            due = period.end
+            if reported is not None:
+                due = due_day(self.agreement, reported, period.end, self.is_business_day)
+            self.due[owner, period.index] = due
             absent = next((name for name in sources if name not in self.data.rows), None)
             early = self.as_of is not None and self.as_of < due
             # Rows that stop before a period do not say that nothing happened in it.
@@ -258,11 +258,10 @@ class _Knowing:
             if absent is None and (early or silent):
                 absent = sources[0]
             if absent is not None:
-                source = self.agreement.get(absent, Source)
-                reported_by = None if metric.reported is None else metric.reported.by
-                by = source.kept_by or reported_by
-                self.missing[metric.name, period.index] = Missing(
-                    metric.name, period.index, by, due, (period.label,), absent
+                keeper = self.agreement.get(absent, Source).kept_by
+                by = keeper or (None if reported is None else reported.by)
+                self.missing[owner, period.index] = Missing(
+                    owner, period.index, by, due, (period.label,), absent
                 )
 
     def _known_rows(self, rows: SourceRows) -> SourceRows:
@@ -276,30 +275,28 @@ class _Knowing:
         return self.as_of is None or day <= self.as_of
 
 
+def row_aggregates(agreement: Agreement) -> dict[str, tuple[RowAggregate, ...]]:
+    """Return the aggregates over rows in each declaration that has some, by its name."""
+    if not agreement.of_kind(Source):
+        return {}
+    found = {name: tuple(_aggregates(item)) for name, item in agreement.declarations.items()}
+    return {name: nodes for name, nodes in found.items() if nodes}
+
+
 def sources_of(metric: Metric) -> tuple[str, ...]:
     """Return the sources whose rows a metric is computed from, in the order of its lines."""
-    found: dict[str, None] = {}
-    for step in metric.computed or ():
-        for operand in _operands(step):
-            for node in walk(operand):
-                if isinstance(node, RowAggregate):
-                    found[node.source] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(node.source for node in _aggregates(metric.computed)))
 
 
-def _operands(step: Step) -> tuple[Expr, ...]:
-    """Return the expressions in which a line of a metric's block can read rows."""
-    match step:
-        case Amount() | Plus() | Less():
-            return (step.value,)
-        case Times():
-            return (step.factor,)
-        case DividedBy():
-            return (step.divisor,)
-        case On():
-            return (step.base,)
-        case _:
-            return ()
+def _aggregates(item: object) -> Iterator[RowAggregate]:
+    if isinstance(item, RowAggregate):
+        yield item
+    elif isinstance(item, tuple):
+        for each in item:
+            yield from _aggregates(each)
+    elif isinstance(item, Line | Typed):
+        for field in records.fields(type(item)):
+            yield from _aggregates(getattr(item, field.name))
 
 
 def _roll_up(how: RollUp | None, parts: Sequence[Figure]) -> Exact:

@@ -6,7 +6,8 @@ rows it keeps.
 """
 
 from milestonelang.agreement.expressions import RowAggregate
-from milestonelang.data.gather import QueryResult, gather, result_of
+from milestonelang.data.gather import QueryResult as QueryResult
+from milestonelang.data.gather import gather, result_of
 from milestonelang.data.model import LargeRows
 from milestonelang.data.row_values import RowWorld
 

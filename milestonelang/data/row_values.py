@@ -13,7 +13,13 @@ from typing import Any, assert_never
 
 from milestonelang import records
 from milestonelang.agreement import expressions as ex
-from milestonelang.agreement.declarations import Agreement, Parameter, Source
+from milestonelang.agreement.declarations import (
+    Agreement,
+    DatedValue,
+    Parameter,
+    Segment,
+    Source,
+)
 from milestonelang.data.aggregates import Accumulator, accumulator
 from milestonelang.data.frames import Frame, IsBusinessDay, weekdays_only
 from milestonelang.data.model import Exact, LargeRows, Rows, SourceRows
@@ -73,21 +79,23 @@ class RowWorld:
         if name in self.settings:
             return self.settings[name]
         parameter = self.agreement.get(name, Parameter)
-        segment = None if parameter.by is None else self.settings.get(parameter.by)
-        chosen: ex.Expr | None = None
-        since = 0
-        for item in parameter.values:
-            if item.segments and segment not in item.segments:
-                continue
-            if item.from_date is not None and item.from_date > day:
-                continue
-            starts = item.from_date or 0
-            # A value for the segment at hand goes before the one for all others.
-            if chosen is None or starts > since or (starts == since and item.segments):
-                chosen, since = item.value, starts
-        if chosen is None:
-            return None
-        return _compile(chosen, _Constants(self, day))(0)
+        segment = None if parameter.by is None else self.segment(parameter.by)
+        own = [item for item in parameter.values if segment in item.segments]
+        general = [item for item in parameter.values if not item.segments]
+        chosen = _in_force(own or general, day)
+        return None if chosen is None else _compile(chosen, _Constants(self, day))(0)
+
+    def segment(self, name: str) -> Value:
+        """Return what a segment is set to for this run, or by the contract."""
+        return self.settings.get(name, self.agreement.get(name, Segment).value)
+
+
+def _in_force(values: list[DatedValue], day: int) -> ex.Expr | None:
+    started = [item for item in values if item.from_date is None or item.from_date <= day]
+    if not started:
+        return None
+    # Of two that begin on one day the later line is meant, as where the program runs.
+    return max(enumerate(started), key=lambda pair: (pair[1].from_date or 0, pair[0]))[1].value
 
 
 class RowColumns:
@@ -205,7 +213,7 @@ def _compile(node: ex.Expr, scope: _Scope) -> OfRow:
         case ex.ParameterValue(parameter=name):
             return _parameter(scope, name)
         case ex.SegmentValue(segment=name):
-            setting = scope.world.settings.get(name)
+            setting = scope.world.segment(name)
             return lambda at: setting
         case ex.RunningColumn():
             return scope.running(node)

@@ -1,0 +1,115 @@
+"""Hand what is known to a program: figures, results of queries and events, period by period.
+
+In: what is known, the contract, the program's periods. Out: the program's inputs, and the results
+of the queries by the id of their node. Promised: each input has one entry a period; what is
+missing says what it is, who owes it and since when.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from milestonelang import ir
+from milestonelang.agreement.declarations import Agreement, Event, Source
+from milestonelang.agreement.expressions import ColumnValue, RowAggregate
+from milestonelang.data.frames import IsBusinessDay, frame_of, weekdays_only
+from milestonelang.data.gather import QueryResult
+from milestonelang.data.known import Known, Missing, row_aggregates
+from milestonelang.data.model import EventRow, Exact
+from milestonelang.data.queries import evaluate_query
+from milestonelang.data.read_metrics import reported_metrics
+from milestonelang.data.row_values import MissingRowsError, RowWorld
+from milestonelang.primitives.periods import Period
+
+_HAPPENS = frozenset({"evidence", "delivery", "decision"})
+
+
+def run_queries(
+    known: Known,
+    agreement: Agreement,
+    settings: Mapping[str, Exact],
+    is_business_day: IsBusinessDay = weekdays_only,
+) -> dict[int, QueryResult]:
+    """Return the result of every aggregate over rows whose rows were given, by node id."""
+    frame = frame_of(agreement, agreement.contract.settled)
+    world = RowWorld(agreement, frame, known.rows, settings, is_business_day)
+    results: dict[int, QueryResult] = {}
+    for nodes in row_aggregates(agreement).values():
+        for node in nodes:
+            try:
+                results[node.id] = evaluate_query(node, world)
+            except MissingRowsError:
+                # Whatever rests on it is already among what is missing.
+                continue
+    return results
+
+
+def make_inputs(
+    known: Known,
+    agreement: Agreement,
+    periods: Sequence[Period],
+    queries: Mapping[int, QueryResult],
+) -> ir.Inputs:
+    """Return the inputs of a run over *periods*, which begin with the settlement periods."""
+    metrics = {
+        name: tuple(_figure(known, name, period) for period in periods)
+        for name in reported_metrics(agreement)
+    }
+    results = {
+        int(node.id): tuple(
+            _result(known, agreement, owner, node, queries.get(node.id), period)
+            for period in periods
+        )
+        for owner, nodes in row_aggregates(agreement).items()
+        for node in nodes
+    }
+    return ir.Inputs(metrics, results, _happenings(known.events, agreement))
+
+
+def _figure(known: Known, metric: str, period: Period) -> Exact | ir.Missing:
+    figure = known.figure(metric, period.index)
+    if figure is not None:
+        return figure.value
+    return _missing(known.missing.get((metric, period.index)), metric, period)
+
+
+def _result(
+    known: Known,
+    agreement: Agreement,
+    owner: str,
+    node: RowAggregate,
+    result: QueryResult | None,
+    period: Period,
+) -> Exact | ir.Missing | ir.Nothing:
+    missing = known.missing.get((owner, period.index))
+    if missing is not None or result is None or period.index >= len(result.periods):
+        return _missing(missing, node.source, period)
+    gathered = result.periods[period.index]
+    if gathered.value is not None:
+        return gathered.value
+    if gathered.empty_row is not None:
+        column = f"{node.of.column} " if isinstance(node.of, ColumnValue) else ""
+        what = f"{column}in row {gathered.empty_row} of {node.source}"
+        return ir.Missing(what, period.label, agreement.get(node.source, Source).kept_by, None)
+    return ir.Nothing(node.source, period.label)
+
+
+def _missing(missing: Missing | None, name: str, period: Period) -> ir.Missing:
+    if missing is None:
+        return ir.Missing(name, period.label, None, None)
+    what = missing.source or missing.metric
+    return ir.Missing(what, " and ".join(missing.periods), missing.by, missing.due)
+
+
+def _happenings(
+    events: Sequence[EventRow], agreement: Agreement
+) -> dict[str, tuple[ir.Happening, ...]]:
+    found: dict[str, list[ir.Happening]] = {}
+    for row in events:
+        if row.kind not in _HAPPENS:
+            continue
+        declared = agreement.declarations.get(row.subject)
+        outcome: str | bool | None = row.outcome
+        if isinstance(declared, Event) and not declared.outcomes:
+            # A decision without a word is a decision that it is so.
+            outcome = row.outcome != "false" if declared.decided_by else None
+        found.setdefault(row.subject, []).append(ir.Happening(row.date, row.amount, outcome))
+    return {name: tuple(rows) for name, rows in found.items()}
