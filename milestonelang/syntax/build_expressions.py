@@ -1,4 +1,4 @@
-"""Nodes of amounts, conditions, literals, texts and types whose fields are not simply the children."""
+"""Nodes of amounts, conditions, texts and types whose fields are not simply the children."""
 
 import datetime
 import re

@@ -1,7 +1,7 @@
 """Let Lark build the tables of a grammar, and write them down as plain data.
 
-Only Lark's public interface is used: `Lark`, and `memo_serialize`, which gives everything it knows of
-a grammar as plain dicts. Imported only when there are no tables in the cache.
+Only Lark's public interface is used: `Lark`, and `memo_serialize`, which gives everything it knows
+of a grammar as plain dicts. Imported only when there are no tables in the cache.
 """
 
 from collections.abc import Iterator

@@ -1,10 +1,11 @@
 """Cut a text into logical lines of tokens.
 
-In: a source file. Out: lines, each with the number of blocks it stands in, and the comments. A line
-goes on in the next, deeper one if it ends with a comma or an operator sign or has an open bracket; a
-bracket left open ends with its block. Literals are matched whole and classified afterwards, so that
-`2026-03-31` is never read as a subtraction. Promised: every mistake is reported, each line at most
-once, and the lines that come out are well nested; nothing here knows what a line means.
+In: a source file. Out: lines, each with the number of blocks it stands in, and the comments. A
+line goes on in the next, deeper one if it ends with a comma or an operator sign or has an open
+bracket; a bracket left open ends with its block. Literals are matched whole and classified
+afterwards, so that `2026-03-31` is never read as a subtraction. Promised: every mistake is
+reported, each line at most once, and the lines that come out are well nested; nothing here knows
+what a line means.
 """
 
 import re

@@ -128,7 +128,7 @@ def classify_capital(piece: str, span: Span) -> Kind | Diagnostic:
 
 
 def number(text: str) -> tuple[Fraction, int]:
-    """Return the value of a number that `classify_number` let pass, and how many decimals it has."""
+    """Return the value of a number that `classify_number` let pass, and its count of decimals."""
     plain = text.rstrip("%").replace(",", "")
     return Fraction(plain), len(plain.partition(".")[2])
 

@@ -1,8 +1,8 @@
 """Say what is wrong with a line that cannot be read.
 
 In: the line, the token at which the parser stopped, and what could have come instead. Out: one
-diagnostic. The attempts are in order: the mistakes that newcomers make, a word that is nearly one of
-the language, a line that belongs in another block, and last the shape of the line with what was
+diagnostic. The attempts are in order: the mistakes that newcomers make, a word that is nearly one
+of the language, a line that belongs in another block, and last the shape of the line with what was
 expected. Nothing here changes the parse.
 """
 
@@ -60,24 +60,11 @@ BLOCKS: Final[dict[str, str]] = {
 _NEAR: Final = 0.65
 _MOST_EXPECTED: Final = 7
 _STATES: Final = frozenset(
-    [
-        "missed",
-        "achieved",
-        "skipped",
-        "active",
-        "ended",
-        "overdue",
-        "done",
-        "waived",
-        "exercised",
-        "cured",
-        "known",
-        "true",
-        "false",
-        "open",
-        "pending",
-    ]
-)
+    (
+        "achieved", "active", "cured", "done", "ended", "exercised", "false", "known", "missed",
+        "overdue", "pending", "skipped", "true", "waived",
+    )
+)  # fmt: skip
 _KINDS: Final = (
     ("a name", "NAME"),
     ("a number", "NUMBER"),
@@ -324,7 +311,7 @@ def _phrase(situation: Situation) -> Diagnostic | None:
         before = situation.before
         if before is not None and before.text == "the":
             return problems.phrase_needs_brackets(
-                situation.spanning(before, token), f"the {words[0]} …"
+                situation.spanning(before, token), f"the {words[0]} of …"
             )
     if words[0] in ("rounded", "prorated", "compounded", "converted"):
         return problems.phrase_needs_brackets(situation.span(), f"… {' '.join(words)}")

@@ -2,17 +2,18 @@
 
 The grammar's tables decide what a word is: a word of the language where one can come next, else a
 name. The parser's stacks are remembered at the start of each line; a line that cannot be read is
-reported once, the stacks are put back, the lines below it are skipped, and reading goes on. Promised:
-a module comes back whatever the text, and nothing is raised.
+reported once, the stacks are put back, the lines below it are skipped, and reading goes on.
+Promised: a module comes back whatever the text, and nothing is raised.
 """
 
 from enum import Enum
 from functools import cache
+from types import ModuleType
 from typing import Final, TypeAlias
 
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.source import SourceFile, Span
-from milestonelang.syntax import ast, mistakes, problems, tables
+from milestonelang.syntax import ast, problems, tables
 from milestonelang.syntax.build import build_module
 from milestonelang.syntax.lexer import lex
 from milestonelang.syntax.machine import Machine
@@ -54,6 +55,13 @@ def _phrases() -> _Phrases:
         first: tuple(sorted(phrases, key=lambda phrase: -len(phrase[0])))
         for first, phrases in found.items()
     }
+
+
+def _mistakes() -> ModuleType:
+    # What explains mistakes costs as much time to import as a file takes to parse; most have none.
+    from milestonelang.syntax import mistakes
+
+    return mistakes
 
 
 def _place(diagnostic: object) -> int:
@@ -149,12 +157,12 @@ class _Parser:
         if below is None:
             if opens and not self.goes_on_without_block():
                 machine.restore(saved)
-                self.sink.report(mistakes.missing_block(self.file, line))
+                self.sink.report(_mistakes().missing_block(self.file, line))
                 return _Outcome.LOST
             return _Outcome.READ
         if opens:
             return _Outcome.OPENS
-        self.sink.report(mistakes.useless_block(self.file, line, below))
+        self.sink.report(_mistakes().useless_block(self.file, line, below))
         return _Outcome.READ
 
     def goes_on_without_block(self) -> bool:
@@ -193,6 +201,7 @@ class _Parser:
     ) -> _Outcome:
         """Report what is wrong at a token, or at the end of the line, and go back to its start."""
         machine = self.machine
+        mistakes = _mistakes()
         machine.restore(saved)
         at_start = mistakes.Place(machine.expected(), self.block())
         # The tables may have reduced before they found out: read up to the token once more.
@@ -224,7 +233,7 @@ class _Parser:
         """Return the rule of the lines that can begin here."""
         symbols = self.machine.tables.symbols
         names = {symbols[symbol] for symbol in self.machine.settle()}
-        return next((name for name in mistakes.BLOCKS if name in names), "")
+        return next((name for name in _mistakes().BLOCKS if name in names), "")
 
     def span(self, line: Line) -> Span:
         return Span(self.file.id, line.start, line.end)

@@ -1,4 +1,4 @@
-"""What can be wrong with the text of a terms file: one function a code, in the order of the codes."""
+"""What can be wrong with the text of a terms file: one function a code, in their order."""
 
 from typing import Final
 

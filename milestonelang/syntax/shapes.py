@@ -1,7 +1,8 @@
 """The shape of a line, printed from the text of the grammar, so that it can never go stale.
 
-Read only when a mistake is reported. In: the name of a rule of lines (`payment_line`) and the words of
-a line. Out: the alternative that shares most leading words with it, amounts shown as AMOUNT and so on.
+Read only when a mistake is reported. In: the name of a rule of lines (`payment_line`) and the words
+of a line. Out: the alternative that shares most leading words with it, amounts shown as AMOUNT and
+so on.
 """
 
 import re
@@ -139,8 +140,8 @@ def _show(item: Item, depth: int) -> str:
         return f"[{_show(content[0], depth)}]"
     if kind == "many":
         return ""
-    shown = ((part, _show(part, depth)) for part in content)
-    return " ".join(f"({words})" if _is_choice(part, words) else words for part, words in shown)
+    parts = ((part, _show(part, depth)) for part in content)
+    return " ".join(f"({words})" if _is_choice(part, words) else words for part, words in parts)
 
 
 def _is_choice(item: Item, words: str) -> bool:

@@ -26,8 +26,8 @@ Child: TypeAlias = Tree | Token | None
 class Chain:
     """Children on the way into the node around them.
 
-    A block of a thousand lines is a chain of a thousand links, and never a list that is changed: the
-    parser's stacks can be put back to where they were at the start of any line.
+    A block of a thousand lines is a chain of a thousand links, and never a list that is changed:
+    the parser's stacks can be put back to where they were at the start of any line.
     """
 
     __slots__ = ("before", "end", "items", "start")
