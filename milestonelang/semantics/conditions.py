@@ -3,6 +3,7 @@
 In: the tree of a condition. Out: an expression of type `Truth`.
 """
 
+from fractions import Fraction
 from typing import assert_never
 
 from milestonelang import types
@@ -15,6 +16,7 @@ from milestonelang.semantics.names import Kind, Symbol, nearest
 from milestonelang.semantics.problems import conditions as problems
 from milestonelang.semantics.problems import expressions as expression_problems
 from milestonelang.semantics.problems import types as type_problems
+from milestonelang.semantics.problems.wording import figure
 from milestonelang.semantics.references import STATES, SUBJECTS, column_of, find_source
 from milestonelang.semantics.units import is_ordered
 from milestonelang.source import Span
@@ -132,15 +134,6 @@ def check_not(frame: Frame, node: ast.Not) -> Expr:
     return _negated(frame, frame.check_condition(node.operand), True, node.span)
 
 
-def refuse_value(frame: Frame, node: ast.Expr, expr: Expr) -> Expr:
-    """Report an amount, or a bare truth, that stands where a condition is needed."""
-    if isinstance(expr.type, types.Invalid):
-        return expr
-    if isinstance(expr.type, types.Truth):
-        return frame.broken(node.span, problems.bare_truth(_words(node), node.span))
-    return frame.broken(node.span, problems.condition_expected(expr, node.span))
-
-
 def _subject(frame: Frame, node: ast.Expr) -> Symbol | None:
     if not isinstance(node, ast.Ref):
         return None
@@ -212,9 +205,66 @@ def _compare(frame: Frame, node: ast.Compare, left: Expr, right: Expr) -> Expr:
     if isinstance(sides[0], checked.Literal) and isinstance(sides[1], checked.Literal):
         return frame.broken(node.span, problems.always_the_same(node.span))
     comparison = _COMPARISONS[node.comparator]
+    _warn_of_range(frame, sides[0], comparison, sides[1], node.span)
     return checked.Compare(
         sides[0], comparison, sides[1], type=_TRUTH, span=node.span, id=frame.id()
     )
+
+
+def _warn_of_range(
+    frame: Frame, left: Expr, comparison: checked.Comparison, right: Expr, span: Span
+) -> None:
+    """Warn where the declared range of one side settles a comparison with a figure."""
+    match left, right:
+        case (
+            (checked.MetricValue(name) | checked.ParameterValue(name)),
+            checked.Literal(value=Fraction() as value),
+        ):
+            pass
+        case (
+            checked.Literal(value=Fraction() as value),
+            (checked.MetricValue(name) | checked.ParameterValue(name)),
+        ):
+            comparison = _MIRRORED.get(comparison, comparison)
+        case _:
+            return
+    range = frame.checker.signature(frame.checker.symbols.by_name[name]).range
+    if range is None:
+        return
+    holds = _settled(range.low, range.high, comparison, value)
+    if holds is not None:
+        low, high = figure(range.low, left.type), figure(range.high, left.type)
+        frame.checker.report(problems.settled_by_range(name, holds, low, high, span))
+
+
+_MIRRORED = {
+    checked.Comparison.LESS: checked.Comparison.MORE,
+    checked.Comparison.MORE: checked.Comparison.LESS,
+    checked.Comparison.AT_MOST: checked.Comparison.AT_LEAST,
+    checked.Comparison.AT_LEAST: checked.Comparison.AT_MOST,
+}
+
+
+def _settled(
+    low: Fraction, high: Fraction, comparison: checked.Comparison, value: Fraction
+) -> bool | None:
+    """Return what a comparison comes to for every value of a range, or None if it depends."""
+    match comparison:
+        case checked.Comparison.LESS:
+            always, never = high < value, low >= value
+        case checked.Comparison.AT_MOST:
+            always, never = high <= value, low > value
+        case checked.Comparison.MORE:
+            always, never = low > value, high <= value
+        case checked.Comparison.AT_LEAST:
+            always, never = low >= value, high < value
+        case checked.Comparison.EQUAL:
+            always, never = False, not low <= value <= high
+        case checked.Comparison.DIFFERENT:
+            always, never = not low <= value <= high, False
+        case _:
+            assert_never(comparison)
+    return True if always else False if never else None
 
 
 def _points_misused(node: ast.Compare, left: Expr, right: Expr) -> Diagnostic | None:

@@ -16,7 +16,7 @@ from milestonelang.semantics.intervals import Interval
 from milestonelang.semantics.modules import Module
 from milestonelang.semantics.names import Kind, Symbol, Symbols, nearest
 from milestonelang.semantics.problems import names as problems
-from milestonelang.source import FileId, Span
+from milestonelang.source import FileId, SourceMap, Span
 from milestonelang.syntax import ast
 from milestonelang.types import Invalid, MonthEnds, Type, Unit
 
@@ -86,6 +86,7 @@ class Checker:
     signatures: dict[str, Signature] = attrs.field(factory=dict)
     intervals: dict[str, Interval] = attrs.field(factory=dict)
     month_ends_reported: bool = False
+    sources: SourceMap = attrs.field(factory=SourceMap)
     _next_id: int = 1
     _periods: tuple[Period, ...] | None = None
 
@@ -94,6 +95,10 @@ class Checker:
         given = self._next_id
         self._next_id += 1
         return NodeId(given)
+
+    def text_of(self, span: Span) -> str:
+        """Return the text of a place, or nothing where the sources are not at hand."""
+        return self.sources[span.file].slice(span) if self.sources.files else ""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Report one finding."""

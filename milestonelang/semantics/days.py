@@ -66,13 +66,6 @@ def check_first_after(frame: Frame, node: ast.FirstAfter) -> Expr:
     """Return `the first 1 July after A`."""
     anchor = agree(frame, frame.check(node.anchor), _DATE)
     day, month = node.day.day, node.day.month
-    try:
-        # 2025 is no leap year: 29 February is no day of every year.
-        date(2025, month.number, day)
-    except ValueError:
-        return frame.broken(
-            node.span, problems.not_in_every_year(f"{day} {month.value}", node.day.span)
-        )
     return checked.FirstDayAfter(
         day, month.number, anchor, type=_DATE, span=node.span, id=frame.id()
     )

@@ -8,6 +8,7 @@ type that agrees with everything. Nothing is converted, rounded or given a unit 
 
 from typing import assert_never
 
+from milestonelang import types
 from milestonelang.agreement import expressions as checked
 from milestonelang.agreement.expressions import Expr
 from milestonelang.semantics import arithmetic, conditions, days, literals, over_time, rows
@@ -19,7 +20,6 @@ from milestonelang.semantics.problems import expressions as problems
 from milestonelang.semantics.references import check_reference
 from milestonelang.semantics.scopes import CONSTANT, Scope
 from milestonelang.syntax import ast
-from milestonelang.syntax.ast.words import Portion
 from milestonelang.types import Type
 
 
@@ -157,7 +157,7 @@ def _check_condition(frame: Frame, node: ast.Expr) -> Expr:
         case ast.FromDate():
             return over_time.check_from_date(frame, node)
         case _:
-            return conditions.refuse_value(frame, node, _check(frame, node, None))
+            return agree(frame, _check(frame, node, None), types.Truth())
 
 
 def _portion(frame: Frame, node: ast.PortionOf) -> Expr:
@@ -167,10 +167,6 @@ def _portion(frame: Frame, node: ast.PortionOf) -> Expr:
     if not frame.scope.has_periods:
         return frame.broken(
             node.span, problems.not_constant(node.payment.text, "payment", node.span)
-        )
-    if node.portion not in (Portion.HELD, Portion.PAID):
-        return frame.broken(
-            node.span, problems.no_such_portion(node.payment.text, node.portion.value, node.span)
         )
     return checked.PaymentAmount(
         payment.name,

@@ -9,7 +9,7 @@ from milestonelang import types
 from milestonelang.agreement.expressions import Expr, Literal
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.semantics.frames import Frame
-from milestonelang.semantics.names import Kind
+from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.problems import types as problems
 from milestonelang.semantics.types import LAPSES, find_unit, per_type
 from milestonelang.syntax import ast
@@ -86,7 +86,15 @@ def check_per(frame: Frame, node: ast.Per) -> Expr:
 
 
 def whole_count(frame: Frame, node: ast.Expr, what: str) -> tuple[int, types.Unit] | None:
-    """Return the count and unit of a duration that is written out in whole units, or report."""
+    """Return the count and unit of a duration that is fixed in whole units, or report.
+
+    The name of a parameter that has one value stands for that value.
+    """
+    if isinstance(node, ast.Ref):
+        symbol = frame.checker.resolve(node, Kind.PARAMETER)
+        if symbol is None:
+            return None
+        node = _only_value(symbol) or node
     if not isinstance(node, ast.Duration):
         frame.checker.report(problems.duration_not_written(node.span, what))
         return None
@@ -97,6 +105,17 @@ def whole_count(frame: Frame, node: ast.Expr, what: str) -> tuple[int, types.Uni
     if unit is types.Unit.BUSINESS_DAY and not has_calendar(frame, node):
         return None
     return int(node.value), unit
+
+
+def _only_value(symbol: Symbol) -> ast.Expr | None:
+    if symbol.setting is not None:
+        return symbol.setting.values[0] if len(symbol.setting.values) == 1 else None
+    assert isinstance(symbol.node, ast.Parameter)
+    match [line for line in symbol.node.lines if isinstance(line, ast.Value)]:
+        case [ast.Value(values=(value,), segments=(), start=None)]:
+            return value
+        case _:
+            return None
 
 
 def has_calendar(frame: Frame, node: ast.Node) -> bool:

@@ -126,6 +126,11 @@ def collect_names(modules: tuple[Module, ...], sink: Sink) -> Symbols:
     return symbols
 
 
+def kind_of(node: ast.Declaration) -> Kind | None:
+    """Return the kind of a declaration; None for `use`."""
+    return _KINDS.get(type(node))
+
+
 def nearest(word: str, known: Iterator[str] | list[str]) -> str | None:
     """Return the known word that is most like *word*, or None when none is near."""
     found = get_close_matches(word, sorted(known), n=1, cutoff=0.6)

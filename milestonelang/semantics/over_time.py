@@ -37,9 +37,6 @@ def periods_of(checker: Checker, count: int, unit: TimeUnit, span: Span) -> int:
     """Return a length in settlement periods; 1 after a report that it is no whole number."""
     settled = checker.facts.settled
     words = f"{count} {unit.value}{'' if count == 1 else 's'}"
-    if count < 1:
-        checker.report(problems.no_periods(words, span))
-        return 1
     months = IN_MONTHS.get(unit)
     if months is None or (count * months) % _MONTHS_IN[settled]:
         if checker.facts.is_complete:
@@ -73,7 +70,8 @@ def check_window(frame: Frame, node: ast.Aggregate) -> Expr:
     if isinstance(operand.type, types.Invalid):
         return operand
     if node.function not in _WINDOWED:
-        return frame.broken(node.span, problems.not_over_periods(node.function.value, node.span))
+        # The parser has said that this is taken of rows only.
+        return frame.broken(node.span)
     if not _is_series(frame, operand, "a window", node.span):
         return frame.broken(node.span)
     type = _window_type(frame, node, operand)

@@ -1,7 +1,7 @@
 """What can be wrong with a condition."""
 
 from milestonelang.agreement.expressions import Expr
-from milestonelang.diagnostics.diagnostic import Diagnostic, Fix, Label
+from milestonelang.diagnostics.diagnostic import Diagnostic, Fix, Label, Severity
 from milestonelang.semantics.problems.wording import kind
 from milestonelang.source import Span
 from milestonelang.types import Choice, Truth, Type, describe
@@ -94,21 +94,14 @@ def appears_unlike(operand: Expr, column: str, type: Type, span: Span) -> Diagno
     )
 
 
-def bare_truth(name: str, span: Span) -> Diagnostic:
-    """A condition says what it tests."""
+def settled_by_range(name: str, holds: bool, low: str, high: str, span: Span) -> Diagnostic:
+    """A range is part of a type, so it can settle a comparison."""
     return Diagnostic(
-        "MS0359",
-        f"`{name}` stands here without saying what of it",
+        "MS0398",
+        f"this always holds: `{name}` lies between {low} and {high}"
+        if holds
+        else f"this never holds: `{name}` lies between {low} and {high}",
         Label(span),
-        help=f"write `{name} is true`",
-    )
-
-
-def condition_expected(expr: Expr, span: Span) -> Diagnostic:
-    """An amount is no condition."""
-    return Diagnostic(
-        "MS0360",
-        f"a condition is needed here, but this is {kind(expr.type)}",
-        Label(span, describe(expr.type)),
-        help="compare it with something, such as `… >= USD 100`",
+        help="compare with a figure inside the range, or widen the range",
+        severity=Severity.WARNING,
     )

@@ -138,17 +138,6 @@ def total_elsewhere(span: Span) -> Diagnostic:
     )
 
 
-def no_such_portion(payment: str, portion: str, span: Span) -> Diagnostic:
-    """Of a payment, what is held and what is paid can be read."""
-    return Diagnostic(
-        "MS0343",
-        f"what is {portion} of `{payment}` cannot be read here",
-        Label(span),
-        help=f"read `{payment}`, `{payment} held` or `{payment} paid`; "
-        f"`{portion}` stands in the block of an exit",
-    )
-
-
 def divided_by_zero(span: Span) -> Diagnostic:
     """A quotient with a divisor of zero has no value."""
     return Diagnostic(

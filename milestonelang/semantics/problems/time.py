@@ -6,13 +6,6 @@ from milestonelang.source import Span
 from milestonelang.types import describe
 
 
-def no_periods(words: str, span: Span) -> Diagnostic:
-    """A length is at least one."""
-    return Diagnostic(
-        "MS0371", f"`{words}` is no length of time", Label(span), help="write at least 1"
-    )
-
-
 def not_whole_periods(words: str, settled: str, span: Span) -> Diagnostic:
     """Lags and windows step from settlement period to settlement period."""
     return Diagnostic(
@@ -20,16 +13,6 @@ def not_whole_periods(words: str, settled: str, span: Span) -> Diagnostic:
         f"{words} are no whole number of periods: the contract settles by the {settled}",
         Label(span),
         help=f"write it in {settled}s",
-    )
-
-
-def not_over_periods(function: str, span: Span) -> Diagnostic:
-    """Some figures can only be taken of rows."""
-    return Diagnostic(
-        "MS0373",
-        f"`{function} of` is taken of rows and not of periods",
-        Label(span),
-        help="over periods there are `sum`, `average`, `highest`, `lowest` and `count`",
     )
 
 
@@ -167,16 +150,6 @@ def full_days(unit: str, span: Span) -> Diagnostic:
         f"full {unit}s between two days are not counted",
         Label(span),
         help="write `days from A to B`, or `full months from A to B`",
-    )
-
-
-def not_in_every_year(day: str, span: Span) -> Diagnostic:
-    """A day of the year comes every year."""
-    return Diagnostic(
-        "MS0387",
-        f"not every year has a {day}",
-        Label(span),
-        help="write a day that every year has, such as `1 July`",
     )
 
 
