@@ -25,12 +25,15 @@ def wrong_thousands(value: str, remedy: str) -> Diagnostic:
     )
 
 
-def percentage_without_sign(value: str) -> Diagnostic:
-    """A percentage is written as a bare number."""
+def percentage_without_sign(value: str, as_share: str | None) -> Diagnostic:
+    """A percentage is written as a bare number; *as_share* is it as a part of one in percent."""
+    remedy = f"write `{value}%`"
+    if as_share is not None:
+        remedy = f"write `{as_share}` if a part of one is meant, or `{value}%`"
     return Diagnostic(
         code="MS0727",
         message=f"{shown(value)} has no `%`, and a percentage carries its sign",
-        help=f"write `{value}%` if that is meant; `0.84` and `84%` are the same share",
+        help=remedy,
     )
 
 
@@ -167,7 +170,7 @@ def period_outside_term(value: str, unit: str, first: str, last: str) -> Diagnos
     """The period lies before or after the contract."""
     return Diagnostic(
         code="MS0746",
-        message=f"the {unit} {shown(value)} is not in the term, which runs from {first} to {last}",
+        message=f"the {unit} {shown(value)} is not among those of the contract, {first} to {last}",
         help="remove the row, or check the dates of the contract",
     )
 

@@ -208,8 +208,9 @@ def _read_percent(text: str) -> Fraction | Diagnostic:
         number, unit = text[:-4], _BASIS_POINT
     elif text.endswith(" pp"):
         number, unit = text[:-3], _PERCENT
-    elif read_number(text) is not None:
-        return problems.percentage_without_sign(text)
+    elif (bare := read_number(text)) is not None:
+        as_share = in_words(bare, Percent()) if -1 <= bare <= 1 and bare != 0 else None
+        return problems.percentage_without_sign(text, as_share)
     else:
         return no_number(text, "a percentage")
     value = read_number(number)

@@ -15,7 +15,8 @@ _BARE = re.compile(r"(-?)([0-9]{1,18})(?:\.([0-9]{1,12}))?")
 _POWERS = tuple(10**places for places in range(DIGITS_AFTER + 1))
 _EXPONENT = re.compile(r"[-+]?[0-9.,]+[eE][-+]?[0-9]+")
 _WITH_COMMAS = re.compile(r"-?[0-9]{1,40}(?:,[0-9]{0,40})+(?:\.[0-9]{1,40})?")
-_EUROPEAN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,12}")
+_EUROPEAN = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]{1,18}),[0-9]{1,12}")
+_OTHER_GROUPS = re.compile(r"-?[0-9]{1,3}(?:[ _'’\xa0\u202f][0-9]{3})+(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _BARE_POINT = re.compile(r"-?(?:\.([0-9]+)|([0-9]+)\.)")
 _NOT_FIGURES = frozenset(
@@ -72,6 +73,9 @@ def no_number(text: str, wanted: str, whole: str | None = None) -> Diagnostic:
         return problems.not_a_number(cell, wanted, f"write `-{text[1:-1]}`")
     if "," in text and (found := _comma_problem(text, cell, wanted)):
         return found
+    if _OTHER_GROUPS.fullmatch(text):
+        plain = re.sub(r"[^0-9.-]", ",", text)
+        return problems.not_a_number(cell, wanted, f"write `{plain}`")
     if _PLAIN.fullmatch(text):
         return problems.not_a_number(
             cell,

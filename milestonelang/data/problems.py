@@ -323,7 +323,7 @@ def other_keys(file: str, row: int, key: str, missing: bool) -> Diagnostic:
     )
 
 
-def duplicate_key(file: str, row: int | None, key: str) -> Diagnostic:
+def duplicate_key(file: str, row: int, key: str) -> Diagnostic:
     """An object in JSON has a key twice."""
     return Diagnostic(
         code="MS0721",

@@ -22,6 +22,7 @@ class _WordNumber(str):
 
 def read_json(file: str, text: str, found: FileProblems) -> Table | None:
     """Return the keys and values as a table of text, or None after saying what is wrong."""
+    objects = _Objects()
     try:
         # Whole and decimal numbers stay text: their digits are counted before they become numbers.
         parsed = json.loads(
@@ -29,10 +30,10 @@ def read_json(file: str, text: str, found: FileProblems) -> Table | None:
             parse_float=str,
             parse_int=str,
             parse_constant=_WordNumber,
-            object_pairs_hook=_unique_keys,
+            object_pairs_hook=objects.unique_keys,
         )
     except _DuplicateKeyError as error:
-        found.add(problems.duplicate_key(file, None, str(error)))
+        found.add(problems.duplicate_key(file, objects.read + 1, str(error)))
         return None
     except json.JSONDecodeError as error:
         found.add(
@@ -45,15 +46,22 @@ def read_json(file: str, text: str, found: FileProblems) -> Table | None:
     return _table(file, parsed, found)
 
 
-def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    unique = dict(pairs)
-    if len(unique) != len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise _DuplicateKeyError(key)
-            seen.add(key)
-    return unique
+class _Objects:
+    """Makes objects of keys and values, and counts them."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    def unique_keys(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        unique = dict(pairs)
+        if len(unique) != len(pairs):
+            seen: set[str] = set()
+            for key, _ in pairs:
+                if key in seen:
+                    raise _DuplicateKeyError(key)
+                seen.add(key)
+        self.read += 1
+        return unique
 
 
 def _table(file: str, parsed: object, found: FileProblems) -> Table | None:

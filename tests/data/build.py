@@ -10,6 +10,7 @@ from milestonelang.agreement.lines import Rounding
 from milestonelang.primitives.dates import parse_day
 from milestonelang.source import FileId, Span
 from milestonelang.types import (
+    Aggregate,
     Choice,
     Count,
     Date,
@@ -208,11 +209,36 @@ BILLING = source(
     dated_by="issued_on",
 )
 
+DEALS = source(
+    "deals",
+    (
+        column("deal", Text(), unique=True),
+        column("closed_on", Date()),
+        column("churned_on", Date(), may_be_empty=True),
+        column("size", USD),
+        column(
+            "total",
+            USD,
+            computed=ex.RunningColumn(
+                **NOWHERE,
+                type=USD,
+                aggregate=Aggregate.SUM,
+                source="deals",
+                of=ex.ColumnValue(**NOWHERE, type=USD, source="deals", column="size"),
+                same=None,
+            ),
+        ),
+    ),
+    dated_by="closed_on",
+    ordered_by=("closed_on", "deal"),
+)
+
 SAMPLE = agreement(
     party("company"),
     party("partner"),
     unit("customer"),
     BILLING,
+    DEALS,
     metric("net_revenue", USD, computed=True),
     metric("retention", Percent(), title="Customer Retention", range=between(0, 1, "0.000001")),
     metric("gross_margin", Percent(), range=between(-1, 1, "0.000001")),
