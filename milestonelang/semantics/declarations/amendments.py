@@ -1,0 +1,197 @@
+"""Amendments: what changes from a day on.
+
+In: an amendment, and the modules it changes. Out: its changes by name and text. Promised: what it
+puts in place of something is checked in the contract as it then stands, so that an amended contract
+is as sound as the first one.
+"""
+
+from collections.abc import Callable
+
+from milestonelang.agreement import declarations
+from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.semantics.context import Checker
+from milestonelang.semantics.declarations import common
+from milestonelang.semantics.modules import Module
+from milestonelang.semantics.names import Kind, Symbol, kind_of
+from milestonelang.semantics.problems import contract as contract_problems
+from milestonelang.semantics.problems import life as problems
+from milestonelang.source import SourceMap, Span
+from milestonelang.syntax import ast
+
+
+def check_amendment(
+    checker: Checker, symbol: Symbol, node: ast.Amendment
+) -> declarations.Amendment | None:
+    """Return which declarations change from which day, as their text says it."""
+    effective = common.once(checker, node.lines, ast.EffectiveFrom, "effective")
+    agreed = _agreed(checker, symbol, node)
+    changes: list[declarations.Change] = []
+    seen: set[str] = set()
+    for line in node.lines:
+        if isinstance(line, ast.Replaces | ast.Adds | ast.Removes):
+            changes.extend(_changes(checker, line, seen))
+    if not changes and not any(
+        isinstance(line, ast.Replaces | ast.Adds | ast.Removes) for line in node.lines
+    ):
+        checker.report(problems.changes_nothing(node.name.span, symbol.name))
+    if effective is None:
+        checker.report(
+            contract_problems.line_missing(
+                node.name.span, "amendment", "effective", "effective 2027-01-01"
+            )
+        )
+        return None
+    day = common.fixed_day(checker, effective.date, "the day of an amendment")
+    facts = checker.facts
+    if day is not None and facts.is_complete and not facts.start <= day <= facts.end:
+        checker.report(
+            problems.outside_term(effective.date.span, "the first day of this amendment")
+        )
+    return declarations.Amendment(
+        **common.head(checker, symbol, node.lines),
+        effective=day if day is not None else facts.start,
+        agreed=agreed,
+        changes=tuple(changes),
+    )
+
+
+def _agreed(checker: Checker, symbol: Symbol, node: ast.Amendment) -> tuple[tuple[str, int], ...]:
+    found: dict[str, int] = {}
+    named: set[str] = set()
+    for line in common.all_of(node.lines, ast.AgreedBy):
+        party = common.party(checker, line.party)
+        day = common.fixed_day(checker, line.date, "the day of the agreement")
+        if party is not None:
+            named.add(party)
+            if day is not None:
+                found[party] = day
+    parties = tuple(item.name for item in checker.symbols.of_kind(Kind.PARTY))
+    missing = tuple(name for name in parties if name not in named)
+    if missing:
+        checker.report(problems.not_agreed(node.name.span, missing))
+    return tuple(found.items())
+
+
+def _changes(
+    checker: Checker, line: ast.Replaces | ast.Adds | ast.Removes, seen: set[str]
+) -> list[declarations.Change]:
+    if isinstance(line, ast.Removes):
+        found = []
+        for ref in line.names:
+            kind = _changed(checker, ref.text, ref.span, seen)
+            if kind is not None:
+                found.append(_change(checker, line, "removes", kind, ref.text))
+        return found
+    declared = line.declaration
+    if isinstance(declared, ast.Use):
+        return []
+    name = declared.name
+    verb = "replaces" if isinstance(line, ast.Replaces) else "adds"
+    existing = checker.find(name.text, name.span.file)
+    if verb == "adds" and existing is not None:
+        checker.report(problems.already_there(name.span, name.text))
+    declared_kind = kind_of(declared)
+    kind = declared_kind.value if declared_kind is not None else ""
+    if verb == "replaces" and _changed(checker, name.text, name.span, seen) is None:
+        return []
+    return [_change(checker, line, verb, kind, name.text)]
+
+
+def _changed(checker: Checker, name: str, span: Span, seen: set[str]) -> str | None:
+    symbol = checker.find(name, span.file)
+    if symbol is None or symbol.kind in (Kind.CONTRACT, Kind.AMENDMENT):
+        checker.report(problems.nothing_to_change(span, name))
+        return None
+    if name in seen:
+        checker.report(problems.twice_in_amendment(span, name))
+    seen.add(name)
+    if symbol.name in core_names(checker):
+        checker.report(problems.core_touched(span, name))
+    return symbol.kind.value
+
+
+def core_names(checker: Checker) -> set[str]:
+    """Return the full names that the contract marks as `core`."""
+    names: set[str] = set()
+    for symbol in checker.symbols.of_kind(Kind.CONTRACT):
+        if isinstance(symbol.node, ast.Contract):
+            for line in common.all_of(symbol.node.lines, ast.Core):
+                for ref in line.names:
+                    found = checker.find(ref.text, ref.span.file)
+                    if found is not None:
+                        names.add(found.name)
+    return names
+
+
+def _change(
+    checker: Checker, line: ast.Node, verb: str, kind: str, name: str
+) -> declarations.Change:
+    return declarations.Change(
+        **common.spot(checker, line),
+        verb=verb,
+        kind=kind,
+        name=name,
+        source=checker.text_of(line.span),
+    )
+
+
+Check = Callable[[tuple[Module, ...], SourceMap, Sink], declarations.Agreement]
+
+
+def check_amended(
+    modules: tuple[Module, ...], sources: SourceMap, sink: Sink, check: Check
+) -> None:
+    """Check the contract as it stands after each amendment, in the order of their days."""
+    root = modules[0]
+    amending = [node for node in root.tree.declarations if isinstance(node, ast.Amendment)]
+    tree = root.tree
+    for node in sorted(amending, key=_day):
+        tree = _amended(tree, node)
+        changed = Module(
+            root.name,
+            root.local,
+            root.own,
+            tree,
+            root.source,
+            root.address,
+            root.user,
+            root.use,
+            root.uses,
+        )
+        after = Sink()
+        check((changed, *modules[1:]), sources, after)
+        for diagnostic in after.found:
+            sink.report(diagnostic)
+
+
+def _day(node: ast.Amendment) -> int:
+    for line in node.lines:
+        if isinstance(line, ast.EffectiveFrom) and isinstance(line.date, ast.Date):
+            return line.date.value.toordinal()
+    return 0
+
+
+def _amended(tree: ast.Module, node: ast.Amendment) -> ast.Module:
+    """Return the tree with an amendment carried out, and without the amendments themselves."""
+    replaced: dict[str, ast.Declaration] = {}
+    added: list[ast.Declaration] = []
+    removed: set[str] = set()
+    for line in node.lines:
+        match line:
+            case ast.Replaces(declaration) if not isinstance(declaration, ast.Use):
+                replaced[declaration.name.text] = declaration
+            case ast.Adds(declaration):
+                added.append(declaration)
+            case ast.Removes(names):
+                removed.update(name.text for name in names)
+            case _:
+                pass
+    kept: list[ast.Declaration] = []
+    for declaration in tree.declarations:
+        if isinstance(declaration, ast.Amendment):
+            continue
+        name = "" if isinstance(declaration, ast.Use) else declaration.name.text
+        if name in removed:
+            continue
+        kept.append(replaced.get(name, declaration))
+    return ast.Module(tree.file, (*kept, *added), tree.comments, tree.is_complete)

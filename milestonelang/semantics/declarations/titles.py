@@ -1,0 +1,97 @@
+"""Titles and uses: whether each term has one meaning, and whether anything reads it."""
+
+from collections.abc import Mapping
+
+from milestonelang.agreement import declarations
+from milestonelang.semantics.context import Checker
+from milestonelang.semantics.names import Kind, Symbol
+from milestonelang.semantics.problems import contract as problems
+from milestonelang.semantics.problems import texts as text_problems
+from milestonelang.source import Span
+from milestonelang.syntax import ast
+
+# Words that every document uses in a meaning of its own.
+PLAIN_WORDS = frozenset(
+    word.casefold()
+    for word in (
+        "Accumulated",
+        "Agreement",
+        "Annex",
+        "Business Day",
+        "Clause",
+        "Contract Year",
+        "Day",
+        "Effective Date",
+        "Entitlement",
+        "Figure",
+        "Holdback",
+        "Month",
+        "Party",
+        "Parties",
+        "Period",
+        "Quarter",
+        "Schedule",
+        "Statement",
+        "Step",
+        "Table",
+        "Term",
+        "Termination Date",
+        "Wind-Down",
+        "Year",
+    )
+)
+_NO_TERMS = (declarations.Example, declarations.Guarantee, declarations.Amendment)
+_FIGURES = (Kind.METRIC, Kind.PARAMETER, Kind.SOURCE, Kind.SCHEDULE, Kind.EVENT, Kind.INDEX)
+
+
+def check_titles(
+    checker: Checker,
+    own: declarations.Contract,
+    found: Mapping[str, declarations.Declaration],
+) -> None:
+    """Report titles that stand twice, and titles that are words of every document."""
+    seen: dict[str, Span] = {own.title.casefold(): _place(checker, own)} if own.title else {}
+    for item in found.values():
+        if not item.title or isinstance(item, _NO_TERMS):
+            continue
+        title, place = item.title.casefold(), _place(checker, item)
+        if title in seen:
+            checker.report(problems.title_twice(place, item.title, seen[title]))
+        elif title in PLAIN_WORDS:
+            checker.report(problems.title_taken(place, item.title))
+        seen.setdefault(title, place)
+
+
+def _place(checker: Checker, item: declarations.Declared) -> Span:
+    symbol = checker.symbols.by_name.get(item.name)
+    title = getattr(symbol.node, "title", None) if symbol is not None else None
+    return title.span if isinstance(title, ast.Text) else item.span
+
+
+def check_used(checker: Checker, found: Mapping[str, declarations.Declaration]) -> None:
+    """Report figures that nothing reads, in the agreement's own file."""
+    used: set[str] = set()
+    for symbol in checker.symbols.by_name.values():
+        used |= _named_by(checker, symbol)
+    for name, item in found.items():
+        symbol = checker.symbols.by_name[name]
+        if symbol.kind in _FIGURES and symbol.module is None and name not in used:
+            checker.report(text_problems.term_unused(_place(checker, item), name))
+
+
+def _named_by(checker: Checker, symbol: Symbol) -> set[str]:
+    """The full names of what a declaration names, itself left out."""
+    names: set[str] = set()
+    for part in ast.walk(symbol.node):
+        if isinstance(part, ast.HeaderCell):
+            words = part.words[0]
+        elif isinstance(part, ast.Ref | ast.Name):
+            words = part.text
+        else:
+            continue
+        target = checker.find(words, part.span.file)
+        if target is None and "." in words:
+            target = checker.find(words.rpartition(".")[0], part.span.file)
+        if target is not None and target is not symbol:
+            names.add(target.name)
+    return names
