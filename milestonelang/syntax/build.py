@@ -22,13 +22,12 @@ def build_module(
     file: SourceFile,
     tree: Tree,
     comments: tuple[ast.Comment, ...],
-    reserved: frozenset[str],
     sink: Sink,
 ) -> ast.Module:
     """Return the module that *tree* and *comments* make up."""
     builder = Builder(file, sink, _MAKERS)
     declarations = builder.values(tree.children)
-    build_declarations.refuse_reserved_names(declarations, reserved, sink)
+    build_declarations.refuse_reserved_names(declarations, sink)
     return ast.Module(file.id, declarations, comments, not sink.found)
 
 

@@ -6,12 +6,12 @@ from typing import Any, Final
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.syntax import ast, problems
 from milestonelang.syntax.builder import Builder, Make, block_of
+from milestonelang.syntax.reserved import reserved_for_units, reserved_words
 from milestonelang.syntax.tree import Tree
 
 _KINDS: Final[dict[type[ast.Node], str]] = {
     ast.Contract: "a contract",
     ast.Party: "a party",
-    ast.Unit: "a unit",
     ast.Segment: "a segment",
     ast.Parameter: "a parameter",
     ast.Source: "a source",
@@ -40,24 +40,24 @@ _KINDS: Final[dict[type[ast.Node], str]] = {
 }
 
 
-def refuse_reserved_names(
-    declarations: Iterable[ast.Declaration], reserved: frozenset[str], sink: Sink
-) -> None:
+def refuse_reserved_names(declarations: Iterable[ast.Declaration], sink: Sink) -> None:
     """Report each declaration whose name is a word of the language, where it is declared."""
     for declaration in declarations:
         match declaration:
             case ast.Use():
                 if declaration.alias is not None:
-                    _refuse(declaration.alias, "a module", reserved, sink)
+                    _refuse(declaration.alias, "a module", reserved_words(), sink)
                 continue
             case ast.Contract() | ast.Amendment():
-                refuse_reserved_names(_revised(declaration), reserved, sink)
+                refuse_reserved_names(_revised(declaration), sink)
             case ast.Unit():
-                if declaration.plural is not None:
-                    _refuse(declaration.plural, "a unit", reserved, sink)
+                for name in (declaration.name, declaration.plural):
+                    if name is not None:
+                        _refuse(name, "a unit", reserved_for_units(), sink)
+                continue
             case _:
                 pass
-        _refuse(declaration.name, _KINDS[type(declaration)], reserved, sink)
+        _refuse(declaration.name, _KINDS[type(declaration)], reserved_words(), sink)
 
 
 def _revised(declaration: ast.Contract | ast.Amendment) -> list[ast.Declaration]:

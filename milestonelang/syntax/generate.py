@@ -63,20 +63,12 @@ def build(grammar: str) -> tuple[Any, ...]:
 def _reserved(
     states: tuple[dict[int, int] | int, ...], words: dict[str, int], name: int
 ) -> tuple[str, ...]:
-    # A word is reserved if a state that can take a name can take the word too. Of a phrase that is
-    # one word of the grammar the first word is, since `share of x` could have been meant as a
-    # product; one letter is not worth it.
+    # A word is reserved if a state that can take a name can take the word too.
     beside_names = {
         symbol for row in states if not isinstance(row, int) and name in row for symbol in row
     }
     return tuple(
-        sorted(
-            {
-                word.split(" ")[0]
-                for word, symbol in words.items()
-                if word.split(" ")[0][1:].isalpha() and symbol in beside_names
-            }
-        )
+        sorted(word for word, symbol in words.items() if word.isalpha() and symbol in beside_names)
     )
 
 

@@ -79,6 +79,13 @@ _KINDS: Final = (
     ("the code of an advice", "FINDING"),
 )
 _AMOUNT: Final = frozenset(("NUMBER", "CODE", "PERCENT", "NAME"))
+# What can follow any amount.
+_GOES_ON: Final = frozenset(
+    (
+        "adjusted", "after", "and", "before", "compounded", "converted", "held", "if", "of", "or",
+        "paid", "prorated", "rounded", "bps", "pp", ",", ")",
+    )
+)  # fmt: skip
 _OPERATORS: Final = frozenset(["+", "-", "*", "/", "(", "<", "<=", ">", ">="])
 
 
@@ -177,10 +184,8 @@ def _capital_letter(situation: Situation) -> Diagnostic | None:
     token, before = situation.token, situation.before
     if token is None or token.kind is not Kind.STRANGE:
         return None
-    if before is not None and before.kind is Kind.NUMBER and _is_month(token.text):
-        return problems.not_a_date(
-            situation.spanning(before, token), f"{before.text} {token.text}", None
-        )
+    if before is not None and before.kind is Kind.NUMBER and _month(token.text):
+        return _date_with_month(situation, before, token)
     words = [token]
     for other in situation.line.tokens[situation.index + 1 :]:
         if other.kind is not Kind.STRANGE:
@@ -195,9 +200,24 @@ def _capital_letter(situation: Situation) -> Diagnostic | None:
     return problems.capital_letter(situation.spanning(token, words[-1]), title, instead)
 
 
-def _is_month(word: str) -> bool:
-    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-    return word[:3].lower() in months
+_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec"
+
+
+def _month(word: str) -> int:
+    place = _MONTHS.find(word[:3].lower()) if len(word) >= 3 else -1
+    return place // 4 + 1
+
+
+def _date_with_month(situation: Situation, first: Token, second: Token) -> Diagnostic:
+    day, month = (first, second) if first.kind is Kind.NUMBER else (second, first)
+    after = situation.line.tokens[situation.index + 1 :]
+    years = [token for token in after[:2] if re.fullmatch(r"[0-9]{4}", token.text)]
+    last = years[0] if years else second
+    found = situation.file.slice(situation.spanning(first, last))
+    instead = None
+    if years and re.fullmatch(r"[0-9]{1,2}", day.text):
+        instead = f"write `{years[0].text}-{_month(month.text):02}-{int(day.text):02}`"
+    return problems.not_a_date(situation.spanning(first, last), found, instead)
 
 
 def _date_in_words(situation: Situation) -> Diagnostic | None:
@@ -206,9 +226,7 @@ def _date_in_words(situation: Situation) -> Diagnostic | None:
         return None
     if Kind.NUMBER not in (token.kind, before.kind):
         return None
-    return problems.not_a_date(
-        situation.spanning(before, token), f"{before.text} {token.text}", None
-    )
+    return _date_with_month(situation, before, token)
 
 
 def _currency_behind(situation: Situation) -> Diagnostic | None:
@@ -374,7 +392,9 @@ def _home(rule: str) -> str:
 
 def _first_choices(possible: frozenset[str]) -> str | None:
     words = sorted(word for word in possible if word.isalpha())
-    return f"expected {_listed([f'`{word}`' for word in words])}" if len(words) <= 5 else None
+    if len(words) > 5:
+        return "begin it with its kind, as `metric` or `payment`" if "contract" in words else None
+    return f"expected {_listed([f'`{word}`' for word in words])}"
 
 
 def _near_word(situation: Situation) -> Diagnostic | None:
@@ -397,6 +417,17 @@ def _near(word: str, words: frozenset[str]) -> str | None:
 # ---- what else
 
 
+def _heading(situation: Situation) -> Diagnostic | None:
+    token, numbers = situation.token, situation.tables.numbers
+    if token is None or situation.index or token.kind is Kind.WORD:
+        return None
+    if situation.start.expected != {numbers["NAME"], numbers["QNAME"]}:
+        return None
+    return problems.unexpected(
+        situation.span(), f"`{token.text}`", "the headings of the columns", "quarter | name | name"
+    )
+
+
 def _expected(situation: Situation) -> Diagnostic:
     token = situation.token
     expected = _described(situation)
@@ -413,13 +444,17 @@ def _described(situation: Situation) -> str:
     if {name for _, name in kinds} >= _AMOUNT:
         listed = ["an amount"]
     else:
-        # Where an amount could go on, dozens of words fit; those say little.
         listed = [described for described, _ in kinds] + [f"`{word}`" for word in words]
         if numbers["_NL"] in expected:
             listed.append("the end of the line")
     if len(listed) > _MOST_EXPECTED:
-        return ""
-    return _listed(listed)
+        # Those that the most likely line has next; where an amount can go on, dozens of words fit.
+        likely = shapes.best_words(situation.start.block, situation.words)
+        if "adjusted" in words:
+            listed = [f"`{word}`" for word in words if word not in _GOES_ON]
+        if len(listed) > _MOST_EXPECTED:
+            listed = [f"`{word}`" for word in words if word in likely]
+    return _listed(listed) if len(listed) <= _MOST_EXPECTED else ""
 
 
 def _listed(words: list[str]) -> str:
@@ -441,4 +476,5 @@ _ATTEMPTS: Final = (
     _missing_comma,
     _unknown_beginning,
     _near_word,
+    _heading,
 )

@@ -13,10 +13,11 @@ from typing import Final, TypeAlias
 
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.source import SourceFile, Span
-from milestonelang.syntax import ast, problems, tables
+from milestonelang.syntax import ast, problems
 from milestonelang.syntax.build import build_module
 from milestonelang.syntax.lexer import lex
 from milestonelang.syntax.machine import Machine
+from milestonelang.syntax.reserved import grammar_tables
 from milestonelang.syntax.tokens import Kind, Line, Token
 from milestonelang.syntax.tree import EMPTY, Tree, Value
 
@@ -31,16 +32,10 @@ def parse(file: SourceFile, sink: Sink) -> ast.Module:
     own = Sink()
     lexed = lex(file, own)
     tree = _Parser(file, own, lexed.lines).run()
-    module = build_module(file, tree, lexed.comments, grammar_tables().reserved, own)
+    module = build_module(file, tree, lexed.comments, own)
     for diagnostic in sorted(own.found, key=_place):
         sink.report(diagnostic)
     return module
-
-
-@cache
-def grammar_tables() -> tables.Tables:
-    """Return the tables of the grammar, loaded once in a process."""
-    return tables.load()
 
 
 @cache

@@ -145,7 +145,7 @@ def nothing_after_sign(span: Span, sign: str) -> Diagnostic:
         "MS0107",
         f"this line ends in {words}, so the next, indented more, should go on with it",
         Label(span, "nothing follows"),
-        help=f"remove {words}, or indent the next line",
+        help=f"remove {words.replace('a ', 'the ')}, or indent the next line",
     )
 
 
@@ -292,7 +292,7 @@ def unexpected(span: Span, found: str, expected: str, shape: str | None) -> Diag
 
 def stops_early(span: Span, expected: str, shape: str | None) -> Diagnostic:
     """MS0132."""
-    message = f"this line stops too early: expected {expected}"
+    message = "this line stops too early" + (f": expected {expected}" if expected else "")
     return Diagnostic("MS0132", message, Label(span), help=_shaped(shape))
 
 

@@ -84,6 +84,16 @@ def best_shape(rule: str, words: tuple[str, ...]) -> str | None:
     return shape
 
 
+def best_words(rule: str, words: tuple[str, ...]) -> frozenset[str]:
+    """Return the words of the language in the shapes that share the most words with a line."""
+    scored = [
+        (_leading(list(_literals(alternative)), words), frozenset(_literals(alternative)))
+        for alternative in (alternatives(rule) if rule else ())
+    ]
+    best = max((score for score, _ in scored), default=0)
+    return frozenset().union(*(found for score, found in scored if score == best and score))
+
+
 def first_shape(rule: str) -> str | None:
     """Return the first alternative of a rule of lines: what such a block usually begins with."""
     return next((show(alternative) for alternative in alternatives(rule)), None)

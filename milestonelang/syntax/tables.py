@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from milestonelang import records, resources
 
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 
 Row: TypeAlias = dict[int, int]
 """What a state does with each symbol: a state to go to, or minus one minus a rule to reduce by."""
@@ -50,7 +50,7 @@ class Tables:
     """The symbol of each word or sign of the language; a phrase such as `sum of` is one word."""
     terminals: frozenset[int]
     reserved: frozenset[str]
-    """The words that can stand where a name can, and so cannot be one."""
+    """The words that can stand where a name can."""
     numbers: dict[str, int]
     """The number of each symbol."""
 
