@@ -4,6 +4,7 @@ from datetime import date
 from typing import assert_never
 
 from milestonelang import ir
+from milestonelang.agreement.declarations import Source
 from milestonelang.backends.exact import values
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.model import PendingLine
@@ -60,12 +61,17 @@ def _missing(name: str, period: str, by: str | None, due: int | None, words: Wor
     if by is None and due is None:
         return f"{what} is not reported"
     owed = "is due" if by is None else f"is due from {words.title(by)}"
-    return f"{what} {owed}" + ("" if due is None else f" since {iso(due)}")
+    verb = owed.replace("is due", "are due") if what.startswith("the rows") else owed
+    return f"{what} {verb}" + ("" if due is None else f" since {iso(due)}")
 
 
 def _quoted(name: str, words: Words) -> str:
     declared = words.agreement.declarations.get(name)
-    return f"`{name}`" if declared is None else f"{words.title(name)} (`{name}`)"
+    if declared is None:
+        # Data names a cell or an amount in words; everything else is the name of a declaration.
+        return name if " " in name else f"`{name}`"
+    rows = "the rows of " if isinstance(declared, Source) else ""
+    return f"{rows}{words.title(name)} (`{name}`)"
 
 
 def _place(origin: int, words: Words) -> str:

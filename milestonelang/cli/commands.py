@@ -1,0 +1,221 @@
+"""The commands: what each takes, and which function of the driver it calls.
+
+Nothing heavy is imported before a command runs, so that help answers at once.
+"""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from milestonelang.cli import options
+from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 fine, 1 findings, 2 wrong usage or input, 3 a defect, 130 interrupted.",
+)
+@click.version_option(package_name="milestonelang", message="%(prog)s %(version)s")
+def milestone() -> None:
+    """The economic terms of partner contracts: check them, see what they pay, print them."""
+
+
+@milestone.command()
+@click.argument("file")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.color
+def check(file: str, form: str) -> int:
+    """Read the terms, run their examples, and name every mistake."""
+    from milestonelang.driver.check import check_file
+
+    checked = check_file(file)
+    if form == "json":
+        from milestonelang.diagnostics.render_json import render_json
+
+        write_text(render_json(checked.diagnostics, checked.sources).rstrip("\n") + "\n")
+    else:
+        show_diagnostics(checked.diagnostics, checked.sources)
+        if not checked.has_errors:
+            click.echo(_all_well(file, len(checked.diagnostics)), err=True)
+    return 1 if checked.has_errors else 0
+
+
+def _all_well(file: str, remarks: int) -> str:
+    if not remarks:
+        return f"{file}: no mistakes"
+    return f"{file}: no errors, {remarks} remark{'' if remarks == 1 else 's'}"
+
+
+@milestone.command()
+@click.argument("file")
+@options.inputs
+@click.option("--period", metavar="PERIOD", help="Only this period, as 2026-Q4.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
+@click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.color
+def evaluate(
+    file: str,
+    data: tuple[str, ...],
+    events: tuple[str, ...],
+    as_of: date | None,
+    settings: tuple[tuple[str, str], ...],
+    period: str | None,
+    form: str,
+    output: str | None,
+) -> None:
+    """Print the statement: what each period owes, line by line."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.evaluate import evaluate_terms
+    from milestonelang.driver.output import statement_text, write_file
+
+    given = _given(data, events, as_of, settings)
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    text = statement_text(evaluate_terms(checked, given), form, period)
+    if output is None:
+        write_text(text)
+    else:
+        write_file(output, text.encode("utf-8"))
+
+
+@milestone.command()
+@click.argument("file")
+@click.argument("figure", metavar="FIGURE@PERIOD")
+@options.inputs
+@options.color
+def why(
+    file: str,
+    figure: str,
+    data: tuple[str, ...],
+    events: tuple[str, ...],
+    as_of: date | None,
+    settings: tuple[tuple[str, str], ...],
+) -> None:
+    """Explain one figure, as base_commission@2026-Q4, down to the rows of the data."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.explain import explain_figure
+
+    given = _given(data, events, as_of, settings)
+    write_text(explain_figure(load_checked(file), given, figure))
+
+
+@milestone.command()
+@click.argument("file")
+@click.option("--to", "form", type=click.Choice(["html", "pdf", "md"]), default=None)
+@click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@options.color
+def build(file: str, form: str | None, output: str | None) -> None:
+    """Write the agreement as a document: HTML, PDF or Markdown."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.documents import build_document, document_format
+    from milestonelang.driver.output import beside, write_file
+
+    form = form or document_format(output)
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    content = build_document(checked, form)
+    if output == "-":
+        write_bytes(content)
+        return
+    path = output or beside(file, form)
+    write_file(path, content)
+    click.echo(f"wrote {path}", err=True)
+
+
+@milestone.command()
+@click.argument("file")
+@options.color
+def test(file: str) -> int:
+    """Run the examples that the terms contain."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.examples import require_examples, run_examples
+
+    checked = load_checked(file)
+    found = require_examples(run_examples(checked), checked)
+    findings = [finding for item in found for finding in item.findings]
+    show_diagnostics(findings, checked.sources)
+    for item in found:
+        wrong = len(item.findings)
+        verdict = "ok" if not wrong else f"{wrong} of {item.checked} figures differ"
+        write_text(f"{item.example.name}: {verdict}\n")
+    return 1 if findings else 0
+
+
+@milestone.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if one differs.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
+@options.color
+def fmt(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
+    """Put terms into their one layout."""
+    from milestonelang.driver.formatting import format_file
+    from milestonelang.driver.output import write_file
+
+    differs = False
+    for file in files:
+        done = format_file(file)
+        if not done.is_changed:
+            continue
+        differs = True
+        if show_diff:
+            write_text(done.diff())
+        elif only_check:
+            write_text(f"{file} would change\n")
+        else:
+            write_file(file, done.after.encode("utf-8"))
+            click.echo(f"formatted {file}", err=True)
+    return 1 if differs and (only_check or show_diff) else 0
+
+
+@milestone.command()
+@click.option("--data", "-d", "terms", required=True, metavar="FILE", help="The terms.")
+@click.option("--output", "-o", default=".", metavar="DIR", help="Where to write (default: here).")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@options.color
+def new(terms: str, output: str, force: bool) -> None:
+    """Write the empty data and event files that the terms need."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.new import write_data_files
+
+    made = write_data_files(load_checked(terms), output, force)
+    for path in made.paths:
+        write_text(f"{path}\n")
+    click.echo(f"fill them in, then: {made.command}", err=True)
+
+
+@milestone.command()
+@click.argument("code")
+@options.color
+def explain(code: str) -> None:
+    """Explain a message, as MS0101: the reason, a wrong program and a right one."""
+    from milestonelang.driver.explain_code import explain_code
+
+    write_text(explain_code(code))
+
+
+@milestone.command()
+def version() -> None:
+    """Print the version."""
+    from milestonelang import __version__
+
+    write_text(f"milestone {__version__}\n")
+
+
+def _given(
+    data: tuple[str, ...],
+    events: tuple[str, ...],
+    as_of: date | None,
+    settings: tuple[tuple[str, str], ...],
+) -> Any:
+    from milestonelang.driver.evaluate import given
+
+    metrics, rows = options.data_files(data)
+    twice = [name for name in {name for name, _ in settings} if _count(settings, name) > 1]
+    if twice:
+        raise click.BadParameter(f"'{twice[0]}' is set twice", param_hint="--set")
+    return given(metrics, rows, events, as_of, dict(settings))
+
+
+def _count(settings: tuple[tuple[str, str], ...], name: str) -> int:
+    return sum(each == name for each, _ in settings)

@@ -1,0 +1,112 @@
+"""Options that several commands share, and how their values are read."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from milestonelang.cli.terminal import Color
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Pair(click.ParamType):
+    """`name=value`."""
+
+    name = "name=value"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Return the name and the value."""
+        name, sign, text = value.partition("=")
+        if not sign or not name.strip() or not text.strip():
+            self.fail(f"'{value}' is not written as parameter=value", param, ctx)
+        return name.strip(), text.strip()
+
+
+class Day(click.ParamType):
+    """A day as `2026-12-31`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day."""
+        from milestonelang.primitives.dates import parse_day
+
+        day = parse_day(value)
+        if day is None:
+            self.fail(f"'{value}' is not a day written as 2026-12-31", param, ctx)
+        return date.fromordinal(day)
+
+
+def _take_color(context: click.Context, option: click.Parameter, value: str) -> None:
+    Color.choice = value
+
+
+def color(command: F) -> F:
+    """Add `--color`."""
+    return click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        expose_value=False,
+        is_eager=True,
+        callback=_take_color,
+        help="Colour messages (auto: on a terminal, unless NO_COLOR is set).",
+    )(command)
+
+
+def inputs(command: F) -> F:
+    """Add what says on which data to evaluate."""
+    options = (
+        click.option(
+            "--data",
+            "-d",
+            "data",
+            multiple=True,
+            metavar="[SOURCE=]FILE",
+            help="Reported figures, or the rows of a source. May be given several times.",
+        ),
+        click.option(
+            "--events",
+            "-e",
+            "events",
+            multiple=True,
+            metavar="FILE",
+            help="Events. May be given several times.",
+        ),
+        click.option("--as-of", type=Day(), metavar="DATE", help="Use what was known on that day."),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            type=Pair(),
+            metavar="PARAMETER=VALUE",
+            help="Set a parameter or a segment for this run.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def data_files(data: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
+    """Return the metrics files, and the file of each source, that `--data` names.
+
+    What stands before the first `=` is a source where it could be the name of one.
+    """
+    metrics: list[str] = []
+    rows: dict[str, str] = {}
+    for item in data:
+        source, sign, file = item.partition("=")
+        if not sign or not source.replace(".", "_").isidentifier():
+            metrics.append(item)
+        elif source in rows:
+            raise click.BadParameter(f"the rows of '{source}' are given twice", param_hint="--data")
+        elif not file:
+            raise click.BadParameter(f"'{item}' names no file", param_hint="--data")
+        else:
+            rows[source] = file
+    return metrics, rows

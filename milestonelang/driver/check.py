@@ -1,0 +1,34 @@
+"""Check terms as a user means it: read, parse, check, and run the examples they contain."""
+
+from pathlib import Path
+
+from milestonelang import records
+from milestonelang.agreement import declarations as decl
+from milestonelang.driver.terms import Checked, Terms, check_terms, in_order, load
+
+
+def check_file(path: str | Path) -> Checked:
+    """Return what checking a file and running its examples found; raises InputError."""
+    return with_examples(load_checked(path))
+
+
+def load_checked(path: str | Path) -> Checked:
+    """Return the checked terms of a file, without running examples; raises InputError."""
+    return check_terms(load(path))
+
+
+def check(terms: Terms) -> Checked:
+    """Return what checking terms and running their examples found."""
+    return with_examples(check_terms(terms))
+
+
+def with_examples(checked: Checked) -> Checked:
+    """Return *checked* with what its examples found; terms with errors are left as they are."""
+    if checked.has_errors or not checked.require().of_kind(decl.Example):
+        return checked
+    from milestonelang.driver.examples import run_examples
+
+    findings = [finding for item in run_examples(checked) for finding in item.findings]
+    if not findings:
+        return checked
+    return records.evolve(checked, diagnostics=in_order((*checked.diagnostics, *findings)))

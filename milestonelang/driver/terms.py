@@ -1,0 +1,120 @@
+"""Terms in, checked agreement out: read a file, parse it, bring in what it uses, and check it.
+
+Promised: nothing is raised but `InputError` for a file that cannot be read; whatever is wrong with
+the terms is among the diagnostics of the result. The file may not be larger than `LARGEST` bytes.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from milestonelang import library, records
+from milestonelang.agreement import declarations as decl
+from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
+from milestonelang.driver import problems
+from milestonelang.driver.errors import InputError, TermsError
+from milestonelang.source import SourceMap
+
+LARGEST = 1024 * 1024
+
+
+@records.frozen
+class Terms:
+    """The text of an agreement, the name that messages give it, and the folder it lies in."""
+
+    text: str
+    name: str
+    folder: Path
+    sha256: str
+
+
+@records.frozen(eq=False)
+class Checked:
+    """What checking terms gave.
+
+    *diagnostics* are in the order of the text. Where one of them is an error, *agreement* is not to
+    be computed with and `require` raises.
+    """
+
+    terms: Terms
+    agreement: decl.Agreement | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: SourceMap
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the terms have errors."""
+        return self.agreement is None or any(
+            item.severity is Severity.ERROR for item in self.diagnostics
+        )
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that are errors."""
+        return tuple(item for item in self.diagnostics if item.severity is Severity.ERROR)
+
+    def require(self) -> decl.Agreement:
+        """Return the agreement; raises TermsError where the terms have errors."""
+        if self.agreement is None or self.has_errors:
+            raise TermsError(self.errors, self.sources)
+        return self.agreement
+
+
+def load(path: str | Path) -> Terms:
+    """Read a file of terms. Raises InputError where it cannot be read or is not UTF-8."""
+    file = Path(path)
+    name = str(path)
+    try:
+        if file.is_dir():
+            raise InputError([problems.unreadable_terms(name, "it is a folder")])
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            size = max(file.stat().st_size, len(content))
+            raise InputError([problems.terms_too_large(name, size, LARGEST)])
+    except FileNotFoundError as error:
+        raise InputError([problems.unreadable_terms(name, "there is no such file")]) from error
+    except (OSError, ValueError) as error:
+        raise InputError([problems.unreadable_terms(name, reason_of(error))]) from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = problems.terms_not_utf8(name, line, content[error.start])
+        raise InputError([found]) from error
+    return Terms(text, name, file.parent, hashlib.sha256(content).hexdigest())
+
+
+def from_text(text: str, name: str = "terms", folder: str | Path = ".") -> Terms:
+    """Return terms that are at hand as text; files they `use` are looked for in *folder*."""
+    return Terms(text, name, Path(folder), hashlib.sha256(text.encode("utf-8")).hexdigest())
+
+
+def check_terms(terms: Terms) -> Checked:
+    """Parse and check *terms*, without running their examples."""
+    from milestonelang.semantics.check import check
+    from milestonelang.semantics.modules import load_modules
+    from milestonelang.syntax.parser import parse
+
+    sink, sources = Sink(), SourceMap()
+    file = sources.add(terms.name, terms.text)
+    tree = parse(file, sink)
+    modules = load_modules(file, tree, sources, sink, library.reader(terms.folder), parse)
+    agreement = check(modules, sources, sink)
+    return Checked(terms, agreement, in_order(sink.found), sources)
+
+
+def in_order(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics in the order of the text; those without a place come last."""
+
+    def place(item: Diagnostic) -> tuple[int, int]:
+        return (1 << 30, 0) if item.label is None else (item.label.span.file, item.label.span.start)
+
+    return tuple(sorted(found, key=place))
+
+
+def reason_of(error: Exception) -> str:
+    """Return why a file could not be read or written, in the system's words."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return "its name is not one that a file can have"
