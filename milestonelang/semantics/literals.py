@@ -91,7 +91,7 @@ def whole_count(frame: Frame, node: ast.Expr, what: str) -> tuple[int, types.Uni
     The name of a parameter that has one value stands for that value.
     """
     if isinstance(node, ast.Ref):
-        symbol = frame.checker.resolve(node, Kind.PARAMETER)
+        symbol = frame.checker.resolve(node)
         if symbol is None:
             return None
         node = _only_value(symbol) or node
@@ -110,7 +110,8 @@ def whole_count(frame: Frame, node: ast.Expr, what: str) -> tuple[int, types.Uni
 def _only_value(symbol: Symbol) -> ast.Expr | None:
     if symbol.setting is not None:
         return symbol.setting.values[0] if len(symbol.setting.values) == 1 else None
-    assert isinstance(symbol.node, ast.Parameter)
+    if not isinstance(symbol.node, ast.Parameter):
+        return None
     match [line for line in symbol.node.lines if isinstance(line, ast.Value)]:
         case [ast.Value(values=(value,), segments=(), start=None)]:
             return value

@@ -288,6 +288,9 @@ def _report_circle(
     payments = [name for name in names if isinstance(declarations[name], declared.Payment)]
     place = spans[0] if spans else declarations[names[0]].span
     others = tuple(dict.fromkeys(span for span in spans if span != place))
+    if limits and len(names) == len(limits) + len(payments) and len(payments) > 1:
+        # One payment reads another directly: the limit itself reports that.
+        return
     if limits and payments:
         checker.report(problems.under_one_limit(tuple(payments), limits[0], place, others))
     else:

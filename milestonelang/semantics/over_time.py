@@ -36,7 +36,7 @@ _WINDOWED = (
 def periods_of(checker: Checker, count: int, unit: TimeUnit, span: Span) -> int:
     """Return a length in settlement periods; 1 after a report that it is no whole number."""
     settled = checker.facts.settled
-    words = f"{count} {unit.value}{'' if count == 1 else 's'}"
+    words = _length(count, unit)
     months = IN_MONTHS.get(unit)
     if months is None or (count * months) % _MONTHS_IN[settled]:
         if checker.facts.is_complete:
@@ -45,12 +45,16 @@ def periods_of(checker: Checker, count: int, unit: TimeUnit, span: Span) -> int:
     return count * months // _MONTHS_IN[settled]
 
 
+def _length(count: int, unit: TimeUnit) -> str:
+    return f"{count} {unit.value}{'' if count == 1 else 's'}"
+
+
 def check_earlier(frame: Frame, node: ast.Earlier) -> Expr:
     """Return `x 4 quarters earlier`."""
     operand = frame.check(node.operand)
     if isinstance(operand.type, types.Invalid):
         return operand
-    words = f"{node.count} {node.unit.value}s earlier"
+    words = f"`{_length(node.count, node.unit)} earlier`"
     if not _is_series(frame, operand, words, node.span):
         return frame.broken(node.span)
     periods = periods_of(frame.checker, node.count, node.unit, node.span)

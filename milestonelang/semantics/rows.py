@@ -47,7 +47,8 @@ def check_row_aggregate(frame: Frame, node: ast.RowAggregate) -> Expr:
     if node.function is Aggregation.COUNT:
         return _count(frame, node, source, name, column, where, dated_by)
     if name is None or column is None:
-        example = next(iter(signature.columns), "amount")
+        fitting = (known for known, its in signature.columns.items() if is_amount(its.type))
+        example = next(fitting, "amount")
         return frame.broken(
             node.span,
             problems.column_needed(node.function.value, node.rows.text, example, node.span),
@@ -65,7 +66,8 @@ def check_row_aggregate(frame: Frame, node: ast.RowAggregate) -> Expr:
 def check_running(frame: Frame, node: ast.RunningTotal) -> Expr:
     """Return `sum of amount to date for the same customer`, in a computed column."""
     if not frame.scope.running or frame.scope.source is None:
-        return frame.broken(node.span, problems.running_elsewhere(node.span))
+        what = "a total that runs along rows"
+        return frame.broken(node.span, expression_problems.no_periods_here(what, node.span))
     source = frame.checker.symbols.by_name[frame.scope.source]
     signature = frame.checker.signature(source)
     name = node.column.parts[-1]

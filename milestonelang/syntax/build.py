@@ -216,7 +216,6 @@ _NODES: Final[dict[str, Callable[..., Any]]] = {
     "version": ast.Version,
     "vesting_condition": ast.VestingCondition,
     "vests": ast.Vests,
-    "weight": ast.Weight,
     "within": ast.Within,
     "word_type": ast.PlainType,
     "years_start": ast.YearsStart,

@@ -28,6 +28,13 @@ def _value_otherwise(builder: Builder, tree: Tree) -> ast.Value:
     return value
 
 
+def _weight(builder: Builder, tree: Tree) -> ast.Weight:
+    period, value = builder.values(tree.children)
+    words = period.value if isinstance(period, ast.Month) else str(period)
+    weight: ast.Weight = builder.make(ast.Weight, tree, words, value)
+    return weight
+
+
 def _segment_value(builder: Builder, tree: Tree) -> ast.Value:
     value: ast.Value = builder.make(ast.Value, tree, builder.values(tree.children), (), False, None)
     return value
@@ -274,6 +281,7 @@ def _row(builder: Builder, tree: Tree) -> ast.Row:
 
 MAKERS: Final[dict[str, Make]] = {
     "value": _values_from,
+    "weight": _weight,
     "value_for": _value_for,
     "value_otherwise": _value_otherwise,
     "segment_value": _segment_value,

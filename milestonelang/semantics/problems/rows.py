@@ -52,16 +52,6 @@ def share_of_what(source: str, span: Span) -> Diagnostic:
     )
 
 
-def running_elsewhere(span: Span) -> Diagnostic:
-    """Running totals go along the rows of their own source."""
-    return Diagnostic(
-        "MS0395",
-        "a total `to date for the same …` stands only in a computed column",
-        Label(span),
-        help="declare a column `computed as` it in the source",
-    )
-
-
 def no_order_of_rows(source: str, span: Span, declared: Span) -> Diagnostic:
     """First and last need an order."""
     return Diagnostic(
