@@ -6,6 +6,52 @@ else. Each code has a page, `docs/errors/<code>.md`.
 
 from typing import Final
 
+SYNTAX: Final[dict[str, str]] = {
+    "MS0001": "a file is too long",
+    "MS0002": "a file is not UTF-8",
+    "MS0003": "a character cannot be seen, or changes how the text looks",
+    "MS0101": "a tab stands in the indentation",
+    "MS0102": "the first declaration is indented",
+    "MS0103": "a block is indented by something other than two",
+    "MS0104": "an indentation matches no line above",
+    "MS0105": "blocks or brackets are nested too deeply",
+    "MS0106": "a line is too long",
+    "MS0107": "a line ends in a comma or a sign, and nothing goes on with it",
+    "MS0108": "a bracket is not closed",
+    "MS0109": "a bracket closes nothing",
+    "MS0110": "a text is not closed",
+    "MS0111": "a text begins with the wrong quotes",
+    "MS0112": "a figure is not a number",
+    "MS0113": "thousands are not grouped in threes",
+    "MS0114": "a number has too many digits",
+    "MS0115": "a space is missing",
+    "MS0116": "a space stands before the sign of a percentage",
+    "MS0117": "a date or a period is not one",
+    "MS0118": "a currency is written as a sign",
+    "MS0119": "a sign is not used in the language",
+    "MS0120": "a name has capital letters",
+    "MS0130": "a word does not begin a line of its block",
+    "MS0131": "something else was expected",
+    "MS0132": "a line stops too early",
+    "MS0133": "a line needs lines indented below it",
+    "MS0134": "nothing can stand below a line",
+    "MS0135": "`and` and `or` are mixed",
+    "MS0136": "it is not clear how far a condition over periods reaches",
+    "MS0137": "`in` is used to compare",
+    "MS0138": "a state stands without `is`",
+    "MS0139": "a currency stands behind its amount",
+    "MS0140": "a name is a word of the language",
+    "MS0141": "an aggregate with a condition does not stand on a line of its own",
+    "MS0142": "a comma is missing",
+    "MS0143": "a phrase is part of a larger amount without brackets",
+    "MS0144": "a count is not a whole number above zero",
+    "MS0145": "a step of a computation does not say what it does",
+    "MS0146": "a row has too many or too few cells",
+    "MS0147": "a day is not in every year",
+    "MS0148": "braces in a text do not refer to a declaration",
+    "MS0149": "a file has too many mistakes",
+}
+
 DATA: Final[dict[str, str]] = {
     "MS0701": "a data file cannot be read",
     "MS0702": "a data file is empty",
@@ -152,4 +198,4 @@ TYPES: Final[dict[str, str]] = {
     "MS0398": "a comparison that always or never holds",
 }
 
-CODES: Final[dict[str, str]] = {**TYPES, **NAMES, **DATA}
+CODES: Final[dict[str, str]] = {**SYNTAX, **TYPES, **NAMES, **DATA}

@@ -76,10 +76,10 @@ def best_shape(rule: str, words: tuple[str, ...]) -> str | None:
     best: tuple[int, int] = (0, 0)
     shape: str | None = None
     for alternative in alternatives(rule):
-        literals = [word for word in _literals(alternative) if word.isalpha() or " " in word]
-        score = _leading(literals, words)
-        if score and (score, -len(literals)) > best:
-            best = (score, -len(literals))
+        score = _leading(list(_literals(alternative)), words)
+        missing = sum(word not in words for word in _literals(alternative, needed_only=True))
+        if score and (score, -missing) > best:
+            best = (score, -missing)
             shape = show(alternative)
     return shape
 
@@ -87,11 +87,12 @@ def best_shape(rule: str, words: tuple[str, ...]) -> str | None:
 def best_words(rule: str, words: tuple[str, ...]) -> frozenset[str]:
     """Return the words of the language in the shapes that share the most words with a line."""
     scored = [
-        (_leading(list(_literals(alternative)), words), frozenset(_literals(alternative)))
+        (_leading(list(_literals(alternative)), words), show(alternative))
         for alternative in (alternatives(rule) if rule else ())
     ]
     best = max((score for score, _ in scored), default=0)
-    return frozenset().union(*(found for score, found in scored if score == best and score))
+    shapes = [shape for score, shape in scored if score == best and score]
+    return frozenset(re.findall(r"[a-z]+", " ".join(shapes)))
 
 
 def first_shape(rule: str) -> str | None:
@@ -163,16 +164,16 @@ def _choices(item: Item) -> tuple[Item, ...]:
     return content if kind == "choice" and isinstance(content, tuple) else (item,)
 
 
-def _literals(item: Item) -> Iterator[str]:
+def _literals(item: Item, *, needed_only: bool = False) -> Iterator[str]:
     kind, content = item
     if kind == "word" and isinstance(content, str):
         yield from content.split(" ")
     elif kind == "rule" and isinstance(content, str):
         if content not in _SHOWN and content in _rules() and content != "note":
-            yield from _literals(_choices(_rules()[content])[0])
-    elif isinstance(content, tuple):
+            yield from _literals(_choices(_rules()[content])[0], needed_only=needed_only)
+    elif isinstance(content, tuple) and not (needed_only and kind == "optional"):
         for part in content:
-            yield from _literals(part)
+            yield from _literals(part, needed_only=needed_only)
 
 
 def _first_words(item: Item) -> Iterator[str]:
