@@ -17,25 +17,25 @@ WIDTH: Final = 80
 _ELLIPSIS: Final = "…"
 _BOLD: Final = "1"
 _BLUE: Final = "34"
-_COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.ADVICE: "36"}
+_COLORS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.ADVICE: "36"}
 
 
 @records.frozen
 class _Style:
     """How words are made to stand out."""
 
-    colour: bool
+    color: bool
 
     def paint(self, words: str, code: str) -> str:
-        """Return *words* in a colour, if there is any."""
-        return f"\x1b[{code}m{words}\x1b[0m" if self.colour else words
+        """Return *words* in a color, if there is any."""
+        return f"\x1b[{code}m{words}\x1b[0m" if self.color else words
 
 
 def render_text(
-    diagnostics: Iterable[Diagnostic], sources: SourceMap, *, colour: bool = False
+    diagnostics: Iterable[Diagnostic], sources: SourceMap, *, color: bool = False
 ) -> str:
     """Return all *diagnostics* as text, a blank line between them; empty if there are none."""
-    style = _Style(colour)
+    style = _Style(color)
     return "\n".join(_one(diagnostic, sources, style) for diagnostic in diagnostics)
 
 
@@ -43,7 +43,7 @@ def _one(diagnostic: Diagnostic, sources: SourceMap, style: _Style) -> str:
     severity = diagnostic.severity
     head = f"{severity.value}[{diagnostic.code}]"
     message = _wrapped(escape(diagnostic.message), len(head) + 2, 4)
-    lines = [f"{style.paint(head, f'{_BOLD};{_COLOURS[severity]}')}: {style.paint(message, _BOLD)}"]
+    lines = [f"{style.paint(head, f'{_BOLD};{_COLORS[severity]}')}: {style.paint(message, _BOLD)}"]
     labels = [diagnostic.label] if diagnostic.label is not None else []
     labels.extend(diagnostic.others)
     margin = max((len(str(_line(label.span, sources))) for label in labels), default=1)
@@ -51,7 +51,7 @@ def _one(diagnostic: Diagnostic, sources: SourceMap, style: _Style) -> str:
         lines.append(f"{' ' * margin}{style.paint('-->', _BLUE)} {_data_place(diagnostic.place)}")
     for label in labels:
         is_main = label is diagnostic.label
-        lines.extend(_snippet(label, sources, margin, _COLOURS[severity], is_main, style))
+        lines.extend(_snippet(label, sources, margin, _COLORS[severity], is_main, style))
     bar = " " * (margin + 1) + style.paint("=", _BLUE)
     for note in diagnostic.notes:
         lines.append(f"{bar} note: {_wrapped(escape(note), margin + 9, margin + 9)}")
@@ -81,7 +81,7 @@ def _data_place(place: DataPlace) -> str:
 
 
 def _snippet(
-    label: Label, sources: SourceMap, margin: int, colour: str, is_main: bool, style: _Style
+    label: Label, sources: SourceMap, margin: int, color: str, is_main: bool, style: _Style
 ) -> list[str]:
     file = sources[label.span.file]
     line, column = file.line_and_column(label.span.start)
@@ -92,7 +92,7 @@ def _snippet(
     shown, left, width = _window(text, column - 1, end, WIDTH - margin - 3)
     mark = ("^" if is_main else "-") * max(1, width)
     bar = style.paint("|", _BLUE)
-    marked = " " * left + style.paint(mark, colour if is_main else _BLUE)
+    marked = " " * left + style.paint(mark, color if is_main else _BLUE)
     words = escape(label.text)
     lines = [
         f"{' ' * margin}{style.paint(arrow, _BLUE)} {place}",
