@@ -1,1 +1,63 @@
-"""A small language for the economic terms of partner contracts."""
+"""A small language for the economic terms of partner contracts.
+
+Four functions do the work; `docs/python.md` describes them with their results.
+
+    terms = milestonelang.load("northwind.terms")
+    checked = milestonelang.check(terms)
+    statement = milestonelang.evaluate(checked, data=["quarterly.csv"])
+    page = milestonelang.build(checked, to="html")
+
+They are imported when they are first used, so that importing the package costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from milestonelang.api import (
+        Checked,
+        Diagnostic,
+        Evaluation,
+        Figure,
+        InputError,
+        MilestoneError,
+        PeriodStatement,
+        Terms,
+        TermsError,
+        build,
+        check,
+        evaluate,
+        load,
+        why,
+    )
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Checked",
+    "Diagnostic",
+    "Evaluation",
+    "Figure",
+    "InputError",
+    "MilestoneError",
+    "PeriodStatement",
+    "Terms",
+    "TermsError",
+    "__version__",
+    "build",
+    "check",
+    "evaluate",
+    "load",
+    "why",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from milestonelang import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -11,7 +11,7 @@ from milestonelang.cli.terminal import Color
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Pair(click.ParamType):
+class Pair(click.ParamType[tuple[str, str]]):
     """`name=value`."""
 
     name = "name=value"
@@ -26,7 +26,7 @@ class Pair(click.ParamType):
         return name.strip(), text.strip()
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as `2026-12-31`."""
 
     name = "date"

@@ -7,11 +7,15 @@ from milestonelang import records
 
 @records.frozen
 class Row:
-    """One line of a table: a reference, words, and an amount at the right; *rule* draws a line."""
+    """One line of a table: a reference, words, and an amount at the right.
+
+    *note* stands below the words; *rule* draws a line above the amount.
+    """
 
     reference: str = ""
     words: str = ""
     amount: str = ""
+    note: str = ""
     rule: bool = False
 
 
@@ -66,6 +70,8 @@ def _row(
         whole, decimals = _split(row.amount)
         amount = (whole + decimals.ljust(after)).rjust(column)
         lines[-1] = (lines[-1].ljust(len(lead) + room + 2) + amount).rstrip()
+    if row.note:
+        lines += wrap(row.note, room + len(lead), lead + "  ")
     return [line.rstrip() for line in lines]
 
 

@@ -12,7 +12,7 @@ def places_of_metric(basis: Basis, declared: decl.Metric, index: int) -> tuple[s
     if declared.computed is None:
         known = basis.known.figure(declared.name, index)
         return () if known is None else tuple(place_text(place) for place in known.places)
-    found = []
+    found: dict[str, list[str]] = {}
     wanted = set(sources_of(declared))
     for node, result in basis.queries.items():
         query = basis.words.nodes.get(node)
@@ -21,8 +21,9 @@ def places_of_metric(basis: Basis, declared: decl.Metric, index: int) -> tuple[s
         if not (declared.span.start <= query.span.start < declared.span.end):
             continue
         if index < len(result.periods):
-            found.append(f"{result.file}, {rows_text(result.periods[index].rows)}")
-    return tuple(found)
+            rows = rows_text(result.periods[index].rows)
+            found.setdefault(result.file, []).append(rows)
+    return tuple(f"{file}, {' and '.join(rows)}" for file, rows in found.items())
 
 
 def place_text(place: Provenance) -> str:

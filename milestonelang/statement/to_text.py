@@ -146,12 +146,19 @@ def _payment(payment: PaymentLine, in_term: bool, width: int) -> list[str]:
     held = [stock for stock in payment.stocks if stock.amount.value != 0]
     if not payment.steps and not moved and not held:
         return []
-    rows = [_step(step) for step in payment.steps if step.applied]
+    steps = [step for step in payment.steps if step.applied]
+    rounded = steps.pop() if steps and steps[-1].rule == "rounded" else None
+    rows = [_step(step) for step in steps]
     if in_term:
-        rows.append(Row("", "Entitled", digits(payment.entitled), rule=True))
+        clause, words = ("", "") if rounded is None else (rounded.clause, f", {rounded.words}")
+        rows.append(Row(clause, f"Entitled{words}", digits(payment.entitled), rule=True))
+    quoted: set[str] = set()
     for part in moved:
+        # A line that gave several amounts is quoted once.
+        words = "" if part.words in quoted else part.words
+        quoted.add(part.words)
         what = _PARTS.get(part.what, part.what)
-        rows.append(Row(part.clause, f"{what}: {part.words}", digits(part.amount)))
+        rows.append(Row(part.clause, what, digits(part.amount), words))
     for stock in held:
         rows.append(Row("", f"still {stock.what} at the end", digits(stock.amount)))
     heading = f"{payment.title} ({payment.unit})" if payment.unit else payment.title
@@ -159,8 +166,7 @@ def _payment(payment: PaymentLine, in_term: bool, width: int) -> list[str]:
 
 
 def _step(step: StepLine) -> Row:
-    words = f"{step.words}: {step.note}" if step.note else step.words
-    return Row(step.clause, words, digits(step.after))
+    return Row(step.clause, step.words, digits(step.after), step.note)
 
 
 def _figures(item: PeriodStatement, width: int) -> list[str]:
@@ -171,7 +177,10 @@ def _figures(item: PeriodStatement, width: int) -> list[str]:
 
 
 def _sources(line: MetricLine) -> str:
-    return f" ({'; '.join(line.places)})" if line.places else ""
+    if not line.places:
+        return ""
+    short = (place.rpartition("/")[2].rpartition("\\")[2] for place in line.places)
+    return f" ({'; '.join(dict.fromkeys(short))})"
 
 
 def _value(figure: Figure) -> str:

@@ -1,0 +1,108 @@
+"""What a Python program uses: read terms, check them, evaluate them on data, build the document.
+
+Dates are `datetime.date`, amounts `fractions.Fraction` in major units of the currency, percentages
+parts of one. Mistakes in terms are data (`Checked.diagnostics`); what cannot go on raises
+`TermsError` or `InputError`, both `MilestoneError` with their `diagnostics`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.driver import check as checking
+from milestonelang.driver import terms as reading
+from milestonelang.driver.errors import InputError, MilestoneError, TermsError
+from milestonelang.driver.terms import Checked, Terms
+from milestonelang.statement.model import Evaluation, Figure, PeriodStatement
+
+__all__ = [
+    "Checked",
+    "Diagnostic",
+    "Evaluation",
+    "Figure",
+    "InputError",
+    "MilestoneError",
+    "PeriodStatement",
+    "Terms",
+    "TermsError",
+    "build",
+    "check",
+    "evaluate",
+    "load",
+    "why",
+]
+
+
+def load(
+    path: str | Path | None = None, *, text: str | None = None, folder: str | Path = "."
+) -> Terms:
+    """Return the terms in the file at *path*, or those of *text*.
+
+    Files that the terms `use` are looked for beside the file, or in *folder*. Raises InputError
+    where the file cannot be read, is not UTF-8 or has more than 1 MiB.
+    """
+    if (path is None) == (text is None):
+        raise TypeError("load takes either a path or text")
+    if path is not None:
+        return reading.load(path)
+    assert text is not None
+    return reading.from_text(text, folder=folder)
+
+
+def check(terms: Terms | str | Path) -> Checked:
+    """Return the checked agreement of *terms* with every diagnostic, those of its examples too.
+
+    A path is loaded first. Raises InputError only where a file cannot be read.
+    """
+    return checking.check(terms if isinstance(terms, Terms) else reading.load(terms))
+
+
+def evaluate(
+    checked: Checked,
+    data: Iterable[str | Path] = (),
+    rows: Mapping[str, str | Path] | None = None,
+    events: Iterable[str | Path] = (),
+    *,
+    as_of: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Evaluation:
+    """Return the statement of checked terms on data.
+
+    *data* are files of reported figures, *rows* the file of each source, *events* files of events,
+    *settings* the text of values for parameters and segments. Raises TermsError where the terms have
+    errors, and InputError, with every mistake in it, where a file or a setting is wrong.
+    """
+    from milestonelang.driver.evaluate import evaluate_terms, given
+
+    return evaluate_terms(checked, given(data, rows, events, as_of, settings))
+
+
+def why(
+    checked: Checked,
+    figure: str,
+    data: Iterable[str | Path] = (),
+    rows: Mapping[str, str | Path] | None = None,
+    events: Iterable[str | Path] = (),
+    *,
+    as_of: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> str:
+    """Return how one figure came about (`base_commission@2026-Q4`), as indented text.
+
+    Takes what `evaluate` takes, and raises what it raises; InputError also for an unknown figure.
+    """
+    from milestonelang.driver.evaluate import given
+    from milestonelang.driver.explain import explain_figure
+
+    return explain_figure(checked, given(data, rows, events, as_of, settings), figure)
+
+
+def build(checked: Checked, to: str = "html") -> bytes:
+    """Return the agreement as a document: `html` and `md` in UTF-8, or `pdf`.
+
+    Raises TermsError where the terms have errors, ValueError for another format.
+    """
+    from milestonelang.driver.documents import build_document
+
+    return build_document(checked, to)
