@@ -8,13 +8,14 @@ from fractions import Fraction
 from functools import reduce
 
 from milestonelang.agreement import expressions as checked
+from milestonelang.primitives.dates import first_after, shift
 from milestonelang.primitives.numbers import round_to
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.names import Kind
 from milestonelang.semantics.scopes import CONSTANT
 from milestonelang.syntax import ast
-from milestonelang.types import Extreme
+from milestonelang.types import Date, Edge, Extreme, MonthEnds, Unit
 
 Value = Fraction | int | bool | str
 
@@ -26,6 +27,8 @@ def constant_value(checker: Checker, expression: checked.Expr) -> Value | None:
             return value
         case checked.ParameterValue(name):
             return _parameter(checker, name)
+        case _ if isinstance(expression.type, Date):
+            return _constant_day(checker, expression)
         case _:
             return constant_number(checker, expression)
 
@@ -68,6 +71,36 @@ def constant_number(checker: Checker, expression: checked.Expr) -> Fraction | No
             return round_to(parts[0], parts[1], mode)
         case _:
             return None
+
+
+def _constant_day(checker: Checker, expression: checked.Expr) -> int | None:
+    """Return a day that follows from the dates of the contract."""
+    match expression:
+        case checked.EdgeOf(edge, Unit.TERM):
+            return checker.facts.start if edge is Edge.FIRST else checker.facts.end
+        case checked.ShiftedDate(base, count, unit):
+            day = _day(checker, base)
+            if day is None or unit is Unit.BUSINESS_DAY:
+                # Whose holidays these are is known to the data of a run only.
+                return None
+            ends = checker.facts.month_ends or MonthEnds.ROLL_BACK
+            return shift(day, count, unit, ends, lambda _: True)
+        case checked.FirstDayAfter(day_of_month, month, base):
+            day = _day(checker, base)
+            return None if day is None else first_after(day, day_of_month, month)
+        case checked.ExtremeOf(which, items):
+            days = [_day(checker, item) for item in items]
+            known = [day for day in days if day is not None]
+            if len(known) < len(days):
+                return None
+            return min(known) if which in (Extreme.LESSER, Extreme.EARLIER) else max(known)
+        case _:
+            return None
+
+
+def _day(checker: Checker, expression: checked.Expr) -> int | None:
+    value = constant_value(checker, expression)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def single_value(symbol_node: ast.Node, setting: ast.Setting | None) -> ast.Expr | None:

@@ -107,7 +107,7 @@ def _changed(checker: Checker, name: str, span: Span, seen: set[str]) -> str | N
     seen.add(name)
     if symbol.name in core_names(checker):
         checker.report(problems.core_touched(span, name))
-    return symbol.kind.value
+    return kind_words(symbol)
 
 
 def core_names(checker: Checker) -> set[str]:
@@ -121,6 +121,12 @@ def core_names(checker: Checker) -> set[str]:
                     if found is not None:
                         names.add(found.name)
     return names
+
+
+def kind_words(symbol: Symbol) -> str:
+    """Return the word that begins a declaration."""
+    kind: Kind = symbol.kind
+    return kind.value
 
 
 def _change(

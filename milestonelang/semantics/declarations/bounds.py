@@ -1,12 +1,13 @@
 """Work out between which values amounts lie, and report what is open where they can be negative.
 
 In: the checked declarations, in the order of their dependence. Out: reports, and in
-`Checker.intervals` where payments, computed metrics and schedules lie. Promised: never narrower than
-the truth, so that an amount shown to be at zero or above really is.
+`Checker.intervals` where payments, computed metrics and schedules lie. Promised: never narrower
+than the truth, so that an amount shown to be at zero or above really is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from milestonelang.agreement import declarations, lines
 from milestonelang.agreement import expressions as checked
@@ -14,7 +15,7 @@ from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, tables
 from milestonelang.semantics.declarations.showing import show
 from milestonelang.semantics.folding import constant_number
-from milestonelang.semantics.intervals import ANY, FROM_ZERO, NOTHING, Interval, hull
+from milestonelang.semantics.intervals import ANY, FROM_ZERO, NOTHING, Interval, exactly, hull
 from milestonelang.semantics.problems import payments as problems
 from milestonelang.semantics.ranges import range_of
 from milestonelang.source import Span
@@ -167,7 +168,9 @@ def _given(checker: Checker, table: lines.Table, base: Interval) -> Interval:
     match table.kind:
         case lines.TableKind.INTERPOLATED:
             ends = hull(range_of(checker, point.gives) for point in table.points)
-            return ANY if table.continued_outside else _with_nothing(table, ends)
+            if table.continued_outside:
+                ends = _continued(checker, table, base)
+            return _with_nothing(table, ends)
         case lines.TableKind.BY_NAME:
             return hull(range_of(checker, row.gives) for row in table.rows)
         case lines.TableKind.FIXED_AMOUNTS:
@@ -182,6 +185,38 @@ def _given(checker: Checker, table: lines.Table, base: Interval) -> Interval:
                 return ANY
             open_below = table.below_zero is lines.BelowZero.IMPOSSIBLE and base.may_be_negative
             return ANY if open_below else FROM_ZERO
+
+
+def _continued(checker: Checker, table: lines.Table, base: Interval) -> Interval:
+    """Return where the results lie where the outer lines go on beyond the points."""
+    at = [constant_number(checker, point.at) for point in table.points]
+    gives = [constant_number(checker, point.gives) for point in table.points]
+    points = [(x, y) for x, y in zip(at, gives, strict=True) if x is not None and y is not None]
+    if (
+        len(points) < len(at)
+        or len(points) < 2
+        or any(a >= b for (a, _), (b, _) in pairwise(points))
+    ):
+        return ANY
+    results = [exactly(y) for _, y in points]
+    first, last = points[:2], points[-2:]
+    low = Fraction(0) if table.below_zero is not lines.BelowZero.IMPOSSIBLE else base.low
+    results.append(_beyond(first, low, outward=-1))
+    results.append(_beyond(last, base.high, outward=1))
+    return hull(results)
+
+
+def _beyond(
+    points: Sequence[tuple[Fraction, Fraction]], bound: Fraction | None, outward: int
+) -> Interval:
+    """Return where a line lies from its points outward, as far as the base reaches."""
+    (x1, y1), (x2, y2) = points
+    slope = (y2 - y1) / (x2 - x1)
+    x, y = (x1, y1) if outward < 0 else (x2, y2)
+    if bound is not None:
+        return exactly(y + slope * (bound - x)) if (bound - x) * outward > 0 else exactly(y)
+    rising = slope * outward
+    return Interval(None if rising < 0 else y, None if rising > 0 else y)
 
 
 def _with_nothing(table: lines.Table, ends: Interval) -> Interval:

@@ -142,10 +142,10 @@ def count_in_days(checker: Checker, node: ast.Expr) -> tuple[int, Unit] | None:
 def require_for_days(checker: Checker, unit: Unit, span: Span) -> None:
     """Report a unit that cannot be added to a day without a line of the contract."""
     if unit in MONTHS_IN:
-        if checker.facts.month_ends is None and checker.facts.is_complete:
-            if not checker.month_ends_reported:
-                checker.month_ends_reported = True
-                checker.report(time_problems.month_ends_open(span))
+        is_open = checker.facts.month_ends is None and checker.facts.is_complete
+        if is_open and not checker.month_ends_reported:
+            checker.month_ends_reported = True
+            checker.report(time_problems.month_ends_open(span))
     elif unit is Unit.BUSINESS_DAY and checker.facts.calendar is None and checker.facts.is_complete:
         checker.report(type_problems.no_calendar(span))
 

@@ -1,8 +1,8 @@
 """The contract's own lines: its term, its periods, its rounding and what holds by default.
 
 In: the contract's tree. Out: `Facts`, which expressions need, and the checked `Contract`. Promised:
-both are always there; where a line is missing a stand-in takes its place, and nothing is reported on
-the stand-in's account.
+both are always there; where a line is missing a stand-in takes its place, and nothing is reported
+on the stand-in's account.
 """
 
 from datetime import date

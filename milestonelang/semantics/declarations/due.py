@@ -34,8 +34,18 @@ def check_within(checker: Checker, within: ast.Within) -> tuple[int, Unit, str |
     return None if of is None else (*counted, event)
 
 
-def check_plain_within(checker: Checker, within: ast.Within) -> tuple[int, Unit] | None:
-    """Return a deadline that runs from what its line says by itself."""
+def check_plain_within(
+    checker: Checker, within: ast.Within, each: Unit | None = None
+) -> tuple[int, Unit] | None:
+    """Return a deadline that runs from what its line says by itself.
+
+    What is reported *each* period may say that it runs from the end of that period.
+    """
+    match within.of:
+        case ast.Edge(ast.Side.END, window) if each is not None and window.value == each.value:
+            return common.count_in_days(checker, within.duration)
+        case _:
+            pass
     found = check_within(checker, within)
     if found is None:
         return None

@@ -92,7 +92,7 @@ def check_metric(checker: Checker, symbol: Symbol, node: ast.Metric) -> declarat
     computed = _computation(checker, symbol, node, signature.type)
     reported = _reported(checker, symbol, node, is_computed=computed is not None)
     common.once(checker, node.lines, ast.Range, "between")
-    if computed is None and reported is None:
+    if computed is None and not common.all_of(node.lines, ast.ReportedBy):
         checker.report(problems.no_figures(node.name.span, symbol.name))
     roll_up, in_force = _frequency(checker, symbol, node, reported)
     restated = common.once(checker, node.lines, ast.RestatedFor, "restated")
@@ -176,7 +176,7 @@ def _reported(
         frequency = common.FREQUENCIES[line.frequency]
     within: tuple[int, Unit] | None = None
     if line.within is not None:
-        within = due.check_plain_within(checker, line.within)
+        within = due.check_plain_within(checker, line.within, frequency)
     elif not is_computed:
         checker.report(problems.report_undated(line.span))
     by = common.party(checker, line.party)
@@ -219,6 +219,8 @@ def _frequency(
     if rolls is None:
         return None, in_force is not None
     summed = rolls.how is ast.RollUp.SUMMED
+    if isinstance(type, types.Invalid):
+        return declarations.RollUp(rolls.how.value), in_force is not None
     if (summed and not adds_up) or (rolls.how is ast.RollUp.AVERAGED and not units.is_amount(type)):
         checker.report(problems.roll_up_type(rolls.span, rolls.how.value, types.describe(type)))
     return declarations.RollUp(rolls.how.value), in_force is not None

@@ -1,7 +1,7 @@
 """Declared ranges, and whether a value keeps to one.
 
-In: `between X and Y [in steps of Z]`. Out: a `Range` with its step written out. Promised: a value is
-reported at the place where it is written, once.
+In: `between X and Y [in steps of Z]`. Out: a `Range` with its step written out. Promised: a value
+is reported at the place where it is written, once.
 """
 
 from fractions import Fraction

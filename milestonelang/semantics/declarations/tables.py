@@ -1,8 +1,8 @@
 """Tables: rates in bands, points on lines, rows by name.
 
-In: the tree of a table and the base it is applied to. Out: the checked table and the type of what it
-gives. Promised: where cut points are known at signature they rise, and no base is left without a
-band.
+In: the tree of a table and the base it is applied to. Out: the checked table and the type of what
+it gives. Promised: where cut points are known at signature they rise, and no base is left without
+a band.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,7 +50,8 @@ class Base:
 def check_table(
     checker: Checker, node: ast.Table, base: Base, scope: Scope, result: types.Type | None
 ) -> tuple[lines.Table, types.Type]:
-    """Return the table and the type of its results; *result* is what is wanted, if that is known."""
+    """Return the table and the type of its results; *result* is what is wanted, if that "
+    "is known."""
     match node:
         case ast.Banded():
             return _banded(checker, node, base, scope, result)

@@ -40,7 +40,14 @@ PLAIN_WORDS = frozenset(
         "Year",
     )
 )
-_NO_TERMS = (declarations.Example, declarations.Guarantee, declarations.Amendment)
+# These have headings, which define nothing.
+_NO_TERMS = (
+    declarations.Example,
+    declarations.Guarantee,
+    declarations.Amendment,
+    declarations.Clause,
+    declarations.ScheduleTable,
+)
 _FIGURES = (Kind.METRIC, Kind.PARAMETER, Kind.SOURCE, Kind.SCHEDULE, Kind.EVENT, Kind.INDEX)
 
 

@@ -1,6 +1,6 @@
 """What can be wrong with a contract's own lines, its parties and its titles."""
 
-from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Reading
+from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Reading, Severity
 from milestonelang.source import Span
 
 _ROUNDINGS = (
@@ -17,7 +17,8 @@ def no_contract(span: Span) -> Diagnostic:
         "MS0401",
         "this file declares no contract",
         Label(span),
-        help='begin with `contract NAME "Title"` and its lines `effective`, `settled` and `rounded`; '
+        help='begin with `contract NAME "Title"` and its lines `effective`, `settled` '
+        "and `rounded`; "
         "a file without a contract can only be used by another",
     )
 
@@ -29,7 +30,8 @@ def several_contracts(span: Span, first: Span) -> Diagnostic:
         "a second contract is declared",
         Label(span, "the second contract"),
         others=(Label(first, "the first"),),
-        help="put each contract in a file of its own; what they share goes into a file that both `use`",
+        help="put each contract in a file of its own; what they share goes into a "
+        "file that both `use`",
     )
 
 
@@ -148,6 +150,7 @@ def title_taken(span: Span, title: str) -> Diagnostic:
         f"the title “{title}” is a word that every document uses in its own meaning",
         Label(span),
         help="make it longer, so that it says what it is",
+        severity=Severity.WARNING,
     )
 
 
@@ -167,7 +170,8 @@ def count_open(span: Span) -> Diagnostic:
         "MS0416",
         "a whole number of a unit of time is needed here",
         Label(span),
-        help="write it out, such as `30 days` or `2 quarters`, or name a parameter with one such value",
+        help="write it out, such as `30 days` or `2 quarters`, or name a parameter "
+        "with one such value",
     )
 
 

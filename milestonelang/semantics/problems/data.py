@@ -170,7 +170,8 @@ def no_figures(span: Span, name: str) -> Diagnostic:
         "MS0437",
         f"it is not said where the figures of `{name}` come from",
         Label(span),
-        help="add `reported by PARTY within 15 days`, or `computed as` and the computation below it",
+        help="add `reported by PARTY within 15 days`, or `computed as` and the "
+        "computation below it",
     )
 
 
@@ -182,6 +183,7 @@ def report_undated(span: Span) -> Diagnostic:
         Label(span),
         notes=("without a day nobody can say that a missing figure is overdue, or when to settle",),
         help="add `within 15 days`, counted from the end of the period",
+        severity=Severity.WARNING,
     )
 
 
@@ -196,7 +198,8 @@ def roll_up_open(span: Span, name: str, often: str, period: str, summed: bool) -
     )
     return Diagnostic(
         "MS0439",
-        f"`{name}` is reported {often} and settled each {period}, and it is not said how it becomes one figure",
+        f"`{name}` is reported {often} and settled each {period}, and it is not said "
+        "how it becomes one figure",
         Label(span),
         help="add one of these lines",
         readings=all_readings if summed else all_readings[1:],

@@ -14,7 +14,8 @@ def sharing_open(span: Span, at_least: bool) -> Diagnostic:
     pro_rata = (
         "Each payment is raised in proportion to its amount; cents left over go to the first named."
         if at_least
-        else "Each payment is reduced in proportion to its amount; cents left over go to the first named."
+        else "Each payment is reduced in proportion to its amount; "
+        "cents left over go to the first named."
     )
     return Diagnostic(
         "MS0550",
@@ -77,7 +78,8 @@ def payment_frequencies(span: Span, name: str, other: str) -> Diagnostic:
     """A limit over payments that are made at different times."""
     return Diagnostic(
         "MS0556",
-        f"`{name}` and `{other}` are not paid equally often, so a limit per period has two meanings",
+        f"`{name}` and `{other}` are not paid equally often, so a limit per period has "
+        "two meanings",
         Label(span),
         help="limit them `per year` or `over the term`",
     )
@@ -107,7 +109,8 @@ def expires_below_zero(span: Span, below: Span) -> Diagnostic:
     """A debt does not expire."""
     return Diagnostic(
         "MS0562",
-        "a balance that may fall below zero cannot expire: it is not clear what an old debt becomes",
+        "a balance that may fall below zero cannot expire: it is not clear what an "
+        "old debt becomes",
         Label(span),
         others=(Label(below, "it may fall below zero"),),
         help="keep one of the two lines",
@@ -214,5 +217,6 @@ def bound_if(span: Span) -> Diagnostic:
         "MS0577",
         "the maximum of a balance always holds, so it has no condition",
         Label(span),
-        help="let the amount depend on the condition: `at most USD 10,000 if …, otherwise USD 5,000`",
+        help="let the amount depend on the condition: `at most USD 10,000 if …, "
+        "otherwise USD 5,000`",
     )
