@@ -1,5 +1,6 @@
 """Clauses and printed tables: what is written and not computed."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -40,7 +41,7 @@ def _paragraphs(words: declarations.Words) -> list[declarations.Words]:
         for index, block in enumerate(blocks):
             if index:
                 found.append([])
-            joined = " ".join(line.strip() for line in block.split("\n"))
+            joined = re.sub(r" *\n *", " ", block)
             if joined:
                 found[-1].append(joined)
     return [stripped for stripped in (_stripped(paragraph) for paragraph in found) if stripped]
