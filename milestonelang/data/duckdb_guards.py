@@ -28,6 +28,7 @@ from milestonelang.types import (
 # Letters and signs that every Unicode version assigns and prints; the rest is for the plain reader.
 _SEEN = r"!#-~\x{A1}-\x{AC}\x{AE}-\x{24F}\x{400}-\x{4FF}\x{4E00}-\x{9FEF}"
 _TEXT = f"[{_SEEN}]([ {_SEEN}]*[{_SEEN}])?"
+_LONGEST_TEXT = 1_000
 _DIGITS_IN_64_BITS = 18
 _LAPSES = {
     Lapse.DAYS: "days?",
@@ -92,7 +93,8 @@ def _plain_guard(text: str, type: Type, agreement: Agreement) -> Guard | None:
         case Choice(values):
             return Guard(f"{text} IN ({', '.join(map(quoted, values))})", text, Held.TEXT)
         case Text():
-            return Guard(f"regexp_full_match({text}, '{_TEXT}')", text, Held.TEXT)
+            accepts = f"length({text}) <= {_LONGEST_TEXT} AND regexp_full_match({text}, '{_TEXT}')"
+            return Guard(f"({accepts})", text, Held.TEXT)
         case _:
             return None
 

@@ -75,7 +75,7 @@ def read_rows(
         return None
     rows = Rows(source.name, table.file, tuple(numbers), columns, reported_on)
     _check_unique(source, rows, dict(zip(table.header, by_column, strict=True)), found)
-    return rows
+    return None if found.has_errors else rows
 
 
 def _read_column(

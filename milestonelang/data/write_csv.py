@@ -5,8 +5,6 @@ that a spreadsheet would take for a formula begins with a quote; a number stands
 `-5.00` is a number and no formula; what is missing is an empty cell.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -14,21 +12,25 @@ from milestonelang.primitives.numbers import decimal_text
 
 Cell = str | Fraction | int | None
 
+_QUOTED = ',"\r\n'
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Return the text of a CSV file."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([as_text(name) for name in header])
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return text.getvalue()
+    return "".join(",".join(_quoted(_cell(cell)) for cell in row) + "\n" for row in (header, *rows))
 
 
 def as_text(text: str) -> str:
     """Return a text as a cell that no spreadsheet takes for a formula."""
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def _quoted(text: str) -> str:
+    # The standard writer leaves a bare carriage return unquoted, which ends the row when read.
+    if any(sign in text for sign in _QUOTED):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def _cell(cell: Cell) -> str:
