@@ -130,6 +130,7 @@ def _exit(leave: d.Exit) -> Draft:
         children.append(Draft(Role.ON_TERMINATION, leave, paid))
     if leave.wind_down is not None:
         lines = [Draft(Role.WIND_DOWN_LINE, line) for line in leave.wind_down.lines]
+        lines.append(Draft(Role.WIND_DOWN_LINE))
         children.append(Draft(Role.WIND_DOWN, leave.wind_down, lines))
     if leave.survives:
         children.append(Draft(Role.SURVIVAL, leave))

@@ -37,6 +37,8 @@ class Uses:
     both_directions: bool
     including: bool
     divides: bool
+    windows: bool
+    excess: bool
 
 
 def uses(agreement: d.Agreement) -> Uses:
@@ -70,6 +72,8 @@ def uses(agreement: d.Agreement) -> Uses:
         both_directions=_both_directions(agreement),
         including=any("including" in text for text in _texts(agreement)),
         divides=bool(kinds & {e.Divide, n.DividedBy, e.Growth}),
+        windows=any(_is_window(node) for node in found),
+        excess=e.Excess in kinds,
     )
 
 
@@ -103,8 +107,8 @@ def nodes(item: Any) -> Iterator[Any]:
         return
     names = _FIELDS.get(kind)
     if names is None:
-        inside = _fields(kind) if issubclass(kind, (n.Line, e.Typed)) else ()
-        names = tuple(name for name in inside if name not in ("span", "id", "type"))
+        inside = records.fields(kind) if issubclass(kind, (n.Line, e.Typed)) else ()
+        names = tuple(known.name for known in inside if known.name not in ("span", "id", "type"))
         _FIELDS[kind] = names
     if not names:
         if isinstance(item, (n.Line, e.Typed)):
@@ -115,11 +119,6 @@ def nodes(item: Any) -> Iterator[Any]:
         value = getattr(item, name)
         if type(value) not in _LEAVES:
             yield from nodes(value)
-
-
-def _fields(kind: Any) -> tuple[str, ...]:
-    known = kind.__record_fields__ if hasattr(kind, "__record_fields__") else kind.__attrs_attrs__
-    return tuple(field.name for field in known)
 
 
 def _values(node: Any) -> tuple[Any, ...]:
@@ -134,6 +133,12 @@ def _limits_over_time(node: Any) -> bool:
     return isinstance(node, (n.AtMost, n.AtLeast)) and (
         node.window is not e.Unit.PERIOD and not node.per_row
     )
+
+
+def _is_window(node: Any) -> bool:
+    if isinstance(node, e.WindowOf):
+        return node.kind is e.WindowKind.LAST and not node.as_many_as_there_are
+    return isinstance(node, (e.Consecutive, e.InLast))
 
 
 def _negative(node: Any) -> n.Negative | None:

@@ -16,9 +16,9 @@ NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = (
-    ("", "first", "second", "third", "fourth", "fifth")
-    + ("sixth", "seventh", "eighth", "ninth", "tenth")
-)  # fmt: skip
+    *("", "first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
 
 
 def number(value: Fraction | int, places: int | None = None) -> str:
@@ -34,8 +34,13 @@ def money(value: Fraction, currency: str) -> str:
 
 
 def full_amount(value: Fraction, currency: str) -> str:
-    """Return `250,000.00`: an amount in a table of results, whose currency stands in its caption."""
+    """Return `250,000.00`: an amount in a table whose caption names the currency."""
     return number(value, minor_units(currency))
+
+
+def full_money(value: Fraction, currency: str) -> str:
+    """Return `USD 20,000.00`: a result, whose minor units are always shown."""
+    return f"{currency}{NBSP}{number(value, minor_units(currency))}"
 
 
 def percent(value: Fraction) -> str:

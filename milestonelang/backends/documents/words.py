@@ -43,10 +43,14 @@ class Phrase:
 
     def capital(self) -> "Phrase":
         """Return the phrase with a capital, as it begins a sentence."""
-        if not self.inlines or not isinstance(self.inlines[0], model.Text):
-            return self
-        first, *rest = self.inlines
-        return Phrase(model.Text(first.text[:1].upper() + first.text[1:]), *rest)
+        first, rest = self.inlines[:1], self.inlines[1:]
+        match first:
+            case (model.Text(text),):
+                return Phrase(model.Text(text[:1].upper() + text[1:]), *rest)
+            case (model.Reference(text, anchor),):
+                return Phrase(model.Reference(text[:1].upper() + text[1:], anchor), *rest)
+            case _:
+                return self
 
     def begins_with_vowel(self) -> bool:
         """Return whether *an* stands before it."""
@@ -58,7 +62,17 @@ def words(text: str) -> Phrase:
     return Phrase(model.Text(text))
 
 
-Part: TypeAlias = Phrase | bool | Enum | None | Iterable[Phrase]
+def split_head(said: Phrase) -> tuple[str | None, Phrase]:
+    """Return the run-in head of a sentence and what follows it."""
+    if not said.inlines or not isinstance(said.inlines[0], model.Emphasis):
+        return None, said
+    head, *rest = said.inlines
+    if rest and isinstance(rest[0], model.Text):
+        rest[0] = model.Text(rest[0].text.lstrip(" "))
+    return head.text, Phrase(*rest)
+
+
+Part: TypeAlias = Phrase | bool | Enum | Iterable[Phrase] | None
 
 
 class Speaker:
@@ -82,6 +96,7 @@ class Speaker:
             auto_reload=False,
         )
         self._environment.filters["capital"] = Phrase.capital
+        self._environment.filters["head"] = self._head
         self._environment.tests["vowel"] = Phrase.begins_with_vowel
         self._modules: dict[str, object] = {}
 
@@ -105,6 +120,9 @@ class Speaker:
         if isinstance(value, str):
             return value
         raise TypeError(f"a template cannot print {value!r}")
+
+    def _head(self, value: "Phrase | str") -> str:
+        return f"{_OPEN}{self._mark(value)}.{_CLOSE}"
 
     def _phrase(self, text: str) -> Phrase:
         inlines: list[model.Inline] = []

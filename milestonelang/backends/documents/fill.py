@@ -1,0 +1,197 @@
+"""Say an agreement as a document.
+
+In: an Agreement, its outline, what the evaluator computed for its examples, and where it comes
+from. Out: `model.Document`, the whole text without styling. Promised: every sentence belongs to a
+line of the agreement or to the general clauses; numbers are those of the outline; each term is
+defined once; the same input gives the same document.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from milestonelang import records
+from milestonelang.agreement import declarations as d
+from milestonelang.backends.documents import (
+    fill_annexes,
+    fill_control,
+    fill_exit,
+    fill_general,
+    fill_key_terms,
+    fill_life,
+    fill_payments,
+    fill_schedules,
+    model,
+)
+from milestonelang.backends.documents.fill_annexes import Fingerprint, Illustration, Verdict
+from milestonelang.backends.documents.fill_common import Scene
+from milestonelang.backends.documents.words import Speaker, words
+from milestonelang.backends.documents.words_terms import Voice
+from milestonelang.outline.places import Outline, Place, Role
+
+
+def fill(
+    agreement: d.Agreement,
+    outline: Outline,
+    illustrations: Iterable[Illustration] = (),
+    fingerprint: Fingerprint | None = None,
+    verdicts: dict[str, Verdict] | None = None,
+) -> model.Document:
+    """Return the document of *agreement*; *verdicts* are by guarantee, none means not decided."""
+    voice = Voice(agreement, outline, Speaker())
+    scene = Scene(voice, agreement, outline)
+    lead = fill_general.lead(scene)
+    # The first clause defines only the periods that the others use, so it is written last.
+    first, *others = outline.clauses
+    clauses = [_clause(scene, place) for place in others]
+    parts = [
+        _part(scene, place, tuple(illustrations), clauses, fingerprint, verdicts or {})
+        for place in outline.parts
+        if place.role is not Role.TERMS
+    ]
+    key_terms = fill_key_terms.key_terms(scene)
+    signatures = fill_general.signatures(scene)
+    used = frozenset(
+        node.anchor for node in _walk((clauses, parts, key_terms)) if isinstance(node, model.Term)
+    )
+    clauses.insert(0, fill_general.term_clause(scene, first, used))
+    entries = _index(lead, clauses, parts)
+    parts.append(fill_annexes.index_part(scene, outline.parts[-1], entries))
+    contract = agreement.contract
+    version = None if contract.version is None else words(contract.version)
+    label = "" if version is None else voice.say("general", "version", version=version).text
+    return model.Document(
+        title=contract.title,
+        label=label,
+        parties=tuple(party.title for party in agreement.of_kind(d.Party)),
+        foot=_foot(voice, agreement, label),
+        lead=lead,
+        clauses=tuple(clauses),
+        key_terms=key_terms,
+        signatures=signatures,
+        parts=tuple(parts),
+        date=date.fromordinal(contract.start).isoformat(),
+    )
+
+
+def _clause(scene: Scene, place: Place) -> model.Clause:
+    match place.role:
+        case Role.CALCULATION:
+            return fill_general.calculation_clause(scene, place)
+        case Role.PAYMENT:
+            return fill_payments.payment_clause(scene, place)
+        case Role.LIMIT:
+            return fill_payments.limit_clause(scene, place)
+        case Role.BALANCE:
+            return fill_payments.balance_clause(scene, place)
+        case Role.SPLIT:
+            return fill_payments.split_clause(scene, place)
+        case Role.MILESTONE:
+            return fill_life.milestone_clause(scene, place)
+        case Role.TRIGGER:
+            return fill_life.trigger_clause(scene, place)
+        case Role.DUTIES:
+            return fill_life.duties_clause(scene, place)
+        case Role.FIGURES:
+            return fill_control.figures_clause(scene, place)
+        case Role.EXIT:
+            return fill_exit.exit_clause(scene, place)
+        case Role.AMENDMENT:
+            return fill_exit.amendment_clause(scene, place)
+        case Role.WRITTEN:
+            return fill_general.written_clause(scene, place)
+        case Role.GENERAL:
+            return fill_general.general_clause(scene, place)
+        case _:
+            raise ValueError(f"there is no clause for {place.role.value}")
+
+
+def _part(
+    scene: Scene,
+    place: Place,
+    illustrations: tuple[Illustration, ...],
+    clauses: list[model.Clause],
+    fingerprint: Fingerprint | None,
+    verdicts: dict[str, Verdict],
+) -> model.Part:
+    match place.role:
+        case Role.SCHEDULE_OF_FIGURES:
+            return fill_schedules.figures_part(scene, place)
+        case Role.ILLUSTRATIONS:
+            heads = _heads(scene.outline, clauses)
+            return fill_annexes.illustrations_part(
+                scene, place, illustrations, lambda node: heads.get(node, "")
+            )
+        case Role.FURTHER_TABLE:
+            return fill_schedules.table_part(scene, place)
+        case Role.GUARANTEES:
+            return fill_annexes.guarantees_part(scene, place, verdicts)
+        case Role.REASONS:
+            return fill_annexes.reasons_part(scene, place)
+        case Role.SOURCES:
+            made = fingerprint or Fingerprint("milestonelang", "milestone evaluate")
+            return fill_annexes.sources_part(scene, place, made)
+        case _:
+            raise ValueError(f"there is no part for {place.role.value}")
+
+
+def _heads(outline: Outline, clauses: list[model.Clause]) -> dict[int, str]:
+    """Return the run-in head of each node that has a place: `Yearly maximum`."""
+    by_anchor: dict[str, str] = {}
+    for node in _walk(clauses):
+        if isinstance(node, model.Item) and node.text:
+            first = node.text[0]
+            if isinstance(first, model.Emphasis):
+                by_anchor[node.anchor] = first.text.rstrip(".")
+        if isinstance(node, model.Subclause) and node.head is not None:
+            by_anchor[node.anchor] = node.head.rstrip(".")
+    heads: dict[int, str] = {}
+    for (id, _), place in outline.by_key.items():
+        if id is not None and place.anchor in by_anchor:
+            heads.setdefault(id, by_anchor[place.anchor])
+    return heads
+
+
+def _index(
+    lead: tuple[model.Block, ...], clauses: list[model.Clause], parts: list[model.Part]
+) -> tuple[model.IndexEntry, ...]:
+    """Return the defined terms in order, each with the place of its definition."""
+    entries = [
+        model.IndexEntry(node.text, node.anchor, "opening")
+        for node in _walk(lead)
+        if isinstance(node, model.Definition)
+    ]
+    for clause in clauses:
+        for subclause in clause.subclauses:
+            entries.extend(
+                model.IndexEntry(node.text, node.anchor, f"clause {subclause.number}")
+                for node in _walk(subclause)
+                if isinstance(node, model.Definition)
+            )
+    for part in parts:
+        entries.extend(
+            model.IndexEntry(node.text, node.anchor, part.label)
+            for node in _walk(part)
+            if isinstance(node, model.Definition)
+        )
+    return tuple(sorted(entries, key=lambda entry: (entry.term.casefold(), entry.anchor)))
+
+
+def _walk(node: Any) -> Iterator[Any]:
+    if isinstance(node, (tuple, list)):
+        for child in node:
+            yield from _walk(child)
+    elif hasattr(type(node), "__record_fields__"):
+        yield node
+        for known in records.fields(type(node)):
+            yield from _walk(getattr(node, known.name))
+
+
+def _foot(voice: Voice, agreement: d.Agreement, label: str) -> str:
+    if not agreement.sources:
+        return label
+    _, hash = agreement.sources[0]
+    shown = words(" ".join(hash[start : start + 4] for start in range(0, 16, 4)))
+    if not label:
+        return voice.say("general", "foot_only", hash=shown).text
+    return voice.say("general", "foot", version=words(label), hash=shown).text

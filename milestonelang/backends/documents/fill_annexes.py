@@ -1,0 +1,347 @@
+"""Illustrative calculations, annexes and the index.
+
+In: places of the outline, what the evaluator computed for the examples, and the files'
+fingerprints. Out: parts of the model. Nothing here binds, and every result was computed, none
+typed.
+"""
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from fractions import Fraction
+
+from milestonelang import records
+from milestonelang.agreement import declarations as d
+from milestonelang.agreement.expressions import NodeId
+from milestonelang.backends.documents import model, values
+from milestonelang.backends.documents.fill_common import Scene, sentences
+from milestonelang.backends.documents.words import Phrase, words
+from milestonelang.outline.places import Place
+from milestonelang.primitives.periods import settlement_periods
+from milestonelang.types import Money
+
+
+class Result(Enum):
+    """What a row of an illustration shows."""
+
+    STEP = "step"
+    ENTITLEMENT = "entitlement"
+    SETTLEMENT = "settlement"
+
+
+@records.frozen
+class IllustratedRow:
+    """One line of a payment in every period shown: exact results, None where one is pending.
+
+    *node* is the id of the line (of the payment for its entitlement); *what* names what a
+    settlement line gave (`held`, `released`, `clawed back`), and is empty for a step.
+    """
+
+    result: Result
+    node: int
+    results: tuple[Fraction | None, ...]
+    what: str = ""
+
+
+@records.frozen
+class IllustratedPayment:
+    """The lines of one payment, in order."""
+
+    payment: str
+    rows: tuple[IllustratedRow, ...]
+
+
+@records.frozen
+class Illustration:
+    """What the evaluator computed for one example: *periods* are labels, one for each result."""
+
+    example: str
+    periods: tuple[str, ...]
+    payments: tuple[IllustratedPayment, ...]
+
+
+class Verdict(Enum):
+    """What is known of a guarantee."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    NOT_DECIDED = "not decided"
+
+
+@records.frozen
+class Fingerprint:
+    """What a document says of its origin: *tool* is the compiler with its version."""
+
+    tool: str
+    command: str
+
+
+def illustrations_part(
+    scene: Scene,
+    place: Place,
+    illustrations: Iterable[Illustration],
+    head_of: Callable[[int], str],
+) -> model.Part:
+    """Return the schedule of examples; *head_of* gives the run-in head of a line's step."""
+    voice = scene.voice
+    by_example = {illustration.example: illustration for illustration in illustrations}
+    blocks: list[model.Block] = [model.Note(voice.say("schedules", "illustrations_bind").inlines)]
+    for child in place.children:
+        example = child.subject
+        assert isinstance(example, d.Example)
+        blocks.append(model.Heading(2, example.title, child.anchor, child.label))
+        given, *shown = child.tables
+        blocks.append(_given(scene, example, given))
+        if example.events:
+            blocks.append(model.Paragraph(_events(scene, example).inlines))
+        illustration = by_example.get(example.name)
+        if illustration is None:
+            said = voice.say("schedules", "not_computed")
+            blocks.append(model.Paragraph(said.inlines))
+            continue
+        for table in shown:
+            payment = table.subject
+            assert isinstance(payment, d.Payment)
+            blocks.extend(_payment(scene, table, payment, illustration, head_of))
+    title = voice.say("schedules", "illustrations").text
+    return model.Part(place.label, title, place.anchor, True, tuple(blocks))
+
+
+def _given(scene: Scene, example: d.Example, place: Place) -> model.Table:
+    voice = scene.voice
+    labels = {p.index: p.label for p in settlement_periods(scene.agreement.contract)}
+    periods = sorted({cell.period for cell in example.given})
+    names = list(dict.fromkeys(cell.name for cell in example.given))
+    cells = {(cell.period, cell.name): cell for cell in example.given}
+    rows = []
+    for name in names:
+        metric = scene.agreement.get(name, d.Metric)
+        said = [voice.term(name).inlines]
+        for period in periods:
+            cell = cells.get((period, name))
+            shown = None if cell is None else cell.value
+            text = voice.figure(shown, metric.type)
+            said.append((model.Text(text),))
+        rows.append(model.Row(tuple(said)))
+    return model.Table(
+        label=place.label,
+        caption=voice.say("schedules", "given").text,
+        anchor=place.anchor,
+        columns=(
+            model.Column(
+                voice.say("schedules", "figure_head").text, model.ColumnKind.LABEL, names_row=True
+            ),
+            *(
+                model.Column(labels.get(period, str(period)), model.ColumnKind.NUMBER)
+                for period in periods
+            ),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _events(scene: Scene, example: d.Example) -> Phrase:
+    voice = scene.voice
+    said = []
+    for event in example.events:
+        known = event.subject in scene.agreement.declarations
+        said.append(
+            voice.say(
+                "schedules",
+                "event_given",
+                event=voice.term(event.subject) if known else words(event.kind),
+                day=words(values.day(event.date)),
+                party=_party(scene, event.by),
+            )
+        )
+    return voice.say("schedules", "events_given", events=voice.both(said))
+
+
+def _party(scene: Scene, name: str) -> Phrase:
+    known = name in scene.agreement.declarations
+    return scene.voice.term(name) if known else words(name)
+
+
+def _payment(
+    scene: Scene,
+    place: Place,
+    payment: d.Payment,
+    illustration: Illustration,
+    head_of: Callable[[int], str],
+) -> list[model.Block]:
+    voice = scene.voice
+    found = next((item for item in illustration.payments if item.payment == payment.name), None)
+    if found is None:
+        return []
+    currency = payment.type.currency if isinstance(payment.type, Money) else ""
+    caption = words(payment.title)
+    if currency:
+        caption = voice.say("schedules", "title_in", title=caption, currency=words(currency))
+    columns = (
+        model.Column(voice.say("schedules", "clause_head").text, model.ColumnKind.LABEL),
+        model.Column(voice.say("schedules", "step_head").text, names_row=True),
+        *(model.Column(label, model.ColumnKind.DECIMAL) for label in illustration.periods),
+    )
+    rows = tuple(_row(scene, payment, row, currency, head_of) for row in found.rows)
+    return [model.Table(place.label, caption.text, place.anchor, columns, rows)]
+
+
+def _row(
+    scene: Scene,
+    payment: d.Payment,
+    row: IllustratedRow,
+    currency: str,
+    head_of: Callable[[int], str],
+) -> model.Row:
+    voice = scene.voice
+    kind = model.RowKind.PLAIN
+    if row.result is Result.ENTITLEMENT:
+        kind = model.RowKind.TOTAL
+        number = scene.outline.entitlement
+        place = next(p for p in scene.outline.walk() if p.number == number)
+        said = voice.say(
+            "schedules",
+            "entitlement_row",
+            payment=voice.term(payment.name),
+            entitlement=voice.entitlement,
+        )
+    else:
+        found = scene.outline.find(NodeId(row.node))
+        place = scene.outline.place(payment.id) if found is None else found
+        named = row.what.capitalize() if row.what else head_of(row.node)
+        said = words(named)
+    reference = model.Reference(place.number, place.anchor)
+    cells = tuple(
+        voice.say("schedules", "pending").inlines
+        if result is None
+        else (model.Text(_shown(result, row.result, currency)),)
+        for result in row.results
+    )
+    return model.Row(((reference,), said.inlines, *cells), kind)
+
+
+def _shown(result: Fraction, kind: Result, currency: str) -> str:
+    if kind is Result.STEP or not currency:
+        return values.number(result)
+    return values.full_amount(result, currency)
+
+
+def guarantees_part(scene: Scene, place: Place, verdicts: dict[str, Verdict]) -> model.Part:
+    """Return the annex of guarantees with what is known of each."""
+    voice = scene.voice
+    blocks: list[model.Block] = [model.Note(voice.say("schedules", "guarantees_note").inlines)]
+    macros = {
+        d.Claim.GUARANTEE: "guarantee",
+        d.Claim.ASSUME: "assumed",
+        d.Claim.ASSERT: "asserted",
+    }
+    for child in place.children:
+        guarantee = child.subject
+        assert isinstance(guarantee, d.Guarantee)
+        title = guarantee.title or guarantee.name.replace("_", " ").capitalize()
+        blocks.append(model.Heading(2, title, child.anchor, child.label))
+        texts = [
+            voice.say("schedules", macros[guarantee.claim], text=_property(scene, item))
+            for item in guarantee.properties
+        ]
+        every = None
+        if guarantee.for_every:
+            names = voice.both([voice.term(name) for name in guarantee.for_every])
+            every = voice.say("schedules", "for_every", names=names)
+        verdict = None
+        if guarantee.claim is d.Claim.GUARANTEE:
+            known = verdicts.get(guarantee.name, Verdict.NOT_DECIDED)
+            macro = {
+                Verdict.HOLDS: "holds",
+                Verdict.FAILS: "fails",
+                Verdict.NOT_DECIDED: "not_decided",
+            }[known]
+            verdict = voice.say("schedules", macro)
+        blocks.append(model.Paragraph(sentences(*texts, every, verdict).inlines))
+    title = voice.say("schedules", "guarantees").text
+    return model.Part(place.label, title, place.anchor, False, tuple(blocks))
+
+
+def _property(scene: Scene, item: d.Property) -> Phrase:
+    """Return a property as its author wrote it, with the terms it names."""
+    said = Phrase()
+    for position, word in enumerate(item.words.split()):
+        bare = word.strip("(),")
+        known = scene.agreement.declarations.get(bare)
+        gap = words(" ") if position else Phrase()
+        if known is None or isinstance(known, d.Guarantee):
+            said = said + gap + words(word)
+            continue
+        before, _, after = word.partition(bare)
+        said = said + gap + words(before) + scene.voice.term(bare) + words(after)
+    return said
+
+
+def reasons_part(scene: Scene, place: Place) -> model.Part:
+    """Return the annex of reasons."""
+    voice = scene.voice
+    rows = []
+    for declared in (scene.agreement.contract, *scene.agreement.declarations.values()):
+        if not declared.because:
+            continue
+        title = declared.title or declared.name.replace("_", " ").capitalize()
+        found = scene.outline.find(declared.id)
+        name: model.Inlines = (model.Text(title),)
+        if found is not None:
+            name = (model.Reference(title, found.anchor),)
+        rows.append(model.Row((name, voice.text(declared.because).inlines)))
+    table = model.Table(
+        label="",
+        caption="",
+        anchor=f"{place.anchor}-table",
+        columns=(
+            model.Column(
+                voice.say("schedules", "reason_head").text, model.ColumnKind.LABEL, names_row=True
+            ),
+            model.Column(voice.say("schedules", "because_head").text),
+        ),
+        rows=tuple(rows),
+    )
+    note = model.Note(voice.say("schedules", "reasons_note").inlines)
+    title = voice.say("schedules", "reasons").text
+    return model.Part(place.label, title, place.anchor, False, (note, table))
+
+
+def sources_part(scene: Scene, place: Place, fingerprint: Fingerprint) -> model.Part:
+    """Return the annex of files and fingerprints."""
+    voice = scene.voice
+    rows = tuple(
+        model.Row(((model.Code(name),), (model.Code(_in_eights(hash)),)))
+        for name, hash in scene.agreement.sources
+    )
+    table = model.Table(
+        label="",
+        caption="",
+        anchor=f"{place.anchor}-table",
+        columns=(
+            model.Column(
+                voice.say("schedules", "file_head").text, model.ColumnKind.LABEL, names_row=True
+            ),
+            model.Column(voice.say("schedules", "hash_head").text),
+        ),
+        rows=rows,
+    )
+    text = voice.say("schedules", "sources_text", tool=words(fingerprint.tool))
+    check = voice.say("schedules", "to_check", command=Phrase(model.Code(fingerprint.command)))
+    blocks = (
+        model.Note(voice.say("schedules", "sources_note").inlines),
+        model.Paragraph(text.inlines),
+        table,
+        model.Paragraph(check.inlines),
+    )
+    title = voice.say("schedules", "sources").text
+    return model.Part(place.label, title, place.anchor, False, blocks)
+
+
+def _in_eights(hash: str) -> str:
+    return " ".join(hash[start : start + 8] for start in range(0, len(hash), 8))
+
+
+def index_part(scene: Scene, place: Place, entries: tuple[model.IndexEntry, ...]) -> model.Part:
+    """Return the index of defined terms."""
+    title = scene.voice.say("schedules", "index").text
+    return model.Part(place.label, title, place.anchor, False, (model.Index(entries),))

@@ -1,0 +1,59 @@
+"""What every part of the document shares: where it speaks from, and how sentences become blocks."""
+
+from milestonelang import records
+from milestonelang.agreement import declarations as d
+from milestonelang.backends.documents import model, values
+from milestonelang.backends.documents.words import Phrase, split_head, words
+from milestonelang.backends.documents.words_terms import Voice
+from milestonelang.outline.outline import Outline
+from milestonelang.outline.places import Place
+
+
+@records.frozen
+class Scene:
+    """What a part is written from."""
+
+    voice: Voice
+    agreement: d.Agreement
+    outline: Outline
+
+
+def subclause(place: Place, said: Phrase, blocks: tuple[model.Block, ...] = ()) -> model.Subclause:
+    """Return a numbered sentence; a run-in head stands apart from its text."""
+    head, text = split_head(said)
+    return model.Subclause(place.label, place.anchor, text.inlines, head, blocks)
+
+
+def item(place: Place, said: Phrase, blocks: tuple[model.Block, ...] = ()) -> model.Item:
+    """Return an item of a list."""
+    return model.Item(place.label, place.anchor, said.inlines, blocks)
+
+
+def lettered(items: list[model.Item]) -> tuple[model.Block, ...]:
+    """Return a lettered list, or nothing."""
+    return (model.Items(model.ItemsKind.LETTERED, tuple(items)),) if items else ()
+
+
+def sentences(*said: Phrase | None) -> Phrase:
+    """Return sentences one after the other."""
+    kept = [phrase for phrase in said if phrase is not None and phrase.inlines]
+    whole = kept[0] if kept else Phrase()
+    for phrase in kept[1:]:
+        whole = whole + words(" ") + phrase
+    return whole
+
+
+def clause(place: Place, heading: str, subclauses: list[model.Subclause]) -> model.Clause:
+    """Return a clause of numbered sentences."""
+    return model.Clause(place.number, heading, place.anchor, tuple(subclauses))
+
+
+def cent(scene: Scene) -> Phrase:
+    """Return `cent`: the unit to which the contract rounds."""
+    contract = scene.agreement.contract
+    return words(values.minor_unit(contract.currency, contract.rounding.unit))
+
+
+def holdback(scene: Scene, many: bool = False) -> Phrase:
+    """Return the term `Holdback`."""
+    return scene.voice.special("Holdbacks" if many else "Holdback", "term-holdback")

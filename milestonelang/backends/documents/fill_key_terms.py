@@ -1,0 +1,291 @@
+"""The deal on the first page: one row for each payment, limit, milestone, trigger and exit.
+
+In: the agreement. Out: `model.KeyTerms`. The phrases are short and do not bind; each row names the
+clause that does.
+"""
+
+from typing import assert_never
+
+from milestonelang.agreement import declarations as d
+from milestonelang.agreement import expressions as e
+from milestonelang.agreement import lines as n
+from milestonelang.backends.documents import model, values
+from milestonelang.backends.documents.fill_common import Scene, sentences
+from milestonelang.backends.documents.fill_payments import thing
+from milestonelang.backends.documents.words import Phrase, words
+from milestonelang.backends.documents.words_conditions import condition, other_side
+from milestonelang.backends.documents.words_expressions import noun
+from milestonelang.outline.draft import is_listed
+from milestonelang.outline.places import Role
+from milestonelang.types import Unit
+
+
+def key_terms(scene: Scene) -> model.KeyTerms:
+    """Return the Key Terms."""
+    voice = scene.voice
+    rows = [_row(scene, voice.say("key_terms", "term"), _term(scene), None)]
+    for item in scene.agreement.declarations.values():
+        match item:
+            case d.Payment():
+                rows.append(_row(scene, words(item.title), _payment(scene, item), item))
+            case d.Limit():
+                rows.append(_row(scene, words(item.title), _limit(scene, item), item))
+            case _:
+                continue
+    for milestone in scene.agreement.of_kind(d.Milestone):
+        rows.append(_row(scene, words(milestone.title), _milestone(scene, milestone), milestone))
+    for trigger in scene.agreement.of_kind(d.Trigger):
+        rows.append(_row(scene, words(trigger.title), _trigger(scene, trigger), trigger))
+    for leave in scene.agreement.of_kind(d.Exit):
+        rows.append(_row(scene, words(leave.title), _exit(scene, leave), leave))
+    return model.KeyTerms(
+        label=voice.say("key_terms", "overview").text,
+        title=voice.say("key_terms", "key_terms").text,
+        anchor="key-terms",
+        heads=(
+            voice.say("key_terms", "subject").text,
+            voice.say("key_terms", "agreed").text,
+            voice.say("key_terms", "clause").text,
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _row(scene: Scene, subject: Phrase, text: Phrase, of: d.Declaration | None) -> model.KeyTerm:
+    found = scene.outline.place(None, Role.TERM) if of is None else scene.outline.place(of.id)
+    place = model.Reference(found.number, found.anchor)
+    return model.KeyTerm(subject.text, text.capital().inlines, place)
+
+
+def _term(scene: Scene) -> Phrase:
+    voice, contract = scene.voice, scene.agreement.contract
+    name = values.CURRENCY_NAMES.get(contract.currency, contract.currency)
+    return voice.say(
+        "key_terms",
+        "term_text",
+        start=voice.value(values.day(contract.start), contract.id),
+        end=voice.value(values.day(contract.end), contract.id),
+        span=voice.period(),
+        currency=words(name),
+    )
+
+
+def _payment(scene: Scene, payment: d.Payment) -> Phrase:
+    """Return what a payment is in short: the amount in one sentence, then its conditions."""
+    voice = scene.voice
+    amount: list[Phrase] = []
+    rest: list[Phrase] = []
+    if payment.grants is not None:
+        amount.append(thing(scene, payment.grants))
+    for step in payment.steps:
+        said = _step(scene, step)
+        if said is None:
+            continue
+        if isinstance(step, (n.OnlyIf, n.OnlyExcess, n.AtMost, n.AtLeast)):
+            rest.append(said)
+        else:
+            amount.append(said)
+    first = voice.say("key_terms", "joined", parts=amount[:4]) if amount else None
+    settled = [_settlement(scene, line) for line in payment.settlement]
+    return sentences(None if first is None else first.capital(), *rest, *settled)
+
+
+def _step(scene: Scene, step: n.Step) -> Phrase | None:
+    voice = scene.voice
+
+    def say(macro: str, **parts: Phrase) -> Phrase:
+        return voice.say("key_terms", macro, **parts)
+
+    match step:
+        case n.Amount():
+            return noun(voice, step.value, None)
+        case n.On():
+            return _on(scene, step)
+        case n.Times():
+            return say("times", factor=noun(voice, step.factor, None))
+        case n.DividedBy():
+            return say("divided", divisor=noun(voice, step.divisor, None))
+        case n.Plus():
+            return say("plus", amount=noun(voice, step.value, None))
+        case n.Less():
+            return say("less", amount=noun(voice, step.value, None))
+        case n.PlusFromBalance():
+            return say("plus", amount=voice.term(step.balance))
+        case n.LessFromBalance():
+            return say("less", amount=voice.term(step.balance))
+        case n.OnlyIf():
+            if is_listed(step.condition):
+                inner = say("conditions_of_clause")
+                return say("only_if", condition=inner)
+            other = other_side(voice, step.condition)
+            if other is None:
+                return say("only_if", condition=condition(voice, step.condition, None))
+            return say("nothing_if", other=condition(voice, step.condition, None, holds=False))
+        case n.OnlyExcess():
+            return say("excess", over=noun(voice, step.over, None))
+        case n.AtMost():
+            window = _window(scene, step.window, step.per_row)
+            return say("at_most", limit=noun(voice, step.limit, None), window=window)
+        case n.AtLeast():
+            window = _window(scene, step.window, step.per_row)
+            return say("at_least", limit=noun(voice, step.minimum, None), window=window)
+        case n.ForEachRow():
+            return say("rows", source=voice.term(step.source))
+        case n.BelowZeroLine() | n.ProratedByDays() | n.NotProrated() | n.RoundedLine():
+            return None
+        case _:
+            assert_never(step)
+
+
+def _window(scene: Scene, window: Unit, per_row: bool) -> Phrase:
+    voice = scene.voice
+    if per_row:
+        return voice.say("key_terms", "a_row")
+    if window is Unit.TERM:
+        return voice.say("key_terms", "in_the", span=voice.period(window))
+    return voice.say("key_terms", "a_span", span=voice.period(window))
+
+
+def _on(scene: Scene, step: n.On) -> Phrase:
+    voice = scene.voice
+    what = noun(voice, step.base, None)
+    table = step.table
+    if table.kind in (n.TableKind.INTERPOLATED, n.TableKind.BY_NAME):
+        place = voice.reference(scene.outline.place(table.id, Role.TABLE))
+        return voice.say("key_terms", "scale", table=place, what=what)
+    shown = [noun(voice, band.rate, None) for band in table.bands]
+    rates = voice.both(list({phrase.text: phrase for phrase in shown}.values()))
+    fixed = table.kind is n.TableKind.FIXED_AMOUNTS
+    macro = "amounts" if fixed else "bands"
+    if step.accumulated is None:
+        return voice.say("key_terms", macro, rates=rates, what=what)
+    units = {
+        n.Accumulation.MONTHLY: Unit.MONTH,
+        n.Accumulation.QUARTERLY: Unit.QUARTER,
+        n.Accumulation.YEARLY: Unit.YEAR,
+        n.Accumulation.TERM: Unit.TERM,
+    }
+    unit = units[step.accumulated]
+    of = "of_term" if unit is Unit.TERM else "of_year"
+    window = voice.say("key_terms", of, span=voice.period(unit))
+    return voice.say("key_terms", f"{macro}_total", rates=rates, what=what, window=window)
+
+
+def _settlement(scene: Scene, line: n.SettlementLine) -> Phrase:
+    voice = scene.voice
+    match line:
+        case n.HoldBack():
+            share = noun(voice, line.share, None)
+            if line.periods is None:
+                return voice.say("key_terms", "held_parts", share=share)
+            periods = voice.counted(line.periods, Unit.PERIOD, line.id)
+            return voice.say("key_terms", "held", share=share, periods=periods)
+        case n.Vests():
+            periods = voice.counted(line.periods, Unit.PERIOD, line.id)
+            return voice.say("key_terms", "vests", periods=periods)
+        case n.ClawsBack():
+            when = (
+                voice.say("key_terms", "conditions_of_clause")
+                if is_listed(line.condition)
+                else condition(voice, line.condition, None)
+            )
+            if line.amount is not None:
+                amount = noun(voice, line.amount, None)
+                return voice.say("key_terms", "taken_amount", amount=amount, condition=when)
+            assert line.share is not None
+            periods = voice.counted(line.periods or 1, Unit.PERIOD, line.id)
+            share = noun(voice, line.share, None)
+            return voice.say(
+                "key_terms", "taken_back", share=share, periods=periods, condition=when
+            )
+        case _:
+            assert_never(line)
+
+
+def _limit(scene: Scene, limit: d.Limit) -> Phrase:
+    voice = scene.voice
+    named = voice.both([voice.term(name) for name in limit.payments])
+    window = _window(scene, limit.window, False)
+    amount = noun(voice, limit.amount, None)
+    macro = "limit_least" if limit.at_least else "limit_most"
+    return voice.say("key_terms", macro, payments=named, limit=amount, window=window)
+
+
+def _milestone(scene: Scene, milestone: d.Milestone) -> Phrase:
+    voice = scene.voice
+    if milestone.amount is not None:
+        amount = noun(voice, milestone.amount, None)
+    elif milestone.grants is not None:
+        amount = thing(scene, milestone.grants)
+    else:
+        amount = voice.say("key_terms", "no_payment")
+    time = None
+    if milestone.latest is not None:
+        day = voice.value(values.day(milestone.latest), milestone.id)
+        time = voice.say("life", "by", day=day)
+    node = milestone.condition
+    if node is None or isinstance(node, e.AllOf) or is_listed(node):
+        if time is None:
+            return voice.say("key_terms", "milestone_clause", amount=amount)
+        return voice.say("key_terms", "milestone_clause_time", amount=amount, time=time)
+    when = condition(voice, node, None)
+    if time is None:
+        return voice.say("key_terms", "milestone", amount=amount, condition=when)
+    return voice.say("key_terms", "milestone_time", amount=amount, condition=when, time=time)
+
+
+def _trigger(scene: Scene, trigger: d.Trigger) -> Phrase:
+    voice = scene.voice
+    node = trigger.starts_when
+    when = (
+        voice.say("key_terms", "conditions_of_clause")
+        if is_listed(node)
+        else condition(voice, node, None)
+    )
+    said = [_effect(scene, effect) for effect in trigger.effects]
+    effects = voice.both(said) if said else voice.say("key_terms", "duties_only")
+    if trigger.lasts is None:
+        return voice.say("key_terms", "trigger", condition=when, effects=effects)
+    periods = voice.counted(trigger.lasts, Unit.PERIOD, trigger.id)
+    return voice.say("key_terms", "trigger_for", condition=when, effects=effects, periods=periods)
+
+
+def _effect(scene: Scene, effect: n.Effect) -> Phrase:
+    voice = scene.voice
+    payment = voice.both([voice.term(name) for name in effect.payments])
+    match effect:
+        case n.Reduced():
+            share = noun(voice, effect.share, None)
+            return voice.say("key_terms", "reduced", payment=payment, share=share)
+        case n.Suspended():
+            return voice.say("key_terms", "suspended", payment=payment)
+        case n.LimitedTo():
+            limit = noun(voice, effect.limit, None)
+            return voice.say("key_terms", "limited", payment=payment, limit=limit)
+        case n.Deferred():
+            return voice.say("key_terms", "deferred", payment=payment)
+        case n.ReplacedBy():
+            value = noun(voice, effect.value, None)
+            return voice.say("key_terms", "replaced", payment=payment, value=value)
+        case _:
+            assert_never(effect)
+
+
+def _exit(scene: Scene, leave: d.Exit) -> Phrase:
+    voice = scene.voice
+    party = voice.say("control", "each_party") if leave.who is None else voice.term(leave.who)
+    if leave.notice is None:
+        said = voice.say("key_terms", "exit", party=party)
+    else:
+        length = voice.span(*leave.notice, leave.id)
+        said = voice.say("key_terms", "exit_notice", party=party, length=length)
+    wind = leave.wind_down
+    if wind is None:
+        return said
+    if wind.count is not None:
+        periods = voice.counted(wind.count, wind.unit or Unit.PERIOD, wind.id)
+        rest = voice.say("key_terms", "winds_down", periods=periods)
+        return sentences(said, rest)
+    assert wind.until is not None
+    day = voice.value(values.day(wind.until), wind.id)
+    return sentences(said, voice.say("key_terms", "winds_down_until", day=day))

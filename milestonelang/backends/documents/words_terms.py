@@ -1,0 +1,250 @@
+"""The voice of one document: its terms, figures and references as phrases.
+
+In: an agreement and its outline. Out: `Voice`, which every family of sentences speaks through. It
+knows the name of everything declared, how a period is called, and how a place is referred to from
+where the reader stands.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from milestonelang import types
+from milestonelang.agreement import declarations as d
+from milestonelang.agreement import expressions as e
+from milestonelang.backends.documents import model, values
+from milestonelang.backends.documents.words import Part, Phrase, Speaker, words
+from milestonelang.outline.places import Kind, Outline, Place, Role
+from milestonelang.types import Unit
+
+PERIOD_TERMS = {
+    Unit.MONTH: ("Month", "Months"),
+    Unit.QUARTER: ("Quarter", "Quarters"),
+    Unit.YEAR: ("Contract Year", "Contract Years"),
+    Unit.TERM: ("Term", "Terms"),
+}
+
+
+def term_anchor(name: str) -> str:
+    """Return the anchor of the definition of what is declared as *name*."""
+    return f"term-{name}"
+
+
+def short_name(name: str) -> str:
+    """Return `Sales Partner` for `sales_partner`: the word by which a party is called."""
+    return " ".join(part.capitalize() for part in name.replace(".", "_").split("_"))
+
+
+class Voice:
+    """Says what the documents of one agreement say."""
+
+    def __init__(self, agreement: d.Agreement, outline: Outline, speaker: Speaker) -> None:
+        self.agreement = agreement
+        self.outline = outline
+        self._speaker = speaker
+        self._defined: set[str] = set()
+
+    def say(self, family: str, macro: str, **parts: Part) -> Phrase:
+        """Return what a macro says."""
+        return self._speaker.say(family, macro, **parts)
+
+    # ---- terms
+
+    def term(self, name: str) -> Phrase:
+        """Return the defined term of a declaration, linked to its definition."""
+        declared = self.agreement.declarations[name]
+        if isinstance(declared, d.Party):
+            return Phrase(model.Term(short_name(name), term_anchor(name)))
+        if isinstance(declared, (d.Clause, d.ScheduleTable, d.Limit)):
+            return self.reference(self.outline.place(declared.id))
+        return Phrase(model.Term(declared.title, term_anchor(name)))
+
+    def definition(self, name: str) -> Phrase:
+        """Return the definition of a declaration's term; it has its place once."""
+        declared = self.agreement.declarations[name]
+        text = short_name(name) if isinstance(declared, d.Party) else declared.title
+        return self.define(text, term_anchor(name))
+
+    def define(self, text: str, anchor: str) -> Phrase:
+        """Return the definition of a term, or its use where it has been defined before."""
+        if anchor in self._defined:
+            return Phrase(model.Term(text, anchor))
+        self._defined.add(anchor)
+        return Phrase(model.Definition(text, anchor))
+
+    def is_defined(self, anchor: str) -> bool:
+        """Return whether the term has been defined by what was said so far."""
+        return anchor in self._defined
+
+    def special(self, text: str, anchor: str) -> Phrase:
+        """Return the use of a term that no declaration makes: `Entitlement`."""
+        return Phrase(model.Term(text, anchor))
+
+    @property
+    def settled(self) -> Unit:
+        """The unit of the settlement period."""
+        return self.agreement.contract.settled
+
+    def period(self, unit: Unit = Unit.PERIOD, many: bool = False) -> Phrase:
+        """Return the term of a period: `Quarter`, `Contract Years`, `Term`."""
+        unit = self.settled if unit is Unit.PERIOD else unit
+        return Phrase(model.Term(PERIOD_TERMS[unit][many], term_anchor(f"period.{unit.value}")))
+
+    def periods(self, number: int, unit: Unit = Unit.PERIOD) -> Phrase:
+        """Return `two Quarters`."""
+        return words(values.count(number) + " ") + self.period(unit, many=number != 1)
+
+    @property
+    def entitlement(self) -> Phrase:
+        """The term for what a payment's steps, triggers and rounding give."""
+        return self.special("Entitlement", "term-entitlement")
+
+    # ---- figures
+
+    def value(self, text: str, node: int) -> Phrase:
+        """Return a figure of the agreement with the node it comes from."""
+        return Phrase(model.Value(text, node))
+
+    def literal(self, node: e.Literal) -> Phrase:
+        """Return a literal as it reads."""
+        return self.value(self.figure(node.value, node.type), node.id)
+
+    def figure(self, value: Fraction | int | bool | str | None, type: types.Type) -> str:
+        """Return a value of a type as it reads."""
+        match value, type:
+            case None, _:
+                return "not reported"
+            case bool(), _:
+                return "true" if value else "false"
+            case str(), _:
+                return value.replace("_", " ")
+            case _, types.Date():
+                return values.day(int(value))
+            case _, types.Money(currency):
+                return values.money(Fraction(value), currency)
+            case _, types.Percent():
+                return values.percent(Fraction(value))
+            case _, types.Count(unit):
+                return f"{values.number(value)}{values.NBSP}{self.unit_word(unit, value != 1)}"
+            case _, types.Duration(lapse):
+                return values.duration(Fraction(value), lapse)
+            case _, types.Quotient(numerator, denominator):
+                above = self.figure(value, numerator)
+                return f"{above} for each {self._one_of(denominator)}"
+            case _, types.PeriodType():
+                return values.number(value)
+            case _:
+                return values.number(value)
+
+    def unit_word(self, unit: str, many: bool) -> str:
+        """Return `customers`."""
+        found = self.agreement.declarations.get(unit)
+        one = found.title if isinstance(found, d.CountUnit) and found.title else unit
+        if not many:
+            return one.replace("_", " ")
+        plural = found.plural if isinstance(found, d.CountUnit) else f"{unit}s"
+        return plural.replace("_", " ")
+
+    def _one_of(self, type: types.Type) -> str:
+        match type:
+            case types.Count(unit):
+                return self.unit_word(unit, many=False)
+            case types.Money(currency):
+                return values.money(Fraction(1), currency)
+            case types.Duration(lapse):
+                return values.duration(Fraction(1), lapse).split(values.NBSP, 1)[1]
+            case _:
+                return "unit"
+
+    def span(self, number: int, unit: Unit, node: int) -> Phrase:
+        """Return `30 days`; settlement periods as counted terms: `two Quarters`."""
+        if unit is Unit.PERIOD:
+            return self.counted(number, unit, node)
+        return self.value(values.span(number, unit), node)
+
+    def counted(self, number: int, unit: Unit, node: int) -> Phrase:
+        """Return `two Quarters` with its number tagged."""
+        return (
+            self.value(values.count(number), node)
+            + words(" ")
+            + self.period(unit, many=number != 1)
+        )
+
+    # ---- texts
+
+    def text(self, parts: d.Words) -> Phrase:
+        """Return an author's text; mentions print as what they name."""
+        said = Phrase()
+        for part in parts:
+            said += words(part) if isinstance(part, str) else self.mention(part.name)
+        return said
+
+    def mention(self, name: str) -> Phrase:
+        """Return what `{name}` prints: a parameter its value, anything else its term."""
+        declared = self.agreement.declarations[name]
+        if isinstance(declared, d.Parameter):
+            return self.parameter(declared)
+        return self.term(name)
+
+    def parameter(self, parameter: d.Parameter) -> Phrase:
+        """Return a parameter's one value, or its term where it has several."""
+        if parameter.texts:
+            said = [self.value(text, parameter.id) for text in parameter.texts]
+            return self.both(said)
+        only = parameter.values[0] if len(parameter.values) == 1 else None
+        if only is None or not isinstance(only.value, e.Literal) or only.segments:
+            return self.term(parameter.name)
+        return self.literal(only.value)
+
+    # ---- lists
+
+    def both(self, items: Sequence[Phrase]) -> Phrase:
+        """Return `a, b and c`."""
+        if len(items) == 1:
+            return items[0]
+        return self.say("grammar", "both", items=items[:-1], last=items[-1])
+
+    def either(self, items: Sequence[Phrase]) -> Phrase:
+        """Return `a, b or c`."""
+        if len(items) == 1:
+            return items[0]
+        return self.say("grammar", "either", items=items[:-1], last=items[-1])
+
+    def ending(self, items: Iterable[Phrase], joiner: str = "and") -> list[Phrase]:
+        """Return items of a list as they end: `a;` `b; and` `c.`"""
+        said = list(items)
+        if not said:
+            return []
+        ends = ["item"] * len(said)
+        if len(said) > 1:
+            ends[-2] = f"item_{joiner}"
+        ends[-1:] = ["item_last"]
+        return [self.say("grammar", end, text=text) for end, text in zip(ends, said, strict=True)]
+
+    # ---- references
+
+    def reference(self, place: Place, within: Place | None = None) -> Phrase:
+        """Return `clause 3.2(d)`, or `step (c)` where the reader stands in the same steps."""
+        if place.kind is Kind.STEP and within is not None and _same_clause(place, within):
+            said = self.say("grammar", "step", label=words(place.label))
+        elif place.kind in (Kind.CLAUSE, Kind.SUBCLAUSE, Kind.ITEM, Kind.STEP) and (
+            place.number[:1].isdigit()
+        ):
+            said = self.say("grammar", "clause", number=words(place.number))
+        elif place.kind is Kind.PARAGRAPH:
+            part, _, label = place.number.partition(", ")
+            said = self.say("grammar", "paragraph", label=words(label), part=words(part))
+        else:
+            said = words(place.number)
+        return Phrase(model.Reference(said.text, place.anchor))
+
+    def clause_of(self, name: str) -> Phrase:
+        """Return the reference to where a declaration is printed."""
+        return self.reference(self.outline.place(self.agreement.declarations[name].id))
+
+    def at(self, role: Role) -> Phrase:
+        """Return the reference to a place of the whole agreement."""
+        return self.reference(self.outline.place(None, role))
+
+
+def _same_clause(place: Place, other: Place) -> bool:
+    return place.anchor.split(".calculation")[0] == other.anchor.split(".calculation")[0]
