@@ -74,8 +74,8 @@ def read_rows(
     if found.has_errors:
         return None
     rows = Rows(source.name, table.file, tuple(numbers), columns, reported_on)
-    _check_unique(source, rows, dict(zip(table.header, by_column, strict=True)), found)
-    return None if found.has_errors else rows
+    texts_of = dict(zip(table.header, by_column, strict=True))
+    return rows if _are_unique(source, rows, texts_of, found) else None
 
 
 def _read_column(
@@ -109,12 +109,11 @@ def unique_columns(source: Source) -> tuple[str, ...]:
     return tuple(name for name, column in given_columns(source).items() if column.unique)
 
 
-def _check_unique(
+def _are_unique(
     source: Source, rows: Rows, texts: Mapping[str, tuple[str, ...]], found: FileProblems
-) -> None:
+) -> bool:
     unique = unique_columns(source)
-    if not unique:
-        return
+    fine = True
     reported = rows.reported_on or (None,) * rows.count
     keys = list(zip(*(rows.columns[name] for name in unique), strict=True))
     for name in unique:
@@ -128,5 +127,7 @@ def _check_unique(
             doubled = key != keys[at] or (value, reported[at]) in days
             days.add((value, reported[at]))
             if doubled:
+                fine = False
                 number, text = rows.numbers[at], texts[name][at]
                 found.add(problems.not_unique(rows.file, number, name, text, rows.numbers[earlier]))
+    return fine
