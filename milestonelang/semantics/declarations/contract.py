@@ -182,7 +182,7 @@ def _due_dates_roll(checker: Checker, body: tuple[ast.ContractLine, ...]) -> boo
 
 
 def _default_due(checker: Checker, body: tuple[ast.ContractLine, ...]) -> lines.Due | None:
-    line = common.once(checker, body, ast.DueByDefault, "due within")
+    line = common.once(checker, body, ast.Due, "due within")
     return due.check_due(checker, line, line.within) if line is not None else None
 
 

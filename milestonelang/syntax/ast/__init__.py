@@ -637,7 +637,6 @@ from milestonelang.syntax.ast.modules import (
     DescribedAs as DescribedAs,
 )
 from milestonelang.syntax.ast.modules import (
-    DueByDefault as DueByDefault,
 )
 from milestonelang.syntax.ast.modules import (
     DueDatesRoll as DueDatesRoll,

@@ -14,7 +14,7 @@ from milestonelang.syntax.ast.data import (
     Segment,
     Source,
 )
-from milestonelang.syntax.ast.expressions import Date, DayOfYear, Expr, Within
+from milestonelang.syntax.ast.expressions import Date, DayOfYear, Expr
 from milestonelang.syntax.ast.guarantees import Assert, Assume, Example, Guarantee, Row
 from milestonelang.syntax.ast.life import (
     Audit,
@@ -27,7 +27,7 @@ from milestonelang.syntax.ast.life import (
     Trigger,
 )
 from milestonelang.syntax.ast.notes import Note
-from milestonelang.syntax.ast.payments import Balance, Limit, Payment, RoundedTo, Split
+from milestonelang.syntax.ast.payments import Balance, Due, Limit, Payment, RoundedTo, Split
 from milestonelang.syntax.ast.words import Frequency, Roll
 
 # ---- amendments
@@ -158,13 +158,6 @@ class DueDatesRoll(Node):
 
 
 @records.frozen
-class DueByDefault(Node):
-    """`due within 30 days of the end of the quarter`, for whatever has no line of its own."""
-
-    within: Within
-
-
-@records.frozen
 class NoticesReceived(Node):
     """`notices received 3 days after sending`."""
 
@@ -214,7 +207,7 @@ ContractLine: TypeAlias = (
     | MonthEndsRoll
     | BusinessDaysIn
     | DueDatesRoll
-    | DueByDefault
+    | Due
     | NoticesReceived
     | OppositeSetOff
     | Renewed
