@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from milestonelang import ir
-from milestonelang.backends.exact.calendar import window_key
+from milestonelang.backends.exact.calendar import full_units, window_key
+from milestonelang.backends.exact.frame import Calendar
 from milestonelang.backends.exact.values import NoSuchDay
 from milestonelang.types import Edge, MonthEnds, Unit
 from tests.exact.sheet import UNKNOWN, Sheet, Term, date, day
@@ -187,3 +188,18 @@ def test_the_first_such_day_after() -> None:
     base = date("2026-07-01", sheet)
     assert sheet.one(ir.FirstDayAfter(1, 7, base)) == day("2027-07-01")
     assert sheet.one(ir.FirstDayAfter(29, 2, base)) == day("2028-02-29")
+
+
+def test_after_an_unknown_day_comes_an_unknown_one() -> None:
+    sheet = Sheet()
+    missing = sheet.series(None)
+    for op in (ir.ShiftDay(missing, 1, Unit.MONTH), ir.DaysBetween(missing, missing)):
+        id = sheet.add(op)
+        assert sheet.reasons(id) == sheet.reasons(missing)
+
+
+@pytest.mark.parametrize("unit", [Unit.PERIOD, Unit.TERM])
+def test_periods_and_terms_are_no_length_of_time(unit: Unit) -> None:
+    days = Calendar(Sheet().program())
+    with pytest.raises(ValueError, match="no length of time"):
+        full_units(unit, 1, 2, days)

@@ -285,7 +285,9 @@ def test_after_another_that_is_in_doubt() -> None:
     never = Milestone(sheet, condition=sheet.series(F, F, F), after=after, latest="2026-06-30")
     assert never.states == ["open", "missed", "missed"]
     alone = Milestone(sheet, after=after)
-    assert alone.states == ["open", "open", "open"]
+    assert alone.states == [UNKNOWN] * 3
+    too_early = Milestone(sheet, after=after, earliest="2027-01-01", latest="2027-03-31")
+    assert too_early.states == ["open"] * 3
 
 
 # ---- duties

@@ -70,6 +70,23 @@ def window_key(unit: Unit, period: Period) -> int:
             assert_never(unit)
 
 
+def full_units(unit: Unit, start: int, end: int, calendar: Calendar) -> int:
+    """Return how many full units lie from *start* to a later *end*."""
+    match unit:
+        case Unit.DAY:
+            return end - start
+        case Unit.WEEK:
+            return (end - start) // 7
+        case Unit.BUSINESS_DAY:
+            return sum(map(calendar.is_business_day, range(start + 1, end + 1)))
+        case Unit.MONTH | Unit.QUARTER | Unit.YEAR:
+            return dates.full_months(start, end, calendar.month_ends) // dates.MONTHS_IN[unit]
+        case Unit.PERIOD | Unit.TERM:
+            raise ValueError(f"{unit.value} is no length of time")
+        case _:
+            assert_never(unit)
+
+
 # ---- days
 
 
@@ -93,8 +110,8 @@ def full_between(op: ir.FullBetween, calendar: Calendar) -> Step:
         if start.__class__ is Unknown or end.__class__ is Unknown:
             return join((start, end))
         if end < start:
-            return Fraction(-_full(op.unit, end, start, calendar))
-        return Fraction(_full(op.unit, start, end, calendar))
+            return Fraction(-full_units(op.unit, end, start, calendar))
+        return Fraction(full_units(op.unit, start, end, calendar))
 
     return step
 
@@ -216,22 +233,6 @@ def _span(unit: Unit, period: Period, calendar: Calendar) -> tuple[int, int]:
         case _:
             assert_never(unit)
     return (max(span[0], term[0]), min(span[1], term[1])) if inside else span
-
-
-def _full(unit: Unit, start: int, end: int, calendar: Calendar) -> int:
-    match unit:
-        case Unit.DAY:
-            return end - start
-        case Unit.WEEK:
-            return (end - start) // 7
-        case Unit.BUSINESS_DAY:
-            return sum(map(calendar.is_business_day, range(start + 1, end + 1)))
-        case Unit.MONTH | Unit.QUARTER | Unit.YEAR:
-            return dates.full_months(start, end, calendar.month_ends) // dates.MONTHS_IN[unit]
-        case Unit.PERIOD | Unit.TERM:
-            raise ValueError(f"{unit.value} is no length of time")
-        case _:
-            assert_never(unit)
 
 
 def _months(day: int) -> int:

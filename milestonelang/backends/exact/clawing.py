@@ -63,7 +63,10 @@ def _by_share(share_id: ir.ValueId, periods: int, settling: Settling) -> dict[in
 
 
 def _by_amount(amount_id: ir.ValueId, settling: Settling) -> dict[int, Amount]:
-    """Return what is taken of each earlier period, the newest first, by cohort."""
+    """Return what is taken of each earlier period, the newest first, by cohort.
+
+    It is never more than earlier statements made payable: what this one releases does not count.
+    """
     index = settling.frame.index
     amount = settling.frame.now[amount_id]
     earlier = [
@@ -71,7 +74,7 @@ def _by_amount(amount_id: ir.ValueId, settling: Settling) -> dict[int, Amount]:
         for position, cohort in enumerate(settling.cohorts)
         if cohort.period < index
     ]
-    paid = total(each for _, each in earlier)
+    paid = least(settling.paid_before, total(each for _, each in earlier))
     if not isinstance(amount, Unknown):
         amount = settling.rounded(amount)
     wanted = not_negative(least(amount, paid))

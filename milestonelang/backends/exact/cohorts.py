@@ -83,7 +83,7 @@ class Cohort:
 class Settling:
     """One period of a settlement while its lines act: the cohorts and the amounts found so far."""
 
-    __slots__ = ("cohorts", "frame", "last", "parts", "rounded")
+    __slots__ = ("cohorts", "frame", "last", "paid_before", "parts", "rounded")
 
     def __init__(
         self,
@@ -95,6 +95,7 @@ class Settling:
     ) -> None:
         self.frame = frame
         self.cohorts = list(cohorts)
+        self.paid_before = total(each.paid for each in cohorts)
         self.parts = parts
         self.last = last
         self.rounded = rounded

@@ -45,6 +45,8 @@ def _cut(op: ir.Limited, amounts: Sequence[Fraction], room: Fraction) -> list[Fr
     negative = sum((amount for amount in amounts if amount < 0), ZERO)
     left = max(ZERO, cut_down(room - negative, op.unit))
     positive = [amount for amount in amounts if amount > 0]
+    if not positive:
+        return list(amounts)
     if op.pro_rata:
         shares = share_out(left, positive, op.unit)
     else:

@@ -4,9 +4,10 @@ A period whose condition holds makes its last day a candidate. Evidence and an e
 join it; the achievement is the latest of these days, and all must lie in time. Only what has
 happened by the end of the running period counts, so an answer once given stays.
 
-Where a condition is unknown the milestone is followed along several courses: conditions read false,
-which is the latest it can be achieved, and read true, which is the earliest; and the same for what
-may have overtaken it. What all courses agree on is known.
+Where a condition is unknown the milestone is followed along several courses: its condition read
+false, which is the latest it can be achieved, and read true, which is the earliest; and the same
+for its extensions and for what may have overtaken it. Everything else lies between these, so what
+all of them agree on is known.
 """
 
 from collections.abc import Sequence
@@ -39,8 +40,16 @@ class Courses:
     reasons: tuple[Reason, ...]
 
 
-# Conditions in doubt read as the first, what may have overtaken the milestone as the second.
-_READINGS = tuple(product((False, True), (False, True)))
+@records.frozen
+class Reading:
+    """How doubts are read: condition and *after*; the extensions; what may have overtaken it."""
+
+    holds: bool
+    extends: bool
+    overtakes: bool
+
+
+_READINGS = tuple(Reading(*each) for each in product((False, True), repeat=3))
 
 
 def achievement(op: ir.Achievement, origin: int, calendar: Calendar) -> Stateful[Courses]:
@@ -49,21 +58,28 @@ def achievement(op: ir.Achievement, origin: int, calendar: Calendar) -> Stateful
     start = Course(extended=(False,) * len(op.extensions), latest=op.latest)
 
     def step(before: Courses, frame: Frame) -> tuple[dict[str, object], Courses]:
-        courses = tuple(
-            _advance(op, course, frame, reading, calendar)
-            for course, reading in zip(before.all, _READINGS, strict=True)
-        )
         asked = [frame.now[id] for id in _conditions(op)]
         doubt = join((Unknown(before.reasons), *asked))
+        # Without any doubt all courses are one.
+        readings = _READINGS if doubt.reasons else _READINGS[:1]
+        courses = tuple(
+            _advance(op, course, frame, reading, calendar)
+            for course, reading in zip(before.all, readings, strict=False)
+        )
+        courses *= len(_READINGS) // len(readings)
 
         def agreed(answers: Sequence[object]) -> object:
             return answers[0] if all(each == answers[0] for each in answers) else doubt
 
+        state = agreed([course.state for course in courses])
         day = agreed([course.day for course in courses])
+        # Between two courses that disagree there may be one that is achieved just now.
+        happens = agreed([course.now for course in courses]) if state is not doubt else doubt
+        over = all(course.state != OPEN for course in before.all)
         parts = {
-            "state": agreed([course.state for course in courses]),
+            "state": state,
             "day": not_achieved if day is None else day,
-            "now": agreed([course.now for course in courses]),
+            "now": False if over else happens,
         }
         settled = all(course == courses[0] for course in courses)
         return parts, Courses(courses, () if settled else doubt.reasons)
@@ -80,15 +96,15 @@ def _advance(
     op: ir.Achievement,
     course: Course,
     frame: Frame,
-    reading: tuple[bool, bool],
+    reading: Reading,
     calendar: Calendar,
 ) -> Course:
     """Return the course one period on."""
     if course.state != OPEN:
         return records.evolve(course, now=False)
-    holds, overtaken = reading
+    holds = reading.holds
     today = frame.period.end
-    latest, extended = _extend(op, course, frame, holds, calendar)
+    latest, extended = _extend(op, course, frame, reading.extends, calendar)
     candidates = course.candidates
     if op.condition is not None and _read(frame.now[op.condition], holds):
         candidates = (*candidates, today)
@@ -96,7 +112,7 @@ def _advance(
     day = _achieved(op, course, frame, holds, calendar)
     if day is not None:
         return records.evolve(course, state=ACHIEVED, day=day, now=True)
-    if any(_read(frame.now[id], overtaken) for id in op.overtaken):
+    if any(_read(frame.now[id], reading.overtakes) for id in op.overtaken):
         return records.evolve(course, state=SKIPPED)
     if latest is not None and today >= latest:
         return records.evolve(course, state=MISSED)
@@ -104,14 +120,14 @@ def _advance(
 
 
 def _extend(
-    op: ir.Achievement, course: Course, frame: Frame, holds: bool, calendar: Calendar
+    op: ir.Achievement, course: Course, frame: Frame, reading: bool, calendar: Calendar
 ) -> tuple[int | None, tuple[bool, ...]]:
     """Return the last day after the extensions that this period brings, each at most once."""
     latest, extended = course.latest, list(course.extended)
     for index, (condition, by) in enumerate(zip(op.extensions, op.extended_by, strict=True)):
         if latest is None or extended[index] or frame.period.start > latest:
             continue
-        if _read(frame.now[condition], holds):
+        if _read(frame.now[condition], reading):
             latest = calendar.shift(latest, *by)
             extended[index] = True
     return latest, tuple(extended)
@@ -160,6 +176,9 @@ def _day(
             days.append(other)
         elif not holds or _is_not_achieved(other):
             return None
+        elif not days:
+            # Nothing but the other milestone counts, and it may have come as late as this.
+            days.append(frame.period.end if latest is None else min(frame.period.end, latest))
     if not days:
         return None
     day = max(days)

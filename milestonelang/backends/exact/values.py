@@ -137,11 +137,6 @@ def join(items: Iterable[Any]) -> Unknown:
     return Unknown(tuple(found))
 
 
-def is_unknown(item: object) -> bool:
-    """Whether the item is an unknown value."""
-    return item.__class__ is Unknown
-
-
 # ---- amounts in which what is not known spreads
 
 
