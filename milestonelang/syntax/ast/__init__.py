@@ -637,8 +637,6 @@ from milestonelang.syntax.ast.modules import (
     DescribedAs as DescribedAs,
 )
 from milestonelang.syntax.ast.modules import (
-)
-from milestonelang.syntax.ast.modules import (
     DueDatesRoll as DueDatesRoll,
 )
 from milestonelang.syntax.ast.modules import (
