@@ -123,9 +123,11 @@ def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
         parts = lowering.payment_parts(item.name)
         gross = parts.plan.gross
         if _owed_back(item):
-            # A negative amount is payable the other way, and is not netted in secret.
-            signed = gross if forward else builder.add(ir.Negate(gross), money, place)
-            found.append(builder.at_least_zero(signed, money, place))
+            # A negative entitlement is payable the other way by itself: it is not netted in secret
+            # with what the same payment releases in the period.
+            negated = builder.add(ir.Negate(parts.plan.entitled), money, place)
+            owed = builder.at_least_zero(negated, money, place)
+            found.append(builder.add(ir.Add((gross, owed)), money, place) if forward else owed)
         elif forward:
             found.append(gross)
         if back and parts.to_invoice is not None:

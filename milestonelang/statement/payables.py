@@ -89,12 +89,14 @@ class Payables:
         for line in payments:
             if not line.in_money:
                 continue
-            negative = line.gross.value is not None and line.gross.amount < 0
-            if (line.payer, line.payee) == pair and not negative:
-                items += self._of_payment(line)
+            negative = line.entitled.value is not None and line.entitled.amount < 0
+            if (line.payer, line.payee) == pair:
+                made_up = self._of_payment(line)
+                # A negative entitlement is owed the other way by itself.
+                items += made_up[1:] if negative else made_up
             elif (line.payer, line.payee) == back:
                 if negative:
-                    amount = _signed(line.gross, -1)
+                    amount = _signed(line.entitled, -1)
                     items.append(MadeUp(line.name, line.title, "owed back", line.clause, amount))
                 items += self._invoiced(line)
         for item in milestones:
