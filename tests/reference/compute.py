@@ -58,7 +58,6 @@ class Run:
         }
         self.by_lines: dict[tuple[str, int], Known] = {}
         self.entitled: dict[tuple[str, int], Known] = {}
-        self.limit_lines = [line for lines in contract.limits for line in lines]
         self.limited_to: dict[tuple[int, int], Known] = {}
         self.courses: dict[tuple[str, int], set[Course]] = {}
         self.carried: dict[tuple[str, str], Known] = {}
@@ -195,7 +194,7 @@ class Run:
         if (name, t) not in self.entitled:
             group = self.limited_together(name)
             amounts = {each: self.pipeline(each, t) for each in group}
-            for k, line in enumerate(self.limit_lines):
+            for k, line in enumerate(self.contract.limits):
                 if set(line.payments) <= set(group):
                     self.limit(line, k, amounts, t)
                     self.limited_to[k, t] = total(amounts[each] for each in line.payments)
@@ -207,13 +206,13 @@ class Run:
         """The payments that share a limit with *name*, directly or by way of others."""
         group = {name}
         for _ in self.contract.payments:
-            for line in self.limit_lines:
+            for line in self.contract.limits:
                 if group & set(line.payments):
                     group |= set(line.payments)
         return [each.name for each in self.contract.payments if each.name in group]
 
     def limit(self, line: m.Limit, k: int, amounts: dict[str, Known], t: int) -> None:
-        """Cut or raise the amounts of the payments under one line of a limit."""
+        """Cut or raise the amounts of the payments under a limit."""
         bound = amount_or_none(self.values, line.amount, t)
         before = total(self.limited_to[k, s] for s in self.same_window(line.window, t) if s < t)
         now = {name: amounts[name] for name in line.payments}

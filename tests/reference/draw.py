@@ -226,9 +226,9 @@ class Drawing:
         window = choose.pick(["year", "year", "term", "period"])
         into = choose.pick(pen.balances) if pen.balances and choose.chance(5) else None
         if choose.chance(3):
-            minimum = pen.bound() if window == "period" else money(choose.number(0, 400) * 100)
-            return m.AtLeast(minimum, window, into)
-        limit = pen.bound() if choose.chance(5) else money(choose.number(0, 2000) * 100)
+            return m.AtLeast(money(choose.number(0, 50) * 100), window, into)
+        # Not below a minimum over the same time: the compiler refuses that.
+        limit = pen.share_of_figure() if choose.chance(4) else money(choose.number(50, 1000) * 100)
         return m.AtMost(limit, window, into is None and choose.chance(4), into)
 
     # ---- settlement
@@ -342,7 +342,7 @@ class Drawing:
             else period.start + timedelta(self.choose.number(0, period.days - 1))
         )
 
-    def limits(self, payments: Sequence[m.Payment]) -> tuple[tuple[m.Limit, ...], ...]:
+    def limits(self, payments: Sequence[m.Payment]) -> tuple[m.Limit, ...]:
         """A limit over the payments."""
         if not self.limited:
             return ()
@@ -357,9 +357,10 @@ class Drawing:
             amount = money(
                 choose.number(0, 300) * 100 if at_least else choose.number(300, 3000) * 100
             )
-            window = choose.pick(["period", "year", "term"])
+            alike = len({payment.every for payment in payments}) == 1
+            window = choose.pick(["period", "year", "term"] if alike else ["year", "term"])
             lines.append(m.Limit(names, at_least, amount, window, choose.chance(4)))
-        return (tuple(lines),)
+        return tuple(lines)
 
     # ---- balances
 
@@ -381,7 +382,7 @@ class Drawing:
         if kind == "capped":
             lines.append(("at most", money(choose.number(1, 100) * 100), None))
         bare = kind == "plain" and not lines
-        opens = bare or (kind != "years" and choose.chance(5))
+        opens = bare or (kind not in ("years", "capped") and choose.chance(5))
         return m.Balance(
             name,
             Fraction(choose.number(1, 100) * 50) if opens else None,
@@ -405,7 +406,10 @@ class Drawing:
                 continue
             values: list[Fraction | str | None] = [self.pen.figure(metric) for _ in range(count)]
             if self.focus.gaps:
+                # The last period has a figure: a statement ends with the last that has any.
+                kept = values[-1]
                 values = [None if self.choose.chance(self.focus.gaps) else each for each in values]
+                values[-1] = values[-1] if figures else kept
             after = [self.pen.highest(metric)] * tail
             figures[metric.name] = (*values, *after)
         day = self.some_day(self.periods, False) if self.choose.chance(7) else None

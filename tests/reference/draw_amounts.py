@@ -66,8 +66,8 @@ COMPUTED = {
     "buyers": m.Metric(
         "buyers", "number", steps=(("first", m.Rows("count distinct", "customer")),)
     ),
-    "adjusted": m.Metric(
-        "adjusted",
+    "blended": m.Metric(
+        "blended",
         "money",
         steps=(
             ("first", m.Ref("revenue")),
@@ -91,7 +91,7 @@ UNCERTAIN = {
     ),
 }
 POOL = REPORTED | COMPUTED | UNCERTAIN
-NEEDS = {"adjusted": ("revenue", "costs", "factor")}
+NEEDS = {"blended": ("revenue", "costs", "factor")}
 CUTS = (1_000, 10_000, 25_000, 50_000, 100_000, 250_000)
 
 
@@ -213,7 +213,7 @@ class Pen:
             case 5:
                 return m.Op("*", money(choose.number(1, 100)), self.ref("large_orders", "buyers"))
             case 6:
-                return self.ref("net", "outcome", "adjusted")
+                return self.ref("net", "outcome", "blended")
             case 7:
                 return self.parameter("allowance")
             case _:
@@ -224,9 +224,12 @@ class Pen:
         choose = self.choose
         if self.payments and choose.chance(4):
             return m.Extreme("greater", (m.Ref(choose.pick(self.payments)), money(0)))
-        if choose.chance(5):
-            return m.Op("of", percent(choose.number(1, 30)), self.ref("revenue", "costs"))
-        return self.bound()
+        return self.share_of_figure() if choose.chance(5) else self.bound()
+
+    def share_of_figure(self) -> m.Expr:
+        """A share of a figure that is never negative."""
+        share = percent(self.choose.number(1, 30))
+        return m.Op("of", share, self.ref("revenue", "costs"))
 
     def bound(self) -> m.Expr:
         """A bound: an amount that is never negative."""
@@ -235,7 +238,7 @@ class Pen:
             case 0:
                 return self.parameter("allowance")
             case 1:
-                return m.Op("of", percent(choose.number(1, 30)), self.ref("revenue", "costs"))
+                return self.share_of_figure()
             case 2 if self.stubbed():
                 return m.ByDays(money(choose.number(1, 1000) * 10))
             case _:
@@ -374,9 +377,10 @@ class Pen:
                 first, last = self.periods[0], self.periods[-1]
                 whole_years = first.start == first.year and self.frame.year_starts is None
                 whole_years = whole_years and (last.end.month, last.end.day) == _day_before(first)
+                whole_years = whole_years and self.frame.period != "year"
                 of = choose.pick(["term", "year"]) if whole_years else "term"
                 return m.AtPlace(choose.pick(["first", "last"]), of)
-            case 1:
+            case 1 if self.frame.period != "year":
                 return m.InMonth(choose.number(1, 12))
             case _:
                 return m.FromDay(choose.pick(self.periods).start)
@@ -414,9 +418,9 @@ class Pen:
         if kind in ("marginal", "whole amount") and choose.chance(2):
             return self.ref("headcount"), self.banded(kind, "customers", False), True
         if kind in ("marginal", "whole amount") or choose.chance(5):
-            base: m.Expr = self.ref("revenue", "revenue", "costs", "net", "outcome", "adjusted")
+            base: m.Expr = self.ref("revenue", "revenue", "costs", "net", "outcome", "blended")
             assert isinstance(base, m.Ref)
-            signed = base.name in ("net", "outcome", "adjusted")
+            signed = base.name in ("net", "outcome", "blended")
             if not signed and choose.chance(2):
                 base = m.Op("+", base, self.ref("revenue", "costs"))
             if kind == "interpolated":

@@ -99,7 +99,7 @@ class Balances:
             age = balance.expires_after_years * 12 // MONTHS[self.contract.period]
             self.lots[balance.name] = [lot for lot in lots if t - lot[0] < age]
         day = balance.expires_on
-        if day is not None and self.periods[t].start <= day <= self.periods[t].end:
+        if day is not None and day <= self.periods[t].end:
             self.lots[balance.name] = []
 
 
@@ -211,10 +211,11 @@ class Lines:
     ) -> Fraction:
         """A cap; over more than one period it is measured on this line's own results."""
         limit = self.values.amount(line.limit, t)
+        single = line.window in ("period", payment.every)
         if line.carried:
             x += known(self.carried[key])
         room = limit - self.total(payment, self.results[key], line.window, t)
-        if line.window != "period":
+        if not single:
             room = max(ZERO, room)
         excess = max(ZERO, x - room)
         if line.carried:
@@ -222,7 +223,7 @@ class Lines:
         if line.excess_into is not None:
             self.balances.puts[line.excess_into].append(excess)
         let = min(x, room)
-        return let if line.window == "period" else rounded(let, self.contract.rounding)
+        return let if single else rounded(let, self.contract.rounding)
 
     def at_least(
         self, payment: m.Payment, line: m.AtLeast, key: tuple[str, int], x: Fraction, t: int
@@ -232,7 +233,7 @@ class Lines:
         missing = minimum - self.total(payment, self.results[key], line.window, t)
         short = missing > x and self.is_last(payment, line.window, t)
         result = missing if short else x
-        if line.window != "period":
+        if line.window not in ("period", payment.every):
             result = rounded(result, self.contract.rounding)
         if line.shortfall_into is not None:
             self.balances.puts[line.shortfall_into].append(max(ZERO, result - x) if short else ZERO)

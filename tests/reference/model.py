@@ -603,7 +603,7 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Limit:
-    """One line of a `limit`."""
+    """A `limit`."""
 
     payments: tuple[str, ...]
     at_least: bool
@@ -641,7 +641,7 @@ class Contract:
     triggers: tuple[Trigger, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     obligations: tuple[Obligation, ...] = ()
-    limits: tuple[tuple[Limit, ...], ...] = ()
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True)

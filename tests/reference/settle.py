@@ -54,6 +54,7 @@ class Account:
     def __init__(self, payment: m.Payment, values: Values, last: int) -> None:
         self.payment, self.values, self.last = payment, values, last
         self.mode = values.contract.rounding
+        self.owes_back = m.BelowZero(carried=False) in payment.lines
         self.cohorts: list[Cohort] = []
         self.words: dict[str, Known] = {}
 
@@ -94,7 +95,7 @@ class Account:
         if put_off is not False and positive(cohort.paid):
             cohort.deferred = cohort.paid if put_off else None
             self.add("deferred", cohort.deferred)
-        backward = apply(lambda e: max(ZERO, -e), entitled)
+        backward = apply(lambda e: max(ZERO, -e), entitled) if self.owes_back else ZERO
         forward = self.forward(apply(lambda e: max(ZERO, e), entitled), to_vest)
         return Statement(self.words, forward, backward, set_off, invoiced)
 

@@ -62,7 +62,7 @@ class Writer:
         for milestone in self.contract.milestones:
             self.milestone(milestone)
         for k, limit in enumerate(self.contract.limits):
-            self.block(f'limit limit_{k} "Limit {k}"', [self.limit(line) for line in limit])
+            self.block(f'limit limit_{k} "Limit {k}"', [self.limit(limit)])
         return "\n".join(self.lines) + "\n"
 
     def block(self, head: str, lines: list[str]) -> None:

@@ -1,0 +1,46 @@
+"""Runs the compiler on texts, through its public functions.
+
+Takes the text of the terms and of the data files; gives the long CSV result, as text or as rows.
+Whatever the compiler refuses is raised.
+"""
+
+import csv
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from milestonelang.driver.evaluate import evaluate_terms, given
+from milestonelang.driver.terms import check_terms, from_text
+from milestonelang.statement.to_csv import to_csv
+
+Row = tuple[str, str, str, str]
+
+
+def run(terms: str, files: Mapping[str, str]) -> str:
+    """Return the result of *terms* on files by name.
+
+    `metrics.csv` has figures, `events.csv` events, and any other file the rows of the source of
+    its name.
+    """
+    checked = check_terms(from_text(terms))
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {name: Path(folder) / name for name in files}
+        for name, text in files.items():
+            paths[name].write_text(text, encoding="utf-8", newline="")
+        data = given(
+            [path for name, path in paths.items() if name == "metrics.csv"],
+            {
+                name.removesuffix(".csv"): path
+                for name, path in paths.items()
+                if name not in ("metrics.csv", "events.csv")
+            },
+            [path for name, path in paths.items() if name == "events.csv"],
+        )
+        return to_csv(evaluate_terms(checked, data))
+
+
+def rows_of(text: str) -> list[Row]:
+    """Return the rows of a long CSV result."""
+    header, *found = csv.reader(text.splitlines())
+    assert header == ["period", "subject", "what", "value"]
+    return [(period, subject, what, value) for period, subject, what, value in found]
