@@ -81,6 +81,10 @@ class Basis:
         results = [self.result(id, index) for id in stocks]
         return any(isinstance(result, Unknown) or result != 0 for result in results)
 
+    def label(self, index: int) -> str:
+        """Return the label of a period."""
+        return self.program.periods[index].label
+
     def clause(self, node: int) -> str:
         """Return the number of the clause, step or item of a node; empty where it has none."""
         return self.outline.number(ex.NodeId(node))

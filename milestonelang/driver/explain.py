@@ -1,0 +1,37 @@
+"""The derivation of one figure: `base_commission@2026-Q4`."""
+
+from milestonelang.driver import problems
+from milestonelang.driver.errors import InputError
+from milestonelang.driver.evaluate import Given, basis_of, labels_of
+from milestonelang.driver.nearest import nearest
+from milestonelang.driver.terms import Checked
+from milestonelang.statement.basis import Basis
+from milestonelang.statement.figures import spoken
+from milestonelang.statement.subjects import find_subject, subjects_of
+from milestonelang.statement.why import why
+
+
+def explain_figure(checked: Checked, given: Given, figure: str) -> str:
+    """Return how a figure came about, as text.
+
+    Raises InputError where there is no such figure or period, and what `evaluate_terms` raises.
+    """
+    basis = basis_of(checked, given)
+    name, sign, label = (part.strip() for part in figure.rpartition("@"))
+    labels = labels_of(basis)
+    if not sign:
+        raise InputError([problems.no_period(label, f"{label}@{labels[0]}")])
+    id = find_subject(basis, name)
+    if id is None:
+        raise InputError([problems.unknown_subject(name, nearest(name, subjects_of(basis)))])
+    if label not in labels:
+        raise InputError([problems.unknown_period(label, labels[0], labels[-1])])
+    index = labels.index(label)
+    return why(basis, id, index, _heading(basis, name, label, id, index))
+
+
+def _heading(basis: Basis, name: str, label: str, id: int, index: int) -> str:
+    figure = basis.state(basis.program.values[id].id, index)
+    period = basis.program.periods[index]
+    days = f"{period.days} days" if period.is_stub else label
+    return f"{name} for {label if days == label else f'{label} ({days})'}: {spoken(figure)}"
