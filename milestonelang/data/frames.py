@@ -1,8 +1,8 @@
 """The periods that data may speak of, at one frequency, and how their labels are written.
 
-A frame holds the periods of the term and, where an exit winds down, those until its end. Promised:
-the first periods of a frame at the contract's own frequency are its settlement periods, with the
-same indexes.
+A frame holds the periods of the term and, where an exit winds down or a condition decides what
+vests after the term, those until its end. Promised: the first periods of a frame at the contract's
+own frequency are its settlement periods, with the same indexes.
 """
 
 import re
@@ -10,11 +10,12 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from milestonelang import records
-from milestonelang.agreement.declarations import Agreement, Exit, Reported
+from milestonelang.agreement.declarations import Agreement, Exit, Payment, Reported
+from milestonelang.agreement.lines import Vests
 from milestonelang.data.cell_problems import not_a_period, period_outside_term
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.primitives.dates import MONTHS_IN, is_weekend, shift
-from milestonelang.primitives.periods import Period, periods_between
+from milestonelang.primitives.periods import Period, periods_between, settlement_periods
 from milestonelang.types import MonthEnds, Unit
 
 IsBusinessDay = Callable[[int], bool]
@@ -67,10 +68,10 @@ def frame_of(agreement: Agreement, unit: Unit) -> Frame:
 
 
 def horizon(agreement: Agreement) -> int:
-    """Return the last day that data may speak of: of the term, or of the longest wind-down."""
+    """Return the last day that data may speak of: of the term, of a wind-down, or of vesting."""
     end = agreement.contract.end
     ends = agreement.contract.month_ends or MonthEnds.ROLL_BACK
-    last = end
+    last = _vesting_ends(agreement, ends)
     for item in agreement.of_kind(Exit):
         wind_down = item.wind_down
         if wind_down is None:
@@ -81,6 +82,21 @@ def horizon(agreement: Agreement) -> int:
             unit = agreement.contract.settled if wind_down.unit is Unit.PERIOD else wind_down.unit
             last = max(last, shift(end + 1, wind_down.count, unit, ends, _not_weekend) - 1)
     return last
+
+
+def _vesting_ends(agreement: Agreement, ends: MonthEnds) -> int:
+    """Return the last day on which a condition decides whether something vests."""
+    contract = agreement.contract
+    counts = [
+        line.periods
+        for payment in agreement.of_kind(Payment)
+        for line in payment.settlement
+        if isinstance(line, Vests) and line.condition is not None
+    ]
+    if not counts:
+        return contract.end
+    after = settlement_periods(contract)[-1].full_end + 1
+    return shift(after, max(counts), contract.settled, ends, _not_weekend) - 1
 
 
 def read_label(frame: Frame, text: str) -> int | Diagnostic:
