@@ -167,6 +167,15 @@ def unknown_calendar(name: str, known: Sequence[str]) -> Diagnostic:
     )
 
 
+def character_missing(character: str, place: str) -> Diagnostic:
+    """A text of the terms has a character that the fonts of a PDF have no sign for."""
+    return Diagnostic(
+        code="MS0918",
+        message=f"no font of the PDF has the character `{character}`, in {place}",
+        help="write it in other characters, or build HTML",
+    )
+
+
 def unknown_code(code: str, near: Sequence[str]) -> Diagnostic:
     """`explain` is asked for a code that there is not."""
     return Diagnostic(

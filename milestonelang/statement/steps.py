@@ -10,7 +10,7 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.figures import spoken
 from milestonelang.statement.model import Figure, PartLine, StepLine
 
-_EFFECTS = ("reduced by", "suspended", "limited to", "replaced by")
+EFFECTS = ("reduced by", "suspended", "limited to", "replaced by")
 
 
 class StepLines:
@@ -36,7 +36,7 @@ class StepLines:
         for step in steps:
             after = self.basis.figure(step.value, index)
             details = [self.basis.figure(id, index) for id in step.detail]
-            is_effect = step.rule in _EFFECTS
+            is_effect = step.rule in EFFECTS
             applied = not is_effect or details[0].value is not False
             found.append(
                 StepLine(
@@ -53,16 +53,22 @@ class StepLines:
 
     def clause(self, step: ir.Step) -> str:
         """Return the number of the step in the agreement."""
-        outline = self.basis.outline
         if step.rule == "rounded" and self._is_declaration(step.origin):
-            return outline.entitlement
+            return self.basis.outline.entitlement
+        return self.basis.clause(self.node(step))
+
+    def node(self, step: ir.Step) -> int:
+        """Return the node at whose place the step is printed.
+
+        A line with a table on a running total is printed as two: its base, and its table.
+        """
         on = self.tables.get(step.origin)
         if on is not None:
-            return outline.number(on.id)
+            return on.id
         node = self.basis.words.nodes.get(step.origin)
         if step.rule == "base" and isinstance(node, lines.On):
-            return outline.number(node.base.id) or outline.number(node.id)
-        return outline.number(NodeId(step.origin))
+            return node.base.id
+        return step.origin
 
     def words(self, step: ir.Step) -> str:
         """Return the words of the line in the terms."""

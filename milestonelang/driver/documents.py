@@ -1,0 +1,142 @@
+"""The agreement as a document: HTML, PDF or Markdown, all from one model.
+
+The illustrative calculations in it are the examples of the terms, computed by the evaluator; what a
+document prints is never typed.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+from milestonelang.agreement import declarations as decl
+from milestonelang.backends.documents import model
+from milestonelang.backends.documents.fill import fill
+from milestonelang.backends.documents.fill_annexes import (
+    Fingerprint,
+    IllustratedPayment,
+    IllustratedRow,
+    Illustration,
+    Result,
+)
+from milestonelang.driver import problems
+from milestonelang.driver.errors import TermsError
+from milestonelang.driver.examples import ExampleRun, run_examples
+from milestonelang.driver.terms import Checked
+from milestonelang.ir import PaymentPlan, ValueId
+from milestonelang.outline.outline import outline
+from milestonelang.statement.basis import Basis
+from milestonelang.statement.steps import EFFECTS, StepLines
+
+FORMATS = ("html", "pdf", "md")
+
+
+def build_document(checked: Checked, form: str) -> bytes:
+    """Return the agreement as a file of the format: `html` and `md` in UTF-8, or `pdf`.
+
+    Raises TermsError where the terms have errors, or a text holds a character without a sign in
+    the fonts of a PDF; ValueError for another format.
+    """
+    if form not in FORMATS:
+        raise ValueError(f"the formats are {', '.join(FORMATS)}, not {form!r}")
+    return _RENDERERS[form](document_of(checked), checked)
+
+
+def document_of(checked: Checked) -> model.Document:
+    """Return the document of checked terms, without styling."""
+    agreement = checked.require()
+    return fill(
+        agreement,
+        outline(agreement),
+        [_illustration(item) for item in run_examples(checked)],
+        _fingerprint(checked),
+    )
+
+
+def document_format(path: str | None) -> str:
+    """Return the format that a path's ending asks for; HTML where it asks for none."""
+    ending = "" if path is None else Path(path).suffix.lower().lstrip(".")
+    return {"htm": "html", "markdown": "md"}.get(ending, ending if ending in FORMATS else "html")
+
+
+# ---- renderers
+
+
+def _html(document: model.Document, checked: Checked) -> bytes:
+    from milestonelang.backends.documents.render_html import render_html
+
+    return render_html(document).encode("utf-8")
+
+
+def _markdown(document: model.Document, checked: Checked) -> bytes:
+    from milestonelang.backends.documents.render_markdown import render_markdown
+
+    return render_markdown(document).encode("utf-8")
+
+
+def _pdf(document: model.Document, checked: Checked) -> bytes:
+    from milestonelang.backends.documents.render_pdf import CharacterMissing, render_pdf
+
+    try:
+        return render_pdf(document)
+    except CharacterMissing as error:
+        found = problems.character_missing(error.character, error.place)
+        raise TermsError([found], checked.sources) from error
+
+
+_RENDERERS: dict[str, Callable[[model.Document, Checked], bytes]] = {
+    "html": _html,
+    "pdf": _pdf,
+    "md": _markdown,
+}
+
+
+# ---- what the evaluator computed for the examples
+
+
+def _illustration(item: ExampleRun) -> Illustration:
+    basis = item.basis
+    indexes = sorted({cell.period for cell in item.example.given})
+    steps = StepLines(basis)
+    payments = tuple(
+        IllustratedPayment(plan.payment, _rows(basis, steps, plan, indexes))
+        for plan in basis.program.payments
+    )
+    periods = tuple(basis.label(index) for index in indexes)
+    return Illustration(item.example.name, periods, payments)
+
+
+def _rows(
+    basis: Basis, steps: StepLines, plan: PaymentPlan, indexes: list[int]
+) -> tuple[IllustratedRow, ...]:
+    declared = basis.agreement.get(plan.payment, decl.Payment)
+    rows = []
+    for step in plan.steps:
+        if step.origin == declared.id:
+            continue  # the rounding of the entitlement, which has a row of its own
+        if step.rule in EFFECTS and not _acts(basis, step.detail[0], indexes):
+            continue
+        results = _results(basis, step.value, indexes)
+        rows.append(IllustratedRow(Result.STEP, steps.node(step), results))
+    entitled = _results(basis, plan.entitled, indexes)
+    rows.append(IllustratedRow(Result.ENTITLEMENT, declared.id, entitled))
+    for part in plan.settlement:
+        results = _results(basis, part.value, indexes)
+        if any(result != 0 for result in results):
+            rows.append(IllustratedRow(Result.SETTLEMENT, part.origin, results, part.what))
+    return tuple(rows)
+
+
+def _acts(basis: Basis, active: ValueId, indexes: list[int]) -> bool:
+    return any(basis.result(active, index) is not False for index in indexes)
+
+
+def _results(basis: Basis, id: ValueId, indexes: list[int]) -> tuple[Fraction | None, ...]:
+    values = (basis.figure(id, index).value for index in indexes)
+    return tuple(value if isinstance(value, Fraction) else None for value in values)
+
+
+def _fingerprint(checked: Checked) -> Fingerprint:
+    from milestonelang import __version__
+
+    name = Path(checked.terms.name).name
+    return Fingerprint(f"milestonelang {__version__}", f"milestone evaluate {name}")
