@@ -17,12 +17,14 @@ from milestonelang.agreement.declarations import (
     Agreement,
     DatedValue,
     Parameter,
+    Schedule,
     Segment,
     Source,
 )
 from milestonelang.data.aggregates import Accumulator, accumulator
 from milestonelang.data.frames import Frame, IsBusinessDay, weekdays_only
 from milestonelang.data.model import Exact, LargeRows, Rows, SourceRows
+from milestonelang.data.schedules import apply_table
 from milestonelang.primitives.dates import first_after, full_months, shift
 from milestonelang.primitives.numbers import round_to
 from milestonelang.primitives.periods import full_start
@@ -252,6 +254,8 @@ def _compile(node: ex.Expr, scope: _Scope) -> OfRow:
         case ex.AppearsIn(operand=operand, source=source, column=column):
             values = scope.world.values_of(source, column)
             return _strict(lambda a: a in values, inner(operand))
+        case ex.ApplySchedule(schedule=name, argument=argument):
+            return _scheduled(scope, name, inner(argument), inner)
         case ex.DaysBetween() | ex.FullBetween() | ex.ShiftedDate() | ex.FirstDayAfter():
             return _date(node, inner, scope)
         case ex.EdgeOf(edge=edge, unit=unit_of_time):
@@ -296,6 +300,24 @@ def _parameter(scope: _Scope, name: str) -> OfRow:
         if day not in known:
             known[day] = scope.world.parameter(name, day)
         return known[day]
+
+    return read
+
+
+def _scheduled(
+    scope: _Scope, name: str, argument: OfRow, inner: Callable[[ex.Expr], OfRow]
+) -> OfRow:
+    table = scope.world.agreement.get(name, Schedule).table
+    compiled: dict[int, OfRow] = {}
+
+    def read(at: int) -> Value:
+        def value_of(item: ex.Expr) -> Value:
+            if id(item) not in compiled:
+                compiled[id(item)] = inner(item)
+            return compiled[id(item)](at)
+
+        value = argument(at)
+        return None if value is None else apply_table(table, value, value_of)
 
     return read
 

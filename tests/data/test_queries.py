@@ -9,6 +9,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.agreement import expressions as ex
 from milestonelang.agreement.declarations import Agreement
 from milestonelang.agreement.expressions import RowAggregate
+from milestonelang.agreement.lines import Band, BelowZero, NamedRow, Point, Table, TableKind
 from milestonelang.data.frames import frame_of
 from milestonelang.data.gather import QueryResult
 from milestonelang.data.model import Exact
@@ -270,3 +271,82 @@ def test_dates_in_conditions(tmp_path: Path) -> None:
     in_period = compare(churned, Comparison.AT_MOST, edge)
     counted = run(tmp_path, _deal(Aggregate.COUNT, None, in_period), _deals(), deals=DEALS)
     assert [counted.values[0], counted.values[1]] == [0, 1]
+
+
+def _bands(kind: TableKind, below_zero: BelowZero, entering: bool) -> Table:
+    rows = [("0.1", "100", True), ("0.2", "200", False), ("0.3", None, False)]
+    bands = tuple(
+        Band(
+            **NOWHERE,
+            rate=usd(rate),
+            cut=None if cut is None else usd(cut),
+            includes_cut=includes,
+            on_entering=usd(7) if entering else None,
+        )
+        for rate, cut, includes in rows
+    )
+    return Table(**NOWHERE, kind=kind, bands=bands, below_zero=below_zero)
+
+
+def _points(continued: bool) -> Table:
+    points = tuple(
+        Point(**NOWHERE, at=usd(at), gives=usd(gives))
+        for at, gives in [(0, 0), (100, 50), (200, 60)]
+    )
+    return Table(**NOWHERE, kind=TableKind.INTERPOLATED, points=points, continued_outside=continued)
+
+
+@pytest.mark.parametrize(
+    ("table", "results"),
+    [
+        (
+            _bands(TableKind.MARGINAL, BelowZero.MIRRORED, False),
+            {"50": "5", "100": "10", "150": "20", "200": "30", "300": "60", "-150": "-20"},
+        ),
+        (
+            _bands(TableKind.MARGINAL, BelowZero.NOTHING, True),
+            {"0": "7", "100": "17", "100.01": "24.002", "200": "51", "-1": "0"},
+        ),
+        (
+            _bands(TableKind.WHOLE_AMOUNT, BelowZero.NOTHING, False),
+            {"100": "10", "150": "30", "200": "60"},
+        ),
+        (
+            _bands(TableKind.FIXED_AMOUNTS, BelowZero.NOTHING, True),
+            {"100": "7.1", "199.99": "7.2", "200": "7.3"},
+        ),
+        (_points(False), {"-5": "0", "50": "25", "100": "50", "150": "55", "300": "60"}),
+        (_points(True), {"-10": "-5", "0": "0", "300": "70"}),
+    ],
+)
+def test_schedule_over_a_column(table: Table, results: dict[str, str], tmp_path: Path) -> None:
+    scale = decl.Schedule(
+        **NOWHERE, name="scale", title="Scale", domain=USD, codomain=USD, table=table
+    )
+    terms = agreement(build.BILLING, scale)
+    applied = ex.ApplySchedule(**NOWHERE, type=USD, schedule="scale", argument=AMOUNT)
+    for given, expected in results.items():
+        text = f"customer,issued_on,kind,amount\nC,2026-01-01,invoice,{given}\n"
+        result = run(tmp_path, aggregate(Aggregate.SUM, applied), terms, billing=text)
+        assert result.values[0] == Fraction(expected), given
+
+
+def test_schedule_by_name(tmp_path: Path) -> None:
+    rows = (
+        NamedRow(**NOWHERE, name="refund", gives=usd(2)),
+        NamedRow(**NOWHERE, name=None, gives=usd(1)),
+    )
+    scale = decl.Schedule(
+        **NOWHERE,
+        name="scale",
+        title="Scale",
+        domain=Text(),
+        codomain=USD,
+        table=Table(**NOWHERE, kind=TableKind.BY_NAME, rows=rows),
+    )
+    terms = agreement(build.BILLING, scale)
+    applied = ex.ApplySchedule(
+        **NOWHERE, type=USD, schedule="scale", argument=column("kind", Text())
+    )
+    result = run(tmp_path, aggregate(Aggregate.SUM, applied), terms, billing=BILLING)
+    assert [result.values[0], result.values[1]] == [5, 1]
