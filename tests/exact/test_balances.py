@@ -86,6 +86,14 @@ def test_becomes() -> None:
     assert bounded.of("end") == [20, 5, 20, 0]
 
 
+def test_becomes_leaves_one_lot_of_this_period() -> None:
+    sheet = Sheet(4)
+    moves = (move(sheet, BECOMES, 0, 10, 0, 0, when=(F, T, F, F)),)
+    found = Balance(sheet, 10, moves=moves, expires_after=(3, Unit.QUARTER))
+    # The opening amount would have gone at the end of the third period.
+    assert found.of("end") == [10, 10, 10, 10]
+
+
 def test_negative_movements_go_the_other_way() -> None:
     sheet = Sheet(1)
     moves = (move(sheet, ADDS, -4), move(sheet, TAKES, -7))
@@ -158,8 +166,7 @@ def test_until_it_becomes_something_known() -> None:
     assert ends(None, 0) == [UNKNOWN, 0, 0, 0]
     assert ends(None, -2) == [UNKNOWN, 0, 0, 0]
     assert ends(None, -2, may_fall_below=True) == [UNKNOWN, -2, -2, -2]
-    # How old the lots are is still not known.
-    assert ends(None, 7, expires_after=(1, Unit.YEAR)) == [UNKNOWN] * 4
+    assert ends(None, 7, expires_after=(2, Unit.QUARTER)) == [UNKNOWN, 7, 7, 0]
 
 
 def test_an_unknown_condition_matters_only_where_something_moves() -> None:
@@ -170,11 +177,11 @@ def test_an_unknown_condition_matters_only_where_something_moves() -> None:
     assert (some.of("end"), some.of("moved 0")) == ([UNKNOWN, UNKNOWN], [UNKNOWN, 0])
 
 
-def test_month_ends_decide_the_age_of_a_lot() -> None:
-    for ends, expired in ((MonthEnds.ROLL_BACK, [0, 5, 0]), (MonthEnds.ROLL_FORWARD, [0, 0, 5])):
+def test_a_lot_goes_with_the_period_that_ends_so_much_later() -> None:
+    for ends in MonthEnds:
         sheet = Sheet(3, settled=Unit.MONTH, month_ends=ends)
         found = Balance(sheet, puts=(sheet.series(5, 0, 0),), expires_after=(1, Unit.MONTH))
-        assert found.of("expired") == expired
+        assert found.of("expired") == [0, 5, 0]
 
 
 # ---- limits
@@ -240,6 +247,9 @@ def test_a_minimum_is_made_up_in_the_last_period_of_the_window() -> None:
     assert limited((30, 10), 40, at_least=True) == [30, 10]
     assert limited((0, 0), 100, at_least=True) == [100, 0]
     assert limited((30, -10), 100, at_least=True) == [110, -10]
+    assert limited((0, 10, 20, 20), 100, at_least=True) == [0, 20, 40, 40]
+    assert limited((0, 1, 1, 1), 10, at_least=True) == fractions(0, "3.34", "3.33", "3.33")
+    assert limited((-5, 0), 10, at_least=True) == [10, 0]
     assert limited((30, 10), 100, at_least=True, pro_rata=False) == [90, 10]
     assert sum(limited((30, 10), "99.999", at_least=True)) == 100
 

@@ -137,18 +137,10 @@ def _carried_out(
         case ir.MoveKind.TAKES:
             return _changed(lots, amount, lambda kept, less: _take(op, kept, less, today))
         case ir.MoveKind.BECOMES:
-            if isinstance(lots, Unknown) and not isinstance(amount, Unknown):
-                return _anew(op, lots, amount, today)
-            return _changed(lots, amount, lambda kept, new: _put(op, kept, new - kept.total, today))
+            # Whatever was there before does not matter, known or not.
+            return amount if isinstance(amount, Unknown) else _put(op, Lots(), amount, today)
         case _:
             assert_never(kind)
-
-
-def _anew(op: ir.Movements, lots: Unknown, amount: Fraction, today: int) -> State:
-    """Return the lots of a balance that was in doubt and becomes an amount."""
-    if amount > 0:
-        return lots if op.expires_after is not None else Lots(((today, amount),))
-    return Lots((), -amount if op.may_fall_below else ZERO)
 
 
 def _cut_newest(lots: Lots, most: Fraction) -> Lots:
@@ -170,7 +162,8 @@ def _expire(op: ir.Movements, lots: Lots, today: int, calendar: Calendar) -> Lot
     if op.expires_after is None:
         return lots
     count, unit = op.expires_after
-    kept = tuple(lot for lot in lots.items if calendar.shift(lot[0], count, unit) > today)
+    # Counted from the day after, so that the end of a month stays the end of a month.
+    kept = tuple(lot for lot in lots.items if calendar.shift(lot[0] + 1, count, unit) > today + 1)
     return Lots(kept, lots.owed)
 
 

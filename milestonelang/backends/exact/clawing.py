@@ -74,7 +74,7 @@ def _by_amount(amount_id: ir.ValueId, settling: Settling) -> dict[int, Amount]:
         for position, cohort in enumerate(settling.cohorts)
         if cohort.period < index
     ]
-    paid = least(settling.paid_before, total(each for _, each in earlier))
+    paid = least(settling.paid_before(), total(each for _, each in earlier))
     if not isinstance(amount, Unknown):
         amount = settling.rounded(amount)
     wanted = not_negative(least(amount, paid))

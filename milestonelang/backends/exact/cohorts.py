@@ -83,7 +83,7 @@ class Cohort:
 class Settling:
     """One period of a settlement while its lines act: the cohorts and the amounts found so far."""
 
-    __slots__ = ("cohorts", "frame", "last", "paid_before", "parts", "rounded")
+    __slots__ = ("before", "cohorts", "frame", "last", "parts", "rounded")
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class Settling:
     ) -> None:
         self.frame = frame
         self.cohorts = list(cohorts)
-        self.paid_before = total(each.paid for each in cohorts)
+        self.before = cohorts
         self.parts = parts
         self.last = last
         self.rounded = rounded
@@ -105,6 +105,10 @@ class Settling:
         """The cohort of the running period; none after the term."""
         found = self.cohorts[-1] if self.cohorts else None
         return found if found is not None and found.period == self.frame.index else None
+
+    def paid_before(self) -> Amount:
+        """Return what earlier statements made payable, less what they clawed back."""
+        return total(each.paid for each in self.before)
 
     def replace_own(self, **changes: Any) -> None:
         """Change the cohort of the running period."""

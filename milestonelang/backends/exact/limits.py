@@ -71,8 +71,8 @@ def _raise(op: ir.Limited, amounts: Sequence[Fraction], short: Fraction) -> list
     if short <= 0:
         return list(amounts)
     short = round_to(short, op.unit, RoundingMode.UP)
-    if op.pro_rata:
-        added = share_out(short, [max(amount, ZERO) for amount in amounts], op.unit)
-    else:
-        added = [short] + [ZERO] * (len(amounts) - 1)
-    return [amount + more for amount, more in zip(amounts, added, strict=True)]
+    positive = [amount for amount in amounts if amount > 0]
+    if not op.pro_rata or not positive:
+        return [amounts[0] + short, *amounts[1:]]
+    added = iter(share_out(short, positive, op.unit))
+    return [amount + next(added) if amount > 0 else amount for amount in amounts]

@@ -141,7 +141,11 @@ def join(items: Iterable[Any]) -> Unknown:
 
 
 def plus(left: Amount, right: Amount) -> Amount:
-    """Return the sum."""
+    """Return the sum. Most amounts of a settlement are the one `ZERO`: that costs nothing."""
+    if left is ZERO:
+        return right
+    if right is ZERO:
+        return left
     if isinstance(left, Unknown):
         return join((left, right)) if isinstance(right, Unknown) else left
     return right if isinstance(right, Unknown) else left + right
@@ -149,6 +153,8 @@ def plus(left: Amount, right: Amount) -> Amount:
 
 def minus(left: Amount, right: Amount) -> Amount:
     """Return the difference."""
+    if right is ZERO:
+        return left
     if isinstance(left, Unknown):
         return join((left, right)) if isinstance(right, Unknown) else left
     return right if isinstance(right, Unknown) else left - right
@@ -158,7 +164,8 @@ def total(amounts: Iterable[Amount]) -> Amount:
     """Return the sum of many."""
     result: Amount = ZERO
     for amount in amounts:
-        result = plus(result, amount)
+        if amount is not ZERO:
+            result = plus(result, amount)
     return result
 
 
