@@ -66,7 +66,7 @@ _MAIN_UNITS = {
 _TRUTHS: dict[str, Exact] = {"true": True, "TRUE": True, "false": False, "FALSE": False}
 _LOOSE_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _CURRENCY_SIGNS = "$€£¥₹"
-_SEEN_BLANKS = " \t\xa0"
+_BLANKS = (" ", "\t", "\xa0")
 
 
 @records.frozen(eq=False)
@@ -128,7 +128,7 @@ def _remembering(read: ReadCell) -> ReadCell:
     def remembered(text: str) -> Exact | Diagnostic:
         found = known.get(text)
         if found is None:
-            if text[0] in _SEEN_BLANKS or text[-1] in _SEEN_BLANKS:
+            if text[:1] in _BLANKS or text[-1:] in _BLANKS:
                 found = problems.blank_around(text)
             else:
                 found = read(text)
