@@ -288,7 +288,7 @@ def _at_least(lowering: Lowering, step: lines.AtLeast, amount: ir.ValueId, frame
     builder, place, type = lowering.builder, lowering.place(step), frame.type
     minimum = lowering.expression(step.minimum)
     if is_whole_period(step.window, frame.every, lowering.agreement.contract.settled):
-        result = builder.add(ir.Greatest((amount, minimum)), type, place)
+        result = raised = builder.add(ir.Greatest((amount, minimum)), type, place)
         detail: tuple[ir.ValueId, ...] = (minimum,)
     else:
         let: list[ir.ValueId] = []
@@ -304,7 +304,8 @@ def _at_least(lowering: Lowering, step: lines.AtLeast, amount: ir.ValueId, frame
         let.append(result)
         detail = (minimum, before)
     if step.shortfall_into is not None:
-        raise_ = builder.at_least_zero(builder.minus(result, amount, type, place), type, place)
+        # What rounding adds is no shortfall.
+        raise_ = builder.minus(raised, amount, type, place)
         put = builder.only(frame.gate, raise_, type, place)
         lowering.put.setdefault(step.shortfall_into, []).append(put)
     return ir.Step(step.id, result, "at least", detail)
