@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.source import SourceFile
-from milestonelang.syntax import ast, build_declarations, build_expressions, build_lines
+from milestonelang.syntax import ast, build_declarations, build_expressions, build_lines, problems
 from milestonelang.syntax.builder import Builder, Make, block_of, fields_of, words
-from milestonelang.syntax.tree import Tree
+from milestonelang.syntax.tree import Child, Tree
+
+MAX_DEPTH: Final = 100
 
 
 def build_module(
@@ -26,9 +28,36 @@ def build_module(
 ) -> ast.Module:
     """Return the module that *tree* and *comments* make up."""
     builder = Builder(file, sink, _MAKERS)
-    declarations = builder.values(tree.children)
+    declarations = builder.values(_shallow(builder, tree))
     build_declarations.refuse_reserved_names(declarations, sink)
-    return ast.Module(file.id, declarations, comments, not sink.found)
+    is_complete = all(found.code in _LOSES_NOTHING for found in sink.found)
+    return ast.Module(file.id, declarations, comments, is_complete)
+
+
+def _shallow(builder: Builder, tree: Tree) -> tuple[Child, ...]:
+    """Return the declarations that are not nested too deeply, and report the others.
+
+    A long sum is as deep as it is long. Whoever goes through a node recurses, so the depth is
+    bounded here, once, and without recursion.
+    """
+    kept: list[Child] = []
+    for declaration in tree.children:
+        pending: list[tuple[Child, int]] = [(declaration, 1)]
+        while pending:
+            child, depth = pending.pop()
+            if not isinstance(child, Tree):
+                continue
+            if depth > MAX_DEPTH:
+                builder.sink.report(problems.nested_too_deeply(builder.span(child), MAX_DEPTH))
+                break
+            pending.extend((inner, depth + 1) for inner in child.children)
+        else:
+            kept.append(declaration)
+    return tuple(kept)
+
+
+# The indentation is wrong, but what belongs to what is clear.
+_LOSES_NOTHING: Final = frozenset(("MS0101", "MS0102", "MS0103"))
 
 
 def _choice_of(kind: type[Enum], pattern: str) -> Make:
@@ -270,6 +299,7 @@ _CHOICES: Final[dict[str, tuple[type[Enum], str]]] = {
     "roll_up": (ast.RollUp, "{}"),
     "rounding": (ast.RoundingMode, "{}"),
     "sharing": (ast.Sharing, "{}"),
+    "step": (ast.StepWord, "{}"),
     "side": (ast.Side, "{}"),
     "vesting_test": (ast.VestingTest, "{}"),
     "wholeness": (ast.Wholeness, "{}"),

@@ -146,18 +146,20 @@ def _limit_rule(builder: Builder, tree: Tree) -> ast.LimitRule:
 
 def _shares(node: Callable[..., Any]) -> Make:
     def make(builder: Builder, tree: Tree) -> Any:
-        *shares, up_to = builder.values(tree.children)
-        return builder.make(node, tree, tuple(shares), *(up_to or (None, None)))
+        opening, *shares, up_to = builder.values(tree.children)
+        return builder.make(node, tree, tuple(shares), *(up_to or (None, None)), opening)
 
     return make
 
 
 def _whole_step(builder: Builder, tree: Tree) -> ast.FixedShares:
-    party, up_to = tree.children
+    opening, party, up_to = tree.children
     assert isinstance(party, Token), "a party is a word"
     share = builder.make(ast.PartyShare, party, None, builder.value(party))
     limit = builder.value(up_to) or (None, None)
-    step: ast.FixedShares = builder.make(ast.FixedShares, tree, (share,), *limit)
+    step: ast.FixedShares = builder.make(
+        ast.FixedShares, tree, (share,), *limit, builder.value(opening)
+    )
     return step
 
 

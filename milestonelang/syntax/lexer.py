@@ -72,6 +72,7 @@ class _Lexer:
         self.comments: list[ast.Comment] = []
         self.indents = [0]
         self.has_tab = False
+        self.has_odd_indentation = False
         # The logical line that is being read: its tokens, its place and its open brackets.
         self.tokens: list[Token] = []
         self.width = 0
@@ -137,10 +138,10 @@ class _Lexer:
         self.is_broken = False
         if width > indents[-1]:
             if not self.lines:
-                self.mistake(problems.first_line_indented(place))
+                self.sink.report(problems.first_line_indented(place))
             else:
                 if width - indents[-1] != 2:
-                    self.mistake(problems.odd_indentation(place, width - indents[-1]))
+                    self.odd_indentation(place, width - indents[-1])
                 indents.append(width)
         else:
             left = indents[-1]
@@ -154,6 +155,13 @@ class _Lexer:
             indents.pop()
         self.width = width
         self.depth = len(indents) - 1
+
+    def odd_indentation(self, place: Span, found: int) -> None:
+        # What belongs to what is still clear, so that the lines are read; and whoever indents by
+        # four does so throughout.
+        if not self.has_odd_indentation and not self.has_tab:
+            self.sink.report(problems.odd_indentation(place, found))
+        self.has_odd_indentation = True
 
     def finish(self) -> None:
         """Close the logical line."""

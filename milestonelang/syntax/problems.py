@@ -104,7 +104,7 @@ def odd_indentation(span: Span, found: int) -> Diagnostic:
         "MS0103",
         f"indented by {found}; a block is indented by 2",
         Label(span),
-        help="use two spaces more than the line above has",
+        help="use two spaces more than the line above has; `milestone fmt` mends it",
     )
 
 

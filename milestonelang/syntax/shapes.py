@@ -67,7 +67,7 @@ _SHOWN: Final = {
     "forfeiture_test": "at release",
     "vesting_condition": ", while CONDITION",
     "_NL": "",
-    "_step": "then",
+    "step": "then",
 }
 
 

@@ -1045,6 +1045,9 @@ from milestonelang.syntax.ast.words import (
     Side as Side,
 )
 from milestonelang.syntax.ast.words import (
+    StepWord as StepWord,
+)
+from milestonelang.syntax.ast.words import (
     TimeUnit as TimeUnit,
 )
 from milestonelang.syntax.ast.words import (

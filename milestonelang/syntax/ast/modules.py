@@ -348,4 +348,4 @@ class Module:
     declarations: tuple[Declaration, ...]
     comments: tuple[Comment, ...]
     is_complete: bool
-    """False when a mistake was reported and something is missing here on its account."""
+    """False when a mistake was reported on whose account something may be missing here."""

@@ -21,6 +21,7 @@ from milestonelang.syntax.ast.words import (
     RemainderTo,
     RoundingMode,
     Sharing,
+    StepWord,
     TimeUnit,
     VestingTest,
     Window,
@@ -470,6 +471,7 @@ class FixedShares(Node):
     up_to: Expr | None
     window: Window | None
     """What `up_to` is measured over; None without one, and where the line does not say."""
+    opening: StepWord | None = records.field(default=None, eq=False)
 
 
 @records.frozen
@@ -479,6 +481,7 @@ class InProportion(Node):
     shares: tuple[PartyShare, ...]
     up_to: Expr | None
     window: Window | None
+    opening: StepWord | None = records.field(default=None, eq=False)
 
 
 @records.frozen

@@ -259,6 +259,13 @@ class Sharing(Enum):
     IN_THIS_ORDER = "in this order"
 
 
+class StepWord(Enum):
+    """The word that a step of a split begins with."""
+
+    FIRST = "first"
+    THEN = "then"
+
+
 class RemainderTo(Enum):
     """Who gets the cents that equal cutting leaves over, if no party is named."""
 
