@@ -21,6 +21,8 @@ from milestonelang.syntax import ast
 from milestonelang.types import Invalid, MonthEnds, Type, Unit
 
 LONGEST_TERM_DAYS = 36_525
+MOST_FINDINGS = 500
+MOST_SUGGESTIONS = 50
 
 
 @records.frozen
@@ -88,6 +90,8 @@ class Checker:
     month_ends_reported: bool = False
     sources: SourceMap = attrs.field(factory=SourceMap)
     _next_id: int = 1
+    _suggestions: int = 0
+    _plurals: dict[FileId, dict[str, Symbol]] = attrs.field(factory=dict)
     _periods: tuple[Period, ...] | None = None
 
     def new_id(self) -> NodeId:
@@ -101,8 +105,9 @@ class Checker:
         return self.sources[span.file].slice(span) if self.sources.files else ""
 
     def report(self, diagnostic: Diagnostic) -> None:
-        """Report one finding."""
-        self.sink.report(diagnostic)
+        """Report one finding; beyond `MOST_FINDINGS` nobody reads on."""
+        if len(self.sink.found) < MOST_FINDINGS:
+            self.sink.report(diagnostic)
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -123,6 +128,16 @@ class Checker:
         """Return what a file calls *words*, without a report."""
         return self.symbols.in_file(file).get(words)
 
+    def plurals_in(self, file: FileId) -> dict[str, Symbol]:
+        """Return the units that a file can name, by their plurals."""
+        if file not in self._plurals:
+            self._plurals[file] = {
+                plural_of(symbol.node, words): symbol
+                for words, symbol in self.symbols.in_file(file).items()
+                if isinstance(symbol.node, ast.Unit)
+            }
+        return self._plurals[file]
+
     def resolve(self, node: ast.Ref | ast.Name, *kinds: Kind) -> Symbol | None:
         """Return what a name stands for, which must be of one of *kinds* if any are given."""
         symbol = self.find(node.text, node.span.file)
@@ -140,20 +155,34 @@ class Checker:
 
     def report_unknown(self, node: ast.Ref | ast.Name, *kinds: Kind) -> None:
         """Report a name that is not declared, unless it may have been lost to another mistake."""
-        visible = self.symbols.in_file(node.span.file)
-        known = [words for words, symbol in visible.items() if not kinds or symbol.kind in kinds]
-        near = nearest(node.text, known)
         module = self.module_of(node.span.file)
         first = node.text.partition(".")[0]
         if any(used.local == first and used.module is None for used in module.uses):
             return
+        near = self._nearest(node, kinds)
         if near is None and not module.tree.is_complete:
             return
         wanted = kinds[0].value if len(kinds) == 1 else None
         self.report(problems.unknown_name(node.text, node.span, near, wanted))
 
+    def _nearest(self, node: ast.Ref | ast.Name, kinds: tuple[Kind, ...]) -> str | None:
+        # Looking for what is alike takes time, which a file of nothing but mistakes is not given.
+        if self._suggestions >= MOST_SUGGESTIONS:
+            return None
+        self._suggestions += 1
+        visible = self.symbols.in_file(node.span.file)
+        known = [words for words, symbol in visible.items() if not kinds or symbol.kind in kinds]
+        return nearest(node.text, known)
+
 
 _NOTHING = Signature()
+
+
+def plural_of(unit: ast.Unit, words: str) -> str:
+    """Return the plural of a unit, in the words that a file uses for it."""
+    if unit.plural is None:
+        return f"{words}s"
+    return words.removesuffix(unit.name.text) + unit.plural.text
 
 
 def kinds_in_words(kinds: tuple[Kind, ...]) -> str:

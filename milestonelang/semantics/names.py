@@ -5,7 +5,7 @@ the names that may be used in it. Promised: a name that is declared twice is rep
 place, and the first one counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from enum import Enum
 
@@ -131,9 +131,11 @@ def kind_of(node: ast.Declaration) -> Kind | None:
     return _KINDS.get(type(node))
 
 
-def nearest(word: str, known: Iterator[str] | list[str]) -> str | None:
+def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that is most like *word*, or None when none is near."""
-    found = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    # Words of another length are not near; leaving them out keeps this quick in a large file.
+    alike = sorted(item for item in known if abs(len(item) - len(word)) <= 2 + len(word) // 3)
+    found = get_close_matches(word, alike, n=1, cutoff=0.6)
     return found[0] if found else None
 
 

@@ -6,7 +6,7 @@ expression, its lengths in settlement periods.
 
 from typing import assert_never
 
-from milestonelang import types
+from milestonelang import records, types
 from milestonelang.agreement import expressions as checked
 from milestonelang.agreement.expressions import Aggregate, Expr, WindowKind
 from milestonelang.semantics.agreeing import agree, wanted_amount
@@ -335,6 +335,6 @@ def _baseline_of(frame: Frame, operand: Expr) -> Expr | None:
     def over_baselines(node: Expr) -> Expr:
         if isinstance(node, checked.MetricValue):
             return checked.Baseline(node.metric, type=node.type, span=node.span, id=frame.id())
-        return checked.map_children(node, over_baselines)
+        return records.evolve(checked.map_children(node, over_baselines), id=frame.id())
 
     return over_baselines(operand)

@@ -8,6 +8,7 @@ from typing import assert_never
 from milestonelang import types
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.semantics.context import Checker
+from milestonelang.semantics.context import plural_of as plural_of
 from milestonelang.semantics.names import Kind
 from milestonelang.semantics.problems import types as problems
 from milestonelang.source import Span
@@ -62,28 +63,17 @@ def count_type(checker: Checker, unit: ast.Name) -> types.Type:
 
 def find_unit(checker: Checker, unit: ast.Name) -> str | None:
     """Return the full name of a unit by its singular or plural, or report that there is none."""
-    visible = checker.symbols.in_file(unit.span.file)
-    plurals: dict[str, str] = {}
-    for words, symbol in visible.items():
-        if symbol.kind is Kind.UNIT and isinstance(symbol.node, ast.Unit):
-            if words == unit.text:
-                return symbol.name
-            plurals[plural_of(symbol.node, words)] = symbol.name
+    plurals = checker.plurals_in(unit.span.file)
+    named = checker.find(unit.text, unit.span.file)
+    if named is not None and named.kind is Kind.UNIT:
+        return named.name
     if unit.text in plurals:
-        return plurals[unit.text]
-    named = visible.get(unit.text)
+        return plurals[unit.text].name
     if named is not None:
         checker.resolve(unit, Kind.UNIT)
     elif checker.module_of(unit.span.file).tree.is_complete:
-        checker.report(problems.unknown_unit(unit.text, unit.span, sorted(plurals)))
+        checker.report(problems.unknown_unit(unit.text, unit.span, sorted(plurals)[:10]))
     return None
-
-
-def plural_of(unit: ast.Unit, words: str) -> str:
-    """Return the plural of a unit, in the words a file uses for it."""
-    if unit.plural is None:
-        return f"{words}s"
-    return words.removesuffix(unit.name.text) + unit.plural.text
 
 
 def choice_type(checker: Checker, values: tuple[ast.Name, ...]) -> types.Type:
