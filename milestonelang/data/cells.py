@@ -7,7 +7,6 @@ read in two ways is refused. Empty cells are not for these functions.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeVar, assert_never
@@ -64,7 +63,7 @@ _MAIN_UNITS = {
     Lapse.MONTHS: ("months", "quarters", "years"),
 }
 _TRUTHS: dict[str, Exact] = {"true": True, "TRUE": True, "false": False, "FALSE": False}
-_LOOSE_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_LOOSE_DATE = r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"
 _CURRENCY_SIGNS = "$€£¥₹"
 _BLANKS = (" ", "\t", "\xa0")
 
@@ -116,6 +115,8 @@ def read_text(text: str) -> str | Diagnostic:
     """Return *text*, or what is wrong with it: a blank at its ends, characters nobody sees."""
     if text.isprintable():
         return problems.blank_around(text) if text != text.strip() else text
+    import unicodedata  # only a text that is not plain needs its table
+
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
             return problems.unfit_character(text, character)
@@ -294,7 +295,7 @@ def _read_date(text: str) -> int | Diagnostic:
     day = parse_day(text)
     if day is not None:
         return day
-    match = _LOOSE_DATE.fullmatch(text)
+    match = re.fullmatch(_LOOSE_DATE, text)
     if match is None:
         return problems.not_a_date(text, "write the day as `2026-03-31`: year, month, day")
     written = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"

@@ -24,14 +24,12 @@ PERIOD_COLUMNS = {"month": Unit.MONTH, "quarter": Unit.QUARTER, "year": Unit.YEA
 
 _EXAMPLES = {Unit.MONTH: "2026-03", Unit.QUARTER: "2026-Q1", Unit.YEAR: "FY2026"}
 _FORMS = {
-    Unit.MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
-    Unit.QUARTER: re.compile(r"[0-9]{4}-Q[1-4]"),
-    Unit.YEAR: re.compile(r"(FY)?[0-9]{4}"),
+    Unit.MONTH: r"[0-9]{4}-(0[1-9]|1[0-2])",
+    Unit.QUARTER: r"[0-9]{4}-Q[1-4]",
+    Unit.YEAR: r"(FY)?[0-9]{4}",
 }
-_LOOSE_QUARTER = re.compile(r"(?:([0-9]{4})[-/ ]?q([1-4])|q([1-4])[-/ ]?([0-9]{4}))", re.IGNORECASE)
-_LOOSE_MONTH = re.compile(
-    r"([0-9]{4})[-/ .]([0-9]{1,2})(?:-[0-9]{2})?|([0-9]{1,2})[-/ .]([0-9]{4})"
-)
+_LOOSE_QUARTER = r"([0-9]{4})[-/ ]?[qQ]([1-4])|[qQ]([1-4])[-/ ]?([0-9]{4})"
+_LOOSE_MONTH = r"([0-9]{4})[-/ .]([0-9]{1,2})(?:-[0-9]{2})?|([0-9]{1,2})[-/ .]([0-9]{4})"
 
 
 @records.frozen(eq=False)
@@ -105,7 +103,7 @@ def read_label(frame: Frame, text: str) -> int | Diagnostic:
     if index is not None:
         return index
     unit = frame.unit
-    if _FORMS[unit].fullmatch(text):
+    if re.fullmatch(_FORMS[unit], text):
         first, last = frame.periods[0].label, frame.periods[-1].label
         return period_outside_term(text, unit.value, first, last)
     return not_a_period(text, unit.value, _EXAMPLES[unit], _guess(unit, text.strip()))
@@ -134,10 +132,10 @@ def _not_weekend(day: int) -> bool:
 
 
 def _guess(unit: Unit, text: str) -> str | None:
-    if unit is Unit.QUARTER and (match := _LOOSE_QUARTER.fullmatch(text)):
+    if unit is Unit.QUARTER and (match := re.fullmatch(_LOOSE_QUARTER, text)):
         year, quarter = (match[1], match[2]) if match[1] else (match[4], match[3])
         return f"{year}-Q{quarter}"
-    if unit is Unit.MONTH and (match := _LOOSE_MONTH.fullmatch(text)):
+    if unit is Unit.MONTH and (match := re.fullmatch(_LOOSE_MONTH, text)):
         year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
         return f"{year}-{int(month):02d}" if 1 <= int(month) <= 12 else None
     return None

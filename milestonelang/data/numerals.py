@@ -13,12 +13,13 @@ from milestonelang.primitives.numbers import DIGITS_AFTER, DIGITS_BEFORE, parse_
 
 _BARE = re.compile(r"(-?)([0-9]{1,18})(?:\.([0-9]{1,12}))?")
 _POWERS = tuple(10**places for places in range(DIGITS_AFTER + 1))
-_EXPONENT = re.compile(r"[-+]?[0-9.,]+[eE][-+]?[0-9]+")
-_WITH_COMMAS = re.compile(r"-?[0-9]{1,40}(?:,[0-9]{0,40})+(?:\.[0-9]{1,40})?")
-_EUROPEAN = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]{1,18}),[0-9]{1,12}")
-_OTHER_GROUPS = re.compile(r"-?[0-9]{1,3}(?:[ _'’\xa0\u202f][0-9]{3})+(?:\.[0-9]+)?")
-_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_BARE_POINT = re.compile(r"-?(?:\.([0-9]+)|([0-9]+)\.)")
+# Only messages need these, so they are compiled when one is written.
+_EXPONENT = r"[-+]?[0-9.,]+[eE][-+]?[0-9]+"
+_WITH_COMMAS = r"-?[0-9]{1,40}(?:,[0-9]{0,40})+(?:\.[0-9]{1,40})?"
+_EUROPEAN = r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]{1,18}),[0-9]{1,12}"
+_OTHER_GROUPS = r"-?[0-9]{1,3}(?:[ _'’\xa0\u202f][0-9]{3})+(?:\.[0-9]+)?"
+_PLAIN = r"-?[0-9]+(?:\.[0-9]+)?"
+_BARE_POINT = r"-?(?:\.([0-9]+)|([0-9]+)\.)"
 _NOT_FIGURES = frozenset(
     [
         "nan",
@@ -63,7 +64,7 @@ def no_number(text: str, wanted: str, whole: str | None = None) -> Diagnostic:
         return problems.not_a_number(cell, wanted, problems.NOT_REPORTED)
     if any(character.isdigit() and not character.isascii() for character in text):
         return problems.not_a_number(cell, wanted, "write it with the digits 0 to 9")
-    if _EXPONENT.fullmatch(text):
+    if re.fullmatch(_EXPONENT, text):
         return problems.not_a_number(cell, wanted, "write it in full, without an exponent")
     if text[:1] in "−–" and read_number("-" + text[1:]) is not None:
         return problems.not_a_number(cell, wanted, f"write `-{text[1:]}`, with a plain minus")
@@ -73,16 +74,16 @@ def no_number(text: str, wanted: str, whole: str | None = None) -> Diagnostic:
         return problems.not_a_number(cell, wanted, f"write `-{text[1:-1]}`")
     if "," in text and (found := _comma_problem(text, cell, wanted)):
         return found
-    if _OTHER_GROUPS.fullmatch(text):
+    if re.fullmatch(_OTHER_GROUPS, text):
         plain = re.sub(r"[^0-9.-]", ",", text)
         return problems.not_a_number(cell, wanted, f"write `{plain}`")
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text):
         return problems.not_a_number(
             cell,
             wanted,
             f"at most {DIGITS_BEFORE} digits stand before the point and {DIGITS_AFTER} after it",
         )
-    if match := _BARE_POINT.fullmatch(text):
+    if match := re.fullmatch(_BARE_POINT, text):
         sign = "-" if text.startswith("-") else ""
         plain = f"{sign}0.{match[1]}" if match[1] else f"{sign}{match[2]}"
         return problems.not_a_number(cell, wanted, f"write `{plain}`")
@@ -90,12 +91,12 @@ def no_number(text: str, wanted: str, whole: str | None = None) -> Diagnostic:
 
 
 def _comma_problem(text: str, cell: str, wanted: str) -> Diagnostic | None:
-    if _EUROPEAN.fullmatch(text) and ("." in text or len(text.rpartition(",")[2]) != 3):
+    if re.fullmatch(_EUROPEAN, text) and ("." in text or len(text.rpartition(",")[2]) != 3):
         plain = text.replace(".", "").replace(",", ".")
         return problems.not_a_number(
             cell, wanted, f"decimals follow a point: write `{plain}` if that is meant"
         )
-    if _WITH_COMMAS.fullmatch(text):
+    if re.fullmatch(_WITH_COMMAS, text):
         whole, point, decimals = text.replace(",", "").partition(".")
         sign = "-" if whole.startswith("-") else ""
         digits = whole.lstrip("-").lstrip("0") or "0"

@@ -16,7 +16,6 @@ from milestonelang.data.cells import CellReaders
 from milestonelang.data.frames import frame_of
 from milestonelang.data.model import DataFile, DataSet, EventRow, Rows, Series, SourceRows
 from milestonelang.data.read_events import read_events
-from milestonelang.data.read_json import read_json
 from milestonelang.data.read_metrics import FigureBook, read_metrics, report_missing_columns
 from milestonelang.data.read_rows import read_rows
 from milestonelang.data.tables import FileProblems, Table, decode, read_csv, text_lines
@@ -201,6 +200,8 @@ class _Reading:
         if text is None:
             return None
         if _is_json(path) or text.lstrip()[:1] in ("[", "{"):
+            from milestonelang.data.read_json import read_json  # CSV needs no JSON
+
             return read_json(file, text, found)
         return read_csv(file, text_lines(text), found)
 
