@@ -35,6 +35,7 @@ _SHOWN: Final = {
     "_quantity_or_rows": "AMOUNT",
     "row_amount": "AMOUNT",
     "rows_where": "AMOUNT",
+    "_any_rows": "AMOUNT",
     "quantity": "AMOUNT",
     "sum": "AMOUNT",
     "atom": "AMOUNT",
