@@ -15,6 +15,8 @@ from milestonelang.agreement.expressions import NodeId
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.words import Phrase, words
+from milestonelang.backends.documents.words_conditions import condition
+from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.outline.places import Place
 from milestonelang.primitives.periods import settlement_periods
 from milestonelang.types import Money
@@ -88,7 +90,7 @@ def illustrations_part(
     for child in place.children:
         example = child.subject
         assert isinstance(example, d.Example)
-        blocks.append(model.Heading(2, example.title, child.anchor, child.label))
+        blocks.append(model.Heading(1, example.title, child.anchor, child.label))
         given, *shown = child.tables
         blocks.append(_given(scene, example, given))
         if example.events:
@@ -238,9 +240,9 @@ def guarantees_part(scene: Scene, place: Place, verdicts: dict[str, Verdict]) ->
         guarantee = child.subject
         assert isinstance(guarantee, d.Guarantee)
         title = guarantee.title or guarantee.name.replace("_", " ").capitalize()
-        blocks.append(model.Heading(2, title, child.anchor, child.label))
+        blocks.append(model.Heading(1, title, child.anchor, child.label))
         texts = [
-            voice.say("schedules", macros[guarantee.claim], text=_property(scene, item))
+            voice.say("schedules", macros[guarantee.claim], text=_property(scene, item).capital())
             for item in guarantee.properties
         ]
         every = None
@@ -262,7 +264,15 @@ def guarantees_part(scene: Scene, place: Place, verdicts: dict[str, Verdict]) ->
 
 
 def _property(scene: Scene, item: d.Property) -> Phrase:
-    """Return a property as its author wrote it, with the terms it names."""
+    """Return a condition as its sentence, another property as its author wrote it."""
+    voice = scene.voice
+    if item.condition is not None:
+        at = voice.say("schedules", "each_span", span=voice.period())
+        said = condition(voice, item.condition, at)
+        if item.within is None:
+            return said
+        within = noun(voice, item.within, None)
+        return voice.say("schedules", "within", text=said, amount=within)
     said = Phrase()
     for position, word in enumerate(item.words.split()):
         bare = word.strip("(),")

@@ -99,16 +99,18 @@ def _corrections(scene: Scene) -> Phrase:
         if metric.restated_periods is not None:
             by_length.setdefault(metric.restated_periods, []).append(metric)
     said = []
+    payers = dict.fromkeys(payment.payer for payment in scene.agreement.of_kind(d.Payment))
+    payer = voice.say("general", "the_payer")
+    if len(payers) == 1:
+        payer = voice.term(next(iter(payers)))
     for periods, found in by_length.items():
-        payers = dict.fromkeys(payment.payer for payment in scene.agreement.of_kind(d.Payment))
-        names = [voice.term(name) for name in payers]
         said.append(
             voice.say(
                 "control",
                 "corrected",
                 figures=voice.either([voice.term(metric.name) for metric in found]),
                 span=span,
-                payer=voice.either(names) if names else voice.say("control", "either_party"),
+                payer=payer,
                 number=voice.value(values.count(periods), found[0].id),
                 spans=voice.period(many=periods != 1),
             )
@@ -244,7 +246,9 @@ def _finding(scene: Scene, line: object) -> Phrase:
             length=voice.span(line.owes.count, line.owes.unit, line.owes.id),
         )
         who = voice.term(line.owes.party)
-        return voice.say("control", "finding_owes", side=side, who=who, verb=verb)
+        return voice.say(
+            "control", "finding_owes", side=side, who=who, verb=verb, span=voice.period()
+        )
     return voice.say("control", "targets_first")
 
 

@@ -241,15 +241,12 @@ def _order(scene: Scene, used: Uses, place: Place) -> model.Subclause:
                 )
             case Role.ORDER_LIMITS:
                 names = [voice.clause_of(limit.name) for limit in scene.agreement.of_kind(d.Limit)]
-                texts.append(
-                    voice.say(
-                        "general",
-                        "order_limits",
-                        clauses=voice.both(names),
-                        defined=defined,
-                        span=span,
-                    )
-                )
+                parts = {"defined": defined, "span": span}
+                if len(names) == 1:
+                    texts.append(voice.say("general", "order_limit", clause=names[0], **parts))
+                else:
+                    clauses = voice.both(names)
+                    texts.append(voice.say("general", "order_limits", clauses=clauses, **parts))
             case _:
                 texts.append(_order_settlement(scene, used))
     ended = voice.ending(texts)
@@ -304,9 +301,11 @@ def _rounding(scene: Scene, used: Uses) -> Phrase:
         RoundingMode.DOWN: "down",
     }
     mode = macros[scene.agreement.contract.rounding.mode]
-    return sentences(
-        voice.say("general", "rounding", what=listed), voice.say("general", mode, unit=unit)
-    )
+    if len(what) == 1:
+        said = voice.say("general", "rounding_only", entitlement=voice.entitlement)
+    else:
+        said = voice.say("general", "rounding", what=listed)
+    return sentences(said, voice.say("general", mode, unit=unit))
 
 
 def _missing(scene: Scene, used: Uses) -> Phrase:

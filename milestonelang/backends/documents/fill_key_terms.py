@@ -4,6 +4,7 @@ In: the agreement. Out: `model.KeyTerms`. The phrases are short and do not bind;
 clause that does.
 """
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from milestonelang.agreement import declarations as d
@@ -75,9 +76,9 @@ def _payment(scene: Scene, payment: d.Payment) -> Phrase:
     voice = scene.voice
     amount: list[Phrase] = []
     rest: list[Phrase] = []
-    if payment.grants is not None:
+    if payment.grants is not None and payment.grants.unit is None:
         amount.append(thing(scene, payment.grants))
-    for step in payment.steps:
+    for step in _flat(payment.steps):
         said = _step(scene, step)
         if said is None:
             continue
@@ -88,6 +89,13 @@ def _payment(scene: Scene, payment: d.Payment) -> Phrase:
     first = voice.say("key_terms", "joined", parts=amount[:4]) if amount else None
     settled = [_settlement(scene, line) for line in payment.settlement]
     return sentences(None if first is None else first.capital(), *rest, *settled)
+
+
+def _flat(steps: tuple[n.Step, ...]) -> Iterator[n.Step]:
+    for step in steps:
+        if isinstance(step, n.ForEachRow):
+            yield from _flat(step.steps)
+        yield step
 
 
 def _step(scene: Scene, step: n.Step) -> Phrase | None:

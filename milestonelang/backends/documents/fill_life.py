@@ -281,7 +281,7 @@ def _trigger_part(scene: Scene, trigger: d.Trigger, whole: Place, place: Place) 
     match place.role:
         case Role.START:
             macro = "starts_next" if trigger.from_next_period else "starts"
-            at = the_period(voice) if trigger.from_next_period else that
+            at = voice.say("payments", "a_span", span=span) if trigger.from_next_period else that
             said = voice.say(
                 "life",
                 macro,
@@ -374,7 +374,7 @@ def _results(
             if any(name in other.payments for other in trigger.effects)
         ]
         if before:
-            clauses = voice.either(before)
+            clauses = voice.both(before)
             said.append(
                 voice.say("life", "result_or", payment=voice.term(name), step=step, clauses=clauses)
             )
@@ -467,9 +467,8 @@ def _overdue(scene: Scene, duty: d.Obligation) -> list[Phrase]:
         said.append(voice.say("life", "evidenced", event=voice.term(duty.evidenced_by)))
     if duty.curable is not None:
         said.append(voice.say("life", "cured", length=voice.span(*duty.curable, duty.id)))
-    if duty.exits_if_overdue:
-        clauses = voice.both([voice.clause_of(name) for name in duty.exits_if_overdue])
-        said.append(voice.say("life", "overdue_exit", clauses=clauses))
+    for party in duty.exits_if_overdue:
+        said.append(voice.say("life", "overdue_right", party=voice.term(party)))
     if duty.if_overdue or duty.effects_if_overdue:
         said.append(voice.say("life", "overdue_list"))
     return said

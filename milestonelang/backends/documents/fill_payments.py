@@ -195,7 +195,7 @@ def _hold_back(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place)
     parts = {
         "payer": voice.term(payment.payer),
         "pay": voice.term(payment.name),
-        "share": noun(voice, line.share, the_period(voice, payment.every)),
+        "share": noun(voice, line.share, the_period(voice)),
         "entitlement": voice.entitlement,
     }
     if voice.is_defined("term-holdback"):
@@ -215,14 +215,14 @@ def _release(
 ) -> model.Item:
     voice = scene.voice
     payer, held = voice.term(payment.payer), holdback(scene)
-    span = voice.period(payment.every)
+    span = voice.period()
     if place.role is Role.FORFEITURE:
         return _forfeiture(scene, payment, line, place)
     part = place.subject
     last = place is [child for child in above.children if child.role is Role.RELEASE][-1]
     rest = _release_last(scene, payment, above) if last else None
     if isinstance(part, n.ReleasePart):
-        when = in_sentence(voice, part.when, voice.say("grammar", "that", thing=span))
+        when = condition(voice, part.when, None)
         if part.share is None:
             said = voice.say(
                 "payments", "release_rest", payer=payer, holdback=held, span=span, condition=when
@@ -248,7 +248,7 @@ def _release_last(scene: Scene, payment: d.Payment, above: Place) -> Phrase:
     voice = scene.voice
     parts = {
         "holdbacks": holdback(scene, many=True),
-        "span": voice.period(payment.every),
+        "span": voice.period(),
         "term": voice.period(Unit.TERM),
     }
     forfeiture = above.child(Role.FORFEITURE)
@@ -261,20 +261,16 @@ def _release_last(scene: Scene, payment: d.Payment, above: Place) -> Phrase:
 def _forfeiture(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place) -> model.Item:
     voice = scene.voice
     assert line.forfeited_if is not None
-    span = voice.period(payment.every)
+    span = voice.period()
+    at: Phrase | None = None
+    parts = {"payer": voice.term(payment.payer), "holdback": holdback(scene)}
     if line.forfeited is n.ForfeitureTime.ANY_TIME:
-        at = voice.say("payments", "any_span", span=span, holdback=holdback(scene))
-        macro = "forfeited_any_time"
+        when = in_sentence(voice, line.forfeited_if, None)
+        said = voice.say("payments", "forfeited_any_time", span=span, condition=when, **parts)
     else:
         at = voice.say("payments", "span_of_release", span=span)
-        macro = "forfeited_at_release"
-    said = voice.say(
-        "payments",
-        macro,
-        condition=in_sentence(voice, line.forfeited_if, at),
-        payer=voice.term(payment.payer),
-        holdback=holdback(scene),
-    )
+        when = in_sentence(voice, line.forfeited_if, at)
+        said = voice.say("payments", "forfeited_at_release", condition=when, **parts)
     return item(place, said, listed(scene, line.forfeited_if, place, at))
 
 
@@ -289,7 +285,7 @@ def listed(scene: Scene, node: e.Expr, place: Place, at: Phrase | None) -> tuple
 
 def _vesting(scene: Scene, payment: d.Payment, line: n.Vests, place: Place) -> model.Subclause:
     voice = scene.voice
-    span = voice.period(payment.every)
+    span = voice.period()
     parts = {
         "entitlement": voice.entitlement,
         "pay": voice.term(payment.name),
@@ -319,7 +315,7 @@ def _vesting(scene: Scene, payment: d.Payment, line: n.Vests, place: Place) -> m
                 nth=voice.value(values.ordinal(number), line.id),
                 span=span,
                 number=words(values.count(number)),
-                spans=voice.period(payment.every, many=number != 1),
+                spans=voice.period(many=number != 1),
             )
             made.append(item(child, said))
         elif line.condition is not None:
@@ -337,10 +333,14 @@ def _taking_back(
     scene: Scene, payment: d.Payment, line: n.ClawsBack, place: Place
 ) -> model.Subclause:
     voice = scene.voice
-    span = voice.period(payment.every)
-    at = voice.say("payments", "a_span", span=span)
+    span = voice.period()
+    simple = isinstance(line.condition, e.Compare)
+    at = voice.say("payments", "a_span", span=span) if simple else None
+    when = in_sentence(voice, line.condition, at)
+    if not simple:
+        when = voice.say("payments", "for_a_span", span=span, condition=when)
     parts = {
-        "condition": in_sentence(voice, line.condition, at),
+        "condition": when,
         "payee": voice.term(payment.payee),
         "payer": voice.term(payment.payer),
         "pay": voice.term(payment.name),
@@ -356,7 +356,7 @@ def _taking_back(
             span=span,
             share=noun(voice, line.share, voice.say("grammar", "that", thing=span)),
             number=voice.value(values.count(line.periods), line.id),
-            spans=voice.period(payment.every, many=line.periods != 1),
+            spans=voice.period(many=line.periods != 1),
             entitlement=voice.entitlement,
             **parts,
         )
@@ -368,7 +368,7 @@ def _recovery(scene: Scene, payment: d.Payment, line: n.ClawsBack) -> Phrase:
     payer, payee = voice.term(payment.payer), voice.term(payment.payee)
     match line.recovery:
         case n.Recovery.SET_OFF:
-            span = voice.period(payment.every)
+            span = voice.period()
             return voice.say("payments", "set_off", payer=payer, payee=payee, span=span)
         case n.Recovery.INVOICE if line.invoice_days is not None:
             days = voice.span(line.invoice_days, Unit.DAY, line.id)
@@ -416,7 +416,9 @@ def limit_clause(scene: Scene, place: Place) -> model.Clause:
     rounded = voice.say("payments", "rounded_amounts", entitlement=voice.entitlement)
     last = None
     if limit.at_least and limit.window not in (Unit.PERIOD, voice.settled):
-        last = voice.say("payments", "last_period", span=voice.period())
+        last = voice.say(
+            "payments", "last_period", span=voice.period(), window=the_period(voice, limit.window)
+        )
     parts = [subclause(place.children[0], sentences(said, rounded, last))]
     for child in place.children[1:]:
         parts.append(subclause(child, _sharing(scene, limit)))
@@ -512,27 +514,33 @@ def split_clause(scene: Scene, place: Place) -> model.Clause:
     assert isinstance(split, d.Split)
     voice = scene.voice
     shares = place.children[0]
-    pay = voice.term(split.of)
-    of = scene.agreement.declarations[split.of]
-    payer = of.payer if isinstance(of, d.Payment) else next(iter(scene.agreement.declarations))
-    said = voice.say("payments", "divides", payer=voice.term(payer), pay=pay)
+    of = scene.agreement.declarations.get(split.of)
+    if isinstance(of, d.Payment):
+        payer, pay = voice.term(of.payer), voice.term(of.name)
+        said = voice.say("payments", "divides", payer=payer, pay=pay)
+    else:
+        assert split.amount is not None
+        amount = noun(voice, split.amount, the_period(voice)).capital()
+        said = voice.say("payments", "is_divided", amount=amount)
     texts = voice.ending([_share(scene, child.subject) for child in shares.children])
     made = [item(c, t) for c, t in zip(shares.children, texts, strict=True)]
-    rest = voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
-    blocks = (*lettered(made), model.Paragraph(split_text(rest)))
+    blocks = lettered(made)
+    if any(len(line.parties) > 1 for line in split.lines):
+        rest = voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
+        blocks = (*blocks, model.Paragraph(rest.inlines))
     return clause(place, split.title, [subclause(shares, said, blocks)])
-
-
-def split_text(said: Phrase) -> model.Inlines:
-    """Return a sentence with a run-in head as it stands in a paragraph."""
-    return said.inlines
 
 
 def _leftover(scene: Scene, split: d.Split) -> Phrase:
     voice = scene.voice
     if split.leftover in scene.agreement.declarations:
         return voice.say("payments", "to_party", party=voice.term(split.leftover))
-    return words(split.leftover)
+    macros = {
+        "the largest fractions": "to_largest",
+        "the first": "to_first",
+        "the last": "to_last",
+    }
+    return voice.say("payments", macros[split.leftover])
 
 
 def _share(scene: Scene, line: object) -> Phrase:

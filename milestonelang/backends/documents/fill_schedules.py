@@ -29,7 +29,7 @@ def figures_part(scene: Scene, place: Place) -> model.Part:
     blocks: list[model.Block] = [model.Note(voice.say("schedules", "figures_bind").inlines)]
     for child in place.children:
         heading, inside = _entry(scene, child)
-        blocks.append(model.Heading(2, heading, child.anchor, child.label))
+        blocks.append(model.Heading(1, heading, child.anchor, child.label))
         blocks.extend(inside)
     title = voice.say("schedules", "figures").text
     return model.Part(place.label, title, place.anchor, True, tuple(blocks))
@@ -72,7 +72,9 @@ def _parameters(scene: Scene, place: Place) -> model.Table:
     rows = []
     for segment in scene.agreement.of_kind(d.Segment):
         named = voice.either([_quoted(scene, name, segment.id) for name in segment.values])
-        value = Phrase() if segment.value is None else _quoted(scene, segment.value, segment.id)
+        value = voice.say("schedules", "not_set")
+        if segment.value is not None:
+            value = _quoted(scene, segment.value, segment.id)
         rows.append(
             [
                 voice.definition(segment.name),
@@ -117,18 +119,25 @@ def _parameter_rows(scene: Scene, parameter: d.Parameter) -> list[list[Phrase]]:
         return [[title, texts, voice.say("schedules", "always"), limits]]
     rows = []
     for value in parameter.values:
-        applies = voice.say("schedules", "always")
-        if value.segments:
-            names = [_quoted(scene, name, value.id) for name in value.segments]
-            applies = voice.say("schedules", "for_names", names=voice.either(names))
-        elif parameter.by is not None:
-            applies = voice.say("schedules", "for_others")
-        if value.from_date is not None:
-            day = voice.value(values.day(value.from_date), value.id)
-            applies = voice.say("schedules", "from_day", day=day)
-        rows.append([title, noun(voice, value.value, None), applies, limits])
+        said = noun(voice, value.value, None)
+        rows.append([title, said, _applies(scene, parameter, value), limits])
         title, limits = Phrase(), Phrase()
     return rows
+
+
+def _applies(scene: Scene, parameter: d.Parameter, value: d.DatedValue) -> Phrase:
+    voice = scene.voice
+    whom = None
+    if value.segments:
+        names = [_quoted(scene, name, value.id) for name in value.segments]
+        whom = voice.say("schedules", "for_names", names=voice.either(names))
+    elif parameter.by is not None:
+        whom = voice.say("schedules", "for_others")
+    if value.from_date is None:
+        return whom or voice.say("schedules", "always")
+    day = voice.value(values.day(value.from_date), value.id)
+    time = voice.say("schedules", "from_day", day=day)
+    return time if whom is None else voice.say("schedules", "for_and_from", whom=whom, time=time)
 
 
 def range_of(scene: Scene, range: d.Range, type: types.Type, node: int) -> Phrase:
@@ -340,7 +349,8 @@ def _about(scene: Scene, metric: d.Metric) -> list[Phrase]:
         limits = range_of(scene, metric.range, metric.type, metric.id)
         said.append(voice.say("schedules", "range", range=limits))
     for baseline in metric.baselines:
-        value = noun(voice, baseline.value, None)
+        at = voice.say("schedules", "before_day", span=span)
+        value = noun(voice, baseline.value, at)
         if baseline.from_date is None:
             said.append(voice.say("schedules", "baseline", value=value))
         else:

@@ -61,6 +61,8 @@ def condition(voice: Voice, node: e.Expr, at: Phrase | None, holds: bool = True)
             return condition(voice, node.condition, at, not holds)
         case e.IsKnown():
             operand = words_expressions.noun(voice, node.operand, at)
+            if isinstance(node.operand, e.ColumnValue):
+                return say("filled", "empty", operand=operand)
             return say("known", "not_known", operand=operand)
         case e.AppearsIn():
             return say(
@@ -73,7 +75,7 @@ def condition(voice: Voice, node: e.Expr, at: Phrase | None, holds: bool = True)
         case e.EventTruth():
             return say("happened", "not_happened", event=voice.term(node.event), at=at)
         case e.InState():
-            return _state(voice, node, holds)
+            return _state(voice, node, at, holds)
         case e.Literal() | e.Choose() | e.MetricValue() | e.ParameterValue() | e.ColumnValue():
             operand = words_expressions.noun(voice, node, at)
             return say("is_so", "is_so_not", operand=operand)
@@ -145,22 +147,22 @@ def _several(voice: Voice, node: e.AllOf | e.AnyOf, at: Phrase | None, holds: bo
     return voice.say("conditions", "all_inline" if every else "any_inline", items=items)
 
 
-def _state(voice: Voice, node: e.InState, holds: bool) -> Phrase:
+def _state(voice: Voice, node: e.InState, at: Phrase | None, holds: bool) -> Phrase:
     state = words(node.state)
     known = "" if holds else "not_"
     match node.subject:
         case e.Subject.MILESTONE:
             name = voice.term(node.name)
-            return voice.say("conditions", f"{known}milestone", name=name, state=state)
+            return voice.say("conditions", f"{known}milestone", name=name, state=state, at=at)
         case e.Subject.TRIGGER:
             name = voice.term(node.name)
-            return voice.say("conditions", f"{known}trigger", name=name, state=state)
+            return voice.say("conditions", f"{known}trigger", name=name, state=state, at=at)
         case e.Subject.OBLIGATION:
             name = voice.term(node.name)
-            return voice.say("conditions", f"{known}obligation", name=name, state=state)
+            return voice.say("conditions", f"{known}obligation", name=name, state=state, at=at)
         case e.Subject.EXIT:
             clause = voice.clause_of(node.name)
-            return voice.say("conditions", f"{known}exit", clause=clause, state=state)
+            return voice.say("conditions", f"{known}exit", clause=clause, state=state, at=at)
         case _:
             assert_never(node.subject)
 

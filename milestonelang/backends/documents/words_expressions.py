@@ -13,7 +13,7 @@ from typing import assert_never
 from milestonelang import types
 from milestonelang.agreement import declarations as d
 from milestonelang.agreement import expressions as e
-from milestonelang.backends.documents import values, words_conditions
+from milestonelang.backends.documents import model, values, words_conditions
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.types import RoundingMode, Unit
@@ -26,6 +26,7 @@ _SIMPLE = (
     e.PaymentAmount,
     e.BalanceAmount,
     e.EventDate,
+    e.EventOutcome,
     e.EventAmount,
     e.EventCount,
     e.ColumnValue,
@@ -51,7 +52,7 @@ def noun(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:  # noqa: PLR0
         case e.MetricValue():
             return say("figure", figure=voice.term(node.metric), at=at)
         case e.ParameterValue():
-            return _parameter(voice, node, at)
+            return _parameter(voice, node)
         case e.SegmentValue():
             return say("the", thing=voice.term(node.segment), at=None)
         case e.PaymentAmount():
@@ -134,7 +135,7 @@ def noun(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:  # noqa: PLR0
             return say("baseline", metric=voice.term(node.metric))
         case e.Growth():
             then = _nth_before(voice, node.periods, node.id, at)
-            return say("growth", now=inner(node.operand), then=noun(voice, node.operand, then))
+            return say("growth", now=inner(node.operand), then=then)
         case e.DaysBetween():
             return say("days_between", start=inner(node.start), end=inner(node.end))
         case e.FullBetween():
@@ -220,11 +221,9 @@ def the_period(voice: Voice, unit: Unit = Unit.PERIOD) -> Phrase:
     return voice.say("expressions", "the", thing=voice.period(unit), at=None)
 
 
-def _parameter(voice: Voice, node: e.ParameterValue, at: Phrase | None) -> Phrase:
+def _parameter(voice: Voice, node: e.ParameterValue) -> Phrase:
     parameter = voice.agreement.get(node.parameter, d.Parameter)
     said = voice.parameter(parameter)
-    if any(value.from_date is not None for value in parameter.values):
-        return voice.say("expressions", "in_force", thing=said, at=_known(voice, at))
     if len(parameter.values) > 1:
         return voice.say("expressions", "the", thing=said, at=None)
     return said
@@ -247,7 +246,7 @@ def _payment(voice: Voice, node: e.PaymentAmount, at: Phrase | None) -> Phrase:
 
 def _share(voice: Voice, node: e.ShareOf, at: Phrase | None) -> Phrase:
     share, of = _operand(voice, node.share, at), _operand(voice, node.of, at)
-    if isinstance(node.share, (e.Literal, e.ParameterValue)):
+    if isinstance(share.inlines[0], model.Value):
         return voice.say("expressions", "share_of", share=share, of=of)
     return voice.say("expressions", "times", left=of, right=share)
 

@@ -36,8 +36,12 @@ class Calculation:
 
     @property
     def at(self) -> Phrase:
-        """The running period as a noun."""
-        return the_period(self.voice, self.unit)
+        """The running period as a noun; of a longer span, its last period is the one read."""
+        voice = self.voice
+        if self.unit in (Unit.PERIOD, voice.settled):
+            return the_period(voice)
+        span = voice.period(self.unit)
+        return voice.say("payments", "last_of", period=voice.period(), span=span)
 
     @property
     def period(self) -> Phrase:
@@ -199,7 +203,7 @@ def _base(calculation: Calculation, base: e.Expr) -> Phrase:
         return voice.say(
             "steps", "base_of_rows", each=each, year=voice.period(year), defined=defined
         )
-    now = noun(voice, base, the_period(voice))
+    now = noun(voice, base, calculation.at)
     # A running total adds up every settlement period, however seldom the payment is made.
     period = voice.period()
     if year is None:
@@ -252,7 +256,10 @@ def _on(calculation: Calculation, line: n.On) -> Phrase:
     if line.accumulated is None:
         return said
     year = _year(line)
-    period = voice.period()
+    if calculation.rows is None and year is not None and year is calculation.unit:
+        # Every span starts its own running total, so there is nothing to deduct.
+        return said
+    period = calculation.period
     if calculation.rows is not None:
         if year is None:
             return said + words(" ") + voice.say("steps", "less_before_any_row")

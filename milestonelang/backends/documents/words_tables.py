@@ -32,7 +32,7 @@ def table(voice: Voice, node: n.Table, place: Place, title: str, what: Phrase) -
         case _:
             assert_never(node.kind)
     columns = (
-        model.Column(heads[0].text, model.ColumnKind.TEXT, names_row=True),
+        model.Column(heads[0].text),
         *(model.Column(head.text, model.ColumnKind.NUMBER) for head in heads[1:]),
     )
     said = voice.say("steps", caption, title=words(title))

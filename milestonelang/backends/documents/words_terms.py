@@ -247,4 +247,4 @@ class Voice:
 
 
 def _same_clause(place: Place, other: Place) -> bool:
-    return place.anchor.split(".calculation")[0] == other.anchor.split(".calculation")[0]
+    return place.number.partition("(")[0] == other.number.partition("(")[0]
