@@ -254,6 +254,14 @@ def test_a_minimum_is_made_up_in_the_last_period_of_the_window() -> None:
     assert sum(limited((30, 10), "99.999", at_least=True)) == 100
 
 
+def test_after_the_term_nothing_is_limited() -> None:
+    sheet = Sheet(1, run_off=1)
+    amount, limit, yes = sheet.series(10, 10), sheet.series(50, 50), sheet.series(True, True)
+    zero = sheet.constant(0)
+    op = ir.Limited((amount,), limit, zero, yes, True, True, Fraction(1, 100))
+    assert sheet.of(sheet.add(op), "0") == [50, 10]
+
+
 @pytest.mark.parametrize("pro_rata", [True, False])
 def test_one_unknown_makes_the_shares_unknown(pro_rata: bool) -> None:
     assert limited((60, None), 100, pro_rata=pro_rata) == [UNKNOWN, UNKNOWN]

@@ -212,6 +212,6 @@ def _state(op: _State, origin: int, days: Calendar) -> Compiled:
         case ir.Movements():
             return balances.movements(op, days)
         case ir.Limited():
-            return limits.limited(op)
+            return limits.limited(op, days)
         case _:
             assert_never(op)

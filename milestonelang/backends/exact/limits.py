@@ -1,26 +1,27 @@
 """Limits: a sum of payments is capped or made up, and the change is shared among them.
 
 Amounts are on the unit and stay there: a cap is cut down to it, a minimum is made up to it. A
-negative amount is not cut and gives room to the others. No payment is ever raised by a cap.
+negative amount is not cut and gives room to the others. No payment is ever raised by a cap. After
+the term nothing is limited: what was due was made up by then.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 
 from milestonelang import ir
-from milestonelang.backends.exact.frame import Frame, Step
+from milestonelang.backends.exact.frame import Calendar, Frame, Step
 from milestonelang.backends.exact.values import ZERO, join
 from milestonelang.primitives.numbers import cut_down, round_to, share_out
 from milestonelang.types import RoundingMode
 
 
-def limited(op: ir.Limited) -> Step:
+def limited(op: ir.Limited, calendar: Calendar) -> Step:
     """Compile a limit: one part for each payment, by position."""
 
     def step(frame: Frame) -> object:
         now = frame.now
         amounts = [now[id] for id in op.amounts]
-        if op.at_least and now[op.last] is False:
+        if not calendar.in_term(frame.index) or (op.at_least and now[op.last] is False):
             return _named(amounts)
         limit, before = now[op.limit], now[op.before]
         doubt = join((*amounts, limit, before, now[op.last]))
