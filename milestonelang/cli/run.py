@@ -27,7 +27,6 @@ def run(arguments: list[str] | None = None) -> int:
     terminal.prepare_streams()
     try:
         result = milestone.main(arguments, prog_name="milestone", standalone_mode=False)
-        sys.stdout.flush()
         return result if isinstance(result, int) else FINE
     except TermsError as error:
         terminal.show_diagnostics(error.diagnostics, error.sources)
@@ -42,7 +41,7 @@ def run(arguments: list[str] | None = None) -> int:
         return WRONG_INPUT
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except terminal.ReaderGoneError:
         _drop_output()
         return FINE
     except Exception as error:  # noqa: BLE001  # whatever it is, it is a defect of ours

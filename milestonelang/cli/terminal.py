@@ -51,13 +51,24 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], sources: SourceMap) -> N
     click.echo(text.rstrip("\n"), err=True, color=uses_color())
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads the output any more, as in `milestone evaluate … | head`."""
+
+
 def write_text(text: str) -> None:
     """Write a result to standard output as it is."""
-    sys.stdout.write(text)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        # click would take a broken pipe for a failure and end with 1.
+        raise ReaderGoneError from error
 
 
 def write_bytes(content: bytes) -> None:
     """Write a result that is no text to standard output."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise ReaderGoneError from error
