@@ -12,6 +12,8 @@ They are imported when they are first used, so that importing the package costs 
 
 from typing import TYPE_CHECKING, Any
 
+from milestonelang.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from milestonelang.api import (
         Checked,
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
         load,
         why,
     )
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Checked",

@@ -70,8 +70,8 @@ def evaluate(
     """Return the statement of checked terms on data.
 
     *data* are files of reported figures, *rows* the file of each source, *events* files of events,
-    *settings* the text of values for parameters and segments. Raises TermsError where the terms have
-    errors, and InputError, with every mistake in it, where a file or a setting is wrong.
+    *settings* the text of values for parameters and segments. Raises TermsError where the terms
+    have errors, and InputError, with every mistake in it, where a file or a setting is wrong.
     """
     from milestonelang.driver.evaluate import evaluate_terms, given
 

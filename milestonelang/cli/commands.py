@@ -10,13 +10,14 @@ import click
 
 from milestonelang.cli import options
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
+from milestonelang.version import VERSION
 
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 fine, 1 findings, 2 wrong usage or input, 3 a defect, 130 interrupted.",
 )
-@click.version_option(package_name="milestonelang", message="%(prog)s %(version)s")
+@click.version_option(VERSION, message="%(prog)s %(version)s")
 def milestone() -> None:
     """The economic terms of partner contracts: check them, see what they pay, print them."""
 
@@ -197,9 +198,7 @@ def explain(code: str) -> None:
 @milestone.command()
 def version() -> None:
     """Print the version."""
-    from milestonelang import __version__
-
-    write_text(f"milestone {__version__}\n")
+    write_text(f"milestone {VERSION}\n")
 
 
 def _given(

@@ -26,6 +26,7 @@ from milestonelang.ir import PaymentPlan, ValueId
 from milestonelang.outline.outline import outline
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.steps import EFFECTS, StepLines
+from milestonelang.version import VERSION
 
 FORMATS = ("html", "pdf", "md")
 
@@ -136,7 +137,5 @@ def _results(basis: Basis, id: ValueId, indexes: list[int]) -> tuple[Fraction | 
 
 
 def _fingerprint(checked: Checked) -> Fingerprint:
-    from milestonelang import __version__
-
     name = Path(checked.terms.name).name
-    return Fingerprint(f"milestonelang {__version__}", f"milestone evaluate {name}")
+    return Fingerprint(f"milestonelang {VERSION}", f"milestone evaluate {name}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from milestonelang.cli import commands
+from milestonelang.version import VERSION
 from tests.cli.conftest import SMALL, Command
 
 
@@ -356,3 +357,33 @@ def test_same_bytes_under_any_locale_and_hash_seed(example: Path, on_data: list[
         )
         outputs.add(done.stdout)
     assert len(outputs) == 1
+
+
+def test_fmt_puts_a_file_into_its_layout_once(milestone: Command, small: Path) -> None:
+    small.write_text(SMALL.replace("USD 5,000,000", "USD  5000000") + "\n\n\n", "utf-8")
+    untidy = small.read_text("utf-8")
+    checked = milestone("fmt", "--check", small)
+    assert (checked.code, checked.out) == (1, f"{small} would change\n")
+    difference = milestone("fmt", "--diff", small)
+    assert difference.code == 1
+    assert "+  between USD 0 and USD 5,000,000\n" in difference.out
+    assert small.read_text("utf-8") == untidy
+    assert milestone("fmt", small).code == 0
+    assert small.read_text("utf-8") == SMALL
+    again = milestone("fmt", "--check", small)
+    assert (again.code, again.out, again.err) == (0, "", "")
+
+
+def test_fmt_leaves_alone_what_it_cannot_read(milestone: Command, small: Path) -> None:
+    small.write_text(SMALL + "\nnonsense\n", "utf-8")
+    done = milestone("fmt", small)
+    assert done.code == 1
+    assert small.read_text("utf-8") == SMALL + "\nnonsense\n"
+
+
+def test_version_is_that_of_the_package() -> None:
+    import tomllib
+
+    root = Path(__file__).resolve().parents[2]
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == VERSION
