@@ -28,6 +28,7 @@ from milestonelang.backends.documents.fill_common import Scene
 from milestonelang.backends.documents.words import Speaker, words
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.places import Outline, Place, Role
+from milestonelang.outline.uses import uses
 
 
 def fill(
@@ -36,10 +37,15 @@ def fill(
     illustrations: Iterable[Illustration] = (),
     fingerprint: Fingerprint | None = None,
     verdicts: dict[str, Verdict] | None = None,
+    speaker: Speaker | None = None,
 ) -> model.Document:
-    """Return the document of *agreement*; *verdicts* are by guarantee, none means not decided."""
-    voice = Voice(agreement, outline, Speaker())
-    scene = Scene(voice, agreement, outline)
+    """Return the document of *agreement*.
+
+    *verdicts* are by guarantee; one that is not among them is not decided. *speaker* runs the
+    templates; without one, the compiler's own are loaded.
+    """
+    voice = Voice(agreement, outline, speaker or Speaker())
+    scene = Scene(voice, agreement, outline, uses(agreement))
     lead = fill_general.lead(scene)
     # The first clause defines only the periods that the others use, so it is written last.
     first, *others = outline.clauses
@@ -146,9 +152,9 @@ def _heads(outline: Outline, clauses: list[model.Clause]) -> dict[int, str]:
         if isinstance(node, model.Subclause) and node.head is not None:
             by_anchor[node.anchor] = node.head.rstrip(".")
     heads: dict[int, str] = {}
-    for (id, _), place in outline.by_key.items():
-        if id is not None and place.anchor in by_anchor:
-            heads.setdefault(id, by_anchor[place.anchor])
+    for (id, role), place in outline.by_key.items():
+        if id is not None and role is None and place.anchor in by_anchor:
+            heads[id] = by_anchor[place.anchor]
     return heads
 
 

@@ -180,7 +180,7 @@ def _payment(
         caption = voice.say("schedules", "title_in", title=caption, currency=words(currency))
     columns = (
         model.Column(voice.say("schedules", "clause_head").text, model.ColumnKind.LABEL),
-        model.Column(voice.say("schedules", "step_head").text, names_row=True),
+        model.Column(voice.say("schedules", "step_head").text),
         *(model.Column(label, model.ColumnKind.DECIMAL) for label in illustration.periods),
     )
     rows = tuple(_row(scene, payment, row, currency, head_of) for row in found.rows)

@@ -5,8 +5,8 @@ from milestonelang.agreement import declarations as d
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.words import Phrase, split_head, words
 from milestonelang.backends.documents.words_terms import Voice
-from milestonelang.outline.outline import Outline
-from milestonelang.outline.places import Place
+from milestonelang.outline.places import Outline, Place
+from milestonelang.outline.uses import Uses
 
 
 @records.frozen
@@ -16,6 +16,7 @@ class Scene:
     voice: Voice
     agreement: d.Agreement
     outline: Outline
+    used: Uses
 
 
 def subclause(place: Place, said: Phrase, blocks: tuple[model.Block, ...] = ()) -> model.Subclause:

@@ -52,9 +52,12 @@ def _part(scene: Scene, leave: d.Exit, place: Place) -> model.Subclause:
             assert leave.wind_down is not None
             return _wind_down(scene, leave.wind_down, place)
         case Role.SURVIVAL:
-            named = [voice.clause_of(name) for name in leave.survives]
+            named = [
+                scene.outline.place(scene.agreement.declarations[name].id)
+                for name in leave.survives
+            ]
             macro = "survival" if len(named) == 1 else "survival_many"
-            return subclause(place, voice.say("control", macro, clauses=voice.both(named)))
+            return subclause(place, voice.say("control", macro, clauses=voice.clauses(named)))
         case _:
             raise ValueError(f"an exit has no {place.role.value}")
 
@@ -147,9 +150,7 @@ def _cure(scene: Scene, leave: d.Exit, place: Place) -> tuple[Phrase, tuple[mode
 def _wind_down(scene: Scene, line: d.WindDown, place: Place) -> model.Subclause:
     voice = scene.voice
     payments = [p for p in scene.outline.clauses if p.role in (Role.PAYMENT, Role.TRIGGER)]
-    clauses = voice.both([voice.reference(p) for p in payments])
-    if len(payments) > 1:
-        clauses = voice.both([voice.reference(p) for p in payments])
+    clauses = voice.clauses(payments)
     defined = voice.define(*WIND_DOWN)
     name = voice.special(*WIND_DOWN)
     parts = {"date": _date(scene), "defined": defined, "name": name, "clauses": clauses}

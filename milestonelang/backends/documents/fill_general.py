@@ -21,7 +21,7 @@ from milestonelang.backends.documents.fill_common import (
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_terms import PERIOD_TERMS, term_anchor
 from milestonelang.outline.places import Kind, Place, Role
-from milestonelang.outline.uses import Uses, uses
+from milestonelang.outline.uses import Uses
 from milestonelang.primitives.dates import MONTHS
 from milestonelang.types import MonthEnds, RoundingMode, Unit
 
@@ -156,7 +156,7 @@ def _currency(scene: Scene) -> Phrase:
         said = voice.say("general", "currency_code", defined=defined)
     else:
         said = voice.say("general", "currency", name=words(name), defined=defined)
-    other = voice.say("general", "other_currency") if uses(scene.agreement).conversion else None
+    other = voice.say("general", "other_currency") if scene.used.conversion else None
     return sentences(said, other)
 
 
@@ -174,8 +174,7 @@ def _renewal(scene: Scene, place: Place) -> Phrase:
 
 def calculation_clause(scene: Scene, place: Place) -> model.Clause:
     """Return the clause that says how amounts are calculated."""
-    used = uses(scene.agreement)
-    said = [_calculation_part(scene, used, child) for child in place.children]
+    said = [_calculation_part(scene, scene.used, child) for child in place.children]
     return clause(place, scene.voice.say("general", "heading_calculation").text, said)
 
 
@@ -225,11 +224,11 @@ def _order(scene: Scene, used: Uses, place: Place) -> model.Subclause:
             case Role.ORDER_STEPS:
                 texts.append(voice.say("general", "order_steps"))
             case Role.ORDER_TRIGGERS:
-                acting = [voice.reference(p) for p in _acting(scene)]
+                acting = _acting(scene)
+                clauses = voice.clauses(acting)
                 if len(acting) == 1:
-                    texts.append(voice.say("general", "order_trigger", clause=acting[0]))
+                    texts.append(voice.say("general", "order_trigger", clause=clauses))
                 else:
-                    clauses = voice.both(acting)
                     texts.append(voice.say("general", "order_triggers", clauses=clauses))
             case Role.ORDER_ROUNDING if limited:
                 texts.append(voice.say("general", "order_rounding_only", unit=cent(scene)))
@@ -240,12 +239,12 @@ def _order(scene: Scene, used: Uses, place: Place) -> model.Subclause:
                     )
                 )
             case Role.ORDER_LIMITS:
-                names = [voice.clause_of(limit.name) for limit in scene.agreement.of_kind(d.Limit)]
+                limits = scene.agreement.of_kind(d.Limit)
+                clauses = voice.clauses([scene.outline.place(limit.id) for limit in limits])
                 parts = {"defined": defined, "span": span}
-                if len(names) == 1:
-                    texts.append(voice.say("general", "order_limit", clause=names[0], **parts))
+                if len(limits) == 1:
+                    texts.append(voice.say("general", "order_limit", clause=clauses, **parts))
                 else:
-                    clauses = voice.both(names)
                     texts.append(voice.say("general", "order_limits", clauses=clauses, **parts))
             case _:
                 texts.append(_order_settlement(scene, used))

@@ -449,8 +449,9 @@ def _at_most(calculation: Calculation, line: n.AtMost, place: Place, step: Phras
         )
     said += words(" ") + _overflow(calculation, line, step, over_time)
     if over_time and calculation.acts:
-        clauses = voice.both([voice.reference(place) for place in calculation.acts])
-        said += words(" ") + voice.say("steps", "counts_in_full", clauses=clauses)
+        clauses = voice.clauses(calculation.acts)
+        macro = "counts_in_full" if len(calculation.acts) == 1 else "counts_in_full_many"
+        said += words(" ") + voice.say("steps", macro, clauses=clauses)
     return said
 
 

@@ -237,6 +237,13 @@ class Voice:
             said = words(place.number)
         return Phrase(model.Reference(said.text, place.anchor))
 
+    def clauses(self, places: Sequence[Place]) -> Phrase:
+        """Return `clauses 3, 4 and 6.2`, each number a link."""
+        if len(places) == 1:
+            return self.reference(places[0])
+        numbers = [Phrase(model.Reference(place.number, place.anchor)) for place in places]
+        return self.say("grammar", "clauses", number=self.both(numbers))
+
     def clause_of(self, name: str) -> Phrase:
         """Return the reference to where a declaration is printed."""
         return self.reference(self.outline.place(self.agreement.declarations[name].id))
