@@ -21,6 +21,7 @@ from milestonelang.data.duckdb_guards import Guard, guard_of
 from milestonelang.data.duckdb_tables import (
     CHUNK,
     REPORTED,
+    ROW,
     DatabaseTable,
     Stored,
     close_door,
@@ -50,8 +51,10 @@ def read_large_csv(
         if check_header(source, file, header, quiet) and len(set(header)) == len(header):
             relation = _csv_relation(len(header))
             rows = _guarded(source, readers, path, header, relation, _plain_lines(path))
-            if rows is not None:
+            if isinstance(rows, LargeRows):
                 return rows
+            if rows and _are_wrong(rows, source, readers, path, found):
+                return None
     if path.stat().st_size <= _LARGEST_PLAIN:
         text = decode(file, path.read_bytes(), "a file of rows has at least a header", found)
         table = None if text is None else read_csv(file, text_lines(text), found)
@@ -85,7 +88,7 @@ def read_parquet(
         return None
     relation = _parquet_relation(types)
     rows = _guarded(source, readers, path, tuple(types), relation, None)
-    if rows is not None:
+    if isinstance(rows, LargeRows):
         return rows
     return _plain_parquet(source, readers, path, tuple(types), relation, found)
 
@@ -100,11 +103,14 @@ def _guarded(
     header: Sequence[str],
     relation: str,
     lines: int | None,
-) -> LargeRows | None:
-    """Return the rows in a table, or None where one cell is not plainly right."""
+) -> LargeRows | frozenset[int]:
+    """Return the rows in a table, or the numbers of those in which a cell is not plainly right.
+
+    No numbers are returned where the database lost its way in the file.
+    """
     guards = _guards(source, readers, header)
     if guards is None:
-        return None
+        return frozenset()
     first_row = 1 if lines is None else 2
     parts = [f'row_number() OVER () + {first_row - 1} AS "row"']
     checks: list[str] = []
@@ -124,26 +130,29 @@ def _guarded(
             [_literal_path(path)],
         )
         close_door(connection)
-        count = _accepted(source, table, lines)
+        accepted = _accepted(source, table, lines)
     except duckdb.Error:
         # Whatever the database stumbles over, the plain reader knows to say what it is.
-        count = None
-    if count is None:
+        accepted = frozenset()
+    if isinstance(accepted, frozenset):
         connection.close()
-        return None
-    return LargeRows(source.name, str(path), count, table)
+        return accepted
+    return LargeRows(source.name, str(path), accepted, table)
 
 
-def _accepted(source: Source, table: DatabaseTable, lines: int | None) -> int | None:
-    """Return the number of rows, or None where a row was doubtful, lost or not unique."""
+def _accepted(source: Source, table: DatabaseTable, lines: int | None) -> int | frozenset[int]:
+    """Return the number of rows, or the doubtful ones; none of them where rows were lost."""
     unique = [table.columns[name].sql for name in unique_columns(source)]
     counts = ["count(*)", "count(*) FILTER (WHERE doubtful)"]
     counts += [f"count({name}) - count(DISTINCT {name})" for name in unique]
     found = table.connection.execute(f"SELECT {', '.join(counts)} FROM data").fetchone()
     assert found is not None
     count, *wrong = (int(item) for item in found)
-    if any(wrong) or (lines is not None and count != lines):
-        return None
+    if lines is not None and count != lines:
+        return frozenset()
+    if any(wrong):
+        doubtful = table.connection.execute(f"SELECT {ROW} FROM data WHERE doubtful").fetchall()
+        return frozenset(int(number) for (number,) in doubtful)
     table.connection.execute("ALTER TABLE data DROP COLUMN doubtful")
     return count
 
@@ -209,6 +218,20 @@ def _csv_header(path: Path) -> tuple[str, ...] | None:
     except (UnicodeDecodeError, csv.Error):
         return None
     return None if first is None else tuple(first)
+
+
+def _are_wrong(
+    rows: frozenset[int], source: Source, readers: CellReaders, path: Path, found: FileProblems
+) -> bool:
+    """Report what is wrong in the rows of these numbers, and return whether anything is."""
+    if not _is_utf8(path, found):
+        return True
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        table = read_csv(str(path), lines, found)
+        if table is not None:
+            doubtful = (row for row in table.rows if row[0] in rows)
+            read_rows(source, readers, Table(table.file, table.header, doubtful), found)
+    return found.has_errors
 
 
 def _plain_lines(path: Path) -> int:
