@@ -6,7 +6,6 @@ place, and the first one counts.
 """
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from enum import Enum
 
 import attrs
@@ -133,6 +132,9 @@ def kind_of(node: ast.Declaration) -> Kind | None:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that is most like *word*, or None when none is near."""
+    # Only mistakes need it, and it takes part of the time in which a small contract is checked.
+    from difflib import get_close_matches
+
     # Words of another length are not near; leaving them out keeps this quick in a large file.
     alike = sorted(item for item in known if abs(len(item) - len(word)) <= 2 + len(word) // 3)
     found = get_close_matches(word, alike, n=1, cutoff=0.6)
