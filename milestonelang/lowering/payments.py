@@ -17,8 +17,11 @@ from milestonelang.types import Invalid, Money, Truth, Type
 def payment_amount(lowering: Lowering, name: str) -> ir.ValueId:
     """Return the entitlement of a payment: rounded, and within every limit it stands under."""
     if name not in lowering.named:
-        limits = lowering.agreement.of_kind(decl.Limit)
-        value = _limited(lowering, name, limits)
+        declared = lowering.agreement.get(name, decl.Payment)
+        place = lowering.place(declared)
+        value = _limited(lowering, name, lowering.agreement.of_kind(decl.Limit))
+        # After the term a limit leaves nothing: a minimum is not made up for ever.
+        value = lowering.builder.only(lowering.in_term(place), value, declared.type, place)
         if name not in lowering.named:
             lowering.named[name] = lowering.builder.name(value, name)
     return lowering.named[name]
