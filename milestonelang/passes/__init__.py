@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from milestonelang.ir import Program
-from milestonelang.passes.fold_constants import fold_constants
 from milestonelang.passes.validate import validate
 
-PIPELINE: tuple[Callable[[Program], Program], ...] = (validate, fold_constants, validate)
+PIPELINE: tuple[Callable[[Program], Program], ...] = (validate,)
