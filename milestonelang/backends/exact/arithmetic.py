@@ -11,7 +11,14 @@ from typing import Any
 
 from milestonelang import ir
 from milestonelang.backends.exact.frame import Frame, Step
-from milestonelang.backends.exact.values import DivisionByZero, NoPower, Unknown, because, join
+from milestonelang.backends.exact.values import (
+    BeforeTerm,
+    DivisionByZero,
+    NoPower,
+    Unknown,
+    because,
+    join,
+)
 from milestonelang.primitives.numbers import round_to
 from milestonelang.types import Comparison
 
@@ -82,8 +89,20 @@ def greatest(op: ir.Greatest) -> Step:
 
 
 def compare(op: ir.Compare) -> Step:
-    """Compile a comparison."""
-    return _binary(op.left, op.right, _COMPARISONS[op.comparison])
+    """Compile a comparison; over a window that begins before the term it is false."""
+    compared = _binary(op.left, op.right, _COMPARISONS[op.comparison])
+
+    def step(frame: Frame) -> object:
+        result = compared(frame)
+        if result.__class__ is Unknown and _is_short(result):
+            return False
+        return result
+
+    return step
+
+
+def _is_short(unknown: Any) -> bool:
+    return any(isinstance(each, BeforeTerm) and each.is_window for each in unknown.reasons)
 
 
 def all_of(op: ir.All) -> Step:

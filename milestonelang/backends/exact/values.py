@@ -23,9 +23,13 @@ class DivisionByZero:
 
 @records.frozen
 class BeforeTerm:
-    """The lag or window of the expression at *origin* reaches to before the first period."""
+    """The lag or window of the expression at *origin* reaches to before the first period.
+
+    A condition over a window that does so is false; over a lag it is unknown.
+    """
 
     origin: int
+    is_window: bool = False
 
 
 @records.frozen

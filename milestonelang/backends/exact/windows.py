@@ -60,16 +60,17 @@ def window_of(op: ir.WindowOf, origin: int, calendar: Calendar) -> Stateful[Hist
     bounds = _window_bounds(op, calendar)
     before_term = because(BeforeTerm(origin))
     aggregate = _AGGREGATES[op.aggregate]
+    short_window = because(BeforeTerm(origin, is_window=True))
 
     def step(history: History, frame: Frame) -> tuple[object, History]:
         history = (*history, frame.now[op.operand])
         first, last, full = bounds[frame.index]
         items = history[first:last]
+        if not full and not op.as_many_as_there_are:
+            return short_window, history
         for item in items:
             if item.__class__ is Unknown:
                 return join(items), history
-        if not full and not op.as_many_as_there_are:
-            return before_term, history
         if not items and op.aggregate not in _OF_NOTHING:
             return before_term, history
         return aggregate(items), history
