@@ -5,6 +5,7 @@ import tempfile
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milestonelang import records
+from milestonelang.agreement import declarations as decl
 from milestonelang.agreement import expressions as ex
 from milestonelang.agreement.declarations import Agreement, Source
 from milestonelang.data import duckdb_read, read
@@ -79,7 +81,34 @@ DEALS = build.source(
     dated_by="on",
     ordered_by=("on", "customer"),
 )
-TERMS = agreement(build.unit("seat"), DEALS, terms=build.contract(end="2026-12-31"))
+TIER = decl.Segment(**NOWHERE, name="size", title="Size", values=("big", "small"), value="small")
+
+
+def _parameter(name: str, *values: decl.DatedValue) -> decl.Parameter:
+    return decl.Parameter(
+        **NOWHERE,
+        name=name,
+        title=name,
+        type=Number(),
+        by="size",
+        values=values,
+        texts=(),
+        range=None,
+    )
+
+
+def _value(number: str, **more: Any) -> decl.DatedValue:
+    return decl.DatedValue(**NOWHERE, value=literal(Fraction(number), Number()), **more)
+
+
+TERMS = agreement(
+    build.unit("seat"),
+    DEALS,
+    TIER,
+    _parameter("factor", _value("2.5"), _value("7", segments=("big",))),
+    _parameter("dated", _value("1"), _value("3", from_date=day("2026-07-01"))),
+    terms=build.contract(end="2026-12-31"),
+)
 HEADER = "customer,on,until,tier,size,rate,index,seats,wait,price,sure\n"
 
 
@@ -101,6 +130,16 @@ OFS: dict[str, ex.Expr] = {
         **NOWHERE, type=USD, operand=SIZE, mode=RoundingMode.HALF_EVEN, unit=usd(1)
     ),
     "days": LONG,
+    "later day": ex.ExtremeOf(
+        **NOWHERE, type=Date(), which=Extreme.LATER, items=(col("on", Date()), col("until", Date()))
+    ),
+    "parameter": ex.Multiply(
+        **NOWHERE,
+        type=USD,
+        left=ex.Negate(**NOWHERE, type=USD, operand=SIZE),
+        right=ex.ParameterValue(**NOWHERE, type=Number(), parameter="factor"),
+    ),
+    "dated parameter": ex.ParameterValue(**NOWHERE, type=Number(), parameter="dated"),
 }
 GOLD = one_of(col("tier", Text()), "gold")
 BIG = compare(SIZE, Comparison.MORE, usd("1.5"))
@@ -119,6 +158,14 @@ CONDITIONS: dict[str, ex.Expr | None] = {
         ),
     ),
     "long": compare(LONG, Comparison.AT_LEAST, literal(Fraction(30), Number())),
+    "segment": compare(
+        ex.SegmentValue(**NOWHERE, type=Text(), segment="size"),
+        Comparison.EQUAL,
+        literal("small", Text()),
+    ),
+    "on or after": compare(
+        col("until", Date()), Comparison.AT_LEAST, literal(day("2026-05-01"), Date())
+    ),
     "rate": compare(RATE, Comparison.LESS, literal(Fraction(1, 3), Percent())),
 }
 
@@ -180,12 +227,45 @@ def test_queries_agree(
 ) -> None:
     plain, large = both(HEADER + "".join(",".join(row) + "\n" for row in rows))
     expression: ex.Expr | None = OFS[of]
+    if of == "later day" and kind in (Aggregate.SUM, Aggregate.AVERAGE, Aggregate.MEDIAN):
+        expression = SIZE
     if kind is Aggregate.COUNT:
         expression = None
     elif kind is Aggregate.SHARE:
         expression = BIG
     node = aggregate(kind, expression, CONDITIONS[where], source="deals", dated_by=dated_by)
     assert evaluate_query(node, world(large)).periods == evaluate_query(node, world(plain)).periods
+
+
+def _some_rows(count: int) -> str:
+    draw = random.Random(11)
+    rows = []
+    for _ in range(count):
+        start = day("2025-12-20") + draw.randrange(400)
+        until = build_day(start + draw.randrange(200)) if draw.random() < 0.6 else ""
+        size = f"{draw.randrange(-900, 3000) / 100:.2f}" if draw.random() < 0.8 else ""
+        cells = [draw.choice("ABC"), build_day(start), until, draw.choice(["gold", "silver"]), size]
+        cells += [f"{draw.randrange(-99, 99)}%", f"{draw.randrange(-9, 9)}", "3", "1 day", "0.5"]
+        rows.append(",".join([*cells, draw.choice(["true", "false"])]) + "\n")
+    return HEADER + "".join(rows)
+
+
+def test_every_aggregate_of_every_expression_agrees() -> None:
+    plain, large = both(_some_rows(60))
+    known = ex.IsKnown(**NOWHERE, type=TRUTH, operand=SIZE)
+    conditions = [where for where in CONDITIONS.values() if where is not None]
+    cases: list[tuple[Aggregate, ex.Expr, ex.Expr | None]] = []
+    for kind in set(Aggregate) - {Aggregate.SHARE}:
+        cases += [(kind, of, where) for of in OFS.values() for where in (None, known)]
+    cases += [(Aggregate.SUM, INDEX, where) for where in conditions]
+    cases += [(Aggregate.SHARE, where, None) for where in conditions]
+    for kind, of, where in cases:
+        if kind in (Aggregate.SUM, Aggregate.AVERAGE, Aggregate.MEDIAN) and of is OFS["later day"]:
+            continue
+        expression = None if kind is Aggregate.COUNT else of
+        node = aggregate(kind, expression, where, source="deals", dated_by="on")
+        one, two = evaluate_query(node, world(plain)), evaluate_query(node, world(large))
+        assert one.periods == two.periods, (kind, of, where)
 
 
 def test_rows_are_read_back_as_they_are() -> None:

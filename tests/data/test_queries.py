@@ -14,7 +14,7 @@ from milestonelang.data.frames import frame_of
 from milestonelang.data.gather import QueryResult
 from milestonelang.data.model import Exact
 from milestonelang.data.queries import evaluate_query
-from milestonelang.data.row_values import MissingRowsError, RowWorld
+from milestonelang.data.row_values import MissingRowsError, NotOfRowsError, RowWorld
 from milestonelang.types import (
     Aggregate,
     Comparison,
@@ -350,3 +350,83 @@ def test_schedule_by_name(tmp_path: Path) -> None:
     )
     result = run(tmp_path, aggregate(Aggregate.SUM, applied), terms, billing=BILLING)
     assert [result.values[0], result.values[1]] == [5, 1]
+
+
+def _value_of(node: ex.Expr, folder: Path) -> Exact | None:
+    text = DEALS.splitlines()[0] + "\nD1,A,2026-02-10,2026-05-01,20\n"
+    found = run(folder, _deal(Aggregate.FIRST, node), _deals(), deals=text)
+    return found.values[0]
+
+
+SIZE = column("size", USD, "deals")
+CLOSED = column("closed_on", Date(), "deals")
+CHURNED = column("churned_on", Date(), "deals")
+
+
+def _edge(edge: ex.Edge, unit: Unit) -> ex.EdgeOf:
+    return ex.EdgeOf(**NOWHERE, type=Date(), edge=edge, unit=unit)
+
+
+def _full(unit: Unit, start: ex.Expr = CLOSED, end: ex.Expr = CHURNED) -> ex.FullBetween:
+    return ex.FullBetween(**NOWHERE, type=Number(), unit=unit, start=start, end=end)
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        (ex.Negate(**NOWHERE, type=USD, operand=SIZE), Fraction(-20)),
+        (ex.Add(**NOWHERE, type=USD, terms=(SIZE, SIZE, usd(1))), Fraction(41)),
+        (ex.Divide(**NOWHERE, type=Number(), left=SIZE, right=usd(3)), Fraction(20, 3)),
+        (ex.Divide(**NOWHERE, type=Number(), left=SIZE, right=usd(0)), None),
+        (ex.Excess(**NOWHERE, type=USD, amount=SIZE, over=usd(15)), Fraction(5)),
+        (ex.Excess(**NOWHERE, type=USD, amount=usd(15), over=SIZE), Fraction(0)),
+        (ex.WholeCount(**NOWHERE, type=Number(), size=usd(7), amount=SIZE, started=False), 2),
+        (ex.WholeCount(**NOWHERE, type=Number(), size=usd(7), amount=SIZE, started=True), 3),
+        (ex.WholeCount(**NOWHERE, type=Number(), size=usd(0), amount=SIZE, started=True), None),
+        (
+            ex.Compounded(
+                **NOWHERE,
+                type=USD,
+                operand=SIZE,
+                rate=literal(Fraction(1, 10), Percent()),
+                times=literal(Fraction(2), Number()),
+            ),
+            Fraction("24.2"),
+        ),
+        (
+            ex.Choose(
+                **NOWHERE,
+                type=USD,
+                condition=compare(SIZE, Comparison.DIFFERENT, usd(20)),
+                then=usd(1),
+                otherwise=usd(2),
+            ),
+            Fraction(2),
+        ),
+        (_full(Unit.MONTH), 2),
+        (_full(Unit.QUARTER), 0),
+        (_full(Unit.WEEK), 11),
+        (_full(Unit.DAY, CHURNED, CLOSED), -80),
+        (_full(Unit.MONTH, CHURNED, CLOSED), -2),
+        (
+            ex.FirstDayAfter(**NOWHERE, type=Date(), day=1, month=7, base=CLOSED),
+            day("2026-07-01"),
+        ),
+        (_edge(ex.Edge.FIRST, Unit.TERM), day("2026-01-01")),
+        (_edge(ex.Edge.LAST, Unit.TERM), day("2027-12-31")),
+        (_edge(ex.Edge.FIRST, Unit.QUARTER), day("2026-01-01")),
+        (_edge(ex.Edge.LAST, Unit.YEAR), day("2026-12-31")),
+    ],
+    ids=str,
+)
+def test_each_operation_on_a_row(node: ex.Expr, expected: Exact | None, tmp_path: Path) -> None:
+    assert _value_of(node, tmp_path) == expected
+
+
+def test_what_has_no_meaning_for_a_row_is_a_defect(tmp_path: Path) -> None:
+    for node in (
+        ex.MetricValue(**NOWHERE, type=USD, metric="x"),
+        column("amount"),
+    ):
+        with pytest.raises(NotOfRowsError):
+            run(tmp_path, _deal(Aggregate.SUM, node), _deals(), deals=DEALS)
