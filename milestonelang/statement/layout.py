@@ -55,7 +55,7 @@ def table(rows: list[Row], width: int, indent: str = "  ") -> list[str]:
     found: list[str] = []
     for row in rows:
         if row.rule:
-            found.append(" " * (width - column) + "-" * column)
+            found.append(" " * (len(lead) + room + 2) + "-" * column)
         found += _row(row, indent, lead, reference, room, column, after)
     return found
 

@@ -286,12 +286,9 @@ class States:
     def _whole(self, op: ir.Settle, of: ir.ValueId, name: str, index: int) -> Explained:
         parts = self.basis.result(of, index)
         assert isinstance(parts, dict)
-        named = ("held", "released", "to vest", "vested", "forfeited", "deferred", "deferred paid")
-        facts = [
-            f"{word}: {self._amount(of, word, index)}"
-            for word in (*named, "clawed back")
-            if parts[word] != 0
-        ]
+        named = ["held", "released", "to vest", "vested", "deferred", "deferred paid"]
+        named += [] if name == "gross" else ["forfeited"]
+        facts = [f"{word}: {self._amount(of, word, index)}" for word in named if parts[word] != 0]
         formulas = {
             "gross": "entitled, less what is kept or put off, plus what is paid of it later",
             "holding": "held back so far, less what was released or forfeited",

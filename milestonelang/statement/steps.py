@@ -79,7 +79,7 @@ class StepLines:
             return f"rounded {rounding.mode.value} to {unit}"
         if step.rule == "limit":
             declared = words.nodes.get(step.origin)
-            return f"limit {declared.title}" if isinstance(declared, decl.Limit) else "limit"
+            return f"limit: {declared.title}" if isinstance(declared, decl.Limit) else "limit"
         source = self.sources.get(step.origin)
         text = words.of(step.origin)
         if step.rule == "bands" and step.origin in self.tables:

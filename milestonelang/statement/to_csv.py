@@ -16,13 +16,14 @@ def to_csv(evaluation: Evaluation, period: str | None = None) -> str:
     for line in evaluation.results:
         if period is None or line.period == period:
             cells = (line.period, line.subject, line.what, plain(line.figure))
-            lines.append(",".join(_cell(text) for text in cells))
+            lines.append(",".join(cell(text) for text in cells))
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Return a text as a cell that is quoted where it must be."""
     # A negative amount begins with a sign and is a number all the same.
-    is_number = text[1:2].isdigit()
+    is_number = text[:1] == "-" and text[1:2].isdigit()
     if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number:
         text = "'" + text
     if any(sign in text for sign in ',"\r\n'):

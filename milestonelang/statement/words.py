@@ -39,13 +39,8 @@ class Words:
         return self.quote(found.span)
 
     def quote(self, span: Span) -> str:
-        """Return the text of a span on one line; the lines of a block are joined by `; `."""
-        texts = [" ".join(line.split()) for line in self._slice(span).splitlines()]
-        texts = [text for text in (_without_comment(text) for text in texts) if text]
-        if not texts:
-            return ""
-        whole = texts[0] + (": " + "; ".join(texts[1:]) if len(texts) > 1 else "")
-        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
+        """Return the text of a span on one line."""
+        return quote(self.sources, span)
 
     def line(self, node: int) -> tuple[str, int] | None:
         """Return the file and line on which a node begins."""
@@ -74,6 +69,38 @@ class Words:
         if inner.file != span.file or not span.start < inner.start:
             return self._first_line(span)
         return self.quote(Span(span.file, span.start, inner.start))
+
+
+def quote(sources: SourceMap, span: Span) -> str:
+    """Return the text of a span on one line; the lines of a block are joined by `; `."""
+    text = sources[span.file].slice(_bracketed(sources[span.file].text, span))
+    lines = [_without_comment(" ".join(line.split())) for line in text.splitlines()]
+    kept = [line for line in lines if line]
+    if not kept:
+        return ""
+    whole = kept[0] + (": " + "; ".join(kept[1:]) if len(kept) > 1 else "")
+    return whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
+
+
+def _bracketed(text: str, span: Span) -> Span:
+    """Return the span with the brackets that its first and last words stand in."""
+    depth = lowest = 0
+    for sign in text[span.start : span.end]:
+        depth += (sign == "(") - (sign == ")")
+        lowest = min(lowest, depth)
+    start, end = span.start, span.end
+    for _ in range(-lowest):
+        at = len(text[:start].rstrip()) - 1
+        if at < 0 or text[at] != "(":
+            break
+        start = at
+    for _ in range(depth - lowest):
+        rest = text[end:]
+        at = end + len(rest) - len(rest.lstrip())
+        if text[at : at + 1] != ")":
+            break
+        end = at + 1
+    return Span(span.file, start, end)
 
 
 def name_in_words(name: str) -> str:
