@@ -1,9 +1,10 @@
 """Make types agree, or say why they do not.
 
-In: a checked expression and the type that is wanted. Out: the expression, in that type. Two figures
-take the type that is wanted of them without a word from the author, because nothing is guessed: a
-quotient of two like amounts is a share as much as a number, and how many rows, events or periods
-there are is a count of whatever the other side counts. A number that is written out never does.
+In: a checked expression and the type that is wanted. Out: the expression, in that type. Three
+figures take the type that is wanted of them without a word from the author, because nothing is
+guessed: a quotient of two like amounts is a share as much as a number, how many rows, events or
+periods there are is a count of whatever the other side counts, and how many full months there are
+is a duration in months. A number that is written out never does.
 """
 
 from milestonelang import records
@@ -13,7 +14,7 @@ from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.problems import types as problems
 from milestonelang.semantics.units import is_amount
 from milestonelang.source import Span
-from milestonelang.types import Count, Invalid, Number, Percent, Type
+from milestonelang.types import Count, Duration, Invalid, Lapse, Number, Percent, Type, Unit
 
 _COUNTS = (Aggregate.COUNT, Aggregate.COUNT_DISTINCT)
 
@@ -60,9 +61,11 @@ def adapt(expr: Expr, wanted: Type) -> Expr | None:
     """Return *expr* in the type *wanted* if it may have it."""
     if expr.type == wanted or isinstance(expr.type, Invalid) or isinstance(wanted, Invalid):
         return expr
-    if not isinstance(expr.type, Number) or not isinstance(wanted, Percent | Count):
+    if not isinstance(expr.type, Number) or not isinstance(wanted, Percent | Count | Duration):
         return None
     match expr:
+        case checked.FullBetween(unit=Unit.MONTH) if wanted == Duration(Lapse.MONTHS):
+            return records.evolve(expr, type=wanted)
         case checked.Divide(left, right) if isinstance(wanted, Percent) and _is_ratio(left, right):
             return records.evolve(expr, type=wanted)
         case checked.RowAggregate(aggregate=aggregate) | checked.WindowOf(aggregate=aggregate) if (

@@ -1,7 +1,7 @@
 """Check what gives a day, or the time between two.
 
-In: the tree of a date or of a length of time. Out: an expression of type `Date` or `Duration`. Full
-quarters and years are held in months, as every calendar duration is.
+In: the tree of a date or of a length of time. Out: an expression of type `Date`, of type `Duration`
+for days, and a number for how many full months, quarters or years there are.
 """
 
 from datetime import date
@@ -17,7 +17,6 @@ from milestonelang.semantics.over_time import unit_of_window
 from milestonelang.semantics.problems import expressions as expression_problems
 from milestonelang.semantics.problems import time as problems
 from milestonelang.semantics.scopes import Place
-from milestonelang.semantics.types import LAPSES
 from milestonelang.source import Span
 from milestonelang.syntax import ast
 from milestonelang.syntax.ast.words import Direction, Side, TimeUnit, Window
@@ -44,9 +43,8 @@ def check_full_between(frame: Frame, node: ast.FullBetween) -> Expr:
         return frame.broken(node.span, problems.full_days(node.unit.value, node.span))
     if node.unit in IN_MONTHS:
         need_month_ends(frame, start, node.span)
-    type = types.Duration(LAPSES[node.unit])
     unit = Unit(node.unit.value)
-    return checked.FullBetween(unit, start, end, type=type, span=node.span, id=frame.id())
+    return checked.FullBetween(unit, start, end, type=types.Number(), span=node.span, id=frame.id())
 
 
 def check_shifted(frame: Frame, node: ast.Shifted) -> Expr:
