@@ -6,7 +6,7 @@ import pytest
 
 from milestonelang import ir
 from milestonelang.backends.exact.values import BeforeTerm
-from milestonelang.types import Aggregate, Unit, WindowKind
+from milestonelang.types import Aggregate, Comparison, Unit, WindowKind
 from tests.exact.sheet import UNKNOWN, Sheet, Term, day, fractions
 
 T, F, N = True, False, None
@@ -106,6 +106,21 @@ def test_as_many_as_there_are() -> None:
 
 def test_an_unknown_is_in_every_window_that_holds_it() -> None:
     assert window((1, None, 3, 4, 5), Aggregate.SUM) == [UNKNOWN] * 4 + [12]
+
+
+def test_a_condition_over_a_window_that_begins_before_the_term_is_false() -> None:
+    sheet = Sheet(4)
+    figures, zero = sheet.series(1, 2, None, 4), sheet.constant(0)
+
+    def at_least_zero(op: ir.Op) -> list[Any]:
+        return sheet.of(sheet.add(ir.Compare(sheet.add(op), Comparison.AT_LEAST, zero)))
+
+    over_two = ir.WindowOf(Aggregate.SUM, figures, WindowKind.LAST, 2, False)
+    assert at_least_zero(over_two) == [False, True, UNKNOWN, UNKNOWN]
+    over_four = ir.WindowOf(Aggregate.SUM, figures, WindowKind.LAST, 4, False)
+    assert at_least_zero(over_four) == [False, False, False, UNKNOWN]
+    # A lag that reaches to before the term has no such rule.
+    assert at_least_zero(ir.Earlier(figures, 1, None)) == [UNKNOWN, True, True, UNKNOWN]
 
 
 def test_years_and_the_term_to_date() -> None:
