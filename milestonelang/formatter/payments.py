@@ -23,8 +23,8 @@ def print_table(node: ast.Table) -> Printed:
         case ast.Banded():
             return block(f"{node.method.value}{_below(node.below_zero)}", node.bands)
         case ast.Interpolated():
-            heading = f"interpolated, {node.outside.value} outside{_below(node.below_zero)}"
-            return block(heading, node.points)
+            outside = "" if node.outside is None else f", {node.outside.value} outside"
+            return block(f"interpolated{outside}{_below(node.below_zero)}", node.points)
         case ast.ByName():
             return block("by name", node.rates)
         case _:
@@ -64,7 +64,8 @@ def print_pipeline(node: ast.PipelineLine) -> Printed:
             return line(amount(node.amount))
         case ast.On():
             over = "" if node.accumulated is None else f" accumulated {node.accumulated.value}"
-            return line(f"on {amount(node.base, SUM)}{over}")
+            words = f"on {amount(node.base, SUM)}{over}"
+            return block(words, node.bands) if node.bands else line(words)
         case ast.Times():
             return line(f"times {amount(node.factor)}")
         case ast.DividedBy():
@@ -127,7 +128,8 @@ def print_settlement(node: ast.SettlementLine) -> Printed:
             lost = node.forfeiture
             words = f"hold back {share(node.share)}, released {_release(node.release)}"
             if lost is not None:
-                words += f", forfeited {lost.test.value} if {condition(lost.condition)}"
+                when = "" if lost.test is None else f" {lost.test.value}"
+                words += f", forfeited{when} if {condition(lost.condition)}"
             return line(words)
         case ast.Vests():
             return line(_vests(node))

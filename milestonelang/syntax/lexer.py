@@ -151,8 +151,9 @@ class _Lexer:
                 self.mistake(problems.strange_indentation(place, width, indents[-1], left))
                 indents.append(width)
         if len(indents) > MAX_NESTING + 1:
-            self.mistake(problems.nested_too_deeply(place, MAX_NESTING))
-            indents.pop()
+            if len(indents) == MAX_NESTING + 2:
+                self.mistake(problems.nested_too_deeply(place, MAX_NESTING))
+            self.is_broken = True
         self.width = width
         self.depth = len(indents) - 1
 
@@ -219,7 +220,7 @@ class _Lexer:
         if isinstance(judgement, Diagnostic):
             self.mistake(judgement)
         else:
-            token = records.evolve(token, kind=judgement)
+            token = token._replace(kind=judgement)
         self.tokens.append(token)
 
     def sign(self, piece: str, start: int) -> None:

@@ -17,7 +17,7 @@ from milestonelang.syntax import ast, problems
 from milestonelang.syntax.build import build_module
 from milestonelang.syntax.lexer import lex
 from milestonelang.syntax.machine import Machine
-from milestonelang.syntax.reserved import grammar_tables
+from milestonelang.syntax.reserved import grammar_tables, reserved_for_units
 from milestonelang.syntax.tokens import Kind, Line, Token
 from milestonelang.syntax.tree import EMPTY, Tree, Value
 
@@ -85,6 +85,8 @@ class _Parser:
         self.name = known.numbers[Kind.WORD.value]
         self.kinds = {kind: known.numbers.get(kind.value, -1) for kind in Kind}
         self.phrases = _phrases()
+        # After a figure a word is a unit, and those are declared, so that these cannot be one.
+        self.not_units = reserved_for_units()
         self.line_break = known.numbers["_NL"]
         self.indent = known.numbers["_INDENT"]
         self.dedent = known.numbers["_DEDENT"]
@@ -185,7 +187,8 @@ class _Parser:
         if keyword is None:
             return self.name, 1, token
         row = machine.settle()
-        if self.name not in row:
+        is_unit = index > 0 and tokens[index - 1].kind is Kind.NUMBER
+        if self.name not in row or (is_unit and token.text in self.not_units):
             return keyword, 1, token
         if keyword in row and machine.takes(keyword):
             return keyword, 1, token
@@ -226,9 +229,19 @@ class _Parser:
 
     def block(self) -> str:
         """Return the rule of the lines that can begin here."""
-        symbols = self.machine.tables.symbols
-        names = {symbols[symbol] for symbol in self.machine.settle()}
-        return next((name for name in _mistakes().BLOCKS if name in names), "")
+        machine = self.machine
+        symbols = machine.tables.symbols
+        here = machine.save()
+        while True:
+            row = machine.settle()
+            names = {symbols[symbol] for symbol in row}
+            found = next((name for name in _mistakes().BLOCKS if name in names), "")
+            # Where the line before may still open a block, it is taken as ended without one.
+            ends = {action for action in row.values() if action < 0}
+            if found or len(ends) != 1:
+                machine.restore(here)
+                return found
+            machine.reduce(-1 - ends.pop())
 
     def span(self, line: Line) -> Span:
         return Span(self.file.id, line.start, line.end)

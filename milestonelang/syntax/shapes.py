@@ -65,7 +65,7 @@ _SHOWN: Final = {
     "edge": "the end of the quarter",
     "anchor": "name",
     "release": "after DURATION",
-    "forfeiture_test": "at release",
+    "forfeiture": "forfeited at release if CONDITION",
     "vesting_condition": ", while CONDITION",
     "_NL": "",
     "step": "then",

@@ -1,8 +1,7 @@
 """What the lexer hands to the parser: logical lines of tokens, and comments."""
 
 from enum import Enum
-
-from milestonelang import records
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -27,8 +26,7 @@ class Kind(Enum):
     """A word that the language has no use for, as `Revenue`."""
 
 
-@records.frozen
-class Token:
+class Token(NamedTuple):
     """A piece of text that belongs together, and its characters in the file."""
 
     kind: Kind
@@ -37,8 +35,7 @@ class Token:
     end: int
 
 
-@records.frozen
-class Line:
+class Line(NamedTuple):
     """A logical line: what a comma, a sign or an open bracket carries on is one line."""
 
     depth: int

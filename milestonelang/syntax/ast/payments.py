@@ -9,7 +9,7 @@ from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node, Ref, Text
 from milestonelang.syntax.ast.expressions import Expr, Within
 from milestonelang.syntax.ast.notes import Note
-from milestonelang.syntax.ast.tables import Table
+from milestonelang.syntax.ast.tables import Band, Table
 from milestonelang.syntax.ast.types import TypeExpr
 from milestonelang.syntax.ast.words import (
     Accumulation,
@@ -65,6 +65,8 @@ class On(Node):
 
     base: Expr
     accumulated: Accumulation | None
+    bands: tuple[Band, ...] = ()
+    """Bands that stand below it without a word on how they are used, which the check refuses."""
 
 
 @records.frozen
@@ -228,7 +230,8 @@ class ReleasedInParts(Node):
 class Forfeiture(Node):
     """`forfeited at release if C`, `forfeited at any time before release if C`."""
 
-    test: ForfeitureTest
+    test: ForfeitureTest | None
+    """None where the line does not say, which the check refuses."""
     condition: Expr
 
 

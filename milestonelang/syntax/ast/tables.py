@@ -40,7 +40,8 @@ class Point(Node):
 class Interpolated(Node):
     """`interpolated, flat outside [, nothing below zero]` and a block of points."""
 
-    outside: Outside
+    outside: Outside | None
+    """None where the line does not say, which the check refuses."""
     below_zero: BaseBelowZero | None
     points: tuple[Point, ...]
 

@@ -1,0 +1,67 @@
+"""The cache of the tables: used when it fits, replaced in silence when it does not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from milestonelang import resources
+from milestonelang.syntax import tables
+
+_PROGRAM = """
+import sys
+from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.source import SourceMap
+from milestonelang.syntax.parser import parse
+sink = Sink()
+module = parse(SourceMap().add("a", 'party a "A"\\n'), sink)
+print(len(module.declarations), len(sink.found), "lark" in sys.modules)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(resources, "cache_directory", lambda: tmp_path)
+    return tmp_path
+
+
+def test_lark_is_imported_only_to_build_the_tables() -> None:
+    tables.load()
+    found = subprocess.run(
+        [sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["1", "0", "False"]
+
+
+def test_a_damaged_cache_is_replaced(folder: Path) -> None:
+    first = tables.load()
+    (path,) = folder.iterdir()
+    whole = path.read_bytes()
+    for damaged in (b"", b"abc", whole[:-1], b"\x00" + whole[1:], whole[:50] + b"!" + whole[51:]):
+        path.write_bytes(damaged)
+        again = tables.load()
+        # Lark numbers the symbols anew in each run.
+        assert sorted(again.symbols) == sorted(first.symbols)
+        assert len(again.states) == len(first.states)
+        assert path.read_bytes() != damaged
+
+
+def test_a_cache_of_another_grammar_is_not_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = tables.load()
+    (path,) = folder.iterdir()
+    other = folder / "other.lark"
+    grammar = resources.grammar_path().read_text(encoding="utf-8")
+    other.write_text(grammar.replace('"whole" "amount" "rates"', '"entire" "amount" "rates"'))
+    monkeypatch.setattr(resources, "grammar_path", lambda: other)
+    # Even under the name of the other: the grammar itself is compared.
+    monkeypatch.setattr(tables, "_cache_path", lambda _: path)
+    assert "entire" in tables.load().words
+    assert "entire" not in first.words
+
+
+def test_without_a_cache_the_tables_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "cache_directory", lambda: None)
+    assert "payment" in tables.load().words
