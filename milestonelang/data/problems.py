@@ -159,6 +159,16 @@ def source_given_twice(file: str, source: str, first: str) -> Diagnostic:
     )
 
 
+def file_given_twice(file: str) -> Diagnostic:
+    """One file is named twice."""
+    return Diagnostic(
+        code="MS0709",
+        message=f"`{file}` is given twice",
+        place=DataPlace(file),
+        help="name each file once",
+    )
+
+
 def broken_quotes(file: str, row: int, reason: str) -> Diagnostic:
     """A quote is left open, or something follows a closed one."""
     return Diagnostic(
@@ -310,11 +320,9 @@ def empty_row(file: str, row: int) -> Diagnostic:
 
 def other_keys(file: str, row: int, key: str, missing: bool) -> Diagnostic:
     """An object in JSON has other keys than the first."""
-    message = (
-        f"object {row} has no `{key}`"
-        if missing
-        else f"object {row} has {shown(key)}, the first not"
-    )
+    message = f"object {row} has {shown(key)}, which the first has not"
+    if missing:
+        message = f"object {row} has no {shown(key)}, which the first has"
     return Diagnostic(
         code="MS0720",
         message=message,

@@ -7,6 +7,7 @@ Parquet and large CSV files are left in a database, which is imported only then.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class _Reading:
         self.notes: list[str] = []
 
     def read(self, files: Sequence[DataFile], events: Sequence[Path]) -> DataSet:
-        metrics = [item.path for item in files if item.source is None]
+        metrics = self._each_once([item.path for item in files if item.source is None])
         found = {str(path): FileProblems(str(path), self.sink) for path in metrics}
         for path in metrics:
             self._read_metrics(path, found[str(path)])
@@ -63,7 +64,7 @@ class _Reading:
         for item in found.values():
             item.close()
         self._read_sources([item for item in files if item.source is not None])
-        for path in events:
+        for path in self._each_once(events):
             self._read_events(path)
         self.events.sort(key=lambda event: event.date)
         series = self.book.series()
@@ -75,6 +76,17 @@ class _Reading:
             notes=tuple(self.notes),
             last_period=self._last_period(series),
         )
+
+    def _each_once(self, paths: Sequence[Path]) -> list[Path]:
+        """Return the files that are named once, and report the others."""
+        first: dict[str, Path] = {}
+        for path in paths:
+            # Two names of one file, such as `a.csv` and `./a.csv`, are one file.
+            place = os.path.abspath(path)
+            if place in first:
+                self.sink.report(problems.file_given_twice(str(path)))
+            first.setdefault(place, path)
+        return list(first.values())
 
     # ---- metrics and events
 

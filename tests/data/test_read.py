@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from milestonelang import records
 from milestonelang.agreement.declarations import Agreement
+from milestonelang.data import read as read_module
 from milestonelang.data.model import NO_DATA, DataFile, DataSet, Provenance, Rows
 from milestonelang.data.read import read_data
 from milestonelang.diagnostics.diagnostic import Sink
@@ -22,6 +24,7 @@ from milestonelang.types import (
     Money,
     Number,
     Percent,
+    PeriodType,
     Quotient,
     Text,
     Truth,
@@ -332,3 +335,89 @@ def test_json_rows(tmp_path: Path) -> None:
     found = data.rows["billing"]
     assert isinstance(found, Rows) and found.columns["customer"] == ("Ünal",)
     assert found.numbers == (1,)
+
+
+def test_file_named_twice(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("quarter,retention,bookings\n2026-Q1,84%,1\n")
+    events = tmp_path / "e.csv"
+    events.write_text("date,event,subject,by,amount,note\n")
+    sink = Sink()
+    again = tmp_path / "x" / ".." / "a.csv"
+    read_data(RETENTION, [DataFile(path), DataFile(again)], [events, events], sink)
+    assert [item.code for item in sink.found] == ["MS0709", "MS0709"]
+
+
+def test_kinds_of_subjects(tmp_path: Path) -> None:
+    terms = agreement(
+        build.party("company"),
+        build.event("clearance", decided_by="regulator"),
+        build.exit_("for_cause"),
+        metric("score", Number()),
+        source("deals", (column("on", Date()),), "on"),
+    )
+    header = "date,event,subject,by,amount,note\n"
+    fine(tmp_path, terms, header + "2026-01-01,decision,clearance,regulator,,\n")
+    fine(tmp_path, terms, header + "2026-01-01,audit,score,Blake & Partners,,\n")
+    for row, code, words in [
+        ("decision,clearance,regulater", "MS0752", "did you mean `regulator`"),
+        ("evidence,deals,company", "MS0751", "`deals` is a source"),
+        ("evidence,deal,company", "MS0751", "`deal` is the contract"),
+        ("decision,score,company", "MS0751", "`score` is a metric"),
+        ("notice,for_cause is true,company", "MS0754", "no outcome of `for_cause`"),
+        ("waiver,nothing,company", "MS0751", "it is about"),
+        ("evidence,thing,company", "MS0751", "declare nothing that"),
+        ("audit,score,a\u200bb", "MS0736", "remove it"),
+        ("decision,clearance is maybe,regulator", "MS0754", "its outcomes are"),
+    ]:
+        _, sink = read(tmp_path, terms, f"{header}2026-01-01,{row},,\n")
+        assert [item.code for item in sink.found] == [code], row
+        shown = sink.found[0].message + " " + (sink.found[0].help or "")
+        assert words in shown or code == "MS0751"
+
+
+def test_period_columns_and_labels(tmp_path: Path) -> None:
+    terms = agreement(
+        metric("volume", Money("USD"), every=Unit.MONTH),
+        source("deals", (column("on", Date()), column("quarter", PeriodType())), "on"),
+    )
+    data = fine(tmp_path, terms, deals="on,quarter\n2026-01-01,2026-Q3\n")
+    rows = data.rows["deals"]
+    assert isinstance(rows, Rows) and rows.columns["quarter"] == (2,)
+    for cell, help_ in [
+        ("03/2026", "write `2026-03`"),
+        ("2026-3", "write `2026-03`"),
+        ("2026-03-01", "write `2026-03`"),
+        ("2026-13", "write a month as `2026-03`"),
+        ("March", "write a month as `2026-03`"),
+    ]:
+        _, sink = read(tmp_path, terms, metrics=f"month,volume\n{cell},1\n")
+        assert [(item.code, item.help) for item in sink.found] == [("MS0745", help_)]
+
+
+def test_wind_down_until_a_day(tmp_path: Path) -> None:
+    leave = build.exit_("leave", 1)
+    assert leave.wind_down is not None
+    until = records.evolve(leave.wind_down, until=day("2028-08-15"))
+    terms = agreement(records.evolve(leave, wind_down=until), metric("score", Number()))
+    data = fine(tmp_path, terms, metrics="quarter,score\n2028-Q3,1\n")
+    assert data.last_period == 10
+
+
+def test_too_large_a_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_module, "_LARGEST_TEXT", 20)
+    _, sink = read(tmp_path, RETENTION, metrics="quarter,retention,bookings\n2026-Q1,84%,1\n")
+    assert [item.code for item in sink.found] == ["MS0706"]
+
+
+def test_json_with_other_things_inside(tmp_path: Path) -> None:
+    for text, words in [
+        ('[{"quarter": "2026-Q1", "bookings": {"a": 1}, "retention": null}]', "an object"),
+        ('[{"\\ud800": 1}]', "no text"),
+        ("[{}]", "not an object with keys"),
+        ('[{"quarter": "2026-Q1"}, 5]', "item 2 is not an object"),
+        ('[{"quarter": "2026-Q1"}, {"quarter": "2026-Q2", "x": 1}]', "has `x`, which the first"),
+        ('[{"quarter": true}]', "`true` is not a quarter"),
+    ]:
+        _, sink = read(tmp_path, RETENTION, metrics=text)
+        assert any(words in item.message for item in sink.found), text
