@@ -75,6 +75,8 @@ def _by_amount(amount_id: ir.ValueId, settling: Settling) -> dict[int, Amount]:
         if cohort.period < index
     ]
     paid = least(settling.paid_before(), total(each for _, each in earlier))
+    if not isinstance(paid, Unknown) and paid <= 0:
+        return {}
     if not isinstance(amount, Unknown):
         amount = settling.rounded(amount)
     wanted = not_negative(least(amount, paid))
