@@ -47,7 +47,7 @@ class Basis:
         result = self.result(id, index)
         type = self.program.values[id].type
         if isinstance(result, Unknown):
-            return Figure(None, type, reason_texts(result, self.words))
+            return Figure(None, type, reason_texts(result, self.words, self.known.as_of))
         assert isinstance(result, Exact)
         return Figure(result, type)
 

@@ -253,7 +253,12 @@ class _Drawing:
             for reason in self.basis.reasons(report.value, index):
                 waiting.setdefault(reason, []).append(report.subject)
         return [
-            pending_line(reason, tuple(dict.fromkeys(subjects)), self.basis.words)
+            pending_line(
+                reason,
+                tuple(dict.fromkeys(subjects)),
+                self.basis.words,
+                self.basis.known.as_of,
+            )
             for reason, subjects in waiting.items()
         ]
 

@@ -67,7 +67,9 @@ class Operations:
         result = self.basis.result(id, index)
         explained = self._explain(value, index)
         if isinstance(result, Unknown) and not explained.operands:
-            return Explained("; ".join(reason_texts(result, self.basis.words)))
+            return Explained(
+                "; ".join(reason_texts(result, self.basis.words, self.basis.known.as_of))
+            )
         return explained
 
     def _explain(self, value: ir.Value, index: int) -> Explained:

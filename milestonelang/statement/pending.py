@@ -11,11 +11,12 @@ from milestonelang.statement.model import PendingLine
 from milestonelang.statement.words import Words
 
 
-def reason_text(reason: values.Reason, words: Words) -> str:
-    """Return one reason as a sentence without a full stop."""
+def reason_text(reason: values.Reason, words: Words, as_of: int | None = None) -> str:
+    """Return one reason, as known on a day, as a sentence without a full stop."""
     match reason:
         case ir.Missing(name, period, by, due):
-            return _missing(name, period, by, due, words)
+            what = f"{_quoted(name, words)} for {period}"
+            return f"{what} {_owed(by, due, as_of, words, what.startswith('the rows'))}"
         case ir.Nothing(name, period):
             return f"there are no rows for {_quoted(name, words)} in {period}"
         case values.DivisionByZero(origin):
@@ -42,27 +43,35 @@ def reason_text(reason: values.Reason, words: Words) -> str:
             assert_never(reason)
 
 
-def reason_texts(unknown: values.Unknown, words: Words) -> tuple[str, ...]:
+def reason_texts(
+    unknown: values.Unknown, words: Words, as_of: int | None = None
+) -> tuple[str, ...]:
     """Return the reasons of an unknown value, each once."""
-    return tuple(dict.fromkeys(reason_text(reason, words) for reason in unknown.reasons))
+    return tuple(dict.fromkeys(reason_text(reason, words, as_of) for reason in unknown.reasons))
 
 
-def pending_line(reason: values.Reason, figures: tuple[str, ...], words: Words) -> PendingLine:
+def pending_line(
+    reason: values.Reason, figures: tuple[str, ...], words: Words, as_of: int | None
+) -> PendingLine:
     """Return a reason with the figures that wait for it."""
-    text = reason_text(reason, words)
+    text = reason_text(reason, words, as_of)
     if isinstance(reason, ir.Missing):
         since = None if reason.due is None else date.fromordinal(reason.due)
         return PendingLine(text, reason.name, reason.by, since, figures)
     return PendingLine(text, "", None, None, figures)
 
 
-def _missing(name: str, period: str, by: str | None, due: int | None, words: Words) -> str:
-    what = f"{_quoted(name, words)} for {period}"
+def _owed(by: str | None, due: int | None, as_of: int | None, words: Words, are: bool) -> str:
+    """Return who owes what is missing, and since or until which day."""
+    verb = "are" if are else "is"
     if by is None and due is None:
-        return f"{what} is not reported"
-    owed = "is due" if by is None else f"is due from {words.title(by)}"
-    verb = owed.replace("is due", "are due") if what.startswith("the rows") else owed
-    return f"{what} {verb}" + ("" if due is None else f" since {iso(due)}")
+        return f"{verb} not reported"
+    owed = f"{verb} due" if by is None else f"{verb} due from {words.title(by)}"
+    if due is None:
+        return owed
+    return (
+        f"{owed} on {iso(due)}" if as_of is not None and as_of < due else f"{owed} since {iso(due)}"
+    )
 
 
 def _quoted(name: str, words: Words) -> str:

@@ -77,6 +77,9 @@ def test_as_of_leaves_later_figures_pending() -> None:
     reasons = {line.name: line for line in statement["2026-Q4"].pending}
     assert reasons["retention"].by == "company"
     assert reasons["retention"].since == date(2027, 1, 15)
+    assert reasons["retention"].reason.endswith("is due from Company on 2027-01-15")
+    later = _statement(as_of=date(2027, 1, 15))
+    assert later.amount("2026-Q4", "base_commission", "entitled") == Fraction("8985.82")
 
 
 def test_settings_change_one_run() -> None:
