@@ -15,13 +15,14 @@ from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.source import SourceFile, Span
 from milestonelang.syntax import ast, problems
 from milestonelang.syntax.build import build_module
-from milestonelang.syntax.lexer import lex
+from milestonelang.syntax.lexer import MAX_NESTING, lex
 from milestonelang.syntax.machine import Machine
 from milestonelang.syntax.reserved import grammar_tables, reserved_for_units
 from milestonelang.syntax.tokens import Kind, Line, Token
 from milestonelang.syntax.tree import EMPTY, Tree, Value
 
 MAX_MISTAKES: Final = 100
+MAX_DEPTH: Final = 100
 
 _Saved: TypeAlias = tuple[list[int], list[Value]]
 _Phrases: TypeAlias = dict[str, tuple[tuple[tuple[str, ...], int], ...]]
@@ -31,11 +32,36 @@ def parse(file: SourceFile, sink: Sink) -> ast.Module:
     """Return what *file* says, as far as it can be read; every mistake goes to *sink*."""
     own = Sink()
     lexed = lex(file, own)
-    tree = _Parser(file, own, lexed.lines).run()
+    tree = _without_depths(_Parser(file, own, lexed.lines).run(), file, own)
     module = build_module(file, tree, lexed.comments, own)
     for diagnostic in sorted(own.found, key=_place):
         sink.report(diagnostic)
     return module
+
+
+def _without_depths(tree: Tree, file: SourceFile, sink: Sink) -> Tree:
+    """Return *tree* without the declarations that nobody could walk: `1 + 1 + 1 + …`, on and on.
+
+    The machine needs no stack for them, but whoever walks the tree calls itself for each level.
+    """
+    kept = []
+    for declaration in tree.children:
+        if isinstance(declaration, Tree) and declaration.depth > MAX_DEPTH:
+            place = _deepest(declaration)
+            sink.report(problems.nested_too_deeply(Span(file.id, *place), MAX_NESTING))
+        else:
+            kept.append(declaration)
+    return Tree(tree.name, tuple(kept), tree.start, tree.end)
+
+
+def _deepest(tree: Tree) -> tuple[int, int]:
+    # The outermost amount or condition of the line that goes too deep.
+    while True:
+        below = [child for child in tree.children if isinstance(child, Tree)]
+        deepest = max(below, key=lambda child: child.depth)
+        if deepest.depth <= MAX_DEPTH - MAX_NESTING // 2:
+            return tree.start, tree.end
+        tree = deepest
 
 
 @cache

@@ -8,11 +8,15 @@ from milestonelang.syntax.tokens import Token
 class Tree:
     """A finished rule: its name, and its children without the words that every such line has."""
 
-    __slots__ = ("children", "end", "name", "start")
+    __slots__ = ("children", "depth", "end", "name", "start")
 
     def __init__(self, name: str, children: "tuple[Child, ...]", start: int, end: int) -> None:
         self.name = name
         self.children = children
+        self.depth: int = 1 + max(
+            (child.depth for child in children if isinstance(child, Tree)), default=0
+        )
+        """How many nodes stand one in another; whoever walks the tree goes so deep."""
         self.start = start
         self.end = end
 

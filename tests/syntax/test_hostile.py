@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from milestonelang.formatter.format import format_source
 from milestonelang.syntax import ast
 from milestonelang.syntax.lexer import MAX_CHARACTERS, MAX_LINE, MAX_NESTING
 from tests.syntax.reading import read
@@ -23,6 +24,10 @@ _HOSTILE: list[tuple[str, Callable[[], str], list[str]]] = [
     ("brackets-in-a-line", lambda: _PAYMENT + "amount " + "(" * 900, ["MS0105"]),
     ("brackets-over-lines", lambda: _PAYMENT + "amount " + "(\n    " * 10_000, ["MS0105"]),
     ("blocks", _deep_blocks, ["MS0105"]),
+    ("a-long-sum", lambda: _PAYMENT + "amount x" + " + x" * 230 + "\n", ["MS0105"]),
+    ("a-longer-sum", lambda: _PAYMENT + "amount x" + " +\n    x" * 15_000 + "\n", ["MS0105"]),
+    ("signs", lambda: _PAYMENT + "amount " + "-" * 900 + "x\n", ["MS0105"]),
+    ("negations", lambda: 'trigger t "T"\n  starts when ' + "not " * 200 + "x > 1\n", ["MS0105"]),
     ("too-long", lambda: "# x\n" * (MAX_CHARACTERS // 2), ["MS0001"]),
     ("one-line", lambda: "a" * MAX_CHARACTERS, ["MS0106"]),
     ("one-token-a-line", lambda: _PAYMENT + "amount " + "x " * MAX_LINE, ["MS0106"]),
@@ -72,3 +77,9 @@ def test_many_lines_are_read() -> None:
 def test_nesting_up_to_the_limit_is_read() -> None:
     depth = MAX_NESTING - 1
     assert read(_PAYMENT + "amount " + "(" * depth + "x" + ")" * depth + "\n").codes == []
+
+
+def test_a_sum_of_many_is_read_and_printed() -> None:
+    result = read(_PAYMENT + "amount x" + " + x" * 80 + "\n")
+    assert result.codes == []
+    assert read(format_source(result.file, result.module)).codes == []
