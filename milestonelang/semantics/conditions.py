@@ -8,6 +8,7 @@ from typing import assert_never
 
 from milestonelang import types
 from milestonelang.agreement import expressions as checked
+from milestonelang.agreement.declarations import Range
 from milestonelang.agreement.expressions import Expr
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.semantics.agreeing import adapt, unify
@@ -231,10 +232,12 @@ def _warn_of_range(
     range = frame.checker.signature(frame.checker.symbols.by_name[name]).range
     if range is None:
         return
-    holds = _settled(range.low, range.high, comparison, value)
+    holds = _settled(range, comparison, value)
     if holds is not None:
+        between = range.low < value < range.high
         low, high = figure(range.low, left.type), figure(range.high, left.type)
-        frame.checker.report(problems.settled_by_range(name, holds, low, high, span))
+        step = figure(range.step, left.type) if range.step is not None and between else None
+        frame.checker.report(problems.settled_by_range(name, holds, low, high, step, span))
 
 
 _MIRRORED = {
@@ -245,10 +248,12 @@ _MIRRORED = {
 }
 
 
-def _settled(
-    low: Fraction, high: Fraction, comparison: checked.Comparison, value: Fraction
-) -> bool | None:
+def _settled(range: Range, comparison: checked.Comparison, value: Fraction) -> bool | None:
     """Return what a comparison comes to for every value of a range, or None if it depends."""
+    low, high = range.low, range.high
+    is_in = low <= value <= high and (
+        range.step is None or ((value - low) / range.step).denominator == 1
+    )
     match comparison:
         case checked.Comparison.LESS:
             always, never = high < value, low >= value
@@ -259,9 +264,9 @@ def _settled(
         case checked.Comparison.AT_LEAST:
             always, never = low >= value, high < value
         case checked.Comparison.EQUAL:
-            always, never = False, not low <= value <= high
+            always, never = False, not is_in
         case checked.Comparison.DIFFERENT:
-            always, never = not low <= value <= high, False
+            always, never = not is_in, False
         case _:
             assert_never(comparison)
     return True if always else False if never else None

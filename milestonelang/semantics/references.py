@@ -93,7 +93,19 @@ def _own_column(frame: Frame, ref: ast.Ref) -> Expr | None:
     column = column_of(frame, source, name, ref)
     if column is None:
         return frame.broken(ref.span)
+    other = frame.checker.find(ref.text, ref.span.file)
+    if len(ref.parts) == 1 and other is not None and _is_readable(frame, other):
+        return frame.broken(
+            ref.span, problems.column_or_declaration(name, source.name, other.kind.value, ref.span)
+        )
     return checked.ColumnValue(source.name, name, type=column.type, span=ref.span, id=frame.id())
+
+
+def _is_readable(frame: Frame, symbol: Symbol) -> bool:
+    """Return whether the symbol has a value where a row is at hand."""
+    if symbol.kind in (Kind.PARAMETER, Kind.SEGMENT):
+        return True
+    return frame.scope.has_periods and symbol.kind in (Kind.METRIC, Kind.PAYMENT, Kind.BALANCE)
 
 
 def _owner(frame: Frame, ref: ast.Ref) -> Symbol | None:

@@ -290,6 +290,9 @@ def test_month_ends_are_asked_for_once_and_only_where_they_matter() -> None:
         ("retention < 50%", None),
         ("retention <= 0%", None),
         ("base_rate < 12%", None),
+        ("base_rate is 8.00005%", False),
+        ("base_rate is 8%", None),
+        ("seats is not 10,001 seats", True),
     ],
 )
 def test_a_range_settles_a_comparison(words: str, settled: bool | None) -> None:

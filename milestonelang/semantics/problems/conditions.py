@@ -94,14 +94,15 @@ def appears_unlike(operand: Expr, column: str, type: Type, span: Span) -> Diagno
     )
 
 
-def settled_by_range(name: str, holds: bool, low: str, high: str, span: Span) -> Diagnostic:
-    """A range is part of a type, so it can settle a comparison."""
+def settled_by_range(
+    name: str, holds: bool, low: str, high: str, step: str | None, span: Span
+) -> Diagnostic:
+    """A range is part of a type, so it can settle a comparison. *step* is given where it does."""
+    range = f"between {low} and {high}" + (f", in steps of {step}" if step is not None else "")
     return Diagnostic(
         "MS0398",
-        f"this always holds: `{name}` lies between {low} and {high}"
-        if holds
-        else f"this never holds: `{name}` lies between {low} and {high}",
+        f"this {'always' if holds else 'never'} holds: `{name}` lies {range}",
         Label(span),
-        help="compare with a figure inside the range, or widen the range",
+        help="compare with a figure that it can have, or change the range",
         severity=Severity.WARNING,
     )

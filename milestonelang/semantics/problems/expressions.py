@@ -190,3 +190,13 @@ def index_too_fine(index: str, settled: str, span: Span) -> Diagnostic:
         Label(span),
         help=f"declare the index by {settled}" if settled != "year" else "remove `adjusted by`",
     )
+
+
+def column_or_declaration(name: str, source: str, kind: str, span: Span) -> Diagnostic:
+    """Two values of one name differ in money."""
+    return Diagnostic(
+        "MS0350",
+        f"`{name}` is a column of `{source}` and a {kind} as well",
+        Label(span, "which of the two?"),
+        help=f"write `{source}.{name}` for the column; for the {kind}, rename one of them",
+    )
