@@ -318,6 +318,16 @@ def empty_row(file: str, row: int) -> Diagnostic:
     )
 
 
+def no_header(file: str) -> Diagnostic:
+    """The first line of a CSV file is empty."""
+    return Diagnostic(
+        code="MS0720",
+        message=f"row 1 of `{file}` is empty, where the header stands",
+        place=DataPlace(file, row=1),
+        help="remove the empty line",
+    )
+
+
 def other_keys(file: str, row: int, key: str, missing: bool) -> Diagnostic:
     """An object in JSON has other keys than the first."""
     message = f"object {row} has {shown(key)}, which the first has not"

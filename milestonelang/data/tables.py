@@ -122,6 +122,9 @@ def read_csv(file: str, lines: Iterable[str], found: FileProblems) -> Table | No
     if first is None:
         return None
     header = tuple(first[1])
+    if not header:
+        found.add(problems.no_header(file))
+        return None
     if len(header) == 1:
         for separator in ";\t|":
             if separator in header[0]:

@@ -69,6 +69,7 @@ CASES = (
     Case("computed column", "deals", b"deal,closed_on,churned_on,size,total\n"),
     Case("other frequency", "metrics", b"quarter,volume\n2026-Q1,5.00\n"),
     Case("missing metric", "metrics", b"quarter,retention,gross_margin\n2026-Q1,84%,1%\n"),
+    Case("empty first line", "metrics", b"\nquarter,retention\n2026-Q1,84%\n"),
     # ---- the width of rows
     Case("short row", "metrics", b"quarter,retention,gross_margin\n2026-Q1,84%\n"),
     Case("long row", "metrics", b"quarter,bookings\n2026-Q1,1,250.00\n"),
