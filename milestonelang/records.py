@@ -138,19 +138,20 @@ def _prepare(cls: type[T], kw_only: bool, eq: bool) -> type[T]:
 
 
 def _init(self: Any, /, *args: Any, **named: Any) -> None:
-    kind = type(self)
     own = self.__dict__
-    names = kind.__record_positional__
+    names = self.__record_positional__
     if len(args) > len(names):
+        kind = type(self)
         raise TypeError(f"{kind.__name__} takes {len(names)} positional fields, got {len(args)}")
-    own.update(zip(names, args, strict=False))
+    own.update(zip(names, args))  # noqa: B905
     if named:
-        for name in named:
-            if name in own:
-                raise TypeError(f"{kind.__name__} got the field {name!r} twice")
+        before = len(own)
         own.update(named)
-    if len(own) != kind.__record_count__:
-        _fill(kind, own)
+        if len(own) != before + len(named):
+            twice = next(name for name in names[:before] if name in named)
+            raise TypeError(f"{type(self).__name__} got the field {twice!r} twice")
+    if len(own) != self.__record_count__:
+        _fill(type(self), own)
 
 
 def _fill(kind: Any, own: dict[str, Any]) -> None:
