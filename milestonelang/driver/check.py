@@ -23,7 +23,11 @@ def check(terms: Terms) -> Checked:
 
 
 def with_examples(checked: Checked) -> Checked:
-    """Return *checked* with what its examples found; terms with errors are left as they are."""
+    """Return *checked* with what its examples found, and what open readings would pay on them."""
+    if any(item.readings for item in checked.errors):
+        from milestonelang.driver.readings import with_amounts
+
+        return with_amounts(checked)
     if checked.has_errors or not checked.require().of_kind(decl.Example):
         return checked
     from milestonelang.driver.examples import run_examples

@@ -252,6 +252,10 @@ class _Drawing:
                 continue
             for reason in self.basis.reasons(report.value, index):
                 waiting.setdefault(reason, []).append(report.subject)
+        if waiting:
+            # An open condition says nothing of what else is missing; the reader wants it all.
+            for reason in self._missing(index):
+                waiting.setdefault(reason, [])
         return [
             pending_line(
                 reason,
@@ -261,6 +265,17 @@ class _Drawing:
             )
             for reason, subjects in waiting.items()
         ]
+
+    def _missing(self, index: int) -> list[ir.Missing]:
+        """Return what is missing of the figures that the program reads."""
+        inputs = self.basis.inputs
+        found = [
+            results[index]
+            for name, results in inputs.metrics.items()
+            if name in self.basis.program.named
+        ]
+        found += [results[index] for results in inputs.queries.values()]
+        return [result for result in found if isinstance(result, ir.Missing)]
 
     def _notes(self) -> tuple[str, ...]:
         basis = self.basis

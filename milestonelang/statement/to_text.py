@@ -89,7 +89,7 @@ def _period(item: PeriodStatement, width: int) -> list[str]:
     for direction in item.directions:
         lines += ["", *_payable(direction, width)]
     for party in item.parties:
-        if party.carried.value != 0:
+        if party.carried.value not in (0, None):
             amount = spoken(party.carried)
             lines += ["", *wrap(f"{_name(party.party)} still carries {amount}", width, "  ")]
     for payment in item.payments:
@@ -105,7 +105,8 @@ def _pending(item: PeriodStatement, width: int) -> list[str]:
     lines = ["", "  Pending"]
     for line in item.pending:
         lines += wrap(line.reason, width, "    ", "      ")
-        lines += wrap("waits for it: " + ", ".join(line.figures), width, "      ", "      ")
+        if line.figures:
+            lines += wrap("waits for it: " + ", ".join(line.figures), width, "      ", "      ")
     return lines
 
 
@@ -166,7 +167,8 @@ def _payment(payment: PaymentLine, in_term: bool, width: int) -> list[str]:
 
 
 def _step(step: StepLine) -> Row:
-    return Row(step.clause, step.words, digits(step.after), step.note)
+    note = "" if step.after.is_pending else step.note
+    return Row(step.clause, step.words, digits(step.after), note)
 
 
 def _figures(item: PeriodStatement, width: int) -> list[str]:
