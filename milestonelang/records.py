@@ -119,6 +119,7 @@ def _prepare(cls: type[T], kw_only: bool, eq: bool) -> type[T]:
         "__record_positional__": positional,
         "__record_compared__": tuple(known.name for known in found if known.eq),
         "__record_count__": len(found),
+        "__record_names__": frozenset(known.name for known in found),
         "__match_args__": positional,
         "__init__": _init,
         "__setattr__": _refuse_set,
@@ -145,6 +146,9 @@ def _init(self: Any, /, *args: Any, **named: Any) -> None:
         raise TypeError(f"{kind.__name__} takes {len(names)} positional fields, got {len(args)}")
     own.update(zip(names, args))  # noqa: B905
     if named:
+        if not named.keys() <= self.__record_names__:
+            strange = min(named.keys() - self.__record_names__)
+            raise TypeError(f"{type(self).__name__} has no field {strange!r}")
         before = len(own)
         own.update(named)
         if len(own) != before + len(named):
@@ -161,9 +165,6 @@ def _fill(kind: Any, own: dict[str, Any]) -> None:
         if known.is_required:
             raise TypeError(f"{kind.__name__} needs the field {known.name!r}")
         own[known.name] = known.default if known.factory is None else known.factory()
-    if len(own) != kind.__record_count__:
-        strange = sorted(set(own) - {known.name for known in kind.__record_fields__})
-        raise TypeError(f"{kind.__name__} has no field {strange[0]!r}")
 
 
 def _equal(self: Any, other: Any) -> bool:

@@ -46,6 +46,7 @@ def test_constructor() -> None:
         ((1, (), [], 4), {"place": 1}, "takes 3 positional fields, got 4"),
         ((1,), {"place": 1, "left": 2}, "got the field 'left' twice"),
         ((1,), {"place": 1, "other": 2}, "has no field 'other'"),
+        ((1, ()), {"place": 1, "other": 2}, "has no field 'other'"),
     ],
 )
 def test_constructor_refuses(
