@@ -269,7 +269,7 @@ class _Drawing:
     def _missing(self, index: int) -> list[ir.Missing]:
         """Return what is missing of the figures that the program reads."""
         inputs = self.basis.inputs
-        found = [
+        found: list[ir.Exact | ir.Missing | ir.Nothing] = [
             results[index]
             for name, results in inputs.metrics.items()
             if name in self.basis.program.named
