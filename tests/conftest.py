@@ -23,3 +23,8 @@ def pytest_configure(config: pytest.Config) -> None:
     cache = str(_ROOT / "build" / "test-cache")
     os.environ["XDG_CACHE_HOME"] = cache
     os.environ["LOCALAPPDATA"] = cache
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the messages that stand beside programs be written anew."""
+    parser.addoption("--update-goldens", action="store_true", help="rewrite expected messages")

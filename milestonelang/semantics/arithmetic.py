@@ -73,7 +73,7 @@ def _add(frame: Frame, left: Expr, right: Expr, span: Span) -> Expr:
 
 
 def _subtract(frame: Frame, left: Expr, right: Expr, span: Span) -> Expr:
-    sides = _like_amounts(frame, left, right, "subtracted from", span)
+    sides = _like_amounts(frame, left, right, "reduced by", span)
     if sides is None:
         return frame.broken(span)
     return checked.Subtract(*sides, type=sides[0].type, span=span, id=frame.id())

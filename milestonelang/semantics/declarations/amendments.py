@@ -200,4 +200,6 @@ def _amended(tree: ast.Module, node: ast.Amendment) -> ast.Module:
         if name in removed:
             continue
         kept.append(replaced.get(name, declaration))
-    return ast.Module(tree.file, (*kept, *added), tree.comments, tree.is_complete)
+    present = {item.name.text for item in kept if not isinstance(item, ast.Use)}
+    new = [item for item in added if isinstance(item, ast.Use) or item.name.text not in present]
+    return ast.Module(tree.file, (*kept, *new), tree.comments, tree.is_complete)

@@ -18,6 +18,7 @@ from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.intervals import ANY, FROM_ZERO, NOTHING, Interval, exactly, hull
 from milestonelang.semantics.problems import payments as problems
 from milestonelang.semantics.ranges import range_of
+from milestonelang.semantics.units import is_amount, is_ordered
 from milestonelang.source import Span
 from milestonelang.syntax import ast
 from milestonelang.types import Unit
@@ -50,11 +51,18 @@ def check_bounds(
 def _check_payment(checker: Checker, payment: declarations.Payment) -> Interval:
     result = _through(checker, payment.steps)
     says = any(isinstance(step, lines.BelowZeroLine) for step in payment.steps)
-    broken = any(common.is_broken(part) for part in common.expressions_in(payment))
+    broken = any(
+        common.is_broken(part) for part in common.expressions_in(payment)
+    ) or not _starts_from_amount(payment.steps)
     if result.may_be_negative and payment.steps and not says and not broken:
         lowest = None if result.low is None else show(result.low, payment.type)
         checker.report(problems.open_below_zero(payment.steps[-1].span, lowest))
     return result
+
+
+def _starts_from_amount(steps: Sequence[lines.Step]) -> bool:
+    first = steps[0] if steps else None
+    return not isinstance(first, lines.Amount) or is_amount(first.value.type)
 
 
 def _check_schedule(
@@ -79,7 +87,7 @@ def _through(checker: Checker, steps: Sequence[lines.Step]) -> Interval:
     """Return where the amount lies after the last step, and check the tables on the way."""
     amount = NOTHING
     for step in steps:
-        if isinstance(step, lines.On):
+        if isinstance(step, lines.On) and is_ordered(step.base.type):
             base = _base(checker, step)
             tables.check_uses(checker, step.table, step.base.type, base, step.base.span)
         amount = _after(checker, step, amount)

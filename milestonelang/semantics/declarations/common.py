@@ -11,11 +11,13 @@ from typing import Any, TypedDict, TypeVar
 from milestonelang import records, types
 from milestonelang.agreement import expressions
 from milestonelang.agreement.lines import Line
+from milestonelang.diagnostics.codes import CODES
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_value, single_value
 from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.problems import contract as contract_problems
+from milestonelang.semantics.problems import texts as text_problems
 from milestonelang.semantics.problems import time as time_problems
 from milestonelang.semantics.problems import types as type_problems
 from milestonelang.semantics.scopes import CONSTANT
@@ -62,10 +64,15 @@ def head(checker: Checker, symbol: Symbol, body: Iterable[ast.Node]) -> dict[str
         "means": check_words(checker, means.text) if means else (),
         "because": check_words(checker, because.text) if because else (),
         "module": symbol.module,
-        "accepted": tuple(
-            (line.code, line.reason.value) for line in body if isinstance(line, ast.Accept)
-        ),
+        "accepted": tuple(_accepted(checker, body)),
     }
+
+
+def _accepted(checker: Checker, body: Iterable[ast.Node]) -> Iterator[tuple[str, str]]:
+    for line in all_of(body, ast.Accept):
+        if line.code not in CODES:
+            checker.report(text_problems.accept_unknown(line.span, line.code))
+        yield line.code, line.reason.value
 
 
 def once(checker: Checker, body: Iterable[ast.Node], kind: type[N], words: str) -> N | None:

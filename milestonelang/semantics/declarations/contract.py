@@ -11,7 +11,7 @@ from fractions import Fraction
 from milestonelang import types
 from milestonelang.agreement import declarations, lines
 from milestonelang.primitives.currencies import minor_units
-from milestonelang.primitives.dates import MONTHS, add_months, days_in_month
+from milestonelang.primitives.dates import add_months, days_in_month
 from milestonelang.primitives.periods import full_start
 from milestonelang.semantics.context import LONGEST_TERM_DAYS, Checker, Facts
 from milestonelang.semantics.declarations import common, due
@@ -130,9 +130,6 @@ def _check_years(checker: Checker, node: ast.Contract) -> None:
     line = _first(node.lines, ast.YearsStart)
     if line is not None and facts.year_starts is not None:
         month, day = facts.year_starts
-        if day > days_in_month(2028, month):
-            checker.report(problems.no_such_day(line.span, day, MONTHS[month - 1]))
-            return
         if day > days_in_month(2027, month) or _is_off_edge(facts, date(2027, month, day)):
             checker.report(problems.years_off_edge(line.span, facts.settled.value))
         return

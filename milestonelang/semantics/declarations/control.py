@@ -308,7 +308,8 @@ def _wind_down(checker: Checker, node: ast.WindsDown) -> declarations.WindDown:
     count: int | None = None
     unit: Unit | None = None
     if node.over is not None:
-        counted = common.count_in_days(checker, node.over)
+        # Counted in periods from the end of one, so that no month end is in question.
+        counted = common.count_of_time(checker, node.over)
         if counted is not None:
             count, unit = counted
     until = common.fixed_day(checker, node.until, "the last day") if node.until else None

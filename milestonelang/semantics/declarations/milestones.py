@@ -210,21 +210,6 @@ def _extensions(
     return tuple(found)
 
 
-def check_orders(checker: Checker, found: Mapping[str, declarations.Declaration]) -> None:
-    """Report milestones that wait for one another in a circle."""
-    reported: set[str] = set()
-    for item in found.values():
-        path: list[str] = []
-        current: declarations.Declaration | None = item
-        while isinstance(current, declarations.Milestone) and current.name not in path:
-            path.append(current.name)
-            current = found.get(current.after) if current.after is not None else None
-        if isinstance(current, declarations.Milestone) and current.name not in reported:
-            circle = path[path.index(current.name) :]
-            reported.update(circle)
-            checker.report(problems.after_itself(current.span, (*circle, current.name)))
-
-
 # ---- duties and effects
 
 

@@ -39,7 +39,10 @@ def check_payment(
     """Return a payment; *by_default* is when the contract lets amounts fall due."""
     header = _header(checker, symbol, node)
     wanted = checker.signature(symbol).type
-    setting = steps.Setting(steps.Block.PAYMENT, PERIOD, header.every, symbol.name)
+    described = header.grants is not None and header.grants.unit is None
+    setting = steps.Setting(
+        steps.Block.PAYMENT, PERIOD, header.every, symbol.name, is_described=described
+    )
     expected = None if isinstance(wanted, types.Invalid) else wanted
     result = steps.check_steps(checker, setting, node.lines, expected)
     _check_result(checker, symbol, node, result, header, wanted)

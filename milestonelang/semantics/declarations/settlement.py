@@ -96,7 +96,10 @@ def _hold_back(checker: Checker, owner: Owner, node: ast.HoldBack) -> lines.Hold
     forfeited: lines.ForfeitureTime | None = None
     condition: checked.Expr | None = None
     if node.forfeiture is not None:
-        forfeited = lines.ForfeitureTime(node.forfeiture.test.value)
+        if node.forfeiture.test is None:
+            checker.report(problems.forfeiture_open(node.forfeiture.span))
+        else:
+            forfeited = lines.ForfeitureTime(node.forfeiture.test.value)
         condition = check_condition(checker, node.forfeiture.condition, owner.scope)
     return lines.HoldBack(
         share, periods, parts, forfeited, condition, span=node.span, id=checker.new_id()

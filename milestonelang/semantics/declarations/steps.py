@@ -38,12 +38,16 @@ class Block(Enum):
 
 @records.frozen
 class Setting:
-    """Where steps stand: what their expressions may read, and how often they are carried out."""
+    """Where steps stand: what their expressions may read, and how often they are carried out.
+
+    *is_described* is set for a benefit in words, which has no amount that a first line could give.
+    """
 
     block: Block
     scope: Scope
     every: Unit
     name: str
+    is_described: bool = False
 
 
 @records.frozen
@@ -119,7 +123,7 @@ class _Steps:
                     if isinstance(node, ast.On) and self._table_at(position) is not None:
                         position += 1
                     continue
-            elif self.started is None and not isinstance(node, ast.NotProrated):
+            elif self.started is None and not self._needs_no_start(node):
                 words = LINE_WORDS[type(node)]
                 self.checker.report(problems.before_start(node.span, words))
                 self.started = node
@@ -133,6 +137,11 @@ class _Steps:
             if step is not None:
                 found.append(step)
         return Result(tuple(found), self.type)
+
+    def _needs_no_start(self, node: ast.Node) -> bool:
+        if isinstance(node, ast.OnlyIf) and self.setting.is_described:
+            return True
+        return isinstance(node, ast.NotProrated)
 
     def _may_start(self, node: ast.Node) -> bool:
         if self.started is None:
@@ -152,7 +161,8 @@ class _Steps:
     def _on(self, node: ast.On, table: ast.Table | None) -> lines.Step | None:
         base = self._expression(node.base, None)
         if table is None:
-            self.checker.report(table_problems.no_table(node.span))
+            problem = table_problems.kind_open if node.bands else table_problems.no_table
+            self.checker.report(problem(node.span))
             return None
         if node.accumulated is not None:
             self._check_accumulated(node, base)

@@ -91,8 +91,6 @@ def _banded(
         bands=bands,
         below_zero=_BELOW_ZERO[node.below_zero],
     )
-    if not bands:
-        checker.report(problems.no_bands(node.span))
     _check_bands(checker, node.bands, bands)
     return table, rates.given()
 
@@ -208,6 +206,8 @@ def _interpolated(
 ) -> tuple[lines.Table, types.Type]:
     if not units.is_ordered(base.type):
         checker.report(problems.base_not_measured(base.span, types.describe(base.type)))
+    if node.outside is None:
+        checker.report(problems.outside_open(node.span))
     rates = _Rates(checker, _FIXED, base.type, result)
     points = tuple(
         lines.Point(

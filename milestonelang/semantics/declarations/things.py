@@ -145,6 +145,8 @@ def _value(
     segments = tuple(
         name for name in (_segment_name(checker, n, by) for n in line.segments) if name
     )
+    if line.segments and not segments:
+        return None
     day = common.fixed_day(checker, line.start, "the day of a value") if line.start else None
     return declarations.DatedValue(
         span=line.span,

@@ -193,8 +193,3 @@ def term_too_long(span: Span) -> Diagnostic:
         Label(span),
         help="check the years",
     )
-
-
-def no_such_day(span: Span, day: int, month: str) -> Diagnostic:
-    """A day that no year has."""
-    return Diagnostic("MS0419", f"there is no {day} {month}", Label(span))

@@ -45,16 +45,6 @@ def brings_nothing(span: Span, kind: str, name: str, example: str) -> Diagnostic
     )
 
 
-def after_itself(span: Span, circle: tuple[str, ...]) -> Diagnostic:
-    """An order that goes round."""
-    return Diagnostic(
-        "MS0605",
-        f"these milestones wait for one another: {' after '.join(f'`{name}`' for name in circle)}",
-        Label(span),
-        help="take one `after` line out",
-    )
-
-
 def dates_reversed(span: Span) -> Diagnostic:
     """A window that holds no day."""
     return Diagnostic("MS0606", "the first day is after the last", Label(span))
@@ -129,7 +119,8 @@ def never_called(span: Span, name: str) -> Diagnostic:
         "MS0613",
         f"nobody ever owes `{name}`",
         Label(span),
-        help="let a milestone, a trigger or another duty call it, or add `PARTY owes it within 30 days when …`",
+        help="let a milestone, a trigger or another duty call it, or add `PARTY owes "
+        "it within 30 days when …`",
         severity=Severity.WARNING,
     )
 

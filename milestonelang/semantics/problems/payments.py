@@ -86,7 +86,8 @@ def open_below_zero(span: Span, lowest: str | None) -> Diagnostic:
         "the amount can be negative, and it is not said what happens then",
         Label(span, "after this line"),
         notes=(note,),
-        help="add one of these lines, or keep the amount at zero, such as by `at least USD 0 per period`",
+        help="add one of these lines, or keep the amount at zero, such as by `at "
+        "least USD 0 per period`",
         readings=(
             Reading(
                 "below zero, owed back",
@@ -112,7 +113,8 @@ def stub_open(span: Span, name: str, stubs: str, period: str) -> Diagnostic:
         readings=(
             Reading(
                 "prorated by days",
-                f"For a {period} of which only a part lies in the term, the result is multiplied by "
+                f"For a {period} of which only a part lies in the term, the result is "
+                "multiplied by "
                 f"the days in the term and divided by the days of the full {period}.",
             ),
             Reading("not prorated", f"A short {period} counts as a full one."),
@@ -169,7 +171,8 @@ def forfeiture_open(span: Span) -> Diagnostic:
         readings=(
             Reading(
                 "forfeited at release if …",
-                "If that is the case for the period of release, the amount then due for release is lost.",
+                "If that is the case for the period of release, the amount then due "
+                "for release is lost.",
             ),
             Reading(
                 "forfeited at any time before release if …",

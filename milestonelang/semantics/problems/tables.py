@@ -10,7 +10,8 @@ def no_table(span: Span) -> Diagnostic:
         "MS0530",
         "`on` gives the base of a table, and no table follows",
         Label(span),
-        help="let `at marginal rates` and its bands follow, or write `amount …` if no table is meant",
+        help="let `at marginal rates` and its bands follow, or write `amount …` if no "
+        "table is meant",
     )
 
 
@@ -42,7 +43,8 @@ def kind_open(span: Span) -> Diagnostic:
             ),
             Reading(
                 "at fixed amounts",
-                "The amount of the band in which the base falls is taken, and not the amounts of lower bands.",
+                "The amount of the band in which the base falls is taken, and not the "
+                "amounts of lower bands.",
             ),
         ),
     )
@@ -57,7 +59,8 @@ def base_below_zero_open(span: Span, base: Span, lowest: str | None) -> Diagnost
         Label(span, "this table"),
         others=(Label(base, "its base"),),
         notes=(note,),
-        help="end the line with one of these, or declare the range of the base: `between USD 0 and …`",
+        help="end the line with one of these, or declare the range of the base: "
+        "`between USD 0 and …`",
         readings=(
             Reading(", nothing below zero", "If the base is less than zero, the result is zero."),
             Reading(
@@ -207,16 +210,6 @@ def not_by_name(span: Span, found: str) -> Diagnostic:
         "MS0545",
         f"a table by name needs a base that is one of several names, and this is {found}",
         Label(span),
-    )
-
-
-def no_bands(span: Span) -> Diagnostic:
-    """An empty table."""
-    return Diagnostic(
-        "MS0546",
-        "this table has no rows",
-        Label(span),
-        help="add lines such as `8% up to USD 250,000` and `10% beyond` below it",
     )
 
 

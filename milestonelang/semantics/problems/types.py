@@ -41,11 +41,11 @@ def unlike(left: Expr, right: Expr, verb: str, span: Span) -> Diagnostic:
         why = "months have no fixed number of days"
     else:
         why = None
+    odd = next((side for side in (right, left) if isinstance(side.type, Number)), None)
     return Diagnostic(
         "MS0302",
         f"{describe(left.type)} cannot be {verb} {describe(right.type)}",
-        Label(span),
-        others=(Label(left.span, describe(left.type)), Label(right.span, describe(right.type))),
+        Label(span) if odd is None else Label(odd.span, describe(odd.type)),
         notes=(why,) if why is not None else (),
         help=_bridge(left, right),
     )
