@@ -1,7 +1,7 @@
 """The table of codes, the pages, the functions and the corpus say the same.
 
-Each code has a page and a function that gives it. The first program on the page of a contract's code
-is refused with it, the second is not, and each such code has a case in the corpus.
+Each code has a page and a function that gives it. The first program on the page of a code of
+contracts is refused with it, the second is not, and each such code has a case in the corpus.
 """
 
 import re
