@@ -148,9 +148,6 @@ from milestonelang.syntax.ast.expressions import (
     Baseline as Baseline,
 )
 from milestonelang.syntax.ast.expressions import (
-    BasisPoints as BasisPoints,
-)
-from milestonelang.syntax.ast.expressions import (
     Binary as Binary,
 )
 from milestonelang.syntax.ast.expressions import (
@@ -172,16 +169,10 @@ from milestonelang.syntax.ast.expressions import (
     Converted as Converted,
 )
 from milestonelang.syntax.ast.expressions import (
-    Date as Date,
-)
-from milestonelang.syntax.ast.expressions import (
     DayOfYear as DayOfYear,
 )
 from milestonelang.syntax.ast.expressions import (
     DaysBetween as DaysBetween,
-)
-from milestonelang.syntax.ast.expressions import (
-    Duration as Duration,
 )
 from milestonelang.syntax.ast.expressions import (
     Earlier as Earlier,
@@ -241,16 +232,10 @@ from milestonelang.syntax.ast.expressions import (
     LastPeriods as LastPeriods,
 )
 from milestonelang.syntax.ast.expressions import (
-    Money as Money,
-)
-from milestonelang.syntax.ast.expressions import (
     Negate as Negate,
 )
 from milestonelang.syntax.ast.expressions import (
     Not as Not,
-)
-from milestonelang.syntax.ast.expressions import (
-    Number as Number,
 )
 from milestonelang.syntax.ast.expressions import (
     NumberOf as NumberOf,
@@ -262,22 +247,10 @@ from milestonelang.syntax.ast.expressions import (
     Per as Per,
 )
 from milestonelang.syntax.ast.expressions import (
-    Percent as Percent,
-)
-from milestonelang.syntax.ast.expressions import (
-    Period as Period,
-)
-from milestonelang.syntax.ast.expressions import (
-    Points as Points,
-)
-from milestonelang.syntax.ast.expressions import (
     PortionOf as PortionOf,
 )
 from milestonelang.syntax.ast.expressions import (
     Prorated as Prorated,
-)
-from milestonelang.syntax.ast.expressions import (
-    Quantity as Quantity,
 )
 from milestonelang.syntax.ast.expressions import (
     Rounded as Rounded,
@@ -314,12 +287,6 @@ from milestonelang.syntax.ast.expressions import (
 )
 from milestonelang.syntax.ast.expressions import (
     TotalPaid as TotalPaid,
-)
-from milestonelang.syntax.ast.expressions import (
-    Truth as Truth,
-)
-from milestonelang.syntax.ast.expressions import (
-    Unknown as Unknown,
 )
 from milestonelang.syntax.ast.expressions import (
     Within as Within,
@@ -590,6 +557,39 @@ from milestonelang.syntax.ast.life import (
 )
 from milestonelang.syntax.ast.life import (
     WindsDown as WindsDown,
+)
+from milestonelang.syntax.ast.literals import (
+    BasisPoints as BasisPoints,
+)
+from milestonelang.syntax.ast.literals import (
+    Date as Date,
+)
+from milestonelang.syntax.ast.literals import (
+    Duration as Duration,
+)
+from milestonelang.syntax.ast.literals import (
+    Money as Money,
+)
+from milestonelang.syntax.ast.literals import (
+    Number as Number,
+)
+from milestonelang.syntax.ast.literals import (
+    Percent as Percent,
+)
+from milestonelang.syntax.ast.literals import (
+    Period as Period,
+)
+from milestonelang.syntax.ast.literals import (
+    Points as Points,
+)
+from milestonelang.syntax.ast.literals import (
+    Quantity as Quantity,
+)
+from milestonelang.syntax.ast.literals import (
+    Truth as Truth,
+)
+from milestonelang.syntax.ast.literals import (
+    Unknown as Unknown,
 )
 from milestonelang.syntax.ast.modules import (
     Adds as Adds,

@@ -11,6 +11,7 @@ from milestonelang import records
 from milestonelang.syntax.ast.base import Name, Node
 from milestonelang.syntax.ast.words import TimeUnit
 
+
 @records.frozen
 class Money(Node):
     """`USD 250,000.00`."""

@@ -14,7 +14,7 @@ from milestonelang.syntax.ast.data import (
     Segment,
     Source,
 )
-from milestonelang.syntax.ast.expressions import Date, DayOfYear, Expr
+from milestonelang.syntax.ast.expressions import DayOfYear, Expr
 from milestonelang.syntax.ast.guarantees import Assert, Assume, Example, Guarantee, Row
 from milestonelang.syntax.ast.life import (
     Audit,
@@ -26,6 +26,7 @@ from milestonelang.syntax.ast.life import (
     Review,
     Trigger,
 )
+from milestonelang.syntax.ast.literals import Date
 from milestonelang.syntax.ast.notes import Note
 from milestonelang.syntax.ast.payments import Balance, Due, Limit, Payment, RoundedTo, Split
 from milestonelang.syntax.ast.words import Frequency, Roll
