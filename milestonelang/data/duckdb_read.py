@@ -50,7 +50,10 @@ def read_large_csv(
         quiet = FileProblems(file, found.sink)
         if check_header(source, file, header, quiet) and len(set(header)) == len(header):
             relation = _csv_relation(len(header))
-            rows = _guarded(source, readers, path, header, relation, _plain_lines(path))
+            lines = _plain_lines(path)
+            rows: LargeRows | frozenset[int] = frozenset()
+            if lines is not None:
+                rows = _guarded(source, readers, path, header, relation, lines)
             if isinstance(rows, LargeRows):
                 return rows
             if rows and _are_wrong(rows, source, readers, path, found):
@@ -234,14 +237,19 @@ def _are_wrong(
     return found.has_errors
 
 
-def _plain_lines(path: Path) -> int:
-    """Return how many lines follow the header, if each line is a row."""
-    lines, last = 0, b""
+def _plain_lines(path: Path) -> int | None:
+    """Return how many lines follow the header, or None where they end in different ways."""
+    ends = returns = both = 0
+    last = b""
     with path.open("rb") as file:
         while block := file.read(1 << 20):
-            lines += block.count(b"\n")
-            last = block
-    return lines - 1 + (not last.endswith(b"\n"))
+            ends += block.count(b"\n")
+            returns += block.count(b"\r")
+            both += block.count(b"\r\n") + (last == b"\r" and block.startswith(b"\n"))
+            last = block[-1:]
+    if returns != both or both not in (0, ends):
+        return None
+    return ends - 1 + (last != b"\n")
 
 
 def _plain_parquet(

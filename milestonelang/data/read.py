@@ -211,7 +211,7 @@ class _Reading:
         text = decode(file, data, empty, found)
         if text is None:
             return None
-        if _is_json(path) or text.lstrip()[:1] in ("[", "{"):
+        if _is_json(path) or (path.suffix.lower() != ".csv" and text.lstrip()[:1] in ("[", "{")):
             from milestonelang.data.read_json import read_json  # CSV needs no JSON
 
             return read_json(file, text, found)
