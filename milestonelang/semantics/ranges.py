@@ -10,6 +10,7 @@ from fractions import Fraction
 from milestonelang.agreement import expressions as checked
 from milestonelang.agreement.expressions import Aggregate, Expr, Extreme, WindowKind
 from milestonelang.semantics.context import Checker
+from milestonelang.semantics.expressions import check_constant
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.intervals import (
     ANY,
@@ -21,7 +22,8 @@ from milestonelang.semantics.intervals import (
     lesser,
 )
 from milestonelang.semantics.intervals import Interval as Interval
-from milestonelang.semantics.names import Kind
+from milestonelang.semantics.names import Kind, Symbol
+from milestonelang.semantics.units import is_ordered
 from milestonelang.syntax import ast
 from milestonelang.types import Portion
 
@@ -73,10 +75,28 @@ def range_of_name(checker: Checker, name: str) -> Interval:
         return Interval(declared.low, declared.high)
     if name in checker.intervals:
         return checker.intervals[name]
+    if isinstance(symbol.node, ast.Parameter):
+        checker.intervals[name] = _of_values(checker, symbol, symbol.node)
+        return checker.intervals[name]
     if isinstance(symbol.node, ast.Balance):
         may_fall = any(isinstance(line, ast.MayFallBelowZero) for line in symbol.node.lines)
         return ANY if may_fall else FROM_ZERO
     return ANY
+
+
+def _of_values(checker: Checker, symbol: Symbol, node: ast.Parameter) -> Interval:
+    """Return where the written values of a parameter lie."""
+    if symbol.setting is not None:
+        trees = symbol.setting.values
+    else:
+        trees = tuple(
+            tree for line in node.lines if isinstance(line, ast.Value) for tree in line.values
+        )
+    type = checker.signature(symbol).type
+    if not is_ordered(type):
+        return ANY
+    values = [constant_number(checker, check_constant(checker, tree, type)) for tree in trees]
+    return hull(ANY if value is None else exactly(value) for value in values)
 
 
 def _of_arithmetic(checker: Checker, expr: Expr) -> Interval:

@@ -80,13 +80,20 @@ def test_arithmetic_keeps_every_value(
         ("number", "revenue / fee", None, None),
         ("money", "sum of deals.amount", None, None),
         ("money", "fund", 0, None),
+        ("money", "costs_cap", 5_000, 5_000),
+        ("percent", "by_tier + 1%", Fraction(3, 100), Fraction(6, 100)),
+        ("percent", "baseline of retention", None, None),
     ],
 )  # fmt: skip
 def test_ranges_of_expressions(
     type: str, expression: str, low: Fraction | int | None, high: Fraction | int | None
 ) -> None:
     sources, sink = SourceMap(), Sink()
-    file = sources.add("terms", f"{PRELUDE}\n{metric(type, expression)}")
+    by_tier = (
+        'parameter by_tier "By Tier" is percent by tier\n'
+        "  value 2% for gold\n  value 5% for gold from 2027-01-01\n  value 3% otherwise\n"
+    )
+    file = sources.add("terms", f"{PRELUDE}\n{by_tier}\n{metric(type, expression)}")
     tree = parse(file, sink)
     checker = begin(load_modules(file, tree, sources, sink, _reads_nothing, parse), sink)
     node = checker.symbols.by_name["x"].node
