@@ -108,7 +108,11 @@ def _figures(agreement: d.Agreement) -> Draft:
 
 
 def _audit(audit: d.Audit) -> Draft:
-    return Draft(Role.AUDIT, audit, [Draft(Role.CONSEQUENCE, line) for line in audit.findings])
+    findings = []
+    for line in audit.findings:
+        called = [] if line.owes is None else [(line.owes.id, None)]
+        findings.append(Draft(Role.CONSEQUENCE, line, also=[*called]))
+    return Draft(Role.AUDIT, audit, findings)
 
 
 def _dispute(dispute: d.Dispute) -> Draft:

@@ -103,11 +103,11 @@ def _payments(agreement: d.Agreement) -> Iterator[Draft]:
 def _payment(payment: d.Payment, agreement: d.Agreement, placed: set[str]) -> Draft:
     tables, stated = _tables(payment, agreement, placed)
     settlement = (*payment.settlement, *_row_settlement(payment.steps))
-    children = [
-        Draft(Role.DUTY_TO_PAY, payment),
-        Draft(Role.STEPS, payment, list(steps(payment.steps, stated)), tables),
-        *(draft for line in settlement for draft in _settlement(line)),
-    ]
+    children = [Draft(Role.DUTY_TO_PAY, payment)]
+    if payment.steps:
+        listed = list(steps(payment.steps, stated))
+        children.append(Draft(Role.STEPS, payment, listed, tables))
+    children.extend(draft for line in settlement for draft in _settlement(line))
     if payment.late_interest is not None:
         children.append(Draft(Role.LATE_INTEREST, payment.late_interest))
     general = agreement.contract.due

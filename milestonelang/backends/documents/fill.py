@@ -58,7 +58,7 @@ def fill(
     key_terms = fill_key_terms.key_terms(scene)
     signatures = fill_general.signatures(scene)
     used = frozenset(
-        node.anchor for node in _walk((clauses, parts, key_terms)) if isinstance(node, model.Term)
+        node.anchor for node in walk((clauses, parts, key_terms)) if isinstance(node, model.Term)
     )
     clauses.insert(0, fill_general.term_clause(scene, first, used))
     entries = _index(lead, clauses, parts)
@@ -144,7 +144,7 @@ def _part(
 def _heads(outline: Outline, clauses: list[model.Clause]) -> dict[int, str]:
     """Return the run-in head of each node that has a place: `Yearly maximum`."""
     by_anchor: dict[str, str] = {}
-    for node in _walk(clauses):
+    for node in walk(clauses):
         if isinstance(node, model.Item) and node.text:
             first = node.text[0]
             if isinstance(first, model.Emphasis):
@@ -164,33 +164,34 @@ def _index(
     """Return the defined terms in order, each with the place of its definition."""
     entries = [
         model.IndexEntry(node.text, node.anchor, "opening")
-        for node in _walk(lead)
+        for node in walk(lead)
         if isinstance(node, model.Definition)
     ]
     for clause in clauses:
         for subclause in clause.subclauses:
             entries.extend(
                 model.IndexEntry(node.text, node.anchor, f"clause {subclause.number}")
-                for node in _walk(subclause)
+                for node in walk(subclause)
                 if isinstance(node, model.Definition)
             )
     for part in parts:
         entries.extend(
             model.IndexEntry(node.text, node.anchor, part.label)
-            for node in _walk(part)
+            for node in walk(part)
             if isinstance(node, model.Definition)
         )
     return tuple(sorted(entries, key=lambda entry: (entry.term.casefold(), entry.anchor)))
 
 
-def _walk(node: Any) -> Iterator[Any]:
+def walk(node: Any) -> Iterator[Any]:
+    """Yield every node of the model in *node*, in printing order."""
     if isinstance(node, (tuple, list)):
         for child in node:
-            yield from _walk(child)
+            yield from walk(child)
     elif hasattr(type(node), "__record_fields__"):
         yield node
         for known in records.fields(type(node)):
-            yield from _walk(getattr(node, known.name))
+            yield from walk(getattr(node, known.name))
 
 
 def _foot(voice: Voice, agreement: d.Agreement, label: str) -> str:

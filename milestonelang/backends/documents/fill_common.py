@@ -50,9 +50,13 @@ def clause(place: Place, heading: str, subclauses: list[model.Subclause]) -> mod
 
 
 def cent(scene: Scene) -> Phrase:
-    """Return `cent`: the unit to which the contract rounds."""
+    """Return `the cent`, or `a multiple of USD 5`: to what the contract rounds."""
     contract = scene.agreement.contract
-    return words(values.minor_unit(contract.currency, contract.rounding.unit))
+    named = values.named_unit(contract.currency, contract.rounding.unit)
+    if named is not None:
+        return scene.voice.say("general", "the_unit", unit=words(named))
+    amount = words(values.money(contract.rounding.unit, contract.currency))
+    return scene.voice.say("general", "multiple", unit=amount)
 
 
 def holdback(scene: Scene, many: bool = False) -> Phrase:

@@ -177,11 +177,13 @@ def _counts_as(scene: Scene, event: d.Event, value: bool | str) -> Phrase:
 def _decision(scene: Scene, event: d.Event) -> Phrase:
     voice = scene.voice
     assert event.decided_by is not None
-    parts = {
-        "who": voice.term(event.decided_by),
-        "means": voice.text(event.means) if event.means else words(event.title),
-        "defined": voice.definition(event.name),
-    }
+    defined = voice.definition(event.name)
+    if event.means:
+        means = voice.text(event.means)
+        matter = voice.say("control", "whether", means=means, defined=defined)
+    else:
+        matter = voice.say("control", "on_matter", defined=defined)
+    parts = {"who": voice.term(event.decided_by), "matter": matter}
     if event.within is None:
         said = voice.say("control", "decides", **parts)
     else:
@@ -207,18 +209,16 @@ def _audit(scene: Scene, place: Place) -> model.Subclause:
     voice = scene.voice
     audit = place.subject
     assert isinstance(audit, d.Audit)
-    by = voice.term(audit.by) if audit.by_party else words(audit.by)
-    figures = voice.both([voice.term(name) for name in audit.of])
-    who = voice.say("control", "each_party")
-    said = voice.say(
-        "control",
-        "audit",
-        title=words(audit.title),
-        who=who,
-        figures=figures,
-        by=by,
-        span=voice.period(audit.every),
-    )
+    parts = {
+        "title": words(audit.title),
+        "figures": voice.both([voice.term(name) for name in audit.of]),
+        "span": voice.period(audit.every),
+    }
+    if audit.by_party:
+        said = voice.say("control", "audit_by_party", party=voice.term(audit.by), **parts)
+    else:
+        who, by = voice.say("control", "each_party"), voice.value(audit.by, audit.id)
+        said = voice.say("control", "audit", who=who, by=by, **parts)
     notice = None
     if audit.notice is not None:
         notice = voice.say("control", "audit_notice", length=voice.span(*audit.notice, audit.id))

@@ -154,7 +154,10 @@ def _wind_down(scene: Scene, line: d.WindDown, place: Place) -> model.Subclause:
     defined = voice.define(*WIND_DOWN)
     name = voice.special(*WIND_DOWN)
     parts = {"date": _date(scene), "defined": defined, "name": name, "clauses": clauses}
-    if line.count is not None:
+    if line.count == 1:
+        span = voice.period(line.unit or Unit.PERIOD)
+        said = voice.say("control", "wind_down_single", span=span, **parts)
+    elif line.count is not None:
         number = voice.value(values.count(line.count), line.id)
         spans = voice.period(line.unit or Unit.PERIOD, many=line.count != 1)
         said = voice.say("control", "wind_down", number=number, spans=spans, **parts)
@@ -296,7 +299,8 @@ def amendment_clause(scene: Scene, place: Place) -> model.Clause:
         what = words(f"{change.kind} {change.name.replace('_', ' ')}")
         parts = {"what": what}
         if change.verb != "removes":
-            parts["text"] = Phrase(model.Code(" ".join(change.source.split())))
+            source = " ".join(change.source.split()).removeprefix(f"{change.verb} ")
+            parts["text"] = Phrase(model.Code(source))
         texts.append(voice.say("control", change.verb, **parts))
     ended = voice.ending(texts)
     made = [item(c, t) for c, t in zip(agreed.children, ended, strict=True)]

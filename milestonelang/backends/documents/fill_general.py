@@ -278,7 +278,7 @@ def _order_settlement(scene: Scene, used: Uses) -> Phrase:
 
 
 def _rounding(scene: Scene, used: Uses) -> Phrase:
-    voice, unit = scene.voice, cent(scene)
+    voice, contract = scene.voice, scene.agreement.contract
     what = [voice.say("general", "an_entitlement", entitlement=voice.entitlement)]
     if used.limits_over_time:
         what.append(voice.say("general", "rounds_limit", spans=voice.period()))
@@ -299,7 +299,13 @@ def _rounding(scene: Scene, used: Uses) -> Phrase:
         RoundingMode.UP: "up",
         RoundingMode.DOWN: "down",
     }
-    mode = macros[scene.agreement.contract.rounding.mode]
+    mode = macros[contract.rounding.mode]
+    named = values.named_unit(contract.currency, contract.rounding.unit)
+    unit = cent(scene)
+    if contract.rounding.mode in (RoundingMode.HALF_UP, RoundingMode.HALF_EVEN):
+        amount = values.money(contract.rounding.unit, contract.currency)
+        unit = words(named or amount)
+        mode = mode if named else f"{mode}_of"
     if len(what) == 1:
         said = voice.say("general", "rounding_only", entitlement=voice.entitlement)
     else:

@@ -367,7 +367,8 @@ def _results(
     said = []
     for name in effect.payments:
         payment = scene.agreement.get(name, d.Payment)
-        step = voice.reference(scene.outline.place(payment.steps[-1].id))
+        last = payment.steps[-1].id if payment.steps else payment.id
+        step = voice.reference(scene.outline.place(last))
         before = [
             voice.clause_of(trigger.name)
             for trigger in _before(scene, of)
@@ -419,7 +420,7 @@ def _duty(scene: Scene, place: Place) -> model.Subclause:
     voice = scene.voice
     duty = place.subject
     assert isinstance(duty, d.Obligation)
-    means = voice.text(duty.means) if duty.means else voice.say("life", "do", title=None)
+    means = voice.text(duty.means) if duty.means else voice.say("life", "do")
     callers = [line for line in owed(scene.agreement) if line.obligation == duty.name]
     title, defined = words(duty.title), voice.definition(duty.name)
     if callers:

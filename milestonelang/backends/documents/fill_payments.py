@@ -550,7 +550,12 @@ def _share(scene: Scene, line: object) -> Phrase:
     if line.rest:
         return voice.say("payments", "the_rest", party=voice.both(parties))
     if line.proportion:
-        measures = voice.both([noun(voice, part, at) for part in line.proportion])
+        measures = voice.both(
+            [
+                voice.say("payments", "measure", measure=noun(voice, part, at), party=party)
+                for part, party in zip(line.proportion, parties, strict=True)
+            ]
+        )
         return voice.say(
             "payments", "in_proportion", parties=voice.both(parties), measures=measures
         )

@@ -109,11 +109,11 @@ def duration(value: Fraction, lapse: Lapse) -> str:
     return f"{number(value)}{NBSP}{unit.value}" + ("" if value == 1 else "s")
 
 
-def minor_unit(currency: str, unit: Fraction) -> str:
-    """Return `cent` for the usual minor unit of dollars and euros, else the amount itself."""
-    if unit == Fraction(1, 100) and currency in CENTS:
-        return "cent"
-    return money(unit, currency)
+def named_unit(currency: str, unit: Fraction) -> str | None:
+    """Return `cent` for the hundredth part of dollars and euros, `penny` for that of pounds."""
+    if unit != Fraction(1, 100):
+        return None
+    return "penny" if currency == "GBP" else "cent" if currency in CENTS else None
 
 
 CENTS = ("USD", "EUR", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR")

@@ -158,7 +158,7 @@ def _line(calculation: Calculation, line: n.Line, place: Place, before: Place | 
         case n.LessFromBalance():
             return say("less_balance", before=step, balance=voice.term(line.balance))
         case n.OnlyIf():
-            return _only_if(calculation, line, step)
+            return _only_if(calculation, line, None if before is None else step)
         case n.OnlyExcess():
             bound = noun(voice, line.over, at)
             if line.window is Unit.PERIOD:
@@ -308,16 +308,20 @@ def table_kind(voice: Voice, table: n.Table, reference: Phrase, what: Phrase) ->
     if any(band.on_entering is not None for band in table.bands):
         reached = table.kind is n.TableKind.WHOLE_AMOUNT
         said += more("entering_reached" if reached else "entering_every")
+    return said + _below_zero_of(voice, table)
+
+
+def _below_zero_of(voice: Voice, table: n.Table) -> Phrase:
+    """Return what a table gives for a figure below zero, with the space before it."""
     match table.below_zero:
         case n.BelowZero.NOTHING:
-            said += more("nothing_below_zero")
+            return words(" ") + voice.say("steps", "nothing_below_zero")
         case n.BelowZero.MIRRORED:
-            said += more("mirrored_below_zero")
+            return words(" ") + voice.say("steps", "mirrored_below_zero")
         case n.BelowZero.IMPOSSIBLE:
-            pass
+            return Phrase()
         case _:
             assert_never(table.below_zero)
-    return said
 
 
 def outside(voice: Voice, table: n.Table) -> Phrase:
@@ -364,7 +368,8 @@ def _times(calculation: Calculation, line: n.Times, place: Place, step: Phrase) 
                 argument=noun(voice, factor.argument, calculation.at),
                 points=_points(voice, scale.table),
             )
-            return said + words(" ") + outside(voice, scale.table)
+            said += words(" ") + outside(voice, scale.table)
+            return said + _below_zero_of(voice, scale.table)
     return voice.say("steps", "times", before=step, factor=noun(voice, factor, calculation.at))
 
 
@@ -389,7 +394,7 @@ def _stated_scales(calculation: Calculation, line: n.Line | e.Expr | None, place
             points = _points(voice, scale.table)
             defined = voice.definition(name)
             said += words(" ") + voice.say("steps", "uses_scale", defined=defined, points=points)
-            said += words(" ") + outside(voice, scale.table)
+            said += words(" ") + outside(voice, scale.table) + _below_zero_of(voice, scale.table)
     return said
 
 
@@ -407,11 +412,16 @@ def _less(calculation: Calculation, line: n.Less, step: Phrase) -> Phrase:
     return said
 
 
-def _only_if(calculation: Calculation, line: n.OnlyIf, step: Phrase) -> Phrase:
+def _only_if(calculation: Calculation, line: n.OnlyIf, step: Phrase | None) -> Phrase:
     voice = calculation.voice
     said = in_sentence(voice, line.condition, calculation.at)
     span = calculation.period
     other = other_side(voice, line.condition)
+    if step is None:
+        # A described benefit has no amount before its first condition.
+        if other is None:
+            return voice.say("steps", "only_if_benefit_otherwise", condition=said, span=span)
+        return voice.say("steps", "only_if_benefit", condition=said, other=other, span=span)
     if other is None:
         return voice.say("steps", "only_if_otherwise", condition=said, before=step, span=span)
     return voice.say("steps", "only_if", condition=said, before=step, other=other, span=span)

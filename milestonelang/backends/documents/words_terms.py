@@ -230,9 +230,6 @@ class Voice:
             place.number[:1].isdigit()
         ):
             said = self.say("grammar", "clause", number=words(place.number))
-        elif place.kind is Kind.PARAGRAPH:
-            part, _, label = place.number.partition(", ")
-            said = self.say("grammar", "paragraph", label=words(label), part=words(part))
         else:
             said = words(place.number)
         return Phrase(model.Reference(said.text, place.anchor))

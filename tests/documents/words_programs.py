@@ -1,0 +1,71 @@
+"""From terms to words: what tests of sentences share."""
+
+from __future__ import annotations
+
+import functools
+from fractions import Fraction
+from pathlib import Path
+
+from milestonelang.agreement import declarations as d
+from milestonelang.backends.documents import model, reading
+from milestonelang.backends.documents.fill import fill
+from milestonelang.backends.documents.fill_annexes import (
+    IllustratedPayment,
+    IllustratedRow,
+    Illustration,
+    Result,
+)
+from milestonelang.backends.documents.words import Speaker
+from milestonelang.driver.terms import check_terms, from_text
+from milestonelang.outline.outline import outline
+from tests.corpus.programs import completed
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "examples" / "northwind" / "northwind.terms"
+
+
+@functools.cache
+def speaker() -> Speaker:
+    """Return one speaker for all tests; loading the templates is what takes time."""
+    return Speaker()
+
+
+def checked(text: str, folder: Path = ROOT) -> d.Agreement:
+    """Return the agreement of a program, completed by the corpus's prelude."""
+    return check_terms(from_text(completed(text), "program.terms", folder)).require()
+
+
+def document(
+    agreement: d.Agreement,
+    by: Speaker | None = None,
+    illustrations: tuple[Illustration, ...] = (),
+) -> model.Document:
+    """Return the document of an agreement, looked through for broken links."""
+    made = fill(agreement, outline(agreement), illustrations, speaker=by or speaker())
+    reading.check(made)
+    return made
+
+
+def whole_text(made: model.Document) -> str:
+    """Return every run of text, one a line."""
+    return "\n".join(text for _, text in reading.runs(made) if text)
+
+
+def printed(text: str) -> str:
+    """Return what a program prints, with plain spaces."""
+    return whole_text(document(checked(text))).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def illustrations(agreement: d.Agreement) -> tuple[Illustration, ...]:
+    """Return made-up results for the examples of the sample, one of them pending."""
+    payment = agreement.get("base_commission", d.Payment)
+    rows = (
+        IllustratedRow(Result.STEP, payment.steps[0].id, (Fraction(1, 3), Fraction(25000))),
+        IllustratedRow(Result.ENTITLEMENT, payment.id, (Fraction(16000), None)),
+        IllustratedRow(Result.SETTLEMENT, payment.settlement[0].id, (Fraction(5, 2), None), "held"),
+    )
+    shown = (IllustratedPayment("base_commission", rows),)
+    return tuple(
+        Illustration(example.name, ("2026-Q1", "2026-Q2"), shown)
+        for example in agreement.of_kind(d.Example)
+    )
