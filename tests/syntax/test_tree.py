@@ -1,5 +1,7 @@
 """The tree: every node has the fields that its class declares, places, numbers and walks."""
 
+import importlib
+import pkgutil
 import types
 import typing
 from collections.abc import Iterator
@@ -106,3 +108,11 @@ def test_literals_are_never_cut() -> None:
     (payment,) = read('payment p "P"\n  amount x - 2026-03-31\n').module.declarations
     found = [node for node in ast.walk(payment) if isinstance(node, ast.Binary)]
     assert [type(node.right) for node in found] == [ast.Date]
+
+
+def test_the_package_has_every_node_and_word() -> None:
+    for module in pkgutil.iter_modules(ast.__path__):
+        inner = importlib.import_module(f"{ast.__name__}.{module.name}")
+        for name, value in vars(inner).items():
+            if getattr(value, "__module__", "") == inner.__name__ and not name.startswith("_"):
+                assert getattr(ast, name) is value, name
