@@ -8,7 +8,6 @@ from typing import Final
 
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
-    "MS0002": "a file is not UTF-8",
     "MS0003": "a character cannot be seen, or changes how the text looks",
     "MS0101": "a tab stands in the indentation",
     "MS0102": "the first declaration is indented",
@@ -96,27 +95,6 @@ DATA: Final[dict[str, str]] = {
     "MS0752": "an event is reported by nobody the terms know, or by the wrong party",
     "MS0753": "an event lies outside the term",
     "MS0754": "the outcome of an event is missing or unknown",
-}
-
-DRIVER: Final[dict[str, str]] = {
-    "MS0901": "an example expects another figure",
-    "MS0902": "an example leaves its figure pending",
-    "MS0903": "a file of terms cannot be read",
-    "MS0904": "a file of terms is not UTF-8",
-    "MS0905": "a file of terms is too large",
-    "MS0906": "what is to be set is not declared",
-    "MS0907": "a value to set is of another kind",
-    "MS0908": "a value to set is outside the range",
-    "MS0909": "a computed figure is outside its range",
-    "MS0910": "a kind of event is not run",
-    "MS0911": "there is no such figure to explain",
-    "MS0912": "the contract has no such period",
-    "MS0913": "the period of a figure is missing",
-    "MS0914": "an output file cannot be written",
-    "MS0915": "there is no example to run",
-    "MS0916": "the holidays of a calendar are not known",
-    "MS0917": "there is no such code",
-    "MS0918": "a character has no sign in a PDF",
 }
 
 NAMES: Final[dict[str, str]] = {

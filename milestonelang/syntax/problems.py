@@ -52,16 +52,6 @@ def file_too_long(span: Span, found: int, most: int) -> Diagnostic:
     )
 
 
-def not_utf8(span: Span, offset: int) -> Diagnostic:
-    """MS0002."""
-    return Diagnostic(
-        "MS0002",
-        f"the file is not UTF-8: byte {offset + 1:,} does not fit",
-        Label(span),
-        help="save it as UTF-8 text",
-    )
-
-
 def refused_character(span: Span, character: str) -> Diagnostic:
     """MS0003."""
     return Diagnostic(
