@@ -133,6 +133,10 @@ def _limited(lowering: Lowering, name: str, limits: tuple[decl.Limit, ...]) -> i
     if name not in last.payments:
         return _limited(lowering, name, tuple(earlier))
     if last.name not in lowering.limits:
+        # What they take from balances goes by the order in which they are declared.
+        for declared in lowering.agreement.of_kind(decl.Payment):
+            if declared.name in last.payments:
+                _rounded(lowering, declared.name)
         amounts = tuple(_limited(lowering, other, tuple(earlier)) for other in last.payments)
         lowering.limits[last.name] = _limit(lowering, last, amounts)
     of, place = lowering.limits[last.name], lowering.place(last)
