@@ -389,6 +389,28 @@ LIFE: Final[dict[str, str]] = {
     "MS0675": "something is declared and nothing uses it",
 }
 
+DRIVER: Final[dict[str, str]] = {
+    "MS0901": "an example expects another figure",
+    "MS0902": "an example leaves its figure pending",
+    "MS0903": "a file of terms cannot be read",
+    "MS0904": "a file of terms is not UTF-8",
+    "MS0905": "a file of terms is too large",
+    "MS0906": "what is to be set is not declared",
+    "MS0907": "a value to set is of another kind",
+    "MS0908": "a value to set is outside the range",
+    "MS0909": "a computed figure is outside its range",
+    "MS0910": "a kind of event is not run",
+    "MS0911": "there is no such figure to explain",
+    "MS0912": "the contract has no such period",
+    "MS0913": "the period of a figure is missing",
+    "MS0914": "an output file cannot be written",
+    "MS0915": "there is no example to run",
+    "MS0916": "the holidays of a calendar are not known",
+    "MS0917": "there is no such code",
+    "MS0918": "a character has no sign in a PDF",
+    "MS0919": "a calendar does not reach over the term",
+}
+
 CODES: Final[dict[str, str]] = {
     **SYNTAX,
     **NAMES,

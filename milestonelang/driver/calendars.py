@@ -1,37 +1,47 @@
 """The holidays of the calendar that a contract names, from the standard library.
 
-A calendar is a file `calendars/NAME.txt`: one day a line as `2026-12-25`, then anything else.
+A calendar is a file `calendars/NAME.txt`: one holiday a line as `2026-12-25 Christmas Day`, in the
+order of the days. Promised: a day is never guessed. A calendar that is not there, or that does not
+reach over the whole term, is an error of the terms.
 """
 
-from pathlib import Path
+from datetime import date
 
 from milestonelang.agreement import declarations as decl
+from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import problems
-from milestonelang.driver.errors import InputError
 from milestonelang.primitives.dates import parse_day
 from milestonelang.resources import stdlib_path
 
 NO_HOLIDAYS: frozenset[int] = frozenset()
+_YEARS_AFTER = 1  # in which amounts of the last period may still fall due
 
 
 def holidays_of(agreement: decl.Agreement) -> frozenset[int]:
-    """Return the holidays of the contract's calendar; none where it names none.
-
-    Raises InputError where the calendar is not in the library: its days are never guessed.
-    """
+    """Return the holidays of the contract's calendar; none where it names none."""
     name = agreement.contract.calendar
-    if name is None:
-        return NO_HOLIDAYS
+    return NO_HOLIDAYS if name is None else frozenset(_days(name))
+
+
+def check_calendar(agreement: decl.Agreement) -> Diagnostic | None:
+    """Return what is wrong with the calendar that a contract names, if anything is."""
+    contract = agreement.contract
+    if contract.calendar is None:
+        return None
+    # The name is the author's: only the names that are there are taken, and no path is made of it.
     folder = stdlib_path() / "calendars"
-    file = folder / f"{name}.txt"
-    # The name is the contract's and could be a path; only the names that are there are taken.
     known = sorted(item.stem for item in folder.glob("*.txt")) if folder.is_dir() else []
-    if name not in known:
-        raise InputError([problems.unknown_calendar(name, known)])
-    return _days(file)
+    if contract.calendar not in known:
+        return problems.unknown_calendar(contract.calendar, contract.span, known)
+    days = _days(contract.calendar)
+    first, last = date.fromordinal(days[0]).year, date.fromordinal(days[-1]).year
+    start, end = date.fromordinal(contract.start).year, date.fromordinal(contract.end).year
+    if start < first or end + _YEARS_AFTER > last:
+        return problems.calendar_too_short(contract.calendar, contract.span, first, last)
+    return None
 
 
-def _days(file: Path) -> frozenset[int]:
-    firsts = (line.split()[0] for line in file.read_text("utf-8").splitlines() if line.strip())
-    days = (parse_day(text) for text in firsts)
-    return frozenset(day for day in days if day is not None)
+def _days(name: str) -> list[int]:
+    text = (stdlib_path() / "calendars" / f"{name}.txt").read_text("utf-8")
+    days = (parse_day(line[:10]) for line in text.splitlines())
+    return [day for day in days if day is not None]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from milestonelang.diagnostics.diagnostic import DataPlace, Diagnostic, Label
+from milestonelang.driver.nearest import nearest
 from milestonelang.source import Span
 
 
@@ -156,14 +157,23 @@ def no_examples() -> Diagnostic:
     )
 
 
-def unknown_calendar(name: str, known: Sequence[str]) -> Diagnostic:
-    """The contract names a calendar of holidays that this version does not have."""
-    there = f"it has {', '.join(f'`{item}`' for item in known)}" if known else "it has none yet"
+def unknown_calendar(name: str, contract: Span, known: Sequence[str]) -> Diagnostic:
+    """The contract names a calendar of holidays that the standard library does not have."""
     return Diagnostic(
         code="MS0916",
-        message=f"the holidays of `{name}` are not part of this version",
-        notes=(there,),
-        help="count calendar days, or leave out `business days in`",
+        message=f"the holidays of `{name}` are not known",
+        label=Label(contract, "this contract counts business days by them"),
+        help=_nearest(nearest(name, known), known, "count calendar days instead"),
+    )
+
+
+def calendar_too_short(name: str, contract: Span, first: int, last: int) -> Diagnostic:
+    """The term goes beyond the years for which holidays are known."""
+    return Diagnostic(
+        code="MS0919",
+        message=f"the holidays of `{name}` are known from {first} to {last} only",
+        label=Label(contract, "this contract needs them for its term and the year after"),
+        help="count calendar days instead, or shorten the term",
     )
 
 

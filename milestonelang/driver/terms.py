@@ -12,6 +12,7 @@ from milestonelang import library, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
 from milestonelang.driver import problems
+from milestonelang.driver.calendars import check_calendar
 from milestonelang.driver.errors import InputError, TermsError
 from milestonelang.source import SourceMap
 
@@ -101,6 +102,8 @@ def check_terms(terms: Terms) -> Checked:
     tree = parse(file, sink)
     modules = load_modules(file, tree, sources, sink, library.reader(terms.folder), parse)
     agreement = check(modules, sources, sink)
+    if not sink.has_errors and (wrong := check_calendar(agreement)) is not None:
+        sink.report(wrong)
     return Checked(terms, agreement, in_order(sink.found), sources)
 
 
