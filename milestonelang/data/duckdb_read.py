@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from milestonelang import records
 from milestonelang.agreement.declarations import Column, Source
 from milestonelang.data import problems
 from milestonelang.data.cells import CellReaders
@@ -38,6 +39,15 @@ _MOST_PLAIN_ROWS = 2_000_000
 _EXACT_TYPES = ("VARCHAR", "DECIMAL", "DATE", "BOOLEAN", "ENUM")
 _INTEGER_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 _PLAINLY = "write every cell in its plain form: `1250.00`, `84%`, `2026-03-31`"
+
+
+@records.frozen
+class _Lines:
+    """Lines after the header, commas in the whole file, and whether it has any quotes."""
+
+    count: int
+    commas: int
+    has_quotes: bool
 
 
 def read_large_csv(
@@ -105,7 +115,7 @@ def _guarded(
     path: Path,
     header: Sequence[str],
     relation: str,
-    lines: int | None,
+    lines: _Lines | None,
 ) -> LargeRows | frozenset[int]:
     """Return the rows in a table, or the numbers of those in which a cell is not plainly right.
 
@@ -125,6 +135,7 @@ def _guarded(
         if name in given_columns(source):
             columns[name] = Stored(column, guard.held, guard.scale)
     parts.append(f"NOT ({' AND '.join(checks)}) AS doubtful")
+    parts.append(f"{_commas(len(header)) if lines and lines.has_quotes else '0'} AS commas")
     connection = connect()
     table = DatabaseTable(connection, columns, source.dated_by, REPORTED_ON in header)
     try:
@@ -133,7 +144,7 @@ def _guarded(
             [_literal_path(path)],
         )
         close_door(connection)
-        accepted = _accepted(source, table, lines)
+        accepted = _accepted(source, table, len(header), lines)
     except duckdb.Error:
         # Whatever the database stumbles over, the plain reader knows to say what it is.
         accepted = frozenset()
@@ -143,20 +154,31 @@ def _guarded(
     return LargeRows(source.name, str(path), accepted, table)
 
 
-def _accepted(source: Source, table: DatabaseTable, lines: int | None) -> int | frozenset[int]:
-    """Return the number of rows, or the doubtful ones; none of them where rows were lost."""
+def _commas(width: int) -> str:
+    """Return how many commas stand inside the cells of a row, in SQL."""
+    cells = [f"coalesce(length(t{at}) - length(replace(t{at}, ',', '')), 0)" for at in range(width)]
+    return " + ".join(cells)
+
+
+def _accepted(
+    source: Source, table: DatabaseTable, width: int, lines: _Lines | None
+) -> int | frozenset[int]:
+    """Return the number of rows, or the doubtful ones; none of them where a cell was lost."""
     unique = [table.columns[name].sql for name in unique_columns(source)]
-    counts = ["count(*)", "count(*) FILTER (WHERE doubtful)"]
+    counts = ["count(*)", "coalesce(sum(commas), 0)", "count(*) FILTER (WHERE doubtful)"]
     counts += [f"count({name}) - count(DISTINCT {name})" for name in unique]
     found = table.connection.execute(f"SELECT {', '.join(counts)} FROM data").fetchone()
     assert found is not None
-    count, *wrong = (int(item) for item in found)
-    if lines is not None and count != lines:
+    count, inside, *wrong = (int(item) for item in found)
+    # The database drops an empty line, and an empty cell too many at the end of a file.
+    between = (width - 1) * (count + 1)
+    if lines is not None and (count != lines.count or inside + between != lines.commas):
         return frozenset()
     if any(wrong):
         doubtful = table.connection.execute(f"SELECT {ROW} FROM data WHERE doubtful").fetchall()
         return frozenset(int(number) for (number,) in doubtful)
-    table.connection.execute("ALTER TABLE data DROP COLUMN doubtful")
+    for name in ("doubtful", "commas"):
+        table.connection.execute(f"ALTER TABLE data DROP COLUMN {name}")
     return count
 
 
@@ -237,19 +259,21 @@ def _are_wrong(
     return found.has_errors
 
 
-def _plain_lines(path: Path) -> int | None:
-    """Return how many lines follow the header, or None where they end in different ways."""
-    ends = returns = both = 0
+def _plain_lines(path: Path) -> _Lines | None:
+    """Return what a CSV file's rows must account for, or None where lines end in two ways."""
+    ends = returns = both = commas = quotes = 0
     last = b""
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             ends += block.count(b"\n")
             returns += block.count(b"\r")
             both += block.count(b"\r\n") + (last == b"\r" and block.startswith(b"\n"))
+            commas += block.count(b",")
+            quotes += block.count(b'"')
             last = block[-1:]
     if returns != both or both not in (0, ends):
         return None
-    return ends - 1 + (last != b"\n")
+    return _Lines(ends - 1 + (last != b"\n"), commas, quotes > 0)
 
 
 def _plain_parquet(

@@ -199,7 +199,7 @@ def both(text: str, terms: Agreement = TERMS, name: str = "deals") -> tuple[Rows
     """Read the same rows plainly and through the database."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text.encode())
         sink = Sink()
         plain = read_data(terms, [DataFile(path, name)], [], sink).rows[name]
         found = FileProblems(str(path), sink)
@@ -457,3 +457,38 @@ def test_parquet_that_the_guard_is_too_narrow_for(tmp_path: Path) -> None:
         FileProblems("b", sink),
     )
     assert sink.found == []
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_marks_and_line_ends_do_not_matter(mark: str, end: str, tmp_path: Path) -> None:
+    lines = ["customer,issued_on,kind,amount", "C,2026-01-01,invoice,1.00", "D,2026-01-02,refund,2"]
+    text = mark + "".join(line + end for line in lines)
+    plain, large = both(text, SAMPLE, "billing")
+    (again,) = chunks(large, tuple(plain.columns))
+    assert again.columns == plain.columns
+    plain, large = both(text.removesuffix(end), SAMPLE, "billing")
+    assert large.count == plain.count == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\rC,2026-01-01,invoice,1\n",
+        "\rC,2026-01-01,invoice,1\n",
+        "\nC,2026-01-01,invoice,1,",
+        "\nC,2026-01-01,invoice,1,\n",
+        '\n"C, D",2026-01-01,invoice,1,',
+        "\n\nC,2026-01-01,invoice,1\n",
+    ],
+)
+def test_what_the_database_would_pass_over_is_said(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(f"customer,issued_on,kind,amount{text}".encode())
+    plain, large = Sink(), Sink()
+    expected = read_data(SAMPLE, [DataFile(path, "billing")], [], plain).rows.get("billing")
+    found = FileProblems(str(path), large)
+    readers = CellReaders(SAMPLE, frame_of(SAMPLE, Unit.QUARTER))
+    rows = read_large_csv(BILLING, readers, path, found)
+    found.close()
+    assert large.found == plain.found and rows == expected
