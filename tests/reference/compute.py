@@ -99,12 +99,10 @@ class Run:
             clawed[back].append(statement.set_off)
             rows += _payment_rows(payment.name, entitled, statement, ended)
         for milestone in self.contract.milestones:
-            achieved = {self.achieved_in(milestone, t, doubt) for doubt in (False, True)}
-            if t in achieved:
-                amount = amount_or_none(self.values, milestone.amount, t)
-                if len(achieved) > 1 or amount is None:
-                    amount = None
-                else:
+            now = self.achieved_now(milestone, t)
+            if now is not False:
+                amount = amount_or_none(self.values, milestone.amount, t) if now else None
+                if amount is not None:
                     amount = rounded(amount, self.contract.rounding)
                 forward[milestone.payer, milestone.payee].append(amount)
                 rows += _unless_zero(milestone.name, {"entitled": amount})
@@ -157,7 +155,9 @@ class Run:
             for effect in trigger.effects:
                 if effect.payment != name or effect.kind == "deferred" or state == "inactive":
                     continue
-                amount = self.effect(effect, amount, t) if state == "active" else None
+                changed = self.effect(effect, amount, t)
+                # Where it is not known whether it acts, it matters only if it changes anything.
+                amount = changed if state == "active" or changed == amount else None
         return amount
 
     def effect(self, effect: m.Effect, amount: Known, t: int) -> Known:
@@ -308,6 +308,14 @@ class Run:
                 return next((u for u in range(s, t + 1) if day <= self.periods[u].end), None)
         return None
 
+    def achieved_now(self, milestone: m.Milestone, t: int) -> bool | None:
+        """Whether it was achieved in period *t*; None: not known."""
+        if self.milestone_state(milestone, t) == "pending":
+            settled = self.periods[t - 1].end >= milestone.latest if t else False
+            return False if settled else None
+        now = {self.achieved_in(milestone, t, doubt) == t for doubt in (False, True)}
+        return None if len(now) > 1 else now.pop()
+
     def milestone_state(self, milestone: m.Milestone, t: int) -> str:
         """The state at the end of the period's last day."""
         achieved = {self.achieved_in(milestone, t, doubt) for doubt in (False, True)}
@@ -335,8 +343,11 @@ class Run:
     # ---- what is payable
 
     def net(self, payable: dict[Way, Known]) -> None:
-        """Set amounts in opposite directions off against each other."""
+        """Set amounts in opposite directions off against each other, where there are both."""
+        both_ways = _ways_of(self.contract)
         for one, other in combinations(self.contract.parties, 2):
+            if not {(one, other), (other, one)} <= both_ways:
+                continue
             there, back = payable[one, other], payable[other, one]
             both = least(there, back)
             payable[one, other], payable[other, one] = less(there, both), less(back, both)
@@ -368,6 +379,17 @@ class Run:
             for payer, payee in self.ways
             if (payer, payee) in runs or payable[payer, payee] != 0
         ]
+
+
+def _ways_of(contract: m.Contract) -> set[Way]:
+    """The directions in which anything can become payable before clawbacks are set off."""
+    ways = {(each.payer, each.payee) for each in contract.milestones}
+    for payment in contract.payments:
+        ways.add((payment.payer, payment.payee))
+        invoiced = any(isinstance(x, m.ClawsBack) and x.by_invoice for x in payment.settlement)
+        if invoiced or m.BelowZero(carried=False) in payment.lines:
+            ways.add((payment.payee, payment.payer))
+    return ways
 
 
 def shared(amount: Fraction, weights: dict[str, Fraction]) -> dict[str, Fraction]:

@@ -314,7 +314,7 @@ class Pen:
                 return self.place()
             case 8 if self.unknown:
                 return m.Known(self.ref("revenue", "costs").name)
-            case 9 if self.payments:
+            case 9 if self.payments and not self.unknown:
                 payment = m.Ref(choose.pick(self.payments))
                 op = choose.pick(["<", "<=", ">", ">="])
                 return m.Compare(payment, op, money(choose.number(0, 20) * 100))

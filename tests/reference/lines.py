@@ -39,7 +39,10 @@ class Balances:
         if wanted is None or held is None:
             self.lots[name] = None
             return None
-        left = taken = min(wanted, max(ZERO, held))
+        left = taken = max(ZERO, min(wanted, held))
+        if self.declared[name].may_fall_below_zero:  # then nothing expires, and there are no lots
+            self.lots[name] = [(0, held - taken)]
+            return taken
         kept: list[tuple[int, Fraction]] = []
         for period, amount in self.lots[name] or []:
             used = min(left, amount)
@@ -136,7 +139,7 @@ class Lines:
         match line:
             case m.OnlyIf(condition=condition):
                 open_ = self.values.holds(condition, t)
-                return x if open_ else (ZERO if open_ is False else None)
+                return ZERO if open_ is False or x == 0 else (x if open_ else None)
             case m.FromBalance(balance=name, plus=True):
                 added = self.balances.take(name, self.balances.held(name))
                 return None if x is None or added is None else x + added
@@ -229,14 +232,16 @@ class Lines:
         self, payment: m.Payment, line: m.AtLeast, key: tuple[str, int], x: Fraction, t: int
     ) -> Fraction:
         """A floor; over more than one period it is made up in the window's last period."""
-        minimum = self.values.amount(line.minimum, t)
-        missing = minimum - self.total(payment, self.results[key], line.window, t)
-        short = missing > x and self.is_last(payment, line.window, t)
-        result = missing if short else x
+        result = x
+        if self.is_last(payment, line.window, t):
+            minimum = self.values.amount(line.minimum, t)
+            missing = minimum - self.total(payment, self.results[key], line.window, t)
+            result = max(x, missing)
+        raised = result - x
         if line.window not in ("period", payment.every):
             result = rounded(result, self.contract.rounding)
         if line.shortfall_into is not None:
-            self.balances.puts[line.shortfall_into].append(max(ZERO, result - x) if short else ZERO)
+            self.balances.puts[line.shortfall_into].append(raised)
         return result
 
     def on(self, payment: m.Payment, line: m.On, key: tuple[str, int], t: int) -> Fraction:

@@ -24,7 +24,7 @@ class Cohort:
     entitled: Known
     held_at_first: Known = ZERO
     held: Known = ZERO
-    first_part_released: bool = False
+    first_part_released: bool | None = False
     unvested: list[tuple[int, Known]] = field(default_factory=list)
     deferred: Known = ZERO
     forfeited: Known = ZERO
@@ -161,21 +161,22 @@ class Account:
         """`released P% when C, the rest when D`, tested from the period of the holding on."""
         assert line.first is not None and line.first_when and line.rest_when
         rest = True if t >= self.last else self.values.holds(line.rest_when, t)
-        first = False if each.first_part_released else self.values.holds(line.first_when, t)
-        part: Known
+        first = self.values.holds(line.first_when, t)
         if rest:
-            part = each.held
-        elif rest is None or first is None:
-            part = None
-        elif first:
+            self.add("released", each.held)
+            each.held = ZERO
+            return
+        if each.first_part_released is not True and first is not False:
             share = line.first
             part = apply(lambda held: rounded(share * held, self.mode), each.held_at_first)
-            part = least(part, each.held)
-            each.first_part_released = True
-        else:
-            return
-        self.add("released", part)
-        each.held = ZERO if rest else less(each.held, part)
+            certain = first is True and each.first_part_released is False
+            part = least(part, each.held) if certain else None
+            self.add("released", part)
+            each.held = less(each.held, part)
+            each.first_part_released = first
+        if rest is None:
+            self.add("released", None)
+            each.held = None
 
     # ---- vesting
 
@@ -222,21 +223,27 @@ class Account:
         if holds is False:
             return ZERO
         if line.amount is not None:
-            wanted = amount_or_none(self.values, line.amount, t) if holds else None
+            wanted = amount_or_none(self.values, line.amount, t)
             wanted = apply(lambda amount: rounded(amount, self.mode), wanted)
-            cohort.clawed = apply(lambda amount: max(ZERO, amount), least(wanted, paid_before))
+            cohort.clawed = self.taken_back(wanted, paid_before, holds)
             return cohort.clawed
         assert line.share is not None
-        share = amount_or_none(self.values, line.share, t) if holds else None
+        share = amount_or_none(self.values, line.share, t)
         taken: list[Known] = []
         for each in self.cohorts[max(0, t - line.periods) : t]:
-            remaining = less(each.entitled, each.clawed)
+            remaining = less(each.entitled, each.clawed) if share is not None else None
             part = apply(lambda left: rounded((share or ZERO) * left, self.mode), remaining)
-            part = least(part if share is not None else None, less(each.paid, each.clawed))
-            part = apply(lambda amount: max(ZERO, amount), part)
+            part = self.taken_back(part, less(each.paid, each.clawed), holds)
             each.clawed = total([each.clawed, part])
             taken.append(part)
         return total(taken)
+
+    def taken_back(self, wanted: Known, paid: Known, holds: bool | None) -> Known:
+        """*wanted*, but no more than was paid; not known if it is not known whether *holds*."""
+        if paid is not None and paid <= 0:
+            return ZERO
+        amount = apply(lambda found: max(ZERO, found), least(wanted, paid))
+        return amount if holds or amount == 0 else None
 
 
 # ---- arithmetic in which what is not known spreads

@@ -68,9 +68,9 @@ class Values:
                 return Fraction(-(-times // 1) if started else times // 1)
             case m.Choose(then=then, condition=condition, otherwise=otherwise):
                 chosen = self.holds(condition, t)
-                if chosen is None:
+                if chosen is None and self.value(then, t) != self.value(otherwise, t):
                     raise Unknown
-                return self.value(then if chosen else otherwise, t)
+                return self.value(otherwise if chosen is False else then, t)
             case m.RoundTo(amount=amount, mode=mode, unit=unit):
                 return rounded(self.amount(amount, t), mode, unit)
             case m.ByDays(amount=amount):
