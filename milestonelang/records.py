@@ -8,7 +8,7 @@ type checkers know every field, since they understand `dataclass_transform`.
 """
 
 from collections.abc import Callable
-from typing import Any, Final, NoReturn, TypeVar, dataclass_transform, overload
+from typing import Any, ClassVar, Final, NoReturn, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ def _prepare(cls: type[T], kw_only: bool, eq: bool) -> type[T]:
     # Importing `inspect` for this would cost more than every class of the compiler together.
     own_annotations = cls.__dict__.get("__annotations__", {})  # noqa: RUF063
     for name, annotation in own_annotations.items():
-        if "ClassVar" in str(annotation):
+        if getattr(annotation, "__origin__", None) is ClassVar:
             continue
         given = cls.__dict__.get(name, _MISSING)
         own = given if isinstance(given, Field) else Field(given)
@@ -121,18 +121,17 @@ def _prepare(cls: type[T], kw_only: bool, eq: bool) -> type[T]:
         "__record_count__": len(found),
         "__record_names__": frozenset(known.name for known in found),
         "__match_args__": positional,
-        "__init__": _init,
-        "__setattr__": _refuse_set,
-        "__delattr__": _refuse_delete,
     }
-    if "__repr__" not in cls.__dict__:
+    # What a base has already is inherited: setting it again would cost every class a little.
+    known_to: Any = cls
+    if known_to.__init__ is not _init:
+        made.update(__init__=_init, __setattr__=_refuse_set, __delattr__=_refuse_delete)
+    if known_to.__repr__ is object.__repr__:
         made["__repr__"] = _repr
-    if eq and "__eq__" not in cls.__dict__:
-        made["__eq__"] = _equal
-        made["__hash__"] = _hash
-    elif not eq:
-        made["__eq__"] = object.__eq__
-        made["__hash__"] = object.__hash__
+    if not eq:
+        made.update(__eq__=object.__eq__, __hash__=object.__hash__)
+    elif "__eq__" not in cls.__dict__ and known_to.__eq__ is not _equal:
+        made.update(__eq__=_equal, __hash__=_hash)
     for name, value in made.items():
         setattr(cls, name, value)
     return cls
