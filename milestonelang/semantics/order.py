@@ -243,10 +243,19 @@ def _add(graph: dict[Node, list[Reading]], node: Node, reading: Reading) -> None
 def _sorted(
     checker: Checker, graph: dict[Node, list[Reading]], declarations: Mapping[str, Declaration]
 ) -> list[Node]:
-    """Return the nodes, each after those it needs; without recursion, since chains may be long."""
+    """Return the nodes, each after those it needs; without recursion, since chains may be long.
+
+    Amounts of payments are asked for first, in the order declared, so that nothing but what a
+    payment needs itself changes which of two takes from a balance before the other.
+    """
     order: list[Node] = []
     done: set[Node] = set()
-    for start in graph:
+    amounts = [
+        (name, stage)
+        for name, stage in graph
+        if stage is Stage.VALUE and isinstance(declarations[name], declared.Payment)
+    ]
+    for start in (*amounts, *graph):
         if start in done:
             continue
         path: dict[Node, Reading | None] = {start: None}

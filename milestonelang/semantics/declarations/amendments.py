@@ -27,9 +27,10 @@ def check_amendment(
     agreed = _agreed(checker, symbol, node)
     changes: list[declarations.Change] = []
     seen: set[str] = set()
+    standing = _standing(checker, node)
     for line in node.lines:
         if isinstance(line, ast.Replaces | ast.Adds | ast.Removes):
-            changes.extend(_changes(checker, line, seen))
+            changes.extend(_changes(checker, line, standing, seen))
     if not changes and not any(
         isinstance(line, ast.Replaces | ast.Adds | ast.Removes) for line in node.lines
     ):
@@ -72,42 +73,69 @@ def _agreed(checker: Checker, symbol: Symbol, node: ast.Amendment) -> tuple[tupl
     return tuple(found.items())
 
 
+def _standing(checker: Checker, node: ast.Amendment) -> dict[str, str]:
+    """Return what is declared before an amendment, each name with the word that begins it."""
+    standing = {
+        words: symbol.kind.value
+        for words, symbol in checker.symbols.in_file(node.span.file).items()
+        if symbol.kind not in (Kind.CONTRACT, Kind.AMENDMENT)
+    }
+    amending = [symbol.node for symbol in checker.symbols.of_kind(Kind.AMENDMENT)]
+    earlier = sorted((item for item in amending if isinstance(item, ast.Amendment)), key=_day)
+    for other in earlier[: next(i for i, item in enumerate(earlier) if item is node)]:
+        for line in other.lines:
+            if isinstance(line, ast.Adds) and not isinstance(line.declaration, ast.Use):
+                standing[line.declaration.name.text] = _kind_words(line.declaration)
+            elif isinstance(line, ast.Removes):
+                for ref in line.names:
+                    standing.pop(ref.text, None)
+    return standing
+
+
+def _kind_words(node: ast.Declaration) -> str:
+    kind = kind_of(node)
+    return kind.value if kind is not None else ""
+
+
 def _changes(
-    checker: Checker, line: ast.Replaces | ast.Adds | ast.Removes, seen: set[str]
+    checker: Checker,
+    line: ast.Replaces | ast.Adds | ast.Removes,
+    standing: dict[str, str],
+    seen: set[str],
 ) -> list[declarations.Change]:
     if isinstance(line, ast.Removes):
-        found = []
-        for ref in line.names:
-            kind = _changed(checker, ref.text, ref.span, seen)
-            if kind is not None:
-                found.append(_change(checker, line, "removes", kind, ref.text))
-        return found
+        return [
+            _change(checker, line, "removes", standing[ref.text], ref.text)
+            for ref in line.names
+            if _may_change(checker, ref.text, ref.span, standing, seen)
+        ]
     declared = line.declaration
     if isinstance(declared, ast.Use):
         return []
-    name = declared.name
-    verb = "replaces" if isinstance(line, ast.Replaces) else "adds"
-    existing = checker.find(name.text, name.span.file)
-    if verb == "adds" and existing is not None:
-        checker.report(problems.already_there(name.span, name.text))
-    declared_kind = kind_of(declared)
-    kind = declared_kind.value if declared_kind is not None else ""
-    if verb == "replaces" and _changed(checker, name.text, name.span, seen) is None:
+    name, kind = declared.name, _kind_words(declared)
+    if isinstance(line, ast.Adds):
+        if name.text in standing:
+            checker.report(problems.already_there(name.span, name.text))
+        return [_change(checker, line, "adds", kind, name.text)]
+    if not _may_change(checker, name.text, name.span, standing, seen):
         return []
-    return [_change(checker, line, verb, kind, name.text)]
+    return [_change(checker, line, "replaces", kind, name.text)]
 
 
-def _changed(checker: Checker, name: str, span: Span, seen: set[str]) -> str | None:
-    symbol = checker.find(name, span.file)
-    if symbol is None or symbol.kind in (Kind.CONTRACT, Kind.AMENDMENT):
+def _may_change(
+    checker: Checker, name: str, span: Span, standing: dict[str, str], seen: set[str]
+) -> bool:
+    """Report what cannot be replaced or removed; return whether there is anything to change."""
+    if name not in standing:
         checker.report(problems.nothing_to_change(span, name))
-        return None
+        return False
     if name in seen:
         checker.report(problems.twice_in_amendment(span, name))
     seen.add(name)
-    if symbol.name in core_names(checker):
+    symbol = checker.find(name, span.file)
+    if symbol is not None and symbol.name in core_names(checker):
         checker.report(problems.core_touched(span, name))
-    return kind_words(symbol)
+    return True
 
 
 def core_names(checker: Checker) -> set[str]:
@@ -121,12 +149,6 @@ def core_names(checker: Checker) -> set[str]:
                     if found is not None:
                         names.add(found.name)
     return names
-
-
-def kind_words(symbol: Symbol) -> str:
-    """Return the word that begins a declaration."""
-    kind: Kind = symbol.kind
-    return kind.value
 
 
 def _change(
