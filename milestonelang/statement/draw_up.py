@@ -52,6 +52,10 @@ class _Drawing:
         contract = basis.agreement.contract
         periods = basis.periods()
         results = tuple(line for period in periods for line in self._results(period))
+        drawn = tuple(self._period(period, results) for period in periods)
+        reported = tuple(
+            period for period, item in zip(periods, drawn, strict=True) if item.has_data
+        )
         return model.Evaluation(
             contract=contract.name,
             title=contract.title,
@@ -66,8 +70,8 @@ class _Drawing:
             ),
             as_of=None if basis.known.as_of is None else date.fromordinal(basis.known.as_of),
             settings=basis.settings,
-            periods=tuple(self._period(period, results) for period in periods),
-            totals=draw_totals(basis, periods, results),
+            periods=drawn,
+            totals=draw_totals(basis, reported, results),
             results=results,
             undone=tuple(
                 model.Undone(item.name, item.kind, item.reason) for item in basis.program.undone

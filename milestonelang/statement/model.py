@@ -244,7 +244,7 @@ class TotalLine:
 
 @records.frozen
 class Totals:
-    """The sums of one contract year, or of all periods."""
+    """The sums of one contract year, or of all periods, over those for which something is known."""
 
     label: str
     periods: tuple[str, ...]

@@ -86,7 +86,8 @@ class Operations:
                 | ir.EventCount()
                 | ir.EventOutcome()
             ):
-                return Explained(f"event {op.event}", (), event_facts(self.basis, op.event, index))
+                facts = event_facts(self.basis, op.event, index, isinstance(op, ir.EventAmount))
+                return Explained(f"event {op.event}", (), facts)
             case ir.OfPeriod(fact):
                 return Explained(fact.value)
             case ir.AtPlace(edge, unit, of):

@@ -74,9 +74,7 @@ class StepLines:
         """Return the words of the line in the terms."""
         words = self.basis.words
         if step.rule == "rounded" and self._is_declaration(step.origin):
-            rounding = self.basis.agreement.contract.rounding
-            unit = in_words(rounding.unit, self.basis.program.values[step.value].type)
-            return f"rounded {rounding.mode.value} to {unit}"
+            return self._rounding(step)
         if step.rule == "limit":
             declared = words.nodes.get(step.origin)
             return f"limit: {declared.title}" if isinstance(declared, decl.Limit) else "limit"
@@ -87,6 +85,15 @@ class StepLines:
             if on.accumulated is None:
                 text = f"{words.of(on.id)}, {text}"
         return text if source is None else f"{source.title}: {text}"
+
+    def _rounding(self, step: ir.Step) -> str:
+        """Return how the entitlement is rounded; nothing where its unit can be divided."""
+        value = self.basis.program.values[step.value]
+        if not isinstance(value.op, ir.Round):
+            return ""
+        unit = self.basis.program.values[value.op.unit].op
+        assert isinstance(unit, ir.Constant)
+        return f"rounded {value.op.mode.value} to {in_words(unit.value, value.type)}"
 
     def part(self, part: ir.SettlementPart, index: int, whole: str) -> PartLine:
         """Return the line of what a settlement line gave."""

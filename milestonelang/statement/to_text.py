@@ -40,7 +40,7 @@ def to_text(evaluation: Evaluation, period: str | None = None, width: int = WIDT
         lines += ["", *_silent(silent, width)]
     if period is None:
         for totals in evaluation.totals:
-            lines += _totals(totals, silent, width)
+            lines += _totals(totals, width)
     lines += _foot(evaluation, width)
     return "\n".join(lines) + "\n"
 
@@ -151,7 +151,8 @@ def _payment(payment: PaymentLine, in_term: bool, width: int) -> list[str]:
     rounded = steps.pop() if steps and steps[-1].rule == "rounded" else None
     rows = [_step(step) for step in steps]
     if in_term:
-        clause, words = ("", "") if rounded is None else (rounded.clause, f", {rounded.words}")
+        clause = "" if rounded is None else rounded.clause
+        words = "" if rounded is None or not rounded.words else f", {rounded.words}"
         rows.append(Row(clause, f"Entitled{words}", digits(payment.entitled), rule=True))
     quoted: set[str] = set()
     for part in moved:
@@ -215,22 +216,19 @@ def _silent(silent: list[PeriodStatement], width: int) -> list[str]:
     return ["=" * width, *wrap(f"{span}: pending, no figures are reported yet", width)]
 
 
-def _totals(totals: Totals, silent: list[PeriodStatement], width: int) -> list[str]:
-    unreported = {item.label for item in silent}
-    if all(label in unreported for label in totals.periods):
-        return []
+def _totals(totals: Totals, width: int) -> list[str]:
     first, last = totals.periods[0], totals.periods[-1]
     rows = []
     for line in totals.lines:
-        without = [label for label in line.without if label not in unreported]
-        note = f" (without {', '.join(without)}: pending)" if without else ""
-        if line.amount == 0 and not without and line.what not in ("entitled", "payable"):
+        note = f" (without {', '.join(line.without)}: pending)" if line.without else ""
+        if line.amount == 0 and not line.without and line.what not in ("entitled", "payable"):
             continue
         title = line.title or " to ".join(_name(part) for part in line.subject.split(" to "))
         what = _PARTS.get(line.what, line.what)
         amount = digits(Figure(line.amount, Money(line.unit))) if len(line.unit) == 3 else ""
         rows.append(Row("", f"{title}, {what}{note}", amount or str(line.amount)))
-    return ["", "=" * width, f"Totals, {totals.label} ({first} to {last})", *table(rows, width)]
+    span = first if first == last else f"{first} to {last}"
+    return ["", "=" * width, f"Totals, {totals.label} ({span})", *table(rows, width)]
 
 
 def _day(day: date) -> str:
