@@ -50,6 +50,7 @@ def test_wrong_usage(milestone: Command, arguments: tuple[str, ...]) -> None:
 def test_file_that_cannot_be_read(milestone: Command, tmp_path: Path) -> None:
     missing = milestone("check", tmp_path / "nothing.terms")
     assert missing.code == 2
+    assert "MS0903" in missing.err
     assert "there is no such file" in missing.said
     folder = milestone("check", tmp_path)
     assert folder.code == 2
