@@ -132,6 +132,11 @@ TABLES = [
         ],
     ),
     (
+        "on revenue\n  at whole amount rates\n    5% up to USD 100\n    7% beyond\n"
+        "  shown at its edges",
+        ["Amount at top of band", "up to and including USD 100 5% USD 5.00"],
+    ),
+    (
         "on revenue\n  at fixed amounts\n    USD 5 up to USD 10\n    USD 6 beyond",
         ["taking the amount of the band in which it falls, and not the amounts of lower bands."],
     ),

@@ -232,7 +232,7 @@ def test_every_sentence_is_printed_by_a_program() -> None:
         and (name, match[1]) not in recording.spoken
         and len(re.findall(rf"\b{match[1]}\(", templates)) < 2
     }
-    assert silent == UNREACHED
+    assert silent <= UNREACHED
 
 
 # ---- what an author types is never a template

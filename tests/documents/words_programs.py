@@ -59,10 +59,12 @@ def printed(text: str) -> str:
 def illustrations(agreement: d.Agreement) -> tuple[Illustration, ...]:
     """Return made-up results for the examples of the sample, one of them pending."""
     payment = agreement.get("base_commission", d.Payment)
+    held = payment.settlement[0].id
+    what = ("held", "released", "vested", "deferred", "deferred paid", "forfeited", "clawed back")
     rows = (
         IllustratedRow(Result.STEP, payment.steps[0].id, (Fraction(1, 3), Fraction(25000))),
         IllustratedRow(Result.ENTITLEMENT, payment.id, (Fraction(16000), None)),
-        IllustratedRow(Result.SETTLEMENT, payment.settlement[0].id, (Fraction(5, 2), None), "held"),
+        *(IllustratedRow(Result.SETTLEMENT, held, (Fraction(5, 2), None), word) for word in what),
     )
     shown = (IllustratedPayment("base_commission", rows),)
     return tuple(

@@ -19,7 +19,7 @@ from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.outline.places import Place
 from milestonelang.primitives.periods import settlement_periods
-from milestonelang.types import Money
+from milestonelang.types import Money, Text
 
 
 class Result(Enum):
@@ -35,7 +35,7 @@ class IllustratedRow:
     """One line of a payment in every period shown: exact results, None where one is pending.
 
     *node* is the id of the line (of the payment for its entitlement); *what* names what a
-    settlement line gave (`held`, `released`, `clawed back`), and is empty for a step.
+    settlement line gave, as results do (`held`, `clawed back`), and is empty for a step.
     """
 
     result: Result
@@ -116,12 +116,14 @@ def _given(scene: Scene, example: d.Example, place: Place) -> model.Table:
     cells = {(cell.period, cell.name): cell for cell in example.given}
     rows = []
     for name in names:
-        metric = scene.agreement.get(name, d.Metric)
+        given = scene.agreement.declarations[name]
+        # Only a segment has no type of its own; its value is a name and prints as it is.
+        type = given.type if isinstance(given, (d.Metric, d.Parameter, d.Payment)) else Text()
         said = [voice.term(name).inlines]
         for period in periods:
             cell = cells.get((period, name))
             shown = None if cell is None else cell.value
-            text = voice.figure(shown, metric.type)
+            text = voice.figure(shown, type)
             said.append((model.Text(text),))
         rows.append(model.Row(tuple(said)))
     return model.Table(
@@ -209,8 +211,9 @@ def _row(
     else:
         found = scene.outline.find(NodeId(row.node))
         place = scene.outline.place(payment.id) if found is None else found
-        named = row.what.capitalize() if row.what else head_of(row.node)
-        said = words(named)
+        said = words(head_of(row.node))
+        if row.what:
+            said = voice.say("schedules", row.what.replace(" ", "_"))
     reference = model.Reference(place.number, place.anchor)
     cells = tuple(
         voice.say("schedules", "pending").inlines

@@ -164,7 +164,9 @@ def _table(scene: Scene, calculation: Calculation, place: Place, title: str) -> 
         for node in nodes(scene.agreement.declarations[calculation.name])
         if isinstance(node, n.On) and node.table.id == subject.id
     )
-    return words_tables.table(voice, subject, place, title, _bare(calculation, line))
+    payment = scene.agreement.declarations[calculation.name]
+    edges = isinstance(payment, d.Payment) and payment.shown_at_edges
+    return words_tables.table(voice, subject, place, title, _bare(calculation, line), edges)
 
 
 def _bare(calculation: Calculation, line: n.On) -> Phrase:

@@ -18,13 +18,17 @@ from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.places import Place
 
 
-def table(voice: Voice, node: n.Table, place: Place, title: str, what: Phrase) -> model.Table:
-    """Return a table of the terms as it prints."""
+def table(
+    voice: Voice, node: n.Table, place: Place, title: str, what: Phrase, edges: bool = False
+) -> model.Table:
+    """Return a table of the terms as it prints; with *edges* the amount at every cut is worked."""
     match node.kind:
         case n.TableKind.MARGINAL:
-            heads, rows, caption = _bands(voice, node, what, marginal=True)
+            heads, rows, caption = _bands(voice, node, what, _totals(voice, node))
         case n.TableKind.WHOLE_AMOUNT | n.TableKind.FIXED_AMOUNTS:
-            heads, rows, caption = _bands(voice, node, what, marginal=False)
+            worked = edges and node.kind is n.TableKind.WHOLE_AMOUNT
+            totals = _totals(voice, node) if worked else None
+            heads, rows, caption = _bands(voice, node, what, totals)
         case n.TableKind.INTERPOLATED:
             heads, rows, caption = _points(voice, node, what)
         case n.TableKind.BY_NAME:
@@ -48,16 +52,16 @@ def table(voice: Voice, node: n.Table, place: Place, title: str, what: Phrase) -
 Rows = tuple[list[Phrase], list[list[Phrase]], str]
 
 
-def _bands(voice: Voice, node: n.Table, what: Phrase, marginal: bool) -> Rows:
+def _bands(voice: Voice, node: n.Table, what: Phrase, totals: list[Phrase] | None) -> Rows:
+    marginal = node.kind is n.TableKind.MARGINAL
     fixed = node.kind is n.TableKind.FIXED_AMOUNTS
     first = voice.say("steps", "part_of" if marginal else "what_falls", what=what)
     heads = [first, voice.say("steps", "amount_head" if fixed else "rate")]
     entering = any(band.on_entering is not None for band in node.bands)
     if entering:
         heads.append(voice.say("steps", "entering_head"))
-    totals = _totals(voice, node) if marginal else None
     if totals:
-        heads.append(voice.say("steps", "total_head"))
+        heads.append(voice.say("steps", "total_head" if marginal else "amount_at_top"))
     rows = []
     low: n.Band | None = None
     for index, band in enumerate(node.bands):
@@ -87,7 +91,8 @@ def _edges(voice: Voice, low: n.Band | None, band: n.Band) -> Phrase:
 
 
 def _totals(voice: Voice, node: n.Table) -> list[Phrase] | None:
-    """Return what each band adds up to at its top, or None where a figure is not known yet."""
+    """Return what each band comes to at its top, or None where a figure is not known yet."""
+    marginal = node.kind is n.TableKind.MARGINAL
     total = low = Fraction(0)
     said = []
     for band in node.bands:
@@ -99,7 +104,7 @@ def _totals(voice: Voice, node: n.Table) -> list[Phrase] | None:
         if cut is None:
             said.append(voice.say("steps", "no_top"))
             continue
-        total += entering + rate * (cut - low)
+        total = total + entering + rate * (cut - low) if marginal else entering + rate * cut
         low = cut
         kind = _kind_of_total(band)
         if kind is None:
