@@ -492,3 +492,67 @@ def test_what_the_database_would_pass_over_is_said(text: str, tmp_path: Path) ->
     rows = read_large_csv(BILLING, readers, path, found)
     found.close()
     assert large.found == plain.found and rows == expected
+
+
+def test_values_of_a_column_that_the_database_keeps() -> None:
+    _, large = both(_some_rows(20))
+    terms = agreement(*TERMS.declarations.values(), BILLING, terms=TERMS.contract)
+    appears = ex.AppearsIn(
+        **NOWHERE, type=TRUTH, operand=column("customer", Text()), source="deals", column="customer"
+    )
+    text = "customer,issued_on,kind,amount\nA,2026-01-01,invoice,1\nZ,2026-01-01,invoice,1\n"
+    node = aggregate(Aggregate.COUNT, None, appears)
+    for rows in both(text, terms, "billing"):
+        frame = frame_of(terms, Unit.QUARTER)
+        found = evaluate_query(node, RowWorld(terms, frame, {"deals": large, "billing": rows}))
+        assert found.values[0] == 1
+
+
+WIDE = build.source(
+    "wide",
+    (
+        build.column("on", Date(), range=build.between(day("2026-01-01"), day("2026-12-31"), "1")),
+        build.column("weight", Count("tonne"), range=build.between(0, 100, "0.5")),
+        build.column("months", Duration(Lapse.MONTHS)),
+        build.column("days", Duration(Lapse.BUSINESS_DAYS)),
+        build.column("score", Number(), range=build.between("-1/3", 1, None)),
+    ),
+    dated_by="on",
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("2026-05-01,2.5,1 month,10 business days,0.5", None),
+        ("2027-05-01,2.5,1 month,10 business days,0.5", "MS0731"),
+        ("2026-05-01,2.25,1 month,10 business days,0.5", "MS0732"),
+        ("2026-05-01,2.5,1 quarter,1 business day,0.5", None),
+        ("2026-05-01,2.5,1 day,1 business day,0.5", "MS0728"),
+        ("2026-05-01,2.5,2 months,1 business day,-0.34", "MS0731"),
+    ],
+)
+@pytest.mark.parametrize("with_score", [False, True])
+def test_ranges_and_units_agree(
+    row: str, code: str | None, with_score: bool, tmp_path: Path
+) -> None:
+    wide = WIDE if with_score else records.evolve(WIDE, columns=WIDE.columns[:-1])
+    if not with_score:
+        row = row.rpartition(",")[0]
+    terms = agreement(build.unit("tonne", divisible=True), wide)
+    path = tmp_path / "wide.csv"
+    path.write_bytes((",".join(item.name for item in wide.columns) + "\n" + row + "\n").encode())
+    plain, large = Sink(), Sink()
+    expected = read_data(terms, [DataFile(path, "wide")], [], plain).rows.get("wide")
+    found = FileProblems(str(path), large)
+    readers = CellReaders(terms, frame_of(terms, Unit.QUARTER))
+    rows = read_large_csv(wide, readers, path, found)
+    found.close()
+    assert large.found == plain.found
+    expected_code = code if with_score or code != "MS0731" or "2027" in row else None
+    assert [item.code for item in plain.found] == ([expected_code] if expected_code else [])
+    if isinstance(rows, LargeRows) and isinstance(expected, Rows):
+        (again,) = chunks(rows, tuple(expected.columns))
+        assert again.columns == expected.columns
+    else:
+        assert rows == expected
