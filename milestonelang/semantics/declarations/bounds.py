@@ -191,8 +191,8 @@ def _given(checker: Checker, table: lines.Table, base: Interval) -> Interval:
             falls = any(rate.may_be_negative for rate in rates)
             if falls or not _enters_upwards(checker, table) or _mirrors(table):
                 return ANY
-            open_below = table.below_zero is lines.BelowZero.IMPOSSIBLE and base.may_be_negative
-            return ANY if open_below else FROM_ZERO
+            # A base that can be negative where the table does not say what then was reported.
+            return FROM_ZERO
 
 
 def _continued(checker: Checker, table: lines.Table, base: Interval) -> Interval:
@@ -251,9 +251,11 @@ def _increase(checker: Checker, step: lines.On) -> Interval:
 
     It is at zero or above where the base is, and no later cut or rate makes the table fall.
     """
-    if range_of(checker, step.base).may_be_negative:
-        return ANY
     table = step.table
+    is_settled = table.below_zero is not lines.BelowZero.IMPOSSIBLE
+    banded = table.kind is not lines.TableKind.INTERPOLATED
+    if range_of(checker, step.base).may_be_negative and (is_settled or not banded):
+        return ANY
     if table.kind is lines.TableKind.MARGINAL:
         return _given(checker, table, FROM_ZERO)
     rises = _never_falls(checker, table)

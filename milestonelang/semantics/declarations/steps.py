@@ -161,8 +161,7 @@ class _Steps:
     def _on(self, node: ast.On, table: ast.Table | None) -> lines.Step | None:
         base = self._expression(node.base, None)
         if table is None:
-            problem = table_problems.kind_open if node.bands else table_problems.no_table
-            self.checker.report(problem(node.span))
+            self._report_open_table(node)
             return None
         if node.accumulated is not None:
             self._check_accumulated(node, base)
@@ -178,6 +177,14 @@ class _Steps:
             span=node.span.to(table.span),
             id=self.checker.new_id(),
         )
+
+    def _report_open_table(self, node: ast.On) -> None:
+        if not node.bands:
+            self.checker.report(table_problems.no_table(node.span))
+            return
+        rates = [self._expression(band.rate, None).type for band in node.bands]
+        of_amounts = all(isinstance(rate, types.Money | types.Count) for rate in rates)
+        self.checker.report(table_problems.kind_open(node.span, of_amounts))
 
     def _check_accumulated(self, node: ast.On, base: checked.Expr) -> None:
         assert node.accumulated is not None

@@ -25,28 +25,33 @@ def no_base(span: Span) -> Diagnostic:
     )
 
 
-def kind_open(span: Span) -> Diagnostic:
-    """The same bands pay very different amounts."""
+def kind_open(span: Span, of_amounts: bool) -> Diagnostic:
+    """The same bands pay very different amounts; *of_amounts* is set where they hold no rates."""
+    by_rate = (
+        Reading(
+            "at marginal rates",
+            "Each rate is used only on the part of the base that lies in its band.",
+        ),
+        Reading(
+            "at whole amount rates",
+            "The rate of the band in which the base falls is used on the whole of the base.",
+        ),
+    )
+    by_amount = (
+        Reading(
+            "at fixed amounts",
+            "The amount of the band in which the base falls is taken, and not the "
+            "amounts of lower bands.",
+        ),
+    )
     return Diagnostic(
         "MS0532",
         "it is not said how these bands are used",
         Label(span),
-        help="write one of these above the bands",
-        readings=(
-            Reading(
-                "at marginal rates",
-                "Each rate is used only on the part of the base that lies in its band.",
-            ),
-            Reading(
-                "at whole amount rates",
-                "The rate of the band in which the base falls is used on the whole of the base.",
-            ),
-            Reading(
-                "at fixed amounts",
-                "The amount of the band in which the base falls is taken, and not the "
-                "amounts of lower bands.",
-            ),
-        ),
+        help="write one of these above the bands"
+        if not of_amounts
+        else "write this above the bands",
+        readings=by_amount if of_amounts else by_rate,
     )
 
 
