@@ -67,10 +67,13 @@ def check_one_of(frame: Frame, node: ast.IsOneOf) -> Expr:
         )
         return checked.AnyOf(states, type=_TRUTH, span=node.span, id=frame.id())
     operand = frame.check(node.operand)
+    if isinstance(operand.type, types.Invalid):
+        # What its values would be is not known either.
+        return operand
     values: list[Expr] = []
     for value in node.values:
         item = frame.check(value, operand.type)
-        if isinstance(item.type, types.Invalid) or isinstance(operand.type, types.Invalid):
+        if isinstance(item.type, types.Invalid):
             return frame.broken(node.span)
         fitting = adapt(item, operand.type)
         if fitting is None:
