@@ -14,7 +14,7 @@ from milestonelang.lowering.expressions import lower_expression
 from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
-from milestonelang.lowering.payments import payment_amount, payment_parts
+from milestonelang.lowering.payments import own_amount, payment_amount, payment_parts
 from milestonelang.lowering.steps import Frame, lower_steps
 from milestonelang.primitives.dates import MONTHS_IN, add_months
 from milestonelang.primitives.periods import (
@@ -46,6 +46,9 @@ def lower(
     )
     lowering.payment_amount = lambda name: payment_amount(lowering, name)
     lowering.payment_parts = lambda name: payment_parts(lowering, name)
+    for name in agreement.computation:
+        if isinstance(agreement.declarations[name], decl.Payment):
+            own_amount(lowering, name)
     for name in agreement.computation:
         _lower_named(lowering, name)
     place = lowering.place(agreement.contract)

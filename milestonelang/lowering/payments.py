@@ -38,8 +38,8 @@ def payment_parts(lowering: Lowering, name: str) -> PaymentParts:
 # ---- the entitlement
 
 
-def _rounded(lowering: Lowering, name: str) -> ir.ValueId:
-    """The result of a payment's own steps, after triggers, rounded."""
+def own_amount(lowering: Lowering, name: str) -> ir.ValueId:
+    """Return the result of a payment's own steps, after triggers, rounded."""
     if name in lowering.results:
         return lowering.results[name]
     declared = lowering.agreement.get(name, decl.Payment)
@@ -128,7 +128,7 @@ def _effect_word(effect: lines.Effect) -> str:
 
 def _limited(lowering: Lowering, name: str, limits: tuple[decl.Limit, ...]) -> ir.ValueId:
     if not limits:
-        return _rounded(lowering, name)
+        return own_amount(lowering, name)
     *earlier, last = limits
     if name not in last.payments:
         return _limited(lowering, name, tuple(earlier))
@@ -136,7 +136,7 @@ def _limited(lowering: Lowering, name: str, limits: tuple[decl.Limit, ...]) -> i
         # What they take from balances goes by the order in which they are declared.
         for declared in lowering.agreement.of_kind(decl.Payment):
             if declared.name in last.payments:
-                _rounded(lowering, declared.name)
+                own_amount(lowering, declared.name)
         amounts = tuple(_limited(lowering, other, tuple(earlier)) for other in last.payments)
         lowering.limits[last.name] = _limit(lowering, last, amounts)
     of, place = lowering.limits[last.name], lowering.place(last)

@@ -245,17 +245,19 @@ def _sorted(
 ) -> list[Node]:
     """Return the nodes, each after those it needs; without recursion, since chains may be long.
 
-    Amounts of payments are asked for first, in the order declared, so that nothing but what a
-    payment needs itself changes which of two takes from a balance before the other.
+    First what needs no payment, then the amounts of payments, then the rest, each in the order
+    declared: only what a payment needs itself changes which of two takes from a balance first.
     """
     order: list[Node] = []
     done: set[Node] = set()
-    amounts = [
+    amounts: list[Node] = [
         (name, stage)
         for name, stage in graph
         if stage is Stage.VALUE and isinstance(declarations[name], declared.Payment)
     ]
-    for start in (*amounts, *graph):
+    after_payments = _needing(graph, amounts)
+    first = [node for node in graph if node not in after_payments]
+    for start in (*first, *amounts, *graph):
         if start in done:
             continue
         path: dict[Node, Reading | None] = {start: None}
@@ -275,6 +277,21 @@ def _sorted(
                 path[reading.target] = reading
                 stack.append((reading.target, iter(graph[reading.target])))
     return order
+
+
+def _needing(graph: dict[Node, list[Reading]], nodes: list[Node]) -> set[Node]:
+    """Return *nodes* and all that need one of them, directly or by way of others."""
+    needed_by: dict[Node, list[Node]] = {}
+    for node, readings in graph.items():
+        for reading in readings:
+            needed_by.setdefault(reading.target, []).append(node)
+    found, pending = set(nodes), list(nodes)
+    while pending:
+        for node in needed_by.get(pending.pop(), ()):
+            if node not in found:
+                found.add(node)
+                pending.append(node)
+    return found
 
 
 def _report_circle(
