@@ -47,6 +47,11 @@ STEPS = [
         "Quarter, keep the result of step (a). Otherwise the result is zero",
     ),
     (
+        "amount revenue\n  only if (average of revenue over the last 4 quarters) > USD 9 for 2 "
+        "consecutive quarters",
+        "the average of Revenue for the four Quarters ending with the Quarter in question",
+    ),
+    (
         "amount revenue\n  only the excess over USD 10",
         "Use only the part of the result of step (a) above USD 10. If it is at most USD 10, the "
         "result is zero.",
@@ -97,8 +102,9 @@ STEPS = [
     ),
     (
         "amount revenue\n  less USD 9\n  below zero, owed back",
-        "If the result of step (b) is less than zero, Partner shall pay the amount below zero to "
-        "Company when a payment for the Quarter is due.",
+        "If the result of step (b) is less than zero, keep it so. If the Entitlement is less than "
+        "zero, Partner shall pay the amount below zero to Company when a payment for the Quarter "
+        "is due.",
     ),
     (
         "amount revenue\n  rounded half up to USD 1",

@@ -185,6 +185,7 @@ payment bonus "Bonus"
 payment gift "Gift"
   company grants partner "free training" each quarter
   only if launch is true
+  only if (average of revenue over the last 4 quarters) > USD 9 for 2 consecutive quarters
 
 example first_one "First"
   given

@@ -18,7 +18,7 @@ from milestonelang.backends.documents.fill_common import (
 )
 from milestonelang.backends.documents.fill_payments import due, listed, thing
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.backends.documents.words_conditions import condition
+from milestonelang.backends.documents.words_conditions import condition, needs_period
 from milestonelang.backends.documents.words_expressions import noun, the_period
 from milestonelang.backends.documents.words_steps import in_sentence, list_lead
 from milestonelang.outline.life import owed
@@ -86,9 +86,10 @@ def _achieved(scene: Scene, milestone: d.Milestone, place: Place) -> model.Subcl
         lead = voice.say(
             "life", f"achieved_list{suffix}" if every else f"achieved_any_list{suffix}", **parts
         )
-        return subclause(place, sentences(reward, lead), listed(scene, node, place, None))
+        at = _at_some(scene, node)
+        return subclause(place, sentences(reward, lead), listed(scene, node, place, at))
     if node is not None:
-        said = condition(voice, node, None)
+        said = condition(voice, node, _at_some(scene, node))
     elif milestone.requires:
         said = _received(scene, milestone, milestone.requires[0])
     elif milestone.after is not None:
@@ -126,7 +127,9 @@ def _requirement(scene: Scene, milestone: d.Milestone, place: Place) -> Phrase:
         assert milestone.after is not None
         return voice.say("life", "after", milestone=voice.term(milestone.after))
     assert not isinstance(subject, n.Line)
-    return list_lead(voice, subject) if place.children else condition(voice, subject, None)
+    if place.children:
+        return list_lead(voice, subject)
+    return condition(voice, subject, _at_some(scene, subject))
 
 
 def _reward(scene: Scene, milestone: d.Milestone) -> Phrase:
@@ -302,7 +305,7 @@ def _trigger_part(scene: Scene, trigger: d.Trigger, whole: Place, place: Place) 
         case Role.END:
             blocks: tuple[model.Block, ...] = ()
             if trigger.ends_when is not None:
-                blocks = listed(scene, trigger.ends_when, place, None)
+                blocks = listed(scene, trigger.ends_when, place, _at_end(scene, trigger.ends_when))
             return subclause(place, _end(scene, trigger, whole), blocks)
         case Role.ON_START:
             line = place.subject
@@ -394,7 +397,7 @@ def _end(scene: Scene, trigger: d.Trigger, whole: Place) -> Phrase:
     name = voice.term(trigger.name)
     when = None
     if trigger.ends_when is not None:
-        when = in_sentence(voice, trigger.ends_when, None)
+        when = in_sentence(voice, trigger.ends_when, _at_end(scene, trigger.ends_when))
     start = whole.child(Role.START)
     assert start is not None
     if trigger.lasts is None:
@@ -408,6 +411,18 @@ def _end(scene: Scene, trigger: d.Trigger, whole: Place) -> Phrase:
     else:
         said = voice.say("life", "ends_first", trigger=name, span=span, condition=when, nth=nth)
     return sentences(said, again)
+
+
+def _at_end(scene: Scene, node: e.Expr) -> Phrase | None:
+    if not needs_period(node):
+        return None
+    return scene.voice.say("grammar", "that", thing=scene.voice.period())
+
+
+def _at_some(scene: Scene, node: e.Expr) -> Phrase | None:
+    if not needs_period(node):
+        return None
+    return scene.voice.say("payments", "a_span", span=scene.voice.period())
 
 
 def duties_clause(scene: Scene, place: Place) -> model.Clause:

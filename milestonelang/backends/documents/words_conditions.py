@@ -87,6 +87,33 @@ def condition(voice: Voice, node: e.Expr, at: Phrase | None, holds: bool = True)
             return said if holds else voice.say("conditions", "not_so", condition=said)
 
 
+_PLACED = (
+    e.WindowOf,
+    e.Growth,
+    e.EdgeOf,
+    e.BalanceAmount,
+    e.EventAmount,
+    e.EventCount,
+    e.Prorated,
+    e.AtPlace,
+    e.InMonth,
+    e.FromDate,
+    e.RowAggregate,
+)
+
+
+def needs_period(node: e.Expr) -> bool:
+    """Return whether a condition has to name the period it is read for."""
+    return any(isinstance(inner, _PLACED) for inner in e.walk(node))
+
+
+def at_each(voice: Voice, node: e.Expr) -> Phrase | None:
+    """Return how a condition over several periods names each of them; None where it need not."""
+    if not needs_period(node):
+        return None
+    return voice.say("conditions", "in_question", span=voice.period())
+
+
 def other_side(voice: Voice, node: e.Expr) -> Phrase | None:
     """Return `it is more than 15%`, the other side of a comparison with a figure, or None."""
     if not isinstance(node, e.Compare) or isinstance(node.left.type, (types.Truth, types.Date)):
@@ -171,7 +198,7 @@ def _over_time(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:
     here = words_expressions.the_period(voice) if at is None else at
     match node:
         case e.Consecutive():
-            inner = condition(voice, node.condition, None)
+            inner = condition(voice, node.condition, at_each(voice, node.condition))
             return voice.say(
                 "conditions",
                 "consecutive",
@@ -181,16 +208,27 @@ def _over_time(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:
                 at=at,
             )
         case e.InLast():
+            inner = condition(voice, node.condition, at_each(voice, node.condition))
+            times = voice.value(values.count(node.times), node.id)
+            if at is None:
+                return voice.say(
+                    "conditions",
+                    "in_any",
+                    condition=inner,
+                    times=times,
+                    number=voice.value(values.count(node.periods), node.id),
+                    periods=voice.period(many=True),
+                )
             return voice.say(
                 "conditions",
                 "in_last",
-                condition=condition(voice, node.condition, None),
-                times=voice.value(values.count(node.times), node.id),
+                condition=inner,
+                times=times,
                 periods=voice.counted(node.periods, Unit.PERIOD, node.id),
                 at=here,
             )
         case e.AnyTime():
-            inner = condition(voice, node.condition, None)
+            inner = condition(voice, node.condition, at_each(voice, node.condition))
             period = voice.period()
             return voice.say("conditions", "any_time", condition=inner, at=here, period=period)
         case e.AtPlace():

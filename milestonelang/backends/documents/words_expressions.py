@@ -278,7 +278,8 @@ def _span_of(voice: Voice, unit: Unit, at: Phrase | None) -> Phrase:
 
 
 def _window(voice: Voice, node: e.WindowOf, at: Phrase | None) -> Phrase:
-    what = _aggregate(voice, node.aggregate, noun(voice, node.operand, None))
+    each = words_conditions.at_each(voice, node.operand)
+    what = _aggregate(voice, node.aggregate, noun(voice, node.operand, each))
     at = _known(voice, at)
     match node.kind:
         case e.WindowKind.LAST:

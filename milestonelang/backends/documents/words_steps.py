@@ -528,7 +528,13 @@ def _below_zero(calculation: Calculation, line: n.BelowZeroLine, step: Phrase) -
             payer, payee = calculation.payer or words(""), calculation.payee or words("")
             verb = voice.say("steps", "pay_back", payer=payer, span=span)
             owes = voice.say("grammar", "duty", party=payee, verb=verb)
-            return voice.say("steps", "owed_back", before=step, payee_owes=owes)
+            return voice.say(
+                "steps",
+                "owed_back",
+                before=step,
+                entitlement=voice.entitlement,
+                payee_owes=owes,
+            )
         case _:
             assert_never(line.negative)
 
