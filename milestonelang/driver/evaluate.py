@@ -21,6 +21,7 @@ from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
+from milestonelang.driver.final import leave_out_late_reports
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
 from milestonelang.lowering.lower import lower
@@ -89,6 +90,9 @@ def basis_of(checked: Checked, given: Given) -> Basis:
     _refuse_events(data, sink)
     _stop_on_errors(sink, checked)
     as_of = None if given.as_of is None else given.as_of.toordinal()
+    if _is_reported_again(data):
+        everything = as_known(data, agreement, None, is_business_day)
+        data = leave_out_late_reports(data, everything, agreement)
     known = as_known(data, agreement, as_of, is_business_day)
     queries = run_queries(known, agreement, settings, is_business_day)
     program = compile_program(agreement, settings, frozenset(), holidays)
@@ -127,6 +131,12 @@ def compile_program(
 def _stop_on_errors(sink: Sink, checked: Checked) -> None:
     if sink.has_errors:
         raise InputError(sink.found, checked.sources)
+
+
+def _is_reported_again(data: DataSet) -> bool:
+    return any(
+        len(reports) > 1 for item in data.series.values() for reports in item.figures.values()
+    )
 
 
 def _refuse_events(data: DataSet, sink: Sink) -> None:

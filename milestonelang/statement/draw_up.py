@@ -289,8 +289,8 @@ class _Drawing:
             row = "" if item.after.place.row is None else f", row {item.after.place.row}"
             found.append(
                 f"{title} for {item.period} was reported again ({item.after.place.file}{row}); "
-                "the later report is used for every period, and differences are not booked "
-                "in this version"
+                "its period is stated anew, and no difference is booked in a later one in this "
+                "version"
             )
         return tuple(found)
 

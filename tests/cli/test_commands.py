@@ -388,3 +388,27 @@ def test_version_is_that_of_the_package() -> None:
     root = Path(__file__).resolve().parents[2]
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION
+
+
+def test_figure_that_is_final_stays(milestone: Command, small: Path) -> None:
+    data = small.with_name("again.csv")
+    data.write_text(
+        "quarter,revenue,reported_on\n"
+        "2026-Q1,1000.00,2026-04-02\n"
+        "2026-Q1,2000.00,2026-04-10\n"
+        "2026-Q1,9000.00,2026-06-30\n",
+        "utf-8",
+    )
+    given = ("evaluate", small, "--data", data)
+    csv = milestone(*given, "--format", "csv").out
+    assert "2026-Q1,commission,entitled,160.00\n" in csv
+    text = " ".join(milestone(*given).out.split())
+    assert "a later report of `revenue` for 2026-Q1 (row 4) is left out" in text
+    assert "settled on 2026-04-15" in text
+    early = milestone(*given, "--format", "csv", "--as-of", "2026-04-05").out
+    assert "2026-Q1,commission,entitled,80.00\n" in early
+    small.write_text(
+        SMALL.replace("within 15 days\n", "within 15 days\n  restated for at most 4 quarters\n"),
+        "utf-8",
+    )
+    assert "2026-Q1,commission,entitled,720.00\n" in milestone(*given, "--format", "csv").out

@@ -18,7 +18,7 @@ milestone fast_onboarding"""
 @pytest.mark.parametrize(
     ("written", "left_open", "amounts"),
     [
-        ("  at marginal rates\n", "", ["41,620.00", "46,120.00", None]),
+        ("  at marginal rates\n", "", ["41,620.00", "46,120.00"]),
         ("\nmilestone fast_onboarding", LIMIT, ["27,297.58", "27,160.00"]),
         ("interpolated, flat outside", "interpolated", ["41,620.00", None]),
         ("forfeited at release if", "forfeited if", ["41,620.00", "41,620.00"]),
