@@ -40,14 +40,11 @@ def unify(frame: Frame, left: Expr, right: Expr, verb: str, span: Span) -> tuple
 def unify_all(
     frame: Frame, items: tuple[Expr, ...], verb: str, span: Span
 ) -> tuple[Expr, ...] | None:
-    """Return all items in one type, that of the first whose type is not adaptable, or report."""
+    """Return all items, none of them broken, in the type of one of them, or report."""
     for item in items:
         adapted = tuple(adapt(other, item.type) for other in items)
-        if not isinstance(item.type, Invalid) and None not in adapted:
+        if None not in adapted:
             return tuple(other for other in adapted if other is not None)
-    broken = [item for item in items if isinstance(item.type, Invalid)]
-    if broken:
-        return None
     first = items[0]
     for item in items[1:]:
         if adapt(item, first.type) is None and adapt(first, item.type) is None:

@@ -48,8 +48,6 @@ def range_of(checker: Checker, expr: Expr) -> Interval:
             return _counted(checker, expr)
         case checked.RowAggregate(aggregate):
             return _of_rows(aggregate)
-        case checked.RunningColumn(aggregate):
-            return FROM_ZERO if aggregate is Aggregate.COUNT else ANY
         case checked.WindowOf():
             return _of_window(checker, expr)
         case checked.Earlier(operand, _, baseline):
@@ -184,8 +182,3 @@ def _sign_of(interval: Interval) -> Interval:
     low = Fraction(0) if not interval.may_be_negative else None
     high = Fraction(0) if interval.high is not None and interval.high <= 0 else None
     return Interval(low, high)
-
-
-def hull_of(checker: Checker, items: tuple[Expr, ...]) -> Interval:
-    """Return the interval that holds all of some expressions."""
-    return hull(range_of(checker, item) for item in items)

@@ -10,7 +10,6 @@ from milestonelang.types import (
     Date,
     Duration,
     Invalid,
-    Lapse,
     Money,
     Number,
     Percent,
@@ -18,8 +17,6 @@ from milestonelang.types import (
     Quotient,
     Type,
 )
-
-Plain = Money | Percent | Number | Count | Duration
 
 
 def is_amount(type: Type) -> bool:
@@ -82,11 +79,6 @@ def share(part: Type, whole: Type) -> Type | None:
     if isinstance(part, Invalid) or isinstance(whole, Invalid):
         return Invalid()
     return whole if isinstance(part, Percent) and is_amount(whole) else None
-
-
-def counts_in_wholes(type: Type) -> bool:
-    """Return whether values of the type are whole by their nature."""
-    return isinstance(type, Duration) and type.lapse is not Lapse.DAYS
 
 
 def _price_times(price: Type, amount: Type) -> Type | None:

@@ -262,6 +262,16 @@ def test_texts_are_split_at_their_placeholders() -> None:
     )
 
 
+def test_texts_name_only_what_is_defined_in_the_document() -> None:
+    example = (
+        'example sample "Sample"\n  given\n    quarter | revenue\n    2026-Q1 | USD 100\n'
+        "  then\n    quarter | fee\n    2026-Q1 | USD 1.00\n"
+    )
+    assert codes_of(example + 'clause note "Note"\n  "As in {sample}."\n') == ["MS0209"]
+    assert codes_of('clause note "Note"\n  "As in {deals.amount}."\n') == ["MS0209"]
+    assert codes_of('clause note "Note"\n  "As in {nothing}."\n') == ["MS0202"]
+
+
 def test_month_ends_are_asked_for_once_and_only_where_they_matter() -> None:
     text = metric("date", "1 month after signed_on") + gate(
         "(2 months after signed_on) > 2026-01-01"
