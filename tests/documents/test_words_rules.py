@@ -180,6 +180,14 @@ payment bonus "Bonus"
   rounded half to even to USD 5
   hold back 10%, released 50% when (launch is true and seats > 5 seats
     and seats < 9 seats), the rest when (launch is true or retention > 95% or seats > 5 seats)
+  vests over 1 quarter
+  claws back 5% of the last 1 quarter if retention < 5%, recovered by invoice
+  due within 30 days of the end of the quarter
+
+payment other "Other"
+  company pays partner each quarter
+  amount revenue
+  vests over 1 quarter from 2026-08-01
   due within 30 days of the end of the quarter
 
 payment gift "Gift"

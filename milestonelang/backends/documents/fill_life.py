@@ -138,14 +138,15 @@ def _reward(scene: Scene, milestone: d.Milestone) -> Phrase:
     if milestone.payer is None or milestone.payee is None:
         return voice.say("life", "milestone", defined=defined)
     payer, payee = voice.term(milestone.payer), voice.term(milestone.payee)
+    at = voice.say("life", "span_of_achievement", span=voice.period())
     if milestone.grants is not None:
         verb = voice.say("life", "give", payee=payee, thing=thing(scene, milestone.grants))
         if milestone.amount is not None:
-            amount = noun(voice, milestone.amount, the_period(voice))
+            amount = noun(voice, milestone.amount, at)
             verb = voice.say("life", "give", payee=payee, thing=amount)
     else:
         assert milestone.amount is not None
-        amount = noun(voice, milestone.amount, the_period(voice))
+        amount = noun(voice, milestone.amount, at)
         verb = voice.say("life", "pay", payee=payee, amount=amount)
     return voice.say("life", "reward", payer=payer, verb=verb, defined=defined)
 

@@ -21,7 +21,7 @@ from milestonelang.backends.documents.fill_common import (
     subclause,
 )
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.backends.documents.words_conditions import condition
+from milestonelang.backends.documents.words_conditions import condition, needs_period
 from milestonelang.backends.documents.words_expressions import noun, the_period
 from milestonelang.backends.documents.words_steps import (
     Calculation,
@@ -267,7 +267,8 @@ def _forfeiture(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place
     at: Phrase | None = None
     parts = {"payer": voice.term(payment.payer), "holdback": holdback(scene)}
     if line.forfeited is n.ForfeitureTime.ANY_TIME:
-        when = in_sentence(voice, line.forfeited_if, None)
+        at = _that(scene, line.forfeited_if)
+        when = in_sentence(voice, line.forfeited_if, at)
         said = voice.say("payments", "forfeited_any_time", span=span, condition=when, **parts)
     else:
         at = voice.say("payments", "span_of_release", span=span)
@@ -294,19 +295,20 @@ def _vesting(scene: Scene, payment: d.Payment, line: n.Vests, place: Place) -> m
         "parts": voice.value(values.count(line.periods), line.id),
         "span": span,
     }
+    macro = "vests"
+    if line.periods == 1:
+        macro = "vests_whole"
+        del parts["parts"]
     if line.from_date is None:
-        first = voice.say("payments", "vests", **parts)
+        first = voice.say("payments", macro, **parts)
     else:
         day = voice.value(values.day(line.from_date), line.id)
-        first = voice.say("payments", "vests_from", day=day, **parts)
-    rest = voice.say(
-        "payments",
-        "vesting_cents",
-        unit=cent(scene),
-        payer=voice.term(payment.payer),
-        span=span,
-        term=voice.period(Unit.TERM),
-    )
+        first = voice.say("payments", f"{macro}_from", day=day, **parts)
+    paid = {"payer": voice.term(payment.payer), "span": span, "term": voice.period(Unit.TERM)}
+    if line.periods == 1:
+        rest = voice.say("payments", "vesting_whole", **paid)
+    else:
+        rest = voice.say("payments", "vesting_cents", unit=cent(scene), **paid)
     made = []
     for child in place.children:
         if child.role is Role.WAITING:
@@ -337,7 +339,7 @@ def _taking_back(
     voice = scene.voice
     span = voice.period()
     simple = isinstance(line.condition, e.Compare)
-    at = voice.say("payments", "a_span", span=span) if simple else None
+    at = voice.say("payments", "a_span", span=span) if simple else _that(scene, line.condition)
     when = in_sentence(voice, line.condition, at)
     if not simple:
         when = voice.say("payments", "for_a_span", span=span, condition=when)
@@ -352,17 +354,25 @@ def _taking_back(
         said = voice.say("payments", "claw_back_amount", amount=amount, **parts)
     else:
         assert line.share is not None and line.periods is not None
-        said = voice.say(
-            "payments",
-            "claw_back",
-            span=span,
-            share=noun(voice, line.share, voice.say("grammar", "that", thing=span)),
-            number=voice.value(values.count(line.periods), line.id),
-            spans=voice.period(many=line.periods != 1),
-            entitlement=voice.entitlement,
-            **parts,
-        )
+        parts["entitlement"] = voice.entitlement
+        parts["share"] = noun(voice, line.share, voice.say("grammar", "that", thing=span))
+        if line.periods == 1:
+            said = voice.say("payments", "claw_back_single", span=span, **parts)
+        else:
+            number = voice.value(values.count(line.periods), line.id)
+            spans = voice.period(many=True)
+            said = voice.say(
+                "payments", "claw_back", span=span, number=number, spans=spans, **parts
+            )
     return subclause(place, said, listed(scene, line.condition, place, at))
+
+
+def _that(scene: Scene, node: e.Expr) -> Phrase | None:
+    """Return `that Quarter` for a condition that has to name the period it is read for."""
+    over = (e.Consecutive, e.InLast, e.AnyTime)
+    if needs_period(node) or any(isinstance(inner, over) for inner in e.walk(node)):
+        return scene.voice.say("grammar", "that", thing=scene.voice.period())
+    return None
 
 
 def _recovery(scene: Scene, payment: d.Payment, line: n.ClawsBack) -> Phrase:
