@@ -343,6 +343,8 @@ LIFE: Final[dict[str, str]] = {
     "MS0615": "it is not said what a duty asks for",
     "MS0616": "a duty is cured by something else",
     "MS0617": "a consequence follows from a small variance",
+    "MS0618": "evidence is required from the wrong party",
+    "MS0619": "a party audits its own report",
     "MS0620": "it is not said who may terminate",
     "MS0621": "an exit for convenience is curable",
     "MS0622": "nothing of a payment is in that state",

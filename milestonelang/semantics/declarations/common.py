@@ -157,6 +157,19 @@ def require_for_days(checker: Checker, unit: Unit, span: Span) -> None:
         checker.report(type_problems.no_calendar(span))
 
 
+def check_not_finer(
+    checker: Checker, span: Span, what: str, unit: Unit, period: Unit | None = None
+) -> bool:
+    """Report a unit of time that is shorter than what is settled; return whether it is not."""
+    period = period or checker.facts.settled
+    if unit in (Unit.PERIOD, Unit.TERM) or not checker.facts.is_complete:
+        return True
+    if unit in MONTHS_IN and MONTHS_IN[unit] >= MONTHS_IN[period]:
+        return True
+    checker.report(contract_problems.settled_finer(span, what, unit.value, period.value))
+    return False
+
+
 def party(checker: Checker, node: ast.Name | None) -> str | None:
     """Return the full name of a party, or None."""
     if node is None:

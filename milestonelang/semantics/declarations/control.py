@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from milestonelang import types
 from milestonelang.agreement import declarations, lines
 from milestonelang.agreement import expressions as checked
-from milestonelang.primitives.dates import MONTHS_IN
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, due
 from milestonelang.semantics.declarations.milestones import owes
@@ -14,7 +13,6 @@ from milestonelang.semantics.declarations.showing import show_range
 from milestonelang.semantics.expressions import check_condition, check_expression
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import contract as contract_problems
 from milestonelang.semantics.problems import data as data_problems
 from milestonelang.semantics.problems import life as problems
 from milestonelang.semantics.problems import payments as payment_problems
@@ -34,6 +32,8 @@ def check_audit(checker: Checker, symbol: Symbol, node: ast.Audit) -> declaratio
         return None
     by_party = isinstance(of.by, ast.Name)
     by = common.party(checker, of.by) if isinstance(of.by, ast.Name) else of.by.value
+    if by_party and by is not None:
+        _check_auditor(checker, of, by)
     if first is not None:
         findings += (_finding_of(checker, first, None, False, targets_first=True),)
     return declarations.Audit(
@@ -45,6 +45,18 @@ def check_audit(checker: Checker, symbol: Symbol, node: ast.Audit) -> declaratio
         notice=None,
         findings=findings,
     )
+
+
+def _check_auditor(checker: Checker, of: ast.AuditOf, auditor: str) -> None:
+    """Report a party that would audit its own report."""
+    for ref in of.metrics:
+        metric = checker.find(ref.text, ref.span.file)
+        if metric is None or not isinstance(metric.node, ast.Metric):
+            continue
+        for line in common.all_of(metric.node.lines, ast.ReportedBy):
+            reporter = checker.find(line.party.text, line.party.span.file)
+            if reporter is not None and reporter.name == auditor:
+                checker.report(problems.audits_itself(of.by.span, auditor, metric.name))
 
 
 def _audited(checker: Checker, metrics: Sequence[ast.Ref]) -> tuple[str, ...]:
@@ -240,15 +252,8 @@ def check_exit(checker: Checker, symbol: Symbol, node: ast.Exit) -> declarations
         checker.report(problems.nobody_may(node.name.span, symbol.name))
         return None
     ends_at = Unit(notice.ending_at.value) if notice is not None and notice.ending_at else None
-    if ends_at in MONTHS_IN and MONTHS_IN[ends_at] < MONTHS_IN[checker.facts.settled]:
-        checker.report(
-            contract_problems.settled_finer(
-                notice.span if notice else node.span,
-                "it would end at the end of",
-                ends_at.value,
-                checker.facts.settled.value,
-            )
-        )
+    if ends_at is not None and notice is not None:
+        common.check_not_finer(checker, notice.span, "it would end at the end of a", ends_at)
     return declarations.Exit(
         **common.head(checker, symbol, node.lines),
         who=common.party(checker, may.party),

@@ -6,7 +6,6 @@ from typing import assert_never
 from milestonelang import types
 from milestonelang.agreement import declarations, lines
 from milestonelang.agreement import expressions as checked
-from milestonelang.primitives.dates import MONTHS_IN
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, due
 from milestonelang.semantics.declarations.settlement import check_share, in_periods
@@ -182,6 +181,8 @@ def _requirements(
         event = checker.resolve(line.event, Kind.EVENT)
         party = common.party(checker, line.party)
         within = due.check_plain_within(checker, line.within) if line.within else None
+        if event is not None and party is not None:
+            _check_reporter(checker, line, event, party)
         if event is not None:
             found.append(
                 declarations.Requirement(
@@ -189,6 +190,19 @@ def _requirements(
                 )
             )
     return tuple(found)
+
+
+def _check_reporter(checker: Checker, line: ast.Requires, event: Symbol, party: str) -> None:
+    """Report evidence that is required from one party and can be reported by another only."""
+    assert isinstance(event.node, ast.Event)
+    for other in common.all_of(event.node.lines, ast.ReportedBy):
+        reporter = checker.find(other.party.text, other.party.span.file)
+        if reporter is not None and reporter.name != party:
+            checker.report(
+                problems.reported_by_other(
+                    line.party.span, event.name, reporter.name, party, other.span
+                )
+            )
 
 
 def _extensions(
@@ -378,7 +392,7 @@ def _recurring(checker: Checker, node: ast.Obligation) -> tuple[declarations.Rec
             when = check_condition(checker, line.condition, PERIOD)
         else:
             every = Unit(line.each.value)
-            _check_each(checker, line, every)
+            common.check_not_finer(checker, line.span, "this is owed each", every)
         if party is None or within is None:
             continue
         found.append(
@@ -392,16 +406,6 @@ def _recurring(checker: Checker, node: ast.Obligation) -> tuple[declarations.Rec
             )
         )
     return tuple(found)
-
-
-def _check_each(checker: Checker, line: ast.Node, every: Unit) -> None:
-    settled = checker.facts.settled
-    if every not in MONTHS_IN or MONTHS_IN[every] < MONTHS_IN[settled]:
-        checker.report(
-            contract_problems.settled_finer(
-                line.span, "this is owed each", every.value, settled.value
-            )
-        )
 
 
 def check_called(checker: Checker, found: Mapping[str, declarations.Declaration]) -> None:

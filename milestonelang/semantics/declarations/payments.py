@@ -88,13 +88,8 @@ def _header(checker: Checker, symbol: Symbol, node: ast.Payment) -> _Header:
             assert_never(line)
     _check_parties(checker, payer, payee)
     every = Unit(each.value)
-    if every not in common.MONTHS_IN or common.MONTHS_IN[every] < common.MONTHS_IN[settled]:
-        if checker.facts.is_complete:
-            checker.report(
-                contract_problems.settled_finer(
-                    found[0].span, "this is paid each", every.value, settled.value
-                )
-            )
+    fits = common.check_not_finer(checker, line.span, "this is paid each", every)
+    if not fits or every not in common.MONTHS_IN:
         every = settled
     return _Header(
         common.party(checker, payer) or "", common.party(checker, payee) or "", every, grants

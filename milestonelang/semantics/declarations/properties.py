@@ -15,10 +15,10 @@ from milestonelang.semantics.declarations import common
 from milestonelang.semantics.expressions import check_condition, check_expression
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import contract as contract_problems
 from milestonelang.semantics.problems import texts as problems
 from milestonelang.semantics.scopes import PERIOD
 from milestonelang.syntax import ast
+from milestonelang.types import Unit
 
 _CLAIMS: dict[type[ast.Node], declarations.Claim] = {
     ast.Guarantee: declarations.Claim.GUARANTEE,
@@ -192,14 +192,9 @@ class _Property:
             self.names.append(symbol.name)
 
     def _window(self, window: ast.Window) -> None:
-        settled = self.checker.facts.settled
-        months = {unit.value: count for unit, count in common.MONTHS_IN.items()}
-        if months.get(window.value, 12) < common.MONTHS_IN[settled]:
-            self.checker.report(
-                contract_problems.settled_finer(
-                    self.line.span, "this is measured over", window.value, settled.value
-                )
-            )
+        if window is not ast.Window.ROW:
+            what = "this is measured over a"
+            common.check_not_finer(self.checker, self.line.span, what, Unit(window.value))
 
     def _tolerance(self, node: ast.Expr | None, type: types.Type | None) -> None:
         if node is None:

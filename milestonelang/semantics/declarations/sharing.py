@@ -72,12 +72,7 @@ def _payments(
 def _window(checker: Checker, window: ast.Window, span: Span) -> Unit:
     settled = checker.facts.settled
     unit = Unit.PERIOD if window is ast.Window.ROW else Unit(window.value)
-    if unit in common.MONTHS_IN and common.MONTHS_IN[unit] < common.MONTHS_IN[settled]:
-        checker.report(
-            contract_problems.settled_finer(
-                span, "this is measured over", unit.value, settled.value
-            )
-        )
+    common.check_not_finer(checker, span, "this is measured over a", unit)
     return Unit.PERIOD if unit is settled else unit
 
 

@@ -194,16 +194,11 @@ class _Steps:
             )
         unit = _ACCUMULATED[node.accumulated]
         if unit is not None:
-            self._check_window(node, "the base is accumulated over", unit)
+            self._check_window(node, "the base is accumulated over a", unit)
 
     def _check_window(self, node: ast.Node, what: str, unit: Unit) -> None:
         every = self.setting.every
-        if not self.checker.facts.is_complete or unit not in common.MONTHS_IN:
-            return
-        if common.MONTHS_IN[unit] < common.MONTHS_IN[every]:
-            self.checker.report(
-                contract_problems.settled_finer(node.span, what, unit.value, every.value)
-            )
+        common.check_not_finer(self.checker, node.span, what, unit, every)
 
     def _expression(self, node: ast.Expr, expected: types.Type | None) -> checked.Expr:
         if isinstance(expected, types.Invalid):
@@ -374,7 +369,7 @@ class _Steps:
                 self.checker.report(problems.row_window(node.span))
             return Unit.PERIOD
         unit = Unit(window.value)
-        self._check_window(node, "this is measured over", unit)
+        self._check_window(node, "this is measured over a", unit)
         return Unit.PERIOD if unit is self.setting.every else unit
 
     def _overflow(

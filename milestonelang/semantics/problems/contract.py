@@ -158,9 +158,9 @@ def settled_finer(span: Span, what: str, unit: str, period: str) -> Diagnostic:
     """Nothing is measured more finely than the contract settles."""
     return Diagnostic(
         "MS0415",
-        f"{what} a {unit}, but the contract settles only each {period}",
+        f"{what} {unit}, and nothing here is settled more often than each {period}",
         Label(span),
-        help=f"measure it over the {period} or longer, or settle the contract more often",
+        help=f"write {period} or something longer, or settle the contract more often",
     )
 
 

@@ -360,3 +360,25 @@ def variance_side(span: Span) -> Diagnostic:
         Label(span),
         help="write `if variance > 5%` or `if variance >= 5%`",
     )
+
+
+def reported_by_other(span: Span, event: str, reporter: str, party: str, where: Span) -> Diagnostic:
+    """Evidence that is required from one party and reported by the other."""
+    return Diagnostic(
+        "MS0618",
+        f"`{event}` is required from `{party}`, but reported by `{reporter}`",
+        Label(span),
+        others=(Label(where, "who reports it"),),
+        help="name the same party in both lines",
+    )
+
+
+def audits_itself(span: Span, party: str, metric: str) -> Diagnostic:
+    """An audit by the party that reported the figure."""
+    return Diagnostic(
+        "MS0619",
+        f"`{party}` would audit its own report of `{metric}`",
+        Label(span),
+        help="let the other party or an independent auditor look into it",
+        severity=Severity.WARNING,
+    )
