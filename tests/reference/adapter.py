@@ -9,8 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from milestonelang.driver.evaluate import evaluate_terms, given
-from milestonelang.driver.terms import check_terms, from_text
+import milestonelang
 from milestonelang.statement.to_csv import to_csv
 
 Row = tuple[str, str, str, str]
@@ -22,12 +21,13 @@ def run(terms: str, files: Mapping[str, str]) -> str:
     `metrics.csv` has figures, `events.csv` events, and any other file the rows of the source of
     its name.
     """
-    checked = check_terms(from_text(terms))
+    checked = milestonelang.check(milestonelang.load(text=terms))
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / name for name in files}
         for name, text in files.items():
             paths[name].write_text(text, encoding="utf-8", newline="")
-        data = given(
+        result = milestonelang.evaluate(
+            checked,
             [path for name, path in paths.items() if name == "metrics.csv"],
             {
                 name.removesuffix(".csv"): path
@@ -36,7 +36,7 @@ def run(terms: str, files: Mapping[str, str]) -> str:
             },
             [path for name, path in paths.items() if name == "events.csv"],
         )
-        return to_csv(evaluate_terms(checked, data))
+        return to_csv(result)
 
 
 def rows_of(text: str) -> list[Row]:
