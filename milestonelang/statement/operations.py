@@ -5,7 +5,7 @@ Nothing is computed again; the formula repeats the operation with the values tha
 
 from fractions import Fraction
 
-from milestonelang import ir
+from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.words import in_words
@@ -66,11 +66,18 @@ class Operations:
         value = self.program.values[id]
         result = self.basis.result(id, index)
         explained = self._explain(value, index)
-        if isinstance(result, Unknown) and not explained.operands:
-            return Explained(
-                "; ".join(reason_texts(result, self.basis.words, self.basis.known.as_of))
-            )
-        return explained
+        if not isinstance(result, Unknown):
+            return explained
+        # What an operand lacks is said there; what is missing here is said here.
+        if any(isinstance(self._result(each), Unknown) for each in explained.operands):
+            return explained
+        missing = "; ".join(reason_texts(result, self.basis.words, self.basis.known.as_of))
+        if not explained.operands:
+            return Explained(missing)
+        return records.evolve(explained, formula=f"{explained.formula}: {missing}")
+
+    def _result(self, operand: Operand) -> object:
+        return self.basis.result(operand.id, operand.index)
 
     def _explain(self, value: ir.Value, index: int) -> Explained:
         op = value.op

@@ -42,14 +42,6 @@ class Words:
         """Return the text of a span on one line."""
         return quote(self.sources, span)
 
-    def line(self, node: int) -> tuple[str, int] | None:
-        """Return the file and line on which a node begins."""
-        found = self.nodes.get(node)
-        if found is None:
-            return None
-        file = self.sources[found.span.file]
-        return file.name, file.line_and_column(found.span.start)[0]
-
     def title(self, name: str) -> str:
         """Return the title of a declaration, or its name in words where it has none."""
         declared = self.agreement.declarations.get(name)
