@@ -21,6 +21,7 @@ from milestonelang.backends.documents import (
     fill_life,
     fill_payments,
     fill_schedules,
+    fill_sharing,
     model,
 )
 from milestonelang.backends.documents.fill_annexes import Fingerprint, Illustration, Verdict
@@ -87,11 +88,11 @@ def _clause(scene: Scene, place: Place) -> model.Clause:
         case Role.PAYMENT:
             return fill_payments.payment_clause(scene, place)
         case Role.LIMIT:
-            return fill_payments.limit_clause(scene, place)
+            return fill_sharing.limit_clause(scene, place)
         case Role.BALANCE:
-            return fill_payments.balance_clause(scene, place)
+            return fill_sharing.balance_clause(scene, place)
         case Role.SPLIT:
-            return fill_payments.split_clause(scene, place)
+            return fill_sharing.split_clause(scene, place)
         case Role.MILESTONE:
             return fill_life.milestone_clause(scene, place)
         case Role.TRIGGER:

@@ -16,7 +16,8 @@ from milestonelang.backends.documents.fill_common import (
     sentences,
     subclause,
 )
-from milestonelang.backends.documents.fill_payments import due, listed, thing
+from milestonelang.backends.documents.fill_payments import due, thing
+from milestonelang.backends.documents.fill_settlement import listed
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, needs_period
 from milestonelang.backends.documents.words_expressions import noun, the_period

@@ -15,8 +15,9 @@ from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_exit import WIND_DOWN
 from milestonelang.backends.documents.fill_payments import scale_table
 from milestonelang.backends.documents.words import Phrase, split_head, words
+from milestonelang.backends.documents.words_applied import Calculation, table_kind, what_of
 from milestonelang.backends.documents.words_expressions import noun, the_period
-from milestonelang.backends.documents.words_steps import Calculation, items, table_kind, what_of
+from milestonelang.backends.documents.words_steps import items
 from milestonelang.outline.places import Place, Role
 from milestonelang.outline.uses import nodes
 from milestonelang.primitives.currencies import minor_units

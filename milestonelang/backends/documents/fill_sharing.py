@@ -1,0 +1,207 @@
+"""Clauses of limits, balances and splits.
+
+In: a place of the outline and its declaration. Out: a clause of the model.
+"""
+
+from milestonelang.agreement import declarations as d
+from milestonelang.backends.documents import model, values
+from milestonelang.backends.documents.fill_common import (
+    Scene,
+    cent,
+    clause,
+    item,
+    lettered,
+    sentences,
+    subclause,
+)
+from milestonelang.backends.documents.words import Phrase
+from milestonelang.backends.documents.words_conditions import condition
+from milestonelang.backends.documents.words_expressions import noun, the_period
+from milestonelang.outline.places import Place, Role
+from milestonelang.types import Unit
+
+
+def limit_clause(scene: Scene, place: Place) -> model.Clause:
+    """Return the clause of a limit on a sum of payments."""
+    limit = place.subject
+    assert isinstance(limit, d.Limit)
+    voice = scene.voice
+    named = voice.both([_the(scene, name) for name in limit.payments])
+    span = voice.period(limit.window)
+    macro = "minimum" if limit.at_least else "maximum"
+    amount = noun(voice, limit.amount, the_period(voice))
+    if limit.window is Unit.TERM:
+        said = voice.say("payments", f"{macro}_term", payments=named, term=span, limit=amount)
+    else:
+        said = voice.say("payments", macro, payments=named, span=span, limit=amount)
+    rounded = voice.say("payments", "rounded_amounts", entitlement=voice.entitlement)
+    last = None
+    if limit.at_least and limit.window not in (Unit.PERIOD, voice.settled):
+        last = voice.say(
+            "payments", "last_period", span=voice.period(), window=the_period(voice, limit.window)
+        )
+    parts = [subclause(place.children[0], sentences(said, rounded, last))]
+    for child in place.children[1:]:
+        parts.append(subclause(child, _sharing(scene, limit)))
+    return clause(place, limit.title, parts)
+
+
+def _the(scene: Scene, payment: str) -> Phrase:
+    return scene.voice.say("steps", "the", term=scene.voice.term(payment))
+
+
+def _sharing(scene: Scene, limit: d.Limit) -> Phrase:
+    voice, unit = scene.voice, cent(scene)
+    span, order = voice.period(), voice.both([voice.term(name) for name in limit.payments])
+    match limit.sharing, limit.at_least:
+        case d.Sharing.PRO_RATA, False:
+            return voice.say("payments", "pro_rata", span=span, unit=unit)
+        case d.Sharing.PRO_RATA, True:
+            return voice.say("payments", "pro_rata_up", span=span, unit=unit)
+        case d.Sharing.IN_ORDER, False:
+            return voice.say("payments", "in_order", span=span, payments=order)
+        case _:
+            return voice.say("payments", "in_order_up", payments=order)
+
+
+def balance_clause(scene: Scene, place: Place) -> model.Clause:
+    """Return the clause of a balance."""
+    balance = place.subject
+    assert isinstance(balance, d.Balance)
+    made = [
+        subclause(child, _balance_part(scene, balance, child), _moves(scene, child))
+        for child in place.children
+    ]
+    return clause(place, balance.title, made)
+
+
+def _balance_part(scene: Scene, balance: d.Balance, place: Place) -> Phrase:
+    voice, span = scene.voice, scene.voice.period()
+    match place.role:
+        case Role.OPENING:
+            defined = voice.definition(balance.name)
+            if balance.opens_at is None:
+                return voice.say("payments", "opens_empty", defined=defined)
+            amount = noun(voice, balance.opens_at, None)
+            return voice.say("payments", "opens", defined=defined, amount=amount)
+        case Role.MOVEMENTS:
+            macro = "movements" if place.children else "no_movements"
+            return voice.say("payments", macro, balance=voice.term(balance.name), span=span)
+        case Role.BOUNDS:
+            negative = balance.may_fall_below_zero
+            macro = "may_be_negative" if negative else "never_negative"
+            said = voice.say("payments", macro, balance=voice.term(balance.name))
+            if balance.at_most is None:
+                return said
+            limit = noun(voice, balance.at_most, the_period(voice))
+            above = voice.say(
+                "payments", "never_above", balance=voice.term(balance.name), limit=limit
+            )
+            return sentences(said, above)
+        case _ if balance.expires_after is not None:
+            number, unit = balance.expires_after
+            length = voice.span(number, unit, balance.id)
+            return voice.say("payments", "expires_after", length=length, span=span)
+        case _:
+            assert balance.expires_on is not None
+            day = voice.value(values.day(balance.expires_on), balance.id)
+            return voice.say(
+                "payments", "expires_on", balance=voice.term(balance.name), day=day, span=span
+            )
+
+
+def _moves(scene: Scene, place: Place) -> tuple[model.Block, ...]:
+    voice, at = scene.voice, the_period(scene.voice)
+    said = []
+    for child in place.children:
+        line = child.subject
+        assert isinstance(line, d.BalanceLine)
+        amount = noun(voice, line.value, at)
+        text = voice.say("payments", line.movement.value, amount=amount)
+        if line.at_most is not None:
+            limit = noun(voice, line.at_most, at)
+            text = voice.say("payments", "no_more_than", what=text, limit=limit)
+        if line.condition is not None:
+            when = condition(voice, line.condition, at)
+            text = voice.say("payments", "only_when", what=text, condition=when)
+        said.append(text)
+    ended = voice.ending(said)
+    return lettered([item(c, t) for c, t in zip(place.children, ended, strict=True)])
+
+
+def split_clause(scene: Scene, place: Place) -> model.Clause:
+    """Return the clause of a split."""
+    split = place.subject
+    assert isinstance(split, d.Split)
+    voice = scene.voice
+    shares = place.children[0]
+    of = scene.agreement.declarations.get(split.of)
+    if isinstance(of, d.Payment):
+        payer, pay = voice.term(of.payer), voice.term(of.name)
+        said = voice.say("payments", "divides", payer=payer, pay=pay)
+    else:
+        assert split.amount is not None
+        amount = noun(voice, split.amount, the_period(voice)).capital()
+        said = voice.say("payments", "is_divided", amount=amount)
+    texts = voice.ending([_share(scene, child.subject) for child in shares.children])
+    made = [item(c, t) for c, t in zip(shares.children, texts, strict=True)]
+    blocks = lettered(made)
+    if any(len(line.parties) > 1 for line in split.lines):
+        rest = voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
+        blocks = (*blocks, model.Paragraph(rest.inlines))
+    return clause(place, split.title, [subclause(shares, said, blocks)])
+
+
+def _leftover(scene: Scene, split: d.Split) -> Phrase:
+    voice = scene.voice
+    if split.leftover in scene.agreement.declarations:
+        return voice.say("payments", "to_party", party=voice.term(split.leftover))
+    macros = {
+        "the largest fractions": "to_largest",
+        "the first": "to_first",
+        "the last": "to_last",
+    }
+    return voice.say("payments", macros[split.leftover])
+
+
+def _share(scene: Scene, line: object) -> Phrase:
+    assert isinstance(line, d.Share)
+    voice, at = scene.voice, the_period(scene.voice)
+    parties = [voice.term(name) for name in line.parties]
+    if line.rest:
+        return voice.say("payments", "the_rest", party=voice.both(parties))
+    if line.proportion:
+        measures = voice.both(
+            [
+                voice.say("payments", "measure", measure=noun(voice, part, at), party=party)
+                for part, party in zip(line.proportion, parties, strict=True)
+            ]
+        )
+        return voice.say(
+            "payments", "in_proportion", parties=voice.both(parties), measures=measures
+        )
+    limit = None if line.up_to is None else noun(voice, line.up_to, at)
+    window = None
+    if line.window is not None:
+        macro = "in_term" if line.window is Unit.TERM else "each_span"
+        window = voice.say("payments", macro, span=voice.period(line.window))
+    if not line.shares:
+        assert limit is not None
+        if window is None:
+            return voice.say("payments", "first_to_all", party=voice.both(parties), limit=limit)
+        return voice.say(
+            "payments", "first_to", party=voice.both(parties), limit=limit, window=window
+        )
+    each = [
+        voice.say("payments", "receives", party=party, share=noun(voice, share, at))
+        for party, share in zip(parties, line.shares, strict=True)
+    ]
+    if limit is None:
+        return voice.say("payments", "of_the_rest", shares=voice.both(each))
+    return voice.say(
+        "payments",
+        "of_rest_up_to",
+        shares=voice.both(each),
+        limit=limit,
+        window=window or Phrase(),
+    )
