@@ -113,6 +113,7 @@ class PeriodFact(Enum):
     FIRST_OF_QUARTER = "first period of the quarter"
     LAST_OF_QUARTER = "last period of the quarter"
     IN_TERM = "period of the term"
+    IN_WIND_DOWN = "period of the wind-down"
     DAYS = "days in force"
     FULL_DAYS = "days of the full period"
 
@@ -537,6 +538,27 @@ class Claw:
     by_set_off: bool
 
 
+class Fate(Enum):
+    """What an exit makes of an amount that is held or has still to vest."""
+
+    RELEASED = "released"
+    FORFEITED = "forfeited"
+
+
+@records.frozen
+class AtExit:
+    """What the exit that ends the agreement makes of a payment's amounts.
+
+    *held* is released with the last period there is, or forfeited with the last of the term; what
+    is *unvested* vests or is forfeited with the last of the term, or goes on vesting where None.
+    *loses_accrued*: what the last period of the term would make payable is forfeited.
+    """
+
+    held: Fate
+    unvested: Fate | None
+    loses_accrued: bool
+
+
 @records.frozen
 class Settle:
     """What becomes of a payment's entitlements, one cohort a period.
@@ -546,7 +568,8 @@ class Settle:
     `deferred paid`, `clawed back`, `to set off`, `to invoice`, `gross` (payable before set-off),
     and the stocks `holding`, `unvested`, `putting off`. A part of one line is named with the line's
     position: `held 0`. Invariant, in running totals: entitled = gross + holding + unvested +
-    putting off + forfeited.
+    putting off + forfeited. In a wind-down nothing is held, set out to vest or clawed back, and what
+    is held or unvested goes the way of *at_exit*; `lost` is what the loss of what accrued takes.
     """
 
     entitled: ValueId = records.field(role=ARGUMENT)
@@ -554,6 +577,7 @@ class Settle:
     deferring: ValueId | None = records.field(role=ARGUMENT)
     unit: Fraction
     mode: RoundingMode
+    at_exit: AtExit | None = None
 
 
 @records.frozen
@@ -561,8 +585,8 @@ class SetOff:
     """Clawbacks recovered from what is payable the other way, the oldest first.
 
     *claws* are (payment, amount) in declared order; *payable* is what the debtor is to receive in
-    the period. What is left in the last period of the term is owed. Parts: `set off`, `carried`,
-    `owed`, and `recovered PAYMENT`.
+    the period. What is left in the last period of the term, or of its wind-down, is owed. Parts:
+    `set off`, `carried`, `owed`, and `recovered PAYMENT`.
     """
 
     payments: tuple[str, ...]
@@ -752,6 +776,50 @@ class PaymentPlan:
     gross: ValueId
     stocks: tuple[tuple[str, ValueId], ...]
     in_money: bool
+    goes_on: bool = False  # in a wind-down
+
+
+@records.frozen
+class ResidualPlan:
+    """An amount that an exit makes payable: once with the last period of the term, or in each
+    period of the wind-down."""
+
+    origin: int
+    exit: str
+    payer: str
+    payee: str
+    amount: ValueId
+    once: bool
+
+
+@records.frozen
+class ExitPlan:
+    """What a notice under an exit is judged by. *parts* are the grounds one by one, or all as one.
+
+    *is_any*: one of the parts is enough.
+    """
+
+    exit: str
+    grounds: ValueId | None
+    parts: tuple[tuple[int, ValueId], ...]
+    is_any: bool
+    cured_by_paying: ValueId | None
+    cured_when: ValueId | None
+
+
+@records.frozen
+class Ending:
+    """A notice that ends the agreement early, at the end of *day*, the Termination Date.
+
+    *exercised*: the day from which it can no longer be cured.
+    """
+
+    exit: str
+    by: str
+    sent: int
+    received: int
+    exercised: int
+    day: int
 
 
 @records.frozen
@@ -785,7 +853,7 @@ class Report:
     what: str
     value: ValueId
     always: bool
-    in_term: bool  # only in periods of the term
+    in_term: bool  # only in periods of the term and of its wind-down
 
 
 @records.frozen
@@ -801,7 +869,8 @@ class Undone:
 class Program:
     """A lowered contract. `values[i].id == i`, and each comes after its arguments.
 
-    *periods* are those of the term, then *run_off* further ones in which only vesting goes on.
+    *periods* are *term_periods* of the term, then *wind_down* of the wind-down, then further ones in
+    which only vesting goes on. Where the agreement *ends* early, its term is what it was until then.
     """
 
     values: tuple[Value, ...]
@@ -816,6 +885,14 @@ class Program:
     metric_steps: dict[str, tuple[Step, ...]]
     reports: tuple[Report, ...]
     undone: tuple[Undone, ...]
+    exits: tuple[ExitPlan, ...] = ()
+    residuals: tuple[ResidualPlan, ...] = ()
+    wind_down: int = 0
+    ends: Ending | None = None
+
+    def runs(self, index: int) -> bool:
+        """Return whether a period is one of the term or of its wind-down."""
+        return index < self.term_periods + self.wind_down
 
 
 # ---- what a program is run on

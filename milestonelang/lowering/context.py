@@ -42,12 +42,18 @@ class Lowering:
         settings: dict[str, ir.Exact],
         given: frozenset[str],
         run_off: int,
+        ends: ir.Ending | None = None,
+        wind_down: int = 0,
     ) -> None:
         self.agreement = agreement
         self.periods = periods
         self.settings = settings
         self.given = given
         self.run_off = run_off
+        self.ends = ends
+        self.wind_down = wind_down
+        self.residuals: tuple[ir.ResidualPlan, ...] | None = None
+        self.in_full: dict[str, ir.ValueId] = {}
         self.builder = Builder()
         self.named: dict[str, ir.ValueId] = {}
         self.results: dict[str, ir.ValueId] = {}
@@ -87,7 +93,12 @@ class Lowering:
 
     def in_term(self, place: Place) -> ir.ValueId | None:
         """Return whether the period is one of the term; None where all are."""
-        return self.builder.fact(ir.PeriodFact.IN_TERM, place) if self.run_off else None
+        after = self.run_off or self.wind_down
+        return self.builder.fact(ir.PeriodFact.IN_TERM, place) if after else None
+
+    def leaving(self) -> decl.Exit | None:
+        """Return the exit that ends the agreement early, or None where none does."""
+        return None if self.ends is None else self.agreement.get(self.ends.exit, decl.Exit)
 
     def end_of(self, unit: Unit, place: Place) -> ir.ValueId | None:
         """Return whether a span of *unit* ends with the period; None where each period ends one."""

@@ -7,6 +7,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.agreement import expressions as expr
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering, prorate
+from milestonelang.lowering.exits import is_exercised
 from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import (
     balance_end,
@@ -166,8 +167,7 @@ def _state(lowering: Lowering, node: expr.InState, place: Place) -> ir.ValueId:
         case expr.Subject.OBLIGATION:
             return builder.is_(obligation(lowering, node.name), node.state, place)
         case expr.Subject.EXIT:
-            # Data with a notice is refused, so that no exit has been exercised in this run.
-            return builder.constant(False, Truth(), place)
+            return is_exercised(lowering, node.name, place)
         case _:
             assert_never(node.subject)
 

@@ -11,6 +11,7 @@ from milestonelang.agreement import lines
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.expressions import lower_expression
+from milestonelang.lowering.exits import exit_plans, exit_state, periods_of, residuals
 from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
@@ -21,7 +22,6 @@ from milestonelang.primitives.periods import (
     Period,
     find_period,
     periods_between,
-    settlement_periods,
 )
 from milestonelang.types import Choice, MonthEnds
 
@@ -33,11 +33,12 @@ def lower(
     settings: dict[str, ir.Exact] | None = None,
     given: frozenset[str] = frozenset(),
     holidays: frozenset[int] = frozenset(),
+    ends: ir.Ending | None = None,
 ) -> ir.Program:
-    """Return the program of *agreement*."""
-    term = settlement_periods(agreement.contract)
-    run_off = _run_off(agreement, term)
-    lowering = Lowering(agreement, term, settings or {}, given, run_off)
+    """Return the program of *agreement*, which runs to its end, or ends early as *ends* says."""
+    term, winding = periods_of(agreement, ends)
+    run_off = max(0, _run_off(agreement, term) - len(winding))
+    lowering = Lowering(agreement, term, settings or {}, given, run_off, ends, len(winding))
     lowering.expression = lambda node: lower_expression(lowering, node)
     lowering.metric_steps = lambda declared: lower_steps(
         lowering,
@@ -54,12 +55,14 @@ def lower(
     place = lowering.place(agreement.contract)
     for declared in agreement.declarations.values():
         _lower_named(lowering, declared.name)
+    plans = exit_plans(lowering)
+    exit_state(lowering)
     parties = lower_parties(lowering, place)
     reports = _reports(lowering, parties, place)
     lowering.builder.feed_all()
     return ir.Program(
         values=tuple(lowering.builder.values),
-        periods=term + _periods_after(agreement.contract, term, run_off),
+        periods=term + winding + _periods_after(agreement.contract, term + winding, run_off),
         term_periods=len(term),
         month_ends=agreement.contract.month_ends or MonthEnds.ROLL_BACK,
         holidays=holidays,
@@ -74,6 +77,10 @@ def lower(
         },
         reports=reports,
         undone=_undone(agreement),
+        exits=plans,
+        residuals=residuals(lowering),
+        wind_down=len(winding),
+        ends=ends,
     )
 
 
@@ -126,6 +133,10 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
     in_term = lowering.in_term(place)
     if in_term is not None:
         ended = builder.constant("ended", CONTRACT_STATES, place)
+        if lowering.wind_down:
+            winding = builder.fact(ir.PeriodFact.IN_WIND_DOWN, place)
+            down = builder.constant("winding down", CONTRACT_STATES, place)
+            ended = builder.add(ir.If(winding, down, ended), CONTRACT_STATES, place)
         state = builder.add(ir.If(in_term, state, ended), CONTRACT_STATES, place)
     found = [ir.Report(agreement.contract.name, "state", state, True, False)]
     for item in agreement.of_kind(decl.Metric):
@@ -168,7 +179,6 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
 
 
 _LATER = (
-    (decl.Exit, "exit", "ending the agreement early is not run in this version"),
     (decl.Audit, "audit", "audits are not run in this version"),
     (decl.Dispute, "dispute", "disputes are not run in this version"),
     (decl.Review, "review", "reviews are not run in this version"),

@@ -5,6 +5,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.agreement import lines
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
+from milestonelang.lowering.exits import residuals
 from milestonelang.lowering.life import milestone
 from milestonelang.types import Invalid
 
@@ -107,6 +108,7 @@ def _pairs(lowering: Lowering, payments: list[decl.Payment]) -> list[Pair]:
         for item in lowering.agreement.of_kind(decl.Milestone)
         if item.payer is not None and item.payee is not None
     ]
+    forward += [(item.payer, item.payee) for item in residuals(lowering)]
     both = set(forward) | {(payee, payer) for payer, payee in forward}
     names = [party.name for party in lowering.agreement.of_kind(decl.Party)]
     return sorted(both, key=lambda pair: (names.index(pair[0]), names.index(pair[1])))
@@ -136,6 +138,9 @@ def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
         plan = milestone(lowering, declared.name)
         if plan.entitled is not None and plan.in_money and (plan.payer, plan.payee) == pair:
             found.append(plan.entitled)
+    found += [
+        item.amount for item in residuals(lowering) if (item.payer, item.payee) == pair
+    ]
     return found
 
 

@@ -8,6 +8,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.agreement import lines
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.lowering.context import Lowering, PaymentParts, is_whole_period
+from milestonelang.lowering.exits import at_exit, goes_on, in_wind_down, is_made
 from milestonelang.lowering.life import obligation, trigger
 from milestonelang.lowering.steps import Frame, lower_steps
 from milestonelang.primitives.periods import find_period
@@ -21,7 +22,7 @@ def payment_amount(lowering: Lowering, name: str) -> ir.ValueId:
         place = lowering.place(declared)
         value = _limited(lowering, name, lowering.agreement.of_kind(decl.Limit))
         # After the term a limit leaves nothing: a minimum is not made up for ever.
-        value = lowering.builder.only(lowering.in_term(place), value, declared.type, place)
+        value = lowering.builder.only(is_made(lowering, name, place), value, declared.type, place)
         if name not in lowering.named:
             lowering.named[name] = lowering.builder.name(value, name)
     return lowering.named[name]
@@ -54,6 +55,7 @@ def own_amount(lowering: Lowering, name: str) -> ir.ValueId:
         changed = _effect(lowering, effect, amount, declared.type)
         amount = builder.add(ir.If(active, changed, amount), declared.type, at)
         steps.append(ir.Step(effect.id, amount, _effect_word(effect), (active,)))
+    amount = in_wind_down(lowering, declared, amount, steps)
     amount = builder.only(gate, amount, declared.type, place)
     rounding = lowering.rounding(declared.type)
     if rounding is not None:
@@ -66,7 +68,7 @@ def own_amount(lowering: Lowering, name: str) -> ir.ValueId:
 
 def _gate(lowering: Lowering, declared: decl.Payment, place: Place) -> ir.ValueId | None:
     """Return whether the payment is made in the period; None where it is made in each."""
-    parts = [lowering.in_term(place), lowering.end_of(declared.every, place)]
+    parts = [is_made(lowering, declared.name, place), lowering.end_of(declared.every, place)]
     present = tuple(part for part in parts if part is not None)
     if len(present) < 2:
         return present[0] if present else None
@@ -199,11 +201,16 @@ def _settle(lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId) ->
     stocks: tuple[tuple[str, ir.ValueId], ...] = ()
     held = builder.zero(type, place)
     to_set_off = to_invoice = None
-    if declared.settlement or deferring:
-        settle = _settlement(lowering, declared, entitled, [active for active, _ in deferring])
+    leaves, loss = at_exit(lowering, declared.name)
+    if declared.settlement or deferring or loss is not None:
+        acting = [active for active, _ in deferring]
+        settle = _settlement(lowering, declared, entitled, acting, leaves)
         gross = builder.add(ir.Part(settle, "gross"), type, place)
         held = builder.add(ir.Part(settle, "held"), type, place)
         parts = _settlement_parts(builder, declared, deferring, settle, place)
+        if loss is not None:
+            lost = builder.add(ir.Part(settle, "lost"), type, place)
+            parts.append(ir.SettlementPart(loss, "forfeited", lost))
         stocks = tuple(
             (stock, builder.add(ir.Part(settle, stock), type, place))
             for stock in ("holding", "unvested", "putting off")
@@ -223,12 +230,17 @@ def _settle(lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId) ->
         gross=gross,
         stocks=stocks,
         in_money=isinstance(type, Money),
+        goes_on=goes_on(lowering, declared.name),
     )
     return PaymentParts(plan, held, to_set_off, to_invoice)
 
 
 def _settlement(
-    lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId, deferring: list[ir.ValueId]
+    lowering: Lowering,
+    declared: decl.Payment,
+    entitled: ir.ValueId,
+    deferring: list[ir.ValueId],
+    leaves: ir.AtExit | None,
 ) -> ir.ValueId:
     builder, place = lowering.builder, lowering.place(declared)
     rounding = lowering.rounding(declared.type)
@@ -242,6 +254,7 @@ def _settlement(
         deferring=defers,
         unit=unit,
         mode=mode,
+        at_exit=leaves,
     )
     return builder.add(op, Invalid(), place)
 

@@ -40,7 +40,8 @@ def part_names(op: ir.Op) -> frozenset[str] | None:
         case ir.Achievement():
             return frozenset({"state", "day", "now"})
         case ir.Settle():
-            amounts = {*_SETTLED, "deferred", "deferred paid", "to set off", "to invoice", "gross"}
+            amounts = {*_SETTLED, "deferred", "deferred paid", "to set off", "to invoice"}
+            amounts |= {"gross", "lost"}
             stocks = {"holding", "unvested", "putting off"}
             return frozenset(amounts | stocks | set(_of_lines(op)))
         case ir.SetOff():
@@ -69,6 +70,8 @@ def _of_lines(op: ir.Settle) -> Iterator[str]:
 def _of_periods(program: ir.Program) -> Iterator[str]:
     if not 1 <= program.term_periods <= len(program.periods):
         yield f"{program.term_periods} of {len(program.periods)} periods are of the term"
+    if not 0 <= program.wind_down <= len(program.periods) - program.term_periods:
+        yield f"{program.wind_down} periods of the wind-down do not fit"
     for position, period in enumerate(program.periods):
         if period.index != position:
             yield f"period {position}: its index is {period.index}"
@@ -93,6 +96,11 @@ def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
         ids = [milestone.state, milestone.day]
         ids += [] if milestone.entitled is None else [milestone.entitled]
         yield from ((milestone.milestone, id) for id in ids)
+    yield from ((item.exit, item.amount) for item in program.residuals)
+    for leave in program.exits:
+        found = [leave.grounds, leave.cured_by_paying, leave.cured_when]
+        found += [id for _, id in leave.parts]
+        yield from ((leave.exit, id) for id in found if id is not None)
     yield from ((direction.payee, direction.payable) for direction in program.directions)
     yield from ((report.subject, report.value) for report in program.reports)
 

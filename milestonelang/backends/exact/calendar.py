@@ -169,10 +169,13 @@ def _fact(fact: ir.PeriodFact, period: Period, calendar: Calendar) -> object:
         case ir.PeriodFact.FIRST_OF_QUARTER:
             return period.index == 0 or _quarter_starts(period, calendar)
         case ir.PeriodFact.LAST_OF_QUARTER:
-            following = calendar.periods[period.index + 1 : calendar.last + 1]
+            last = calendar.last if calendar.in_term(period.index) else calendar.end
+            following = calendar.periods[period.index + 1 : last + 1]
             return not following or _quarter_starts(following[0], calendar)
         case ir.PeriodFact.IN_TERM:
             return calendar.in_term(period.index)
+        case ir.PeriodFact.IN_WIND_DOWN:
+            return calendar.last < period.index <= calendar.end
         case ir.PeriodFact.DAYS:
             return Fraction(period.days)
         case ir.PeriodFact.FULL_DAYS:

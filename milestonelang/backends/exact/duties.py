@@ -5,7 +5,7 @@ state is known where it is the same either way.
 """
 
 from milestonelang import ir, records
-from milestonelang.backends.exact.frame import Calendar, Frame, Stateful
+from milestonelang.backends.exact.frame import Calendar, Frame, RunInputs, Stateful
 from milestonelang.backends.exact.values import Unknown, join
 
 
@@ -32,20 +32,27 @@ def duty(op: ir.Duty, calendar: Calendar) -> Stateful[tuple[Instance, ...]]:
                 due = calendar.shift(today, call.count, call.unit)
                 doubt = when if isinstance(when, Unknown) else None
                 instances.append(Instance(today, due, doubt))
-        done_on = _evidence(op, frame)
-        known = _state([each for each in instances if each.doubt is None], done_on, today)
-        widest = _state(instances, done_on, today)
-        if known == widest:
-            return known, tuple(instances)
-        return join(each.doubt for each in instances), tuple(instances)
+        done_on = _evidence(op, frame.inputs, today)
+        return _told(instances, done_on, today), tuple(instances)
 
     return Stateful((), step)
 
 
-def _evidence(op: ir.Duty, frame: Frame) -> list[int]:
-    if op.evidence is None:
-        return []
-    return [row.day for row in frame.inputs.happened(op.evidence, frame.period.end)]
+def state_on(
+    op: ir.Duty, instances: tuple[Instance, ...], inputs: RunInputs, day: int
+) -> str | Unknown:
+    """Return the state at the end of a day, of a duty called as *instances* say."""
+    return _told(list(instances), _evidence(op, inputs, day), day)
+
+
+def _told(instances: list[Instance], done_on: list[int], today: int) -> str | Unknown:
+    known = _state([each for each in instances if each.doubt is None], done_on, today)
+    widest = _state(instances, done_on, today)
+    return known if known == widest else join(each.doubt for each in instances)
+
+
+def _evidence(op: ir.Duty, inputs: RunInputs, day: int) -> list[int]:
+    return [] if op.evidence is None else [row.day for row in inputs.happened(op.evidence, day)]
 
 
 def _state(instances: list[Instance], done_on: list[int], today: int) -> str:

@@ -81,6 +81,7 @@ class Calendar:
     def __init__(self, program: ir.Program) -> None:
         self.periods = program.periods
         self.last = program.term_periods - 1
+        self.end = self.last + program.wind_down
         self.month_ends = program.month_ends
         self.holidays = program.holidays
 
@@ -95,3 +96,7 @@ class Calendar:
     def in_term(self, index: int) -> bool:
         """Whether the period is one of the term."""
         return index <= self.last
+
+    def runs(self, index: int) -> bool:
+        """Whether the period is one of the term or of its wind-down."""
+        return index <= self.end

@@ -2,7 +2,7 @@
 
 Amounts are on the unit and stay there: a cap is cut down to it, a minimum is made up to it. A
 negative amount is not cut and gives room to the others. No payment is ever raised by a cap. After
-the term nothing is limited: what was due was made up by then.
+the term nothing is made up, and after its wind-down nothing is limited.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,10 @@ def limited(op: ir.Limited, calendar: Calendar) -> Step:
     def step(frame: Frame) -> object:
         now = frame.now
         amounts = [now[id] for id in op.amounts]
-        if not calendar.in_term(frame.index) or (op.at_least and now[op.last] is False):
+        acts = calendar.runs(frame.index)
+        if op.at_least:
+            acts = calendar.in_term(frame.index) and now[op.last] is not False
+        if not acts:
             return _named(amounts)
         limit, before = now[op.limit], now[op.before]
         doubt = join((*amounts, limit, before, now[op.last]))

@@ -57,7 +57,16 @@ def achievement(op: ir.Achievement, origin: int, calendar: Calendar) -> Stateful
     not_achieved = because(NotAchieved(origin))
     start = Course(extended=(False,) * len(op.extensions), latest=op.latest)
 
+    def stopped(courses: Courses) -> dict[str, object]:
+        """Return how the milestone was left: after the term nothing is achieved or missed."""
+        first, doubt = courses.all[0], Unknown(courses.reasons)
+        state = first.state if len({each.state for each in courses.all}) == 1 else doubt
+        day = first.day if len({each.day for each in courses.all}) == 1 else doubt
+        return {"state": state, "day": not_achieved if day is None else day, "now": False}
+
     def step(before: Courses, frame: Frame) -> tuple[dict[str, object], Courses]:
+        if not calendar.in_term(frame.index):
+            return stopped(before), before
         asked = [frame.now[id] for id in _conditions(op)]
         doubt = join((Unknown(before.reasons), *asked))
         # Without any doubt all courses are one.

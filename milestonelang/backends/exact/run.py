@@ -30,11 +30,15 @@ def run(program: ir.Program, inputs: ir.Inputs) -> Run:
 
 
 class Machine:
-    """A program, each of whose values has become a function."""
+    """A program, each of whose values has become a function.
+
+    *slots* says where in the state what each operation with a state of its own keeps.
+    """
 
     def __init__(self, program: ir.Program) -> None:
         self.periods = program.periods
         self.initial: State = ()
+        self.slots: dict[ir.ValueId, int] = {}
         self._steps: list[Step] = []
         self._finishes: list[Callable[[Frame], None]] = []
         calendar = Calendar(program)
@@ -66,6 +70,7 @@ class Machine:
         slot = len(self.initial)
         if isinstance(compiled, Stateful):
             self.initial = (*self.initial, compiled.initial)
+            self.slots[value.id] = slot
             self._steps.append(_stateful(compiled, slot))
         elif isinstance(compiled, Fed):
             self.initial = (*self.initial, compiled.initial)

@@ -1,7 +1,7 @@
 """Set-off: clawbacks are recovered from what is payable the other way, the oldest first.
 
 The state is the queue of what is still to recover. Once a clawback is unknown so is the queue,
-until the term ends and what is left is owed.
+until the term and its wind-down end and what is left is owed.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ def set_off(op: ir.SetOff, calendar: Calendar) -> Stateful[Queue]:
 
     def step(before: Queue, frame: Frame) -> tuple[dict[str, Amount], Queue]:
         now = frame.now
-        ends = frame.index == calendar.last
+        ends = frame.index == calendar.end
         arisen = [(name, now[id]) for name, id in zip(op.payments, op.claws, strict=True)]
         payable = now[op.payable]
         if isinstance(before, Unknown):
