@@ -411,6 +411,7 @@ DRIVER: Final[dict[str, str]] = {
     "MS0917": "there is no such code",
     "MS0918": "a character has no sign in a PDF",
     "MS0919": "a calendar does not reach over the term",
+    "MS0920": "an example has an event that is not run",
 }
 
 CODES: Final[dict[str, str]] = {

@@ -34,7 +34,7 @@ from milestonelang.statement.model import Evaluation
 from milestonelang.statement.places import places_of_metric
 from milestonelang.statement.words import Words
 
-_RUN = frozenset({"evidence", "delivery", "decision"})
+KINDS_RUN = frozenset({"evidence", "delivery", "decision"})
 
 
 @records.frozen
@@ -142,7 +142,7 @@ def _is_reported_again(data: DataSet) -> bool:
 def _refuse_events(data: DataSet, sink: Sink) -> None:
     """Report rows of kinds that change what is owed in ways this version does not compute."""
     for row in data.events:
-        if row.kind not in _RUN:
+        if row.kind not in KINDS_RUN:
             sink.report(
                 problems.event_not_run(row.place.file, row.place.row, row.kind, row.subject)
             )

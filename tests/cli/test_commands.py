@@ -476,3 +476,30 @@ example launch "Launch"
     done = milestone("test", small)
     assert (done.code, done.err) == (0, "")
     assert done.out == "launch: ok\n"
+
+
+def test_example_with_an_event_that_is_not_run(milestone: Command, small: Path) -> None:
+    small.write_text(
+        SMALL
+        + """
+exit for_convenience "Early End"
+  company may terminate for convenience
+  notice 30 days
+
+example early_end "Early end"
+  given
+    quarter | revenue
+    2026-Q1 | USD 1,000.00
+  events
+    date       | event  | subject         | by
+    2026-02-01 | notice | for_convenience | company
+  then
+    quarter | commission
+    2026-Q1 | USD 999.00
+""",
+        "utf-8",
+    )
+    done = milestone("check", small)
+    assert done.code == 0, done.err
+    assert "MS0920" in done.err
+    assert milestone("build", small).code == 0
