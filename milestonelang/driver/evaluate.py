@@ -12,9 +12,10 @@ from pathlib import Path
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import run
-from milestonelang.data.inputs import make_inputs, run_queries
+from milestonelang.data.inputs import make_inputs
 from milestonelang.data.known import Known, as_known
 from milestonelang.data.model import DataFile, DataSet
+from milestonelang.data.queries import run_queries
 from milestonelang.data.read import read_data
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
