@@ -14,7 +14,7 @@ from tests.reference.compute import compute
 from tests.reference.conserve import violations
 from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
-from tests.reference.write import events_csv, metrics_csv, sales_csv, write
+from tests.reference.write import data_files, write
 
 FAMILIES = {
     "lines": Focus(lines=6),
@@ -53,9 +53,7 @@ def test_the_compiler_agrees_with_the_reference(family: str, part: int) -> None:
 def compare(contract: Contract, data: Data) -> None:
     """Run both, and compare them line for line."""
     terms = write(contract)
-    files = {"metrics.csv": metrics_csv(contract, data), "events.csv": events_csv(data)}
-    if "source sales" in terms:
-        files["sales.csv"] = sales_csv(data)
+    files = data_files(contract, data)
     for text in (terms, *files.values()):
         note(text)
     rows = rows_of(run(terms, files))

@@ -30,9 +30,11 @@ def with_examples(checked: Checked) -> Checked:
         return with_amounts(checked)
     if checked.has_errors or not checked.require().of_kind(decl.Example):
         return checked
-    from milestonelang.driver.examples import run_examples
+    from milestonelang.driver.examples import run_examples, strange_events
 
     findings = [finding for item in run_examples(checked) for finding in item.findings]
+    for example in checked.require().of_kind(decl.Example):
+        findings += strange_events(example)
     if not findings:
         return checked
     return records.evolve(checked, diagnostics=in_order((*checked.diagnostics, *findings)))

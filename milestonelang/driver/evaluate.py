@@ -12,9 +12,10 @@ from pathlib import Path
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import run
-from milestonelang.data.inputs import make_inputs, run_queries
+from milestonelang.data.inputs import make_inputs
 from milestonelang.data.known import Known, as_known
 from milestonelang.data.model import DataFile, DataSet
+from milestonelang.data.queries import run_queries
 from milestonelang.data.read import read_data
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
@@ -34,7 +35,7 @@ from milestonelang.statement.model import Evaluation
 from milestonelang.statement.places import places_of_metric
 from milestonelang.statement.words import Words
 
-_RUN = frozenset({"evidence", "delivery", "decision"})
+KINDS_RUN = frozenset({"evidence", "delivery", "decision"})
 
 
 @records.frozen
@@ -142,7 +143,7 @@ def _is_reported_again(data: DataSet) -> bool:
 def _refuse_events(data: DataSet, sink: Sink) -> None:
     """Report rows of kinds that change what is owed in ways this version does not compute."""
     for row in data.events:
-        if row.kind not in _RUN:
+        if row.kind not in KINDS_RUN:
             sink.report(
                 problems.event_not_run(row.place.file, row.place.row, row.kind, row.subject)
             )

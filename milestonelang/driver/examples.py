@@ -15,7 +15,7 @@ from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.evaluate import compile_program
+from milestonelang.driver.evaluate import KINDS_RUN, compile_program
 from milestonelang.driver.terms import Checked
 from milestonelang.outline.outline import outline
 from milestonelang.source import SourceMap
@@ -38,10 +38,15 @@ class ExampleRun:
 
 
 def run_examples(checked: Checked) -> tuple[ExampleRun, ...]:
-    """Run every example of checked terms; raises TermsError where the terms have errors."""
+    """Run the examples of checked terms, but for those with events that are not run.
+
+    Raises TermsError where the terms have errors.
+    """
     agreement = checked.require()
     found = []
     for example in agreement.of_kind(decl.Example):
+        if strange_events(example):
+            continue
         basis = example_basis(agreement, example, checked.sources)
         findings = [
             finding for cell in example.expected if (finding := _compare(basis, cell)) is not None
@@ -49,6 +54,15 @@ def run_examples(checked: Checked) -> tuple[ExampleRun, ...]:
         asked = sum(cell.value is not None for cell in example.expected)
         found.append(ExampleRun(example, basis, tuple(findings), asked))
     return tuple(found)
+
+
+def strange_events(example: decl.Example) -> tuple[Diagnostic, ...]:
+    """Return a warning for each event of a kind that is not run; such an example is not run."""
+    return tuple(
+        problems.example_not_run(event.kind, event.span)
+        for event in example.events
+        if event.kind not in KINDS_RUN
+    )
 
 
 def example_basis(agreement: decl.Agreement, example: decl.Example, sources: SourceMap) -> Basis:

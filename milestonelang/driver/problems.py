@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from milestonelang.diagnostics.diagnostic import DataPlace, Diagnostic, Label
+from milestonelang.diagnostics.diagnostic import DataPlace, Diagnostic, Label, Severity
 from milestonelang.driver.nearest import nearest
 from milestonelang.source import Span
 
@@ -30,6 +30,17 @@ def example_pending(
         label=Label(cell, "pending"),
         notes=tuple(reasons),
         help="add the missing figures to `given`",
+    )
+
+
+def example_not_run(kind: str, event: Span) -> Diagnostic:
+    """An example gives an event of a kind that this version does not run."""
+    return Diagnostic(
+        code="MS0920",
+        message=f"this example is not run, since a `{kind}` is not run in this version",
+        label=Label(event, "this event"),
+        help="leave the event out to see what is owed without it",
+        severity=Severity.WARNING,
     )
 
 

@@ -118,7 +118,7 @@ class Checker:
 
     def module_of(self, file: FileId) -> Module:
         """Return the module whose text the file is."""
-        return next(module for module in self.modules if module.tree.file == file)
+        return next(module for module in self.modules if file in module.files)
 
     def signature(self, symbol: Symbol) -> Signature:
         """Return what a use of the symbol needs to know."""
@@ -157,11 +157,10 @@ class Checker:
         """Report a name that is not declared, unless it may have been lost to another mistake."""
         module = self.module_of(node.span.file)
         first = node.text.partition(".")[0]
-        if any(used.local == first and used.module is None for used in module.uses):
+        gone = [used.local for used in module.uses if used.module is None]
+        if gone and nearest(first, gone) is not None:
             return
         near = self._nearest(node, kinds)
-        if near is None and not module.tree.is_complete:
-            return
         wanted = kinds[0].value if len(kinds) == 1 else None
         self.report(problems.unknown_name(node.text, node.span, near, wanted))
 

@@ -87,7 +87,7 @@ def _constant_day(checker: Checker, expression: checked.Expr) -> int | None:
             return shift(day, count, unit, ends, lambda _: True)
         case checked.FirstDayAfter(day_of_month, month, base):
             day = _day(checker, base)
-            return None if day is None else first_after(day, day_of_month, month)
+            return None if day is None else first_after(day, month, day_of_month)
         case checked.ExtremeOf(which, items):
             days = [_day(checker, item) for item in items]
             known = [day for day in days if day is not None]

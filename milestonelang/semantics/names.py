@@ -173,12 +173,14 @@ def _who_sees(module: Module, name: str) -> Iterator[tuple[FileId, str]]:
 
     Every module up to the agreement's own sees what it uses, under the name of the use.
     """
-    yield module.tree.file, name
+    for file in module.files:
+        yield file, name
     words = "" if name == module.own else name
     current = module
     while current.user is not None:
         words = f"{current.local}.{words}" if words else current.local
-        yield current.user.tree.file, words
+        for file in current.user.files:
+            yield file, words
         current = current.user
 
 

@@ -412,3 +412,94 @@ def test_figure_that_is_final_stays(milestone: Command, small: Path) -> None:
         "utf-8",
     )
     assert "2026-Q1,commission,entitled,720.00\n" in milestone(*given, "--format", "csv").out
+
+
+def test_json_of_one_period(milestone: Command, small: Path, figures: Path) -> None:
+    given = ("evaluate", small, "--data", figures, "--format", "json", "--period", "2026-Q3")
+    statement = json.loads(milestone(*given).out)
+    assert [period["label"] for period in statement["periods"]] == ["2026-Q3"]
+    assert "totals" not in statement
+    (line,) = [line for line in statement["results"] if line["what"] == "entitled"]
+    assert line["figure"] == {
+        "value": None,
+        "type": "money in USD",
+        "pending": ["Revenue (`revenue`) for 2026-Q3 is due from Company since 2026-10-15"],
+    }
+
+
+def test_document_on_standard_output(small: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "milestonelang", "build", str(small), "--to", "md", "-o", "-"],
+        capture_output=True,
+        check=True,
+    )
+    assert b"Small Agreement" in done.stdout
+    assert done.stderr == b""
+
+
+def test_document_beside_the_terms(milestone: Command, small: Path) -> None:
+    assert milestone("build", small).err == f"wrote {small.with_suffix('.html')}\n"
+    assert small.with_suffix(".html").read_text("utf-8").startswith("<!")
+    assert milestone("build", small, "--to", "md", "-o", small.parent).code == 2
+
+
+def test_example_with_events_and_metrics(milestone: Command, small: Path) -> None:
+    small.write_text(
+        SMALL
+        + """
+event launched "Launch"
+  reported by partner
+
+metric doubled "Doubled" is money
+  computed as
+    revenue * 2
+
+payment reward "Reward"
+  company pays partner each quarter
+  amount 1% of doubled
+  only if launched is true
+  due within 30 days of the end of the quarter
+
+example launch "Launch"
+  given
+    quarter | revenue      | doubled
+    2026-Q1 | USD 1,000.00 | USD 3,000.00
+  events
+    date       | event    | subject  | by
+    2026-02-01 | evidence | launched | partner
+  then
+    quarter | reward    | commission
+    2026-Q1 | USD 30.00 | USD 80.00
+""",
+        "utf-8",
+    )
+    done = milestone("test", small)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "launch: ok\n"
+
+
+def test_example_with_an_event_that_is_not_run(milestone: Command, small: Path) -> None:
+    small.write_text(
+        SMALL
+        + """
+exit for_convenience "Early End"
+  company may terminate for convenience
+  notice 30 days
+
+example early_end "Early end"
+  given
+    quarter | revenue
+    2026-Q1 | USD 1,000.00
+  events
+    date       | event  | subject         | by
+    2026-02-01 | notice | for_convenience | company
+  then
+    quarter | commission
+    2026-Q1 | USD 999.00
+""",
+        "utf-8",
+    )
+    done = milestone("check", small)
+    assert done.code == 0, done.err
+    assert "MS0920" in done.err
+    assert milestone("build", small).code == 0

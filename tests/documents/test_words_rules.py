@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from milestonelang import resources
 from milestonelang.agreement import declarations as d
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.fill import walk
@@ -266,3 +267,12 @@ def test_phrases_join_and_begin_sentences() -> None:
     assert both.capital().text == "A b"
     term = Phrase(model.Term("iPad", "term-x"))
     assert term.capital() is term
+
+
+def test_templates_work_without_a_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(resources, "cache_directory", lambda: None)
+    law = words("Delaware")
+    without = Speaker().say("general", "law", law=law).text
+    gone = tmp_path / "gone"
+    monkeypatch.setattr(resources, "cache_directory", lambda: gone)
+    assert Speaker().say("general", "law", law=law).text == without

@@ -18,9 +18,10 @@ Row = tuple[str, str, str, str]
 def run(terms: str, files: Mapping[str, str]) -> str:
     """Return the result of *terms* on files by name.
 
-    `metrics.csv` has figures, `events.csv` events, and any other file the rows of the source of
-    its name.
+    `metrics.csv` and `monthly.csv` have figures, `events.csv` events, and any other file the rows
+    of the source of its name.
     """
+    figures = ("metrics.csv", "monthly.csv")
     checked = milestonelang.check(milestonelang.load(text=terms))
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / name for name in files}
@@ -28,11 +29,11 @@ def run(terms: str, files: Mapping[str, str]) -> str:
             paths[name].write_text(text, encoding="utf-8", newline="")
         result = milestonelang.evaluate(
             checked,
-            [path for name, path in paths.items() if name == "metrics.csv"],
+            [path for name, path in paths.items() if name in figures],
             {
                 name.removesuffix(".csv"): path
                 for name, path in paths.items()
-                if name not in ("metrics.csv", "events.csv")
+                if name not in (*figures, "events.csv")
             },
             [path for name, path in paths.items() if name == "events.csv"],
         )

@@ -6,7 +6,7 @@ period by period in plain fractions, from the language's description alone.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal, Inexact, localcontext
 from fractions import Fraction
 from itertools import combinations, permutations, product
 
@@ -46,6 +46,7 @@ class Run:
         self.values = Values(contract, data, self.periods)
         self.values.payment = self.entitlement
         self.values.balance = self.balance
+        self.values.held = self.held
         self.values.in_state = self.in_state
         self.balances = Balances(contract, self.periods)
         self.lines = Lines(self.values, self.balances)
@@ -60,6 +61,7 @@ class Run:
         self.entitled: dict[tuple[str, int], Known] = {}
         self.limited_to: dict[tuple[int, int], Known] = {}
         self.courses: dict[tuple[str, int], set[Course]] = {}
+        self.statements: dict[tuple[str, int], Statement] = {}
         self.carried: dict[tuple[str, str], Known] = {}
 
     # ---- one period after the other
@@ -90,9 +92,7 @@ class Run:
         clawed: dict[Way, list[Known]] = {way: [] for way in self.ways}
         for payment in self.contract.payments:
             entitled = ZERO if ended else self.limited(payment.name, t)
-            statement = self.accounts[payment.name].settle(
-                entitled, self.deferring(payment.name, t), t
-            )
+            statement = self.statement(payment.name, t)
             way, back = (payment.payer, payment.payee), (payment.payee, payment.payer)
             forward[way].append(statement.forward)
             forward[back] += [statement.backward, statement.invoiced]
@@ -185,6 +185,21 @@ class Run:
     def entitlement(self, name: str, t: int) -> Fraction:
         """The entitlement, as expressions read it."""
         amount = self.limited(name, t)
+        if amount is None:
+            raise Unknown
+        return amount
+
+    def statement(self, name: str, t: int) -> Statement:
+        """What becomes of the entitlement, once a period."""
+        if (name, t) not in self.statements:
+            entitled = ZERO if t > self.last else self.limited(name, t)
+            deferring = self.deferring(name, t)
+            self.statements[name, t] = self.accounts[name].settle(entitled, deferring, t)
+        return self.statements[name, t]
+
+    def held(self, name: str, t: int) -> Fraction:
+        """What is held back of the entitlement of the period."""
+        amount = self.statement(name, t).words["held"]
         if amount is None:
             raise Unknown
         return amount
@@ -415,9 +430,10 @@ def figure(value: Fraction, unit: str) -> str:
 
 
 def _decimal(value: Fraction) -> str:
-    with localcontext(prec=60):
-        exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{exact.normalize():f}"
+    """All digits of a decimal that ends, the first sixty that count of one that does not."""
+    with localcontext(prec=60) as context:
+        quotient = Decimal(value.numerator) / Decimal(value.denominator)
+        return f"{quotient if context.flags[Inexact] else quotient.normalize():f}"
 
 
 def _payment_rows(

@@ -6,7 +6,7 @@ payment that can be negative says what becomes of that.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -402,7 +402,7 @@ class Drawing:
         count = len(self.periods)
         figures: dict[str, tuple[Fraction | str | None, ...]] = {}
         for metric in contract.metrics:
-            if metric.steps:
+            if metric.steps or metric.rolls_up is not None:
                 continue
             values: list[Fraction | str | None] = [self.pen.figure(metric) for _ in range(count)]
             if self.focus.gaps:
@@ -418,7 +418,20 @@ class Drawing:
         evidence = ((day, "launched", "partner"),) if day else ()
         uses_rows = any(isinstance(w, m.Rows) for x in contract.metrics for _, w in x.steps)
         sales = tuple(self.sale() for _ in range(self.choose.number(0, 12))) if uses_rows else ()
-        return m.Data(figures, sales, evidence)
+        return m.Data(figures, self.monthly(contract), sales, evidence)
+
+    def monthly(self, contract: m.Contract) -> dict[str, tuple[Fraction | None, ...]]:
+        """Figures of each month of the term."""
+        months = periods_of(replace(contract, period="month"))
+        found: dict[str, tuple[Fraction | None, ...]] = {}
+        for metric in contract.metrics:
+            if metric.rolls_up is not None:
+                values = [self.pen.figure(metric) for _ in months]
+                found[metric.name] = tuple(
+                    None if isinstance(each, str) or self.choose.chance(self.focus.gaps) else each
+                    for each in values
+                )
+        return found
 
     def sale(self) -> m.Sale:
         choose = self.choose

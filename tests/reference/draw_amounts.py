@@ -78,6 +78,11 @@ COMPUTED = {
         ),
     ),
 }
+ROLLED = {
+    "traffic": m.Metric("traffic", "money", rolls_up="summed"),
+    "quality": m.Metric("quality", "percent", rolls_up="averaged"),
+    "headroom": m.Metric("headroom", "money", rolls_up="at the end"),
+}
 UNCERTAIN = {
     "mean_order": m.Metric(
         "mean_order", "money", steps=(("first", m.Rows("average", "amount", ("order",))),)
@@ -90,7 +95,7 @@ UNCERTAIN = {
         "returned", "percent", steps=(("first", m.Rows("share", None, ("refund",))),)
     ),
 }
-POOL = REPORTED | COMPUTED | UNCERTAIN
+POOL = REPORTED | ROLLED | COMPUTED | UNCERTAIN
 NEEDS = {"blended": ("revenue", "costs", "factor")}
 CUTS = (1_000, 10_000, 25_000, 50_000, 100_000, 250_000)
 
@@ -195,14 +200,19 @@ class Pen:
             case 9 if self.balances:
                 return m.BalanceOf(choose.pick(self.balances))
             case 10 if self.payments:
-                return m.Op("of", self.share(), m.Ref(choose.pick(self.payments)))
+                name = choose.pick(self.payments)
+                return m.Op("of", self.share(), m.HeldOf(name) if choose.chance(3) else m.Ref(name))
             case _:
                 return m.Op("*", self.amount(below), self.factor())
 
     def plain_amount(self) -> m.Expr:
         """A short amount of money."""
         choose = self.choose
-        match choose.number(0, 8):
+        match choose.number(0, 10):
+            case 9 if self.frame.period != "month":
+                return self.ref("traffic", "headroom")
+            case 10 if self.unknown:
+                return self.ref("mean_order", "middle_order", "largest")
             case 0:
                 return money(Fraction(choose.number(0, 1_000_000), 100))
             case 1 | 2 | 3:
@@ -261,7 +271,8 @@ class Pen:
             case 0:
                 return self.ref("score")
             case 1:
-                return self.ref("factor")
+                monthly = self.frame.period != "month" and choose.chance(4)
+                return self.ref("quality" if monthly else "factor")
             case 2:
                 self.used_schedules.add("curve")
                 return m.Apply("curve", self.ref("score"))
@@ -363,6 +374,10 @@ class Pen:
                 names = ("gold", "silver", "bronze")[choose.number(0, 2) :]
                 self.ref("grade")
                 return m.OneOf("grade", names, len(names) == 1 and choose.chance(5))
+            case 7 if self.unknown and choose.chance(3):
+                return m.Compare(self.ref("returned"), op, percent(20))
+            case 7 if self.frame.period != "month" and choose.chance(3):
+                return m.Compare(self.ref("quality"), op, percent(80))
             case _ if self.unknown and choose.chance(5):
                 growth = m.Growth(self.ref("revenue", "costs").name, choose.number(1, 2))
                 return m.Compare(growth, op, percent(5))

@@ -36,6 +36,13 @@ class BalanceOf:
 
 
 @dataclass(frozen=True)
+class HeldOf:
+    """`p held`: what is held back of a payment in the period."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Op:
     """`left op right`; *op* is one of + - * / of."""
 
@@ -152,6 +159,7 @@ Expr = (
     Lit
     | Ref
     | BalanceOf
+    | HeldOf
     | Op
     | Extreme
     | Excess
@@ -519,7 +527,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Metric:
-    """*steps* are (verb, what) of a computed one: verb first, plus, less, times or divided by."""
+    """*steps* are (verb, what) of a computed one: verb first, plus, less, times or divided by.
+
+    *rolls_up* is set for a figure reported each month: summed, averaged or at the end.
+    """
 
     name: str
     unit: str  # money, percent, number, customers, days, grade
@@ -527,6 +538,7 @@ class Metric:
     low: Fraction | None = None
     high: Fraction | None = None
     baseline: Fraction | None = None
+    rolls_up: str | None = None
 
 
 @dataclass(frozen=True)
@@ -656,8 +668,12 @@ class Sale:
 
 @dataclass(frozen=True)
 class Data:
-    """*figures* has, for each reported metric, one value a period; None is an empty cell."""
+    """*figures* has, for each reported metric, one value a period; None is an empty cell.
+
+    *monthly* has one a month, for metrics that roll up.
+    """
 
     figures: dict[str, tuple[Fraction | str | None, ...]] = field(default_factory=dict)
+    monthly: dict[str, tuple[Fraction | None, ...]] = field(default_factory=dict)
     sales: tuple[Sale, ...] = ()
     evidence: tuple[tuple[date, str, str], ...] = ()  # day, event, by

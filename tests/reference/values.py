@@ -5,12 +5,13 @@ and `not` go by the three values true, false and unknown.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from statistics import median
 
 from tests.reference import model as m
-from tests.reference.periods import Period, rounded
+from tests.reference.periods import Period, periods_of, rounded
 
 Value = Fraction | str
 
@@ -36,6 +37,8 @@ class Values:
             self.first_evidence.setdefault(event, day)
         self.payment: Callable[[str, int], Fraction] = _nothing_yet
         self.balance: Callable[[str, int, bool], Fraction] = _nothing_yet
+        self.held: Callable[[str, int], Fraction] = _nothing_yet
+        self.months = periods_of(replace(contract, period="month"))
         self.in_state: Callable[[str, str, int], bool | None] = _no_state_yet
         self._metric_memo: dict[tuple[str, int], Value | Unknown] = {}
 
@@ -56,6 +59,8 @@ class Values:
                 return self.named(name, t)
             case m.BalanceOf(name=name, at_end=at_end):
                 return self.balance(name, t, at_end)
+            case m.HeldOf(name=name):
+                return self.held(name, t)
             case m.Op(op=op, left=left, right=right):
                 return _arithmetic(op, self.amount(left, t), self.amount(right, t))
             case m.Extreme(which=which, items=items):
@@ -157,6 +162,8 @@ class Values:
 
     def metric(self, metric: m.Metric, t: int) -> Value:
         """A reported or computed figure."""
+        if metric.rolls_up is not None:
+            return self.rolled_up(metric, t)
         if not metric.steps:
             figures = self.data.figures[metric.name]
             figure = figures[t] if t < len(figures) else None
@@ -178,6 +185,20 @@ class Values:
                 case _:
                     result = _arithmetic("/", result, step)
         return result
+
+    def rolled_up(self, metric: m.Metric, t: int) -> Fraction:
+        """One figure made of those of the months that end in the period."""
+        period, figures = self.periods[t], self.data.monthly[metric.name]
+        inside = [
+            figure
+            for month, figure in zip(self.months, figures, strict=True)
+            if period.start <= month.end <= period.end
+        ]
+        inside = inside[-1:] if metric.rolls_up == "at the end" else inside
+        known = [figure for figure in inside if figure is not None]
+        if not known or len(known) < len(inside):
+            raise Unknown
+        return _aggregate("sum" if metric.rolls_up == "summed" else "average", known)
 
     def rows(self, rows: m.Rows, t: int) -> Fraction:
         """An aggregate over the rows dated in the period."""

@@ -3,6 +3,7 @@
 Takes the plain values of `model.py`; gives texts. README.md lists the forms.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -112,7 +113,10 @@ class Writer:
             lines.append(f"between {low} and {high}")
         if metric.baseline is not None:
             lines.append(f"baseline {literal(metric.baseline, metric.unit)}")
-        lines.append("reported by company within 15 days")
+        if metric.rolls_up is not None:
+            lines += ["reported monthly by company within 15 days", metric.rolls_up]
+        else:
+            lines.append("reported by company within 15 days")
         head = f'metric {metric.name} "{title(metric.name)}" is {TYPES[metric.unit]}'
         self.block(head, lines)
 
@@ -303,6 +307,8 @@ class Writer:
                 return literal(value, unit)
             case m.BalanceOf(name=name):
                 return f"the end balance of {name}"
+            case m.HeldOf(name=name):
+                return f"({name} held)"
             case m.Earlier(name=name, periods=periods):
                 return f"({name} {self.counted(periods)} earlier)"
             case m.Apply(schedule=schedule, amount=amount):
@@ -442,11 +448,31 @@ def _cells(data: m.Data, units: dict[str, str], t: int) -> list[str]:
     ]
 
 
+def monthly_csv(contract: m.Contract, data: m.Data) -> str:
+    """The file of figures reported each month."""
+    units = {metric.name: metric.unit for metric in contract.metrics}
+    lines = [",".join(["month", *data.monthly])]
+    for k, month in enumerate(periods_of(replace(contract, period="month"))):
+        cells = [cell(figures[k], units[name]) for name, figures in data.monthly.items()]
+        lines.append(",".join([month.label, *cells]))
+    return "\n".join(lines) + "\n"
+
+
 def sales_csv(data: m.Data) -> str:
     """The rows of the source `sales`."""
     lines = ["customer,sold_on,kind,amount"]
     lines += [f"{x.customer},{x.day},{x.kind},{decimal(x.amount)}" for x in data.sales]
     return "\n".join(lines) + "\n"
+
+
+def data_files(contract: m.Contract, data: m.Data) -> dict[str, str]:
+    """The data files that the contract needs, by name."""
+    files = {"metrics.csv": metrics_csv(contract, data), "events.csv": events_csv(data)}
+    if data.monthly:
+        files["monthly.csv"] = monthly_csv(contract, data)
+    if any(isinstance(step[1], m.Rows) for x in contract.metrics for step in x.steps):
+        files["sales.csv"] = sales_csv(data)
+    return files
 
 
 def events_csv(data: m.Data) -> str:

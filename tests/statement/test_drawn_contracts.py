@@ -23,7 +23,7 @@ from milestonelang.statement.to_text import to_text
 from milestonelang.statement.why import why
 from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
-from tests.reference.write import events_csv, metrics_csv, sales_csv, write
+from tests.reference.write import data_files, write
 
 FAMILIES = {
     "everything": Focus(4, 4, 3, 5, 4, 4, 3, 2, payments=3, lines=4),
@@ -46,10 +46,8 @@ def test_statement_of_a_drawn_contract(family: str) -> None:
 
 
 def _basis(contract: Contract, data: Data) -> Basis:
-    files = {"metrics.csv": metrics_csv(contract, data), "events.csv": events_csv(data)}
+    files = data_files(contract, data)
     terms = write(contract)
-    if "source sales" in terms:
-        files["sales.csv"] = sales_csv(data)
     for text in (terms, *files.values()):
         note(text)
     with tempfile.TemporaryDirectory() as folder:
@@ -57,7 +55,8 @@ def _basis(contract: Contract, data: Data) -> Basis:
         for name, text in files.items():
             paths[name].write_text(text, encoding="utf-8", newline="")
         rows = {"sales": paths["sales.csv"]} if "sales.csv" in paths else None
-        inputs = given_data([paths["metrics.csv"]], rows, [paths["events.csv"]])
+        figures = [paths[name] for name in ("metrics.csv", "monthly.csv") if name in paths]
+        inputs = given_data(figures, rows, [paths["events.csv"]])
         return basis_of(check_terms(from_text(terms)), inputs)
 
 

@@ -5,7 +5,8 @@ fingerprints. Out: parts of the model. Nothing here binds, and every result was 
 typed.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from fractions import Fraction
 
@@ -324,7 +325,7 @@ def sources_part(scene: Scene, place: Place, fingerprint: Fingerprint) -> model.
     voice = scene.voice
     rows = tuple(
         model.Row(((model.Code(name),), (model.Code(_in_eights(hash)),)))
-        for name, hash in scene.agreement.sources
+        for name, hash in _files(scene.agreement.sources)
     )
     table = model.Table(
         label="",
@@ -348,6 +349,12 @@ def sources_part(scene: Scene, place: Place, fingerprint: Fingerprint) -> model.
     )
     title = voice.say("schedules", "sources").text
     return model.Part(place.label, title, place.anchor, False, blocks)
+
+
+def _files(sources: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """Yield names and hashes; the first file's folder says nothing about the agreement."""
+    for position, (name, hash) in enumerate(sources):
+        yield (re.split(r"[/\\]", name)[-1] if position == 0 else name), hash
 
 
 def _in_eights(hash: str) -> str:

@@ -6,14 +6,18 @@ inlines again once the macro has run. So nothing an author typed is read as a te
 loses the node it comes from, and templates hold words and no values.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from milestonelang import resources
 from milestonelang.backends.documents import model
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
 
 _FIRST = 0xF0000
 _MARK = re.compile("([\U000f0000-\U000ffffd\ue000\ue001])")
@@ -80,13 +84,12 @@ class Speaker:
 
     def __init__(self, folder: Path = _FOLDER) -> None:
         # Importing it takes longer than everything else here.
-        from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-        cache = resources.cache_directory()
         self._said: list[Phrase] = []
         self._environment = Environment(
             loader=FileSystemLoader(folder),
-            bytecode_cache=None if cache is None else FileSystemBytecodeCache(str(cache)),
+            bytecode_cache=_cache(),
             undefined=StrictUndefined,
             # What a macro gives is inlines, which each renderer escapes for itself.
             autoescape=False,
@@ -144,6 +147,23 @@ class Speaker:
             elif piece:
                 inlines.append(model.Text(piece))
         return Phrase(*_merged(inlines))
+
+
+def _cache() -> "BytecodeCache | None":
+    """Return the store of compiled templates; a folder that cannot be written is no mistake."""
+    from jinja2 import FileSystemBytecodeCache
+    from jinja2.bccache import Bucket
+
+    folder = resources.cache_directory()
+    if folder is None:
+        return None
+
+    class Cache(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with contextlib.suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    return Cache(str(folder))
 
 
 def _merged(inlines: Iterable[model.Inline]) -> tuple[model.Inline, ...]:

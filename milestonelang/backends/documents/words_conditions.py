@@ -129,7 +129,8 @@ def _compare(voice: Voice, node: e.Compare, at: Phrase | None, holds: bool) -> P
         wanted = bool(node.right.value) is (node.comparison is e.Comparison.EQUAL)
         return condition(voice, node.left, at, wanted is holds)
     left = words_expressions.noun(voice, node.left, at)
-    if not words_expressions.is_simple(node.left):
+    if isinstance(node.left, (e.Choose, e.Prorated)):
+        # Anything else ends where the verb begins.
         left = voice.say("grammar", "in_brackets", text=left)
     comparison = node.comparison if holds else OPPOSITE[node.comparison]
     return _compared(voice, node, left, at, comparison)

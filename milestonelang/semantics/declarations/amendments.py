@@ -7,6 +7,8 @@ is as sound as the first one.
 
 from collections.abc import Callable
 
+import attrs
+
 from milestonelang.agreement import declarations
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.semantics.context import Checker
@@ -175,17 +177,7 @@ def check_amended(
     tree = root.tree
     for node in sorted(amending, key=_day):
         tree = _amended(tree, node)
-        changed = Module(
-            root.name,
-            root.local,
-            root.own,
-            tree,
-            root.source,
-            root.address,
-            root.user,
-            root.use,
-            root.uses,
-        )
+        changed = attrs.evolve(root, tree=tree)
         after = Sink()
         check((changed, *modules[1:]), sources, after)
         for diagnostic in after.found:
@@ -224,4 +216,4 @@ def _amended(tree: ast.Module, node: ast.Amendment) -> ast.Module:
         kept.append(replaced.get(name, declaration))
     present = {item.name.text for item in kept if not isinstance(item, ast.Use)}
     new = [item for item in added if isinstance(item, ast.Use) or item.name.text not in present]
-    return ast.Module(tree.file, (*kept, *new), tree.comments, tree.is_complete)
+    return ast.Module(tree.file, (*kept, *new), tree.comments, tree.lost)
