@@ -568,8 +568,8 @@ class Settle:
     `deferred paid`, `clawed back`, `to set off`, `to invoice`, `gross` (payable before set-off),
     and the stocks `holding`, `unvested`, `putting off`. A part of one line is named with the line's
     position: `held 0`. Invariant, in running totals: entitled = gross + holding + unvested +
-    putting off + forfeited. In a wind-down nothing is held, set out to vest or clawed back, and what
-    is held or unvested goes the way of *at_exit*; `lost` is what the loss of what accrued takes.
+    putting off + forfeited. In a wind-down nothing is held, set out to vest or clawed back, and
+    what is held or unvested goes the way of *at_exit*. `lost` is what accrued and is forfeited.
     """
 
     entitled: ValueId = records.field(role=ARGUMENT)
@@ -869,8 +869,8 @@ class Undone:
 class Program:
     """A lowered contract. `values[i].id == i`, and each comes after its arguments.
 
-    *periods* are *term_periods* of the term, then *wind_down* of the wind-down, then further ones in
-    which only vesting goes on. Where the agreement *ends* early, its term is what it was until then.
+    *periods* are *term_periods* of the term, then *wind_down* of the wind-down, then further ones
+    in which only vesting goes on. Where the agreement *ends* early, its term is until then.
     """
 
     values: tuple[Value, ...]

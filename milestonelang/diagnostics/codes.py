@@ -414,6 +414,12 @@ DRIVER: Final[dict[str, str]] = {
     "MS0918": "a character has no sign in a PDF",
     "MS0919": "a calendar does not reach over the term",
     "MS0920": "an example has an event that is not run",
+    "MS0930": "the grounds of a notice do not hold",
+    "MS0931": "a notice is given by who may not give it",
+    "MS0932": "a notice is received after the agreement has ended",
+    "MS0933": "it cannot be told whether a notice is good",
+    "MS0934": "a notice comes too late after its ground arose",
+    "MS0935": "a payment cures no notice",
 }
 
 CODES: Final[dict[str, str]] = {

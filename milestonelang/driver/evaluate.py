@@ -23,6 +23,7 @@ from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.final import leave_out_late_reports
+from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
 from milestonelang.lowering.lower import lower
@@ -88,7 +89,7 @@ def basis_of(checked: Checked, given: Given) -> Basis:
     files = [DataFile(path) for path in given.data]
     files += [DataFile(path, source) for source, path in given.rows]
     data = read_data(agreement, files, given.events, sink)
-    _refuse_events(data, sink)
+    _refuse_events(data, agreement, sink)
     _stop_on_errors(sink, checked)
     as_of = None if given.as_of is None else given.as_of.toordinal()
     if _is_reported_again(data):
@@ -96,15 +97,25 @@ def basis_of(checked: Checked, given: Given) -> Basis:
         data = leave_out_late_reports(data, everything, agreement)
     known = as_known(data, agreement, as_of, is_business_day)
     queries = run_queries(known, agreement, settings, is_business_day)
-    program = compile_program(agreement, settings, frozenset(), holidays)
-    inputs = make_inputs(known, agreement, program.periods, queries)
+    words = Words(agreement, checked.sources)
+
+    def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
+        program = compile_program(agreement, settings, frozenset(), holidays, ends)
+        return program, make_inputs(known, agreement, program.periods, queries)
+
+    ends = None
+    if gives_notice(data, agreement):
+        notices = judge_notices(agreement, known, course, words, is_business_day, sink)
+        _stop_on_errors(sink, checked)
+        known, ends = records.evolve(known, notes=known.notes + notices.notes), notices.ends
+    program, inputs = course(ends)
     basis = Basis(
         agreement=agreement,
         program=program,
         inputs=inputs,
         run=run(program, inputs),
         outline=outline(agreement),
-        words=Words(agreement, checked.sources),
+        words=words,
         known=known,
         queries=queries,
         settings=_settings_in_words(agreement, settings),
@@ -121,9 +132,10 @@ def compile_program(
     settings: dict[str, ir.Exact],
     given: frozenset[str],
     holidays: frozenset[int],
+    ends: ir.Ending | None = None,
 ) -> ir.Program:
-    """Return the program of an agreement after every pass."""
-    program = lower(agreement, settings, given, holidays)
+    """Return the program of an agreement, which may end early, after every pass."""
+    program = lower(agreement, settings, given, holidays, ends)
     for each in PIPELINE:
         program = each(program)
     return program
@@ -140,10 +152,10 @@ def _is_reported_again(data: DataSet) -> bool:
     )
 
 
-def _refuse_events(data: DataSet, sink: Sink) -> None:
+def _refuse_events(data: DataSet, agreement: decl.Agreement, sink: Sink) -> None:
     """Report rows of kinds that change what is owed in ways this version does not compute."""
     for row in data.events:
-        if row.kind not in KINDS_RUN:
+        if row.kind not in KINDS_RUN and not is_of_exit(agreement, row):
             sink.report(
                 problems.event_not_run(row.place.file, row.place.row, row.kind, row.subject)
             )
@@ -155,7 +167,7 @@ def _check_computed(basis: Basis, sink: Sink) -> None:
         span, id = declared.range, basis.program.named.get(declared.name)
         if declared.computed is None or span is None or id is None:
             continue
-        for period in basis.program.periods[: basis.program.term_periods]:
+        for period in filter(lambda each: basis.program.runs(each.index), basis.program.periods):
             value = basis.result(id, period.index)
             if not isinstance(value, Fraction) or span.low <= value <= span.high:
                 continue

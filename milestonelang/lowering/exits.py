@@ -18,6 +18,7 @@ from milestonelang.types import (
     Comparison,
     Date,
     Edge,
+    Money,
     MonthEnds,
     Percent,
     Portion,
@@ -155,9 +156,7 @@ def at_exit(lowering: Lowering, name: str) -> tuple[ir.AtExit | None, int | None
         return None, None
     lines = () if leave.wind_down is None else leave.wind_down.lines
     fates = {
-        line.portion: line
-        for line in lines
-        if isinstance(line, decl.Fate) and line.payment == name
+        line.portion: line for line in lines if isinstance(line, decl.Fate) and line.payment == name
     }
     held, unvested, accrued = (fates.get(word) for word in ("held", "unvested", "accrued"))
     found = ir.AtExit(
@@ -182,12 +181,22 @@ def residuals(lowering: Lowering) -> tuple[ir.ResidualPlan, ...]:
         return ()
     if lowering.residuals is None:
         lowering.residuals = ()  # what these amounts read of others does not rest on them
-        found = [_residual(lowering, leave, line, True) for line in leave.payments]
+        found = [(line, True) for line in leave.payments]
         for line in _in_wind_down(lowering):
             if isinstance(line, decl.ResidualPayment) and not _is_own(lowering, line):
-                found.append(_residual(lowering, leave, line, False))
-        lowering.residuals = tuple(found)
+                found.append((line, False))
+        lowering.residuals = tuple(
+            _residual(lowering, leave, line, once)
+            for line, once in found
+            if not is_in_kind(lowering.agreement, line)
+        )
     return lowering.residuals
+
+
+def is_in_kind(agreement: decl.Agreement, line: decl.ResidualPayment) -> bool:
+    """Return whether a line pays a share of what is granted in another unit than money."""
+    name = _of_payment(line)
+    return name is not None and not isinstance(agreement.get(name, decl.Payment).type, Money)
 
 
 def _is_own(lowering: Lowering, line: decl.ResidualPayment) -> bool:
@@ -205,7 +214,7 @@ def _residual(
     builder, place, money = lowering.builder, lowering.place(line), lowering.currency()
     fact = ir.PeriodFact.LAST_OF_TERM if once else ir.PeriodFact.IN_WIND_DOWN
     name = _of_payment(line)
-    if name is not None and (once or lowering.agreement.get(name, decl.Payment).type == money):
+    if name is not None:
         entitled = lowering.payment_amount(name)
         of = entitled if once else lowering.in_full[name]
         amount = builder.add(ir.ShareOf(_share(lowering, line), of), money, place)
@@ -253,17 +262,29 @@ def exit_plans(lowering: Lowering) -> tuple[ir.ExitPlan, ...]:
         nodes: tuple[expr.Expr, ...] = () if grounds is None else (grounds,)
         if isinstance(grounds, expr.AnyOf | expr.AllOf):
             nodes = grounds.conditions
+        parts = tuple((int(node.id), lowering.expression(node)) for node in nodes)
         found.append(
             ir.ExitPlan(
                 exit=leave.name,
-                grounds=_optional(lowering, grounds),
-                parts=tuple((int(node.id), lowering.expression(node)) for node in nodes),
+                grounds=_together(lowering, leave, parts, is_any),
+                parts=parts,
                 is_any=is_any,
                 cured_by_paying=_optional(lowering, leave.cured_by_paying),
                 cured_when=_optional(lowering, leave.cured_when),
             )
         )
     return tuple(found)
+
+
+def _together(
+    lowering: Lowering, leave: decl.Exit, parts: tuple[tuple[int, ir.ValueId], ...], is_any: bool
+) -> ir.ValueId | None:
+    """Return whether the grounds hold; None where none are needed."""
+    if not parts:
+        return None
+    items = tuple(id for _, id in parts)
+    op: ir.Op = ir.Any(items) if is_any else ir.All(items)
+    return lowering.builder.add(op, Truth(), lowering.place(leave))
 
 
 def _optional(lowering: Lowering, node: expr.Expr | None) -> ir.ValueId | None:

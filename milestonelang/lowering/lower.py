@@ -10,8 +10,8 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.agreement import lines
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
+from milestonelang.lowering.exits import exit_plans, exit_state, is_in_kind, periods_of, residuals
 from milestonelang.lowering.expressions import lower_expression
-from milestonelang.lowering.exits import exit_plans, exit_state, periods_of, residuals
 from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
@@ -194,6 +194,10 @@ def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
         for declared, kind, reason in _LATER
         for item in agreement.of_kind(declared)
     ]
+    for leave in agreement.of_kind(decl.Exit):
+        if any(is_in_kind(agreement, line) for line in leave.payments):
+            reason = "a share of what is granted is not paid on termination in this version"
+            found.append(ir.Undone(leave.name, "exit", reason))
     for guarantee in agreement.of_kind(decl.Guarantee):
         found.append(
             ir.Undone(guarantee.name, guarantee.claim.value, "properties are not decided here")

@@ -138,9 +138,7 @@ def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
         plan = milestone(lowering, declared.name)
         if plan.entitled is not None and plan.in_money and (plan.payer, plan.payee) == pair:
             found.append(plan.entitled)
-    found += [
-        item.amount for item in residuals(lowering) if (item.payer, item.payee) == pair
-    ]
+    found += [item.amount for item in residuals(lowering) if (item.payer, item.payee) == pair]
     return found
 
 

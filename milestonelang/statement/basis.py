@@ -67,8 +67,9 @@ class Basis:
         return Figure(ACTIVITY[0] if figure.value else ACTIVITY[1], type)
 
     def periods(self) -> tuple[Period, ...]:
-        """Return the periods that a statement has: the term, and on while something has to vest."""
-        term = self.program.term_periods
+        """Return the periods that a statement has: those of the term and of its wind-down, and on
+        while something has to vest."""
+        term = self.program.term_periods + self.program.wind_down
         shown = term
         for period in self.program.periods[term:]:
             if not any(self._still_vests(plan, period.index - 1) for plan in self.program.payments):

@@ -28,6 +28,7 @@ _KINDS: dict[type[decl.Declared], str] = {
     decl.Trigger: "trigger",
     decl.Milestone: "milestone",
     decl.Obligation: "obligation",
+    decl.Exit: "exit",
 }
 
 
@@ -70,6 +71,7 @@ class _Drawing:
             ),
             as_of=None if basis.known.as_of is None else date.fromordinal(basis.known.as_of),
             settings=basis.settings,
+            ending=self._ending(),
             periods=drawn,
             totals=draw_totals(basis, reported, results),
             results=results,
@@ -81,13 +83,28 @@ class _Drawing:
             data=tuple(basis.hashes.items()),
         )
 
+    def _ending(self) -> model.Ending | None:
+        ends = self.basis.program.ends
+        if ends is None:
+            return None
+        leave = self.basis.agreement.get(ends.exit, decl.Exit)
+        return model.Ending(
+            exit=ends.exit,
+            title=leave.title,
+            clause=self.basis.clause(leave.id),
+            by=ends.by,
+            sent=date.fromordinal(ends.sent),
+            received=date.fromordinal(ends.received),
+            day=date.fromordinal(ends.day),
+        )
+
     # ---- the long form
 
     def _results(self, period: Period) -> list[model.ResultLine]:
         found = []
-        in_term = period.index < self.basis.program.term_periods
+        runs = self.basis.program.runs(period.index)
         for report in self.basis.program.reports:
-            if report.in_term and not in_term:
+            if report.in_term and not runs:
                 continue
             figure = self._report(report, period.index)
             if report.always or not _is_nothing(figure):
@@ -105,7 +122,7 @@ class _Drawing:
         self, period: Period, results: tuple[model.ResultLine, ...]
     ) -> model.PeriodStatement:
         basis, index = self.basis, period.index
-        in_term = index < basis.program.term_periods
+        runs = basis.program.runs(index)
         own = [line for line in results if line.period == period.label]
         payments = tuple(self._payment(plan, period) for plan in basis.program.payments)
         milestones = tuple(self._milestone(plan, index) for plan in basis.program.milestones)
@@ -116,10 +133,10 @@ class _Drawing:
             start=date.fromordinal(period.start),
             end=date.fromordinal(period.end),
             year=period.year,
-            in_term=in_term,
+            in_term=index < basis.program.term_periods,
             state=str(own[0].figure.value),
-            metrics=tuple(self._metrics(index)) if in_term else (),
-            states=tuple(self._states(period)) if in_term else (),
+            metrics=tuple(self._metrics(index)) if runs else (),
+            states=tuple(self._states(period)) if runs else (),
             payments=payments,
             milestones=milestones,
             balances=tuple(self._balances(index)),
@@ -138,7 +155,7 @@ class _Drawing:
         found = []
         for declared in basis.agreement.of_kind(decl.Metric):
             id = basis.program.named.get(declared.name)
-            if id is None:
+            if id is None or (declared.only_during_wind_down and not self._winds_down(index)):
                 continue
             clause = basis.clause(declared.id)
             steps = basis.program.metric_steps.get(declared.name, ())
@@ -155,10 +172,16 @@ class _Drawing:
             )
         return found
 
+    def _winds_down(self, index: int) -> bool:
+        program = self.basis.program
+        return program.runs(index) and index >= program.term_periods
+
     def _states(self, period: Period) -> list[model.StateLine]:
         found = []
         for kind, word in _KINDS.items():
             for declared in self.basis.agreement.of_kind(kind):
+                if declared.name not in self.basis.program.named:
+                    continue  # an exit by which the agreement does not end
                 state = self.basis.state(self.basis.program.named[declared.name], period.index)
                 before = self.since.get(declared.name)
                 if before is None or before[0] != state.value:
@@ -175,7 +198,8 @@ class _Drawing:
         declared = basis.agreement.get(plan.payment, decl.Payment)
         clause = basis.clause(declared.id)
         entitled = basis.figure(plan.entitled, index)
-        made = index < basis.program.term_periods and self._is_made(declared.every, period)
+        goes_on = index < basis.program.term_periods or plan.goes_on
+        made = goes_on and basis.program.runs(index) and self._is_made(declared.every, period)
         return model.PaymentLine(
             name=declared.name,
             title=declared.title,
@@ -201,7 +225,9 @@ class _Drawing:
             case Unit.TERM:
                 return period.index == self.basis.program.term_periods - 1
             case Unit.QUARTER if self.basis.agreement.contract.settled is Unit.MONTH:
-                last = period.index == self.basis.program.term_periods - 1
+                program = self.basis.program
+                ends = (program.term_periods, program.term_periods + program.wind_down)
+                last = period.index + 1 in ends
                 return last or date.fromordinal(period.end).month % 3 == 0
             case _:
                 return True
@@ -250,9 +276,9 @@ class _Drawing:
 
     def _pending(self, index: int) -> list[model.PendingLine]:
         waiting: dict[Reason, list[str]] = {}
-        in_term = index < self.basis.program.term_periods
+        runs = self.basis.program.runs(index)
         for report in self.basis.program.reports:
-            if report.in_term and not in_term:
+            if report.in_term and not runs:
                 continue
             for reason in self.basis.reasons(report.value, index):
                 waiting.setdefault(reason, []).append(report.subject)

@@ -211,7 +211,8 @@ class PendingLine:
 
 @records.frozen
 class PeriodStatement:
-    """One settlement period. *in_term* is false for one after the term in which something vests."""
+    """One settlement period. *in_term* is false for one after the term: of a wind-down, or in
+    which something vests."""
 
     label: str
     start: date
@@ -279,6 +280,19 @@ class PartyTitle:
 
 
 @records.frozen
+class Ending:
+    """How the agreement ends early: by which notice, and at the end of which day."""
+
+    exit: str
+    title: str
+    clause: str
+    by: str
+    sent: date
+    received: date
+    day: date
+
+
+@records.frozen
 class Evaluation:
     """The statement of a contract on its data.
 
@@ -297,6 +311,7 @@ class Evaluation:
     parties: tuple[PartyTitle, ...]
     as_of: date | None
     settings: tuple[tuple[str, str], ...]
+    ending: Ending | None
     periods: tuple[PeriodStatement, ...]
     totals: tuple[Totals, ...]
     results: tuple[ResultLine, ...]

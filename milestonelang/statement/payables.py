@@ -52,7 +52,7 @@ class Payables:
             payable = self.basis.figure(direction.payable, period.index)
             if not direction.always and payable.value == 0:
                 continue
-            items = self._items(direction, payments, milestones)
+            items = self._items(direction, period, payments, milestones)
             set_off = [item for item in parties if item.party == direction.payee]
             items += [
                 MadeUp(item.party, "", "clawbacks set off", "", _signed(item.set_off, -1))
@@ -81,6 +81,7 @@ class Payables:
     def _items(
         self,
         direction: ir.Direction,
+        period: Period,
         payments: tuple[PaymentLine, ...],
         milestones: tuple[MilestoneLine, ...],
     ) -> list[MadeUp]:
@@ -102,6 +103,13 @@ class Payables:
         for item in milestones:
             if item.in_money and (item.payer, item.payee) == pair and item.entitled is not None:
                 items.append(MadeUp(item.name, item.title, "achieved", item.clause, item.entitled))
+        for plan in self.basis.program.residuals:
+            amount = self.basis.figure(plan.amount, period.index)
+            if (plan.payer, plan.payee) == pair and amount.value != 0:
+                what = "on termination" if plan.once else "in the wind-down"
+                title = self.basis.words.title(plan.exit)
+                clause = self.basis.clause(plan.origin)
+                items.append(MadeUp(plan.exit, title, what, clause, amount))
         return items
 
     def _of_payment(self, line: PaymentLine) -> list[MadeUp]:
@@ -146,9 +154,9 @@ class Payables:
         by_day: dict[tuple[object, ...], DueLine] = {}
         for name in dict.fromkeys(item.name for item in items):
             declared = self.basis.agreement.declarations.get(name)
-            if not isinstance(declared, decl.Payment | decl.Milestone) or declared.due is None:
+            due = self._due_of(declared)
+            if due is None:
                 continue
-            due = declared.due
             day = self.days.day(due, period)
             words = self.basis.words.of(due.id)
             key = (day,) if day is not None else (day, words)
@@ -159,6 +167,16 @@ class Payables:
             weekday = "" if day is None else weekday_of(day)
             by_day[key] = DueLine(names, clauses, day, weekday, words)
         return list(by_day.values())
+
+    def _due_of(self, declared: decl.Declaration | None) -> lines.Due | None:
+        """Return the line that says when an amount is due; of an exit it is the contract's."""
+        match declared:
+            case decl.Payment() | decl.Milestone():
+                return declared.due
+            case decl.Exit():
+                return self.basis.agreement.contract.due
+            case _:
+                return None
 
 
 def _signed(figure: Figure, sign: int) -> Figure:

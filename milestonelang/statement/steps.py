@@ -10,7 +10,7 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.figures import spoken
 from milestonelang.statement.model import Figure, PartLine, StepLine
 
-EFFECTS = ("reduced by", "suspended", "limited to", "replaced by")
+EFFECTS = ("reduced by", "suspended", "limited to", "replaced by", "wind-down")
 
 
 class StepLines:
@@ -132,6 +132,8 @@ def _note(rule: str, before: Figure | None, after: Figure, details: list[Figure]
             return _at_least(before, after, details)
         case "limit" if before is not None and not after.is_pending:
             return "not reached" if before.value == after.value else ""
+        case "wind-down":
+            return ""
         case "reduced by" | "suspended" | "limited to" | "replaced by":
             return "" if details[0].value is True else _verdict(details[0], "active")
         case _:

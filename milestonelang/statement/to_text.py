@@ -11,6 +11,7 @@ from milestonelang.statement.figures import digits, spoken
 from milestonelang.statement.layout import Row, spread, table, wrap
 from milestonelang.statement.model import (
     DirectionLine,
+    Ending,
     Evaluation,
     Figure,
     MadeUp,
@@ -62,8 +63,18 @@ def _head(evaluation: Evaluation, width: int) -> list[str]:
     )
     if evaluation.as_of is not None:
         lines.append(f"As known on {_day(evaluation.as_of)}")
+    if evaluation.ending is not None:
+        lines += wrap(_ending(evaluation.ending), width)
     lines += [f"With {name} set to {value}" for name, value in evaluation.settings]
     return lines
+
+
+def _ending(ending: Ending) -> str:
+    sent = "" if ending.sent == ending.received else f", sent on {_day(ending.sent)}"
+    return (
+        f"Ends on {_day(ending.day)} by {ending.title} (clause {ending.clause}): notice by "
+        f"{_name(ending.by)} received on {_day(ending.received)}{sent}"
+    )
 
 
 def _foot(evaluation: Evaluation, width: int) -> list[str]:
@@ -93,7 +104,7 @@ def _period(item: PeriodStatement, width: int) -> list[str]:
             amount = spoken(party.carried)
             lines += ["", *wrap(f"{_name(party.party)} still carries {amount}", width, "  ")]
     for payment in item.payments:
-        lines += _payment(payment, item.in_term, width)
+        lines += _payment(payment, item.in_term or bool(payment.steps), width)
     lines += _figures(item, width)
     lines += _states(item, width)
     return lines

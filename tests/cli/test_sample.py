@@ -5,6 +5,8 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Command
 
 
@@ -14,6 +16,55 @@ def test_csv_is_what_was_computed_independently(
     done = milestone("evaluate", example / "northwind.terms", *on_data, "--format", "csv")
     assert done.code == 0
     assert done.out == (example / "expected.csv").read_text("utf-8")
+
+
+@pytest.fixture
+def on_exit(example: Path) -> list[str]:
+    """The options that give the example the data of its early end."""
+    return [
+        "--data",
+        str(example / "quarterly-exit.csv"),
+        "--data",
+        f"billing={example / 'billing.csv'}",
+        "--events",
+        str(example / "events-exit.csv"),
+    ]
+
+
+def test_csv_of_the_early_end_is_what_was_computed_independently(
+    milestone: Command, example: Path, on_exit: list[str]
+) -> None:
+    done = milestone("evaluate", example / "northwind.terms", *on_exit, "--format", "csv")
+    assert done.code == 0
+    assert done.out == (example / "expected-exit.csv").read_text("utf-8")
+
+
+def test_early_end_is_stated_and_explained(
+    milestone: Command, example: Path, on_exit: list[str]
+) -> None:
+    terms = example / "northwind.terms"
+    text = milestone("evaluate", terms, *on_exit).out
+    assert "Ends on 31 March 2027 by Termination for Cause (clause 9): notice by Company" in text
+    assert "9.4(b)  Termination for Cause, in the wind-down" in text
+    ending = json.loads(milestone("evaluate", terms, *on_exit, "--format", "json").out)["ending"]
+    assert (ending["exit"], ending["received"], ending["day"]) == (
+        "for_cause",
+        "2027-02-10",
+        "2027-03-31",
+    )
+    why = milestone("why", terms, "base_commission@2027-Q3", *on_exit)
+    assert why.code == 0
+    assert "company pays partner 50% of base_commission" in " ".join(why.out.split())
+
+
+def test_every_payable_of_the_early_end_is_a_sum(
+    milestone: Command, example: Path, on_exit: list[str]
+) -> None:
+    done = milestone("evaluate", example / "northwind.terms", *on_exit, "--format", "json")
+    for period in json.loads(done.out)["periods"]:
+        for direction in period["directions"]:
+            parts = [Decimal(item["amount"]["value"]) for item in direction["made_up"]]
+            assert sum(parts, Decimal(0)) == Decimal(direction["payable"]["value"])
 
 
 def test_json_holds_the_same_figures(milestone: Command, example: Path, on_data: list[str]) -> None:
@@ -72,7 +123,7 @@ def test_text_ends_with_totals_and_what_was_not_run(
 ) -> None:
     text = milestone("evaluate", example / "northwind.terms", *on_data).out
     totals = text[text.index("Totals, all periods") :]
-    assert "exit for_cause: ending the agreement early is not run in this version" in totals
+    assert "guarantee annual_ceiling: properties are not decided here" in totals
     with (example / "expected.csv").open(encoding="utf-8") as file:
         payable = [Decimal(row[3]) for row in csv.reader(file) if row[2] == "payable"]
     (line,) = [line for line in totals.splitlines() if "Company to Partner, payable" in line]

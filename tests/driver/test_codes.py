@@ -7,7 +7,7 @@ import pytest
 
 import milestonelang
 from milestonelang.diagnostics.codes import DRIVER
-from milestonelang.driver import problems
+from milestonelang.driver import notice_problems, problems
 from milestonelang.resources import error_pages_path, stdlib_path
 from tests.cli.conftest import SMALL
 
@@ -24,8 +24,10 @@ def test_every_code_has_a_page_with_its_title() -> None:
 
 
 def test_every_code_is_made_by_one_function() -> None:
-    assert problems.__file__ is not None
-    made = re.findall(r"\"(MS\d{4})\"", Path(problems.__file__).read_text(encoding="utf-8"))
+    made: list[str] = []
+    for module in (problems, notice_problems):
+        assert module.__file__ is not None
+        made += re.findall(r"\"(MS\d{4})\"", Path(module.__file__).read_text(encoding="utf-8"))
     assert sorted(made) == sorted(DRIVER)
 
 

@@ -1,11 +1,11 @@
 """Settlement: what becomes of a payment's entitlements, one cohort a period.
 
-In each period of the term and its wind-down the running entitlement enters as a cohort; what was deferred becomes
-payable when nothing defers it any more; then the lines act in the order written, each on all
-cohorts; then what would be payable of this period's entitlement is deferred, if something defers
-it. In a wind-down nothing is held, set out to vest or clawed back, and after it only vesting goes
-on. What an exit makes of the rest is `leaving`'s. In running totals, and for all data: entitled = gross +
-holding + unvested + putting off + forfeited.
+In each period of the term and its wind-down the running entitlement enters as a cohort; what was
+deferred becomes payable when nothing defers it any more; then the lines act in the order written,
+each on all cohorts; then what would be payable of this period's entitlement is deferred, if
+something defers it. In a wind-down nothing is held, set out to vest or clawed back, and after it
+only vesting goes on. What an exit makes of the rest is `leaving`'s. In running totals, and for all
+data: entitled = gross + holding + unvested + putting off + forfeited.
 """
 
 from fractions import Fraction

@@ -12,9 +12,7 @@ from milestonelang.backends.exact.values import ZERO, Amount, Truth, Unknown, pl
 from milestonelang.primitives.numbers import cut_down
 
 
-def vest(
-    line: ir.Vest, position: int, unit: Fraction, in_term: bool, settling: Settling
-) -> None:
+def vest(line: ir.Vest, position: int, unit: Fraction, in_term: bool, settling: Settling) -> None:
     """Set out the parts of the running period's entitlement; vest or forfeit what is due."""
     own = settling.own if in_term else None
     if own is not None and may_be_positive(own.free):

@@ -1,0 +1,501 @@
+"""Agreements that end early: notices, cures, wind-downs, and what becomes of every amount.
+
+The figures are worked out by hand: the fee is 1,000 a quarter, of which 100 is held back for two
+quarters; the grant is 90, in three parts of 30 over the next three quarters; the bonus is 50.
+"""
+
+from fractions import Fraction
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+import milestonelang
+from milestonelang.driver.evaluate import evaluate_terms, given
+from milestonelang.driver.terms import check_terms, from_text
+from milestonelang.statement.figures import plain
+from milestonelang.statement.model import Evaluation
+
+TERMS = """\
+contract parting "Parting Agreement"
+  effective 2026-01-01 until 2027-12-31
+  settled quarterly in USD
+  rounded half up to the cent
+  month ends roll back
+  due within 30 days of the end of the quarter
+
+party company "Company, Inc."
+
+party partner "Partner GmbH"
+
+metric revenue "Revenue" is money
+  between USD 0 and USD 1,000,000
+  reported by company within 15 days
+
+metric score "Score" is percent
+  between 0% and 100%
+  reported by company within 15 days
+
+metric costs "Costs" is money
+  between USD 0 and USD 1,000,000
+  reported by company within 15 days
+  only during the wind down
+
+event plan "Plan"
+  reported by partner
+
+event breach "Breach"
+  reported by company
+
+event deal "Deal"
+  reported by partner
+
+payment fee "Fee"
+  company pays partner each quarter
+  amount 10% of revenue
+  hold back 10%, released after 2 quarters, forfeited at release if score < 40%
+
+payment grant "Grant"
+  company pays partner each quarter
+  amount USD 90
+  vests over 3 quarters
+
+payment bonus "Bonus"
+  company pays partner each quarter
+  amount USD 50
+  claws back 50% of the last 2 quarters if score < 30%, recovered by set off
+
+payment daily "Daily"
+  company pays partner each quarter
+  amount USD 90
+  prorated by days
+
+payment yearly "Yearly"
+  company pays partner each year
+  amount USD 1,000
+
+trigger low "Low Score"
+  starts when score < 50%
+  ends when score >= 60%
+  bonus reduced by 50%
+  on start, partner owes plan_due within 30 days
+
+obligation plan_due "Plan to Improve"
+  means "deliver a plan"
+  evidenced by plan
+
+milestone signing "Signing"
+  requires deal from partner
+  company pays partner USD 500
+"""
+
+CAUSE = """
+exit cause "Cause"
+  company may terminate when any of
+    plan_due is overdue
+    breach is true
+  notice 30 days, ending at the end of the quarter
+  curable within 30 days
+  on termination, partner pays company USD 210.02 / 3
+  winds down over 2 quarters
+    company pays partner 50% of fee
+    partner pays company 40% of costs
+    fee held released at the end
+    grant unvested vested
+"""
+
+FREE = """
+exit free "Convenience"
+  either party may terminate for convenience
+  notice 90 days
+"""
+
+HEAD = "date,event,subject,by,amount,note\n"
+
+
+def evaluate(
+    tmp_path: Path,
+    exits: str,
+    *events: str,
+    scores: str = "55 55 55 55 55 55 55 55",
+    terms: str = TERMS,
+    quarters: int = 8,
+    more: tuple[str, ...] = (),
+    **options: object,
+) -> Evaluation:
+    """Evaluate the terms with a score a quarter, revenue of 10,000 and costs of 250.01."""
+    labels = [f"{2026 + at // 4}-Q{at % 4 + 1}" for at in range(12)]
+    each = scores.split()
+    lines = ["quarter,revenue,score" + (",costs" if "costs" in exits else "")]
+    for at in range(quarters):
+        score = each[min(at, len(each) - 1)]
+        lines.append(f"{labels[at]},10000,{score}%" + (",250.01" if "costs" in exits else ""))
+    data, rows = tmp_path / "data.csv", tmp_path / "events.csv"
+    data.write_text("\n".join(lines) + "\n", "utf-8")
+    rows.write_text(HEAD + "".join(f"{event}\n" for event in (*events, *more)), "utf-8")
+    checked = check_terms(from_text(terms + exits))
+    assert checked.errors == ()
+    return evaluate_terms(checked, given([data], None, [rows], **options))  # type: ignore[arg-type]
+
+
+def amounts(evaluation: Evaluation, subject: str, what: str) -> dict[str, str]:
+    """Return the lines of one subject and what, those that are there, as text."""
+    return {
+        line.period[2:]: "pending" if line.figure.is_pending else plain(line.figure)
+        for line in evaluation.results
+        if (line.subject, line.what) == (subject, what)
+    }
+
+
+def states(evaluation: Evaluation, subject: str = "parting") -> list[str]:
+    return [
+        str(line.figure.value)
+        for line in evaluation.results
+        if (line.subject, line.what) == (subject, "state")
+    ]
+
+
+def codes(tmp_path: Path, exits: str, *events: str, **options: object) -> list[str]:
+    with pytest.raises(milestonelang.InputError) as caught:
+        evaluate(tmp_path, exits, *events, **options)  # type: ignore[arg-type]
+    return [item.code for item in caught.value.diagnostics]
+
+
+def conserves(evaluation: Evaluation) -> None:
+    """Check: entitled = gross + what is held, unvested or put off + forfeited, for each payment."""
+    last = evaluation.periods[-1]
+    for line in last.payments:
+        all_of = [item for each in evaluation.periods for item in each.payments]
+        own = [item for item in all_of if item.name == line.name]
+        entitled = sum((item.entitled.amount for item in own), Fraction(0))
+        gross = sum((item.gross.amount for item in own), Fraction(0))
+        forfeited = sum((item.part("forfeited") for item in own), Fraction(0))
+        stocks = sum((stock.amount.amount for stock in line.stocks), Fraction(0))
+        assert entitled == gross + forfeited + stocks, line.name
+
+
+# ---- a notice for cause, with a wind-down
+
+LOW = "45 45 45 45 45 45 45 45"  # the plan is called at the end of 2026-Q1, due on 30 April
+NOTICE = "2026-05-01,notice,cause,company,,"
+
+
+def test_wind_down(tmp_path: Path) -> None:
+    done = evaluate(tmp_path, CAUSE, NOTICE, scores=LOW)
+    assert done.ending is not None
+    assert (done.ending.received.isoformat(), done.ending.day.isoformat()) == (
+        "2026-05-01",
+        "2026-06-30",
+    )
+    assert states(done) == ["in force", "in force", "winding down", "winding down"]
+    assert amounts(done, "fee", "entitled") == {
+        "26-Q1": "1000.00",
+        "26-Q2": "1000.00",
+        "26-Q3": "500.00",
+        "26-Q4": "500.00",
+    }
+    # Nothing is held of the wind-down, and what was held is released with its last quarter.
+    assert amounts(done, "fee", "held") == {"26-Q1": "100.00", "26-Q2": "100.00"}
+    assert amounts(done, "fee", "released") == {"26-Q4": "200.00"}
+    # One part of 2026-Q1 vests in Q2, and all the rest on termination: 30 + 60 + 90.
+    assert amounts(done, "grant", "vested") == {"26-Q2": "180.00"}
+    assert amounts(done, "grant", "entitled")["26-Q3"] == "0.00"
+    # The trigger halves the bonus; in the wind-down it stops.
+    assert list(amounts(done, "bonus", "entitled").values()) == ["25.00", "25.00", "0.00", "0.00"]
+    # The year ends with the term: what is paid each year is paid then.
+    assert list(amounts(done, "yearly", "entitled").values()) == ["0.00", "1000.00"] + ["0.00"] * 2
+    # On termination 70.0066…, rounded; in the wind-down 40% of 250.01, rounded.
+    assert amounts(done, "partner to company", "payable") == {
+        "26-Q2": "70.01",
+        "26-Q3": "100.00",
+        "26-Q4": "100.00",
+    }
+    assert amounts(done, "company to partner", "payable") == {
+        "26-Q1": "1015.00",  # 1000 - 100 + 0 + 25 + 90
+        "26-Q2": "2195.00",  # 1000 - 100 + 180 + 25 + 90 + 1000
+        "26-Q3": "500.00",
+        "26-Q4": "700.00",
+    }
+    conserves(done)
+
+
+def test_a_duty_is_overdue_from_the_day_after_the_last(tmp_path: Path) -> None:
+    early = "2026-04-30,notice,cause,company,,"
+    assert codes(tmp_path, CAUSE, early, scores=LOW) == ["MS0930"]
+    with pytest.raises(milestonelang.InputError) as caught:
+        evaluate(tmp_path, CAUSE, early, scores=LOW)
+    (found,) = caught.value.diagnostics
+    assert found.place is not None and found.place.row == 2
+    assert found.notes == (
+        "`plan_due is overdue` does not hold",
+        "`breach is true` does not hold",
+    )
+
+
+def test_cure_on_the_last_day_and_after_it(tmp_path: Path) -> None:
+    cured = evaluate(tmp_path, CAUSE, NOTICE, "2026-05-31,evidence,plan,partner,,", scores=LOW)
+    assert cured.ending is None and states(cured)[:8] == ["in force"] * 8
+    assert any("was cured by 2026-05-31" in note for note in cured.notes)
+    late = evaluate(tmp_path, CAUSE, NOTICE, "2026-06-01,evidence,plan,partner,,", scores=LOW)
+    assert late.ending is not None
+
+
+def test_an_event_counts_on_the_day_of_the_notice(tmp_path: Path) -> None:
+    same_day = ("2026-05-10,evidence,breach,company,,", "2026-05-10,notice,cause,company,,")
+    assert evaluate(tmp_path, CAUSE, *same_day).ending is not None
+    day_after = ("2026-05-11,evidence,breach,company,,", "2026-05-10,notice,cause,company,,")
+    assert codes(tmp_path, CAUSE, *day_after) == ["MS0930"]
+
+
+def test_notice_before_the_first_period_has_ended(tmp_path: Path) -> None:
+    both = ("2026-01-05,evidence,breach,company,,", "2026-01-05,notice,cause,company,,")
+    done = evaluate(tmp_path, CAUSE, *both)
+    assert done.ending is not None and done.ending.day.isoformat() == "2026-03-31"
+    assert codes(tmp_path, CAUSE, "2026-01-05,notice,cause,company,,") == ["MS0930"]
+
+
+def test_who_may_give_notice(tmp_path: Path) -> None:
+    wrong = "2026-05-01,notice,cause,partner,,"
+    assert codes(tmp_path, CAUSE, wrong, scores=LOW) == ["MS0931"]
+    either = evaluate(tmp_path, FREE, "2026-05-01,notice,free,partner,,")
+    assert either.ending is not None and either.ending.by == "partner"
+
+
+def test_what_is_not_known_decides_no_notice(tmp_path: Path) -> None:
+    exits = CAUSE.replace("    breach is true\n", "    score < 20%\n")
+    notice = "2026-10-05,notice,cause,company,,"
+    assert codes(tmp_path, exits, notice, quarters=2) == ["MS0933"]
+    # A ground that holds settles it, whatever is missing.
+    assert evaluate(tmp_path, exits, NOTICE, scores=LOW, quarters=2).ending is not None
+
+
+def test_metrics_count_as_of_the_last_period_that_ended(tmp_path: Path) -> None:
+    exits = CAUSE.replace("    breach is true\n", "    score < 20%\n")
+    scores = "55 10 55 55"
+    on_the_last_day = "2026-06-30,notice,cause,company,,"
+    assert codes(tmp_path, exits, on_the_last_day, scores=scores) == ["MS0930"]
+    day_after = evaluate(tmp_path, exits, "2026-07-01,notice,cause,company,,", scores=scores)
+    assert day_after.ending is not None and day_after.ending.day.isoformat() == "2026-09-30"
+
+
+def test_notices_received_later_than_sent(tmp_path: Path) -> None:
+    terms = TERMS.replace(
+        "  month ends roll back\n",
+        "  month ends roll back\n  notices received 3 days after sending\n",
+    )
+    done = evaluate(tmp_path, CAUSE, "2026-04-28,notice,cause,company,,", scores=LOW, terms=terms)
+    assert done.ending is not None
+    assert done.ending.received.isoformat() == "2026-05-01"
+    assert codes(tmp_path, CAUSE, "2026-04-27,notice,cause,company,,", scores=LOW, terms=terms) == [
+        "MS0930"
+    ]
+
+
+def test_exercisable_within(tmp_path: Path) -> None:
+    exits = CAUSE.replace("  notice 30", "  exercisable within 10 days\n  notice 30")
+    in_time = "2026-05-11,notice,cause,company,,"  # overdue from 1 May
+    assert evaluate(tmp_path, exits, in_time, scores=LOW).ending is not None
+    late = "2026-05-12,notice,cause,company,,"
+    assert codes(tmp_path, exits, late, scores=LOW) == ["MS0934"]
+
+
+def test_cured_by_paying(tmp_path: Path) -> None:
+    exits = CAUSE.replace("curable within 30 days", "curable within 30 days by paying USD 100")
+    two = ("2026-05-03,payment,cause,partner,60,", "2026-05-31,payment,cause,partner,40,")
+    assert evaluate(tmp_path, exits, NOTICE, *two, scores=LOW).ending is None
+    assert evaluate(tmp_path, exits, NOTICE, two[0], scores=LOW).ending is not None
+    early = "2026-04-30,payment,cause,partner,100,"
+    assert codes(tmp_path, exits, early, NOTICE, scores=LOW) == ["MS0935"]
+    own = "2026-05-03,payment,cause,company,100,"
+    assert codes(tmp_path, exits, NOTICE, own, scores=LOW) == ["MS0935"]
+
+
+def test_cured_when(tmp_path: Path) -> None:
+    exits = CAUSE.replace("curable within 30 days", "curable within 30 days when deal is true")
+    deal = "2026-05-31,evidence,deal,partner,,"
+    assert evaluate(tmp_path, exits, NOTICE, deal, scores=LOW).ending is None
+    assert evaluate(tmp_path, exits, NOTICE, scores=LOW).ending is not None
+
+
+# ---- for convenience, inside a period, without a wind-down
+
+
+def test_convenience_ends_inside_a_quarter(tmp_path: Path) -> None:
+    # Received on 1 May; the 90th day after is 30 July, the 30th of 92 days of 2026-Q3.
+    done = evaluate(tmp_path, FREE, "2026-05-01,notice,free,company,,")
+    assert done.ending is not None and done.ending.day.isoformat() == "2026-07-30"
+    assert states(done)[:4] == ["in force", "in force", "in force", "ended"]
+    assert done["2026-Q3"].end.isoformat() == "2026-07-30"
+    # Only what the terms prorate by days is cut: 90 * 30 / 92 = 29.3478…
+    assert amounts(done, "daily", "entitled")["26-Q3"] == "29.35"
+    assert amounts(done, "fee", "entitled")["26-Q3"] == "1000.00"
+    assert amounts(done, "yearly", "entitled") == {
+        "26-Q1": "0.00",
+        "26-Q2": "0.00",
+        "26-Q3": "1000.00",
+    }
+    # Held in Q1 is due; the rest is released at the end, without the test.
+    assert amounts(done, "fee", "released") == {"26-Q3": "300.00"}
+    # Vesting goes on after the end, until nothing is left.
+    assert amounts(done, "grant", "vested") == {
+        "26-Q2": "30.00",
+        "26-Q3": "60.00",
+        "26-Q4": "90.00",
+        "27-Q1": "60.00",
+        "27-Q2": "30.00",
+    }
+    conserves(done)
+
+
+def test_the_end_releases_without_the_test_of_forfeiture(tmp_path: Path) -> None:
+    # In the quarter of the end the score is 35%: what is due by its time is lost, the rest is not.
+    done = evaluate(tmp_path, FREE, "2026-05-01,notice,free,company,,", scores="55 55 35 35")
+    assert amounts(done, "fee", "forfeited") == {"26-Q3": "100.00"}
+    assert amounts(done, "fee", "released") == {"26-Q3": "200.00"}
+    conserves(done)
+
+
+def test_notice_now_at_the_end_of_a_quarter(tmp_path: Path) -> None:
+    exits = 'exit free "Now"\n  either party may terminate for convenience\n'
+    done = evaluate(tmp_path, "\n" + exits, "2026-06-30,notice,free,company,,")
+    assert done.ending is not None and done.ending.day.isoformat() == "2026-06-30"
+    assert amounts(done, "fee", "entitled") == {"26-Q1": "1000.00", "26-Q2": "1000.00"}
+
+
+def test_what_clawbacks_leave_is_owed_at_the_end_of_the_wind_down(tmp_path: Path) -> None:
+    terms = TERMS.replace("10% of revenue", "0% of revenue").replace("USD 90", "USD 0")
+    terms = terms.replace("USD 1,000\n", "USD 0\n")
+    terms = terms.replace("amount USD 50\n", "amount USD 50\n  only if score >= 30%\n")
+    exits = (
+        FREE
+        + """\
+  winds down over 2 quarters
+    fee held released at the end
+    grant unvested vested
+"""
+    )
+    # Ends on 30 September. In 2026-Q3 half of the 50 of Q1 and of Q2 is taken back, and nothing is
+    # payable to take it from; the score of the wind-down takes nothing more back.
+    notice = "2026-07-02,notice,free,company,,"
+    done = evaluate(tmp_path, exits, notice, scores="65 65 20 20 20", terms=terms)
+    assert amounts(done, "bonus", "clawed back") == {"26-Q3": "50.00"}
+    assert amounts(done, "partner", "carried") == {"26-Q3": "50.00", "26-Q4": "50.00"}
+    assert amounts(done, "partner to company", "payable") == {"27-Q1": "50.00"}
+    conserves(done)
+
+
+# ---- fates
+
+
+def test_held_and_unvested_are_lost(tmp_path: Path) -> None:
+    exits = (
+        FREE
+        + """\
+  winds down until 2026-12-31
+    fee held forfeited
+    grant unvested forfeited
+    bonus accrued forfeited
+"""
+    )
+    done = evaluate(tmp_path, exits, "2026-04-01,notice,free,company,,")  # ends on 30 June
+    assert states(done) == ["in force", "in force", "winding down", "winding down"]
+    assert amounts(done, "fee", "forfeited") == {"26-Q2": "200.00"}
+    assert amounts(done, "fee", "released") == {}
+    # Of 2026-Q1 one part of 30 has vested; 60 and the 90 of the last quarter are lost.
+    assert amounts(done, "grant", "forfeited") == {"26-Q2": "150.00"}
+    # What the last quarter accrued is lost; what was payable before is not.
+    assert amounts(done, "bonus", "forfeited") == {"26-Q2": "50.00"}
+    assert amounts(done, "bonus", "entitled")["26-Q2"] == "50.00"
+    assert amounts(done, "company to partner", "payable")["26-Q3"] == "0.00"
+    conserves(done)
+
+
+def test_milestones_stop(tmp_path: Path) -> None:
+    in_time = evaluate(tmp_path, CAUSE, NOTICE, "2026-06-30,evidence,deal,partner,,", scores=LOW)
+    assert amounts(in_time, "signing", "entitled") == {"26-Q2": "500.00"}
+    late = evaluate(tmp_path, CAUSE, NOTICE, "2026-07-01,evidence,deal,partner,,", scores=LOW)
+    assert amounts(late, "signing", "entitled") == {}
+    assert states(late, "signing") == ["open"] * 4
+
+
+def test_triggers_act_in_the_wind_down(tmp_path: Path) -> None:
+    terms = TERMS.replace("  bonus reduced by 50%\n", "  fee reduced by 50%\n")
+    done = evaluate(tmp_path, CAUSE, NOTICE, scores="45 45 70 45", terms=terms)
+    # Active in Q1 and Q2, over in Q3, active again in Q4: 1,000 · 50% · 50%.
+    assert list(amounts(done, "fee", "entitled").values()) == [
+        "500.00",
+        "500.00",
+        "500.00",
+        "250.00",
+    ]
+
+
+# ---- several notices, the edges of the term
+
+
+def test_the_earlier_end_counts_whatever_the_order_of_rows(tmp_path: Path) -> None:
+    rows = (
+        "2026-04-02,notice,free,partner,,",  # would end on 1 July
+        NOTICE,  # ends on 30 June
+        "2026-05-02,notice,cause,company,,",
+    )
+    found = {
+        evaluate(tmp_path, FREE + CAUSE, *order, scores=LOW).results for order in permutations(rows)
+    }
+    assert len(found) == 1
+    done = evaluate(tmp_path, FREE + CAUSE, *rows, scores=LOW)
+    assert done.ending is not None and done.ending.exit == "cause"
+    assert done.ending.received.isoformat() == "2026-05-01"
+    assert sum("has no further effect" in note for note in done.notes) == 2
+
+
+def test_notice_after_the_end(tmp_path: Path) -> None:
+    second = "2026-07-01,notice,free,partner,,"
+    assert codes(tmp_path, FREE + CAUSE, NOTICE, second, scores=LOW) == ["MS0932"]
+
+
+def test_a_notice_that_would_end_after_the_term_has_no_effect(tmp_path: Path) -> None:
+    done = evaluate(tmp_path, FREE, "2027-10-03,notice,free,partner,,")
+    assert done.ending is None
+    assert any("the term ends on 2027-12-31" in note for note in done.notes)
+    on_the_last_day = evaluate(tmp_path, FREE, "2027-10-02,notice,free,partner,,")
+    assert on_the_last_day.ending is not None
+    assert on_the_last_day.ending.day.isoformat() == "2027-12-31"
+
+
+def test_wind_down_beyond_the_term(tmp_path: Path) -> None:
+    events = ("2027-11-20,evidence,breach,company,,", "2027-11-20,notice,cause,company,,")
+    done = evaluate(tmp_path, CAUSE, *events, quarters=10)
+    assert [period.label for period in done.periods][-2:] == ["2028-Q1", "2028-Q2"]
+    assert states(done)[-3:] == ["in force", "winding down", "winding down"]
+    assert amounts(done, "fee", "entitled")["28-Q2"] == "500.00"
+    assert amounts(done, "fee", "released")["28-Q2"] == "200.00"
+    conserves(done)
+
+
+def test_figures_of_the_wind_down_that_are_missing_are_pending(tmp_path: Path) -> None:
+    done = evaluate(tmp_path, CAUSE, NOTICE, scores=LOW, quarters=3)
+    assert amounts(done, "partner to company", "payable")["26-Q4"] == "pending"
+    waiting = {line.name for line in done["2026-Q4"].pending}
+    assert waiting == {"revenue", "score", "costs"}
+
+
+def test_as_of_a_day_before_the_notice_is_received(tmp_path: Path) -> None:
+    from datetime import date
+
+    before = evaluate(tmp_path, CAUSE, NOTICE, scores=LOW, as_of=date(2026, 4, 30))
+    assert before.ending is None
+    # As long as it may be cured, a notice stands.
+    within = evaluate(tmp_path, CAUSE, NOTICE, scores=LOW, as_of=date(2026, 5, 2))
+    assert within.ending is not None
+
+
+def test_an_exit_is_exercised_when_it_can_no_longer_be_cured(tmp_path: Path) -> None:
+    terms = TERMS.replace(
+        "  amount USD 50\n", "  amount USD 50\n  times 2 if cause is exercised, otherwise 1\n"
+    )
+    done = evaluate(
+        tmp_path, CAUSE.replace("notice 30", "notice 100"), NOTICE, scores=LOW, terms=terms
+    )
+    # Cured no more after 31 May 2026; the 100th day is 9 August. The trigger halves the bonus.
+    assert list(amounts(done, "bonus", "entitled").values())[:3] == ["25.00", "50.00", "50.00"]
