@@ -70,7 +70,7 @@ def _of_lines(op: ir.Settle) -> Iterator[str]:
 def _of_periods(program: ir.Program) -> Iterator[str]:
     if not 1 <= program.term_periods <= len(program.periods):
         yield f"{program.term_periods} of {len(program.periods)} periods are of the term"
-    if not 0 <= program.wind_down <= len(program.periods) - program.term_periods:
+    elif not 0 <= program.wind_down <= len(program.periods) - program.term_periods:
         yield f"{program.wind_down} periods of the wind-down do not fit"
     for position, period in enumerate(program.periods):
         if period.index != position:
