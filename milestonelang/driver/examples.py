@@ -21,6 +21,7 @@ from milestonelang.outline.outline import outline
 from milestonelang.source import SourceMap
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.figures import digits, spoken
+from milestonelang.statement.results import figure_of
 from milestonelang.statement.steps import StepLines
 from milestonelang.statement.words import Words
 
@@ -142,9 +143,8 @@ def _compare(basis: Basis, cell: decl.ExampleCell) -> Diagnostic | None:
     """Return what is wrong with an expected figure, or None."""
     if cell.value is None:
         return None
-    id = basis.program.named[cell.name]
     period = basis.program.periods[cell.period]
-    figure = basis.state(id, cell.period)
+    figure = figure_of(basis, cell.name, cell.period)
     expected = in_words(cell.value, figure.type)
     if figure.is_pending:
         return problems.example_pending(
