@@ -7,8 +7,7 @@ is as sound as the first one.
 
 from collections.abc import Callable
 
-import attrs
-
+from milestonelang import records
 from milestonelang.agreement import declarations
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.semantics.context import Checker
@@ -177,7 +176,7 @@ def check_amended(
     tree = root.tree
     for node in sorted(amending, key=_day):
         tree = _amended(tree, node)
-        changed = attrs.evolve(root, tree=tree)
+        changed = records.evolve(root, tree=tree)
         after = Sink()
         check((changed, *modules[1:]), sources, after)
         for diagnostic in after.found:
