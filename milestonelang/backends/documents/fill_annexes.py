@@ -219,16 +219,14 @@ def _row(
     cells = tuple(
         voice.say("schedules", "pending").inlines
         if result is None
-        else (model.Text(_shown(result, row.result, currency)),)
+        else (model.Text(_shown(result, currency)),)
         for result in row.results
     )
     return model.Row(((reference,), said.inlines, *cells), kind)
 
 
-def _shown(result: Fraction, kind: Result, currency: str) -> str:
-    if kind is Result.STEP or not currency:
-        return values.number(result)
-    return values.full_amount(result, currency)
+def _shown(result: Fraction, currency: str) -> str:
+    return values.full_amount(result, currency) if currency else values.number(result)
 
 
 def guarantees_part(scene: Scene, place: Place, verdicts: dict[str, Verdict]) -> model.Part:
