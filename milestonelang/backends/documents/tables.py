@@ -14,7 +14,7 @@ import re
 from milestonelang import records
 from milestonelang.backends.documents import model, reading
 
-_LONGEST_LABEL = 30
+_LONGEST_LABEL = 36
 _SHORTEST_PROSE = 60
 _KEPT_TOGETHER = 12
 _FRACTION = re.compile(r"\.\d[\d…]*%?\Z")
