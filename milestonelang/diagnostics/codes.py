@@ -353,7 +353,6 @@ LIFE: Final[dict[str, str]] = {
     "MS0623": "a state does not fit what becomes of it",
     "MS0624": "an exit leaves amounts open",
     "MS0625": "figures are for a wind-down that there is not",
-    "MS0626": "a computed figure is audited",
     "MS0627": "it is not said what is audited",
     "MS0628": "it is not said who may dispute",
     "MS0629": "a review has no time or no subject",
@@ -421,6 +420,9 @@ DRIVER: Final[dict[str, str]] = {
     "MS0934": "a notice comes too late after its ground arose",
     "MS0935": "a payment cures no notice",
 }
+
+RETIRED: Final = frozenset(("MS0626",))
+"""Numbers that once were given to something and are never used again."""
 
 CODES: Final[dict[str, str]] = {
     **SYNTAX,

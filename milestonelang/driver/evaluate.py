@@ -24,19 +24,16 @@ from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.final import leave_out_late_reports
 from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices
+from milestonelang.driver.programs import KINDS_RUN, compile_program
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
-from milestonelang.lowering.lower import lower
 from milestonelang.outline.outline import outline
-from milestonelang.passes import PIPELINE
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.model import Evaluation
 from milestonelang.statement.places import places_of_metric
 from milestonelang.statement.words import Words
-
-KINDS_RUN = frozenset({"evidence", "delivery", "decision"})
 
 
 @records.frozen
@@ -125,20 +122,6 @@ def basis_of(checked: Checked, given: Given) -> Basis:
     _check_computed(basis, sink)
     _stop_on_errors(sink, checked)
     return basis
-
-
-def compile_program(
-    agreement: decl.Agreement,
-    settings: dict[str, ir.Exact],
-    given: frozenset[str],
-    holidays: frozenset[int],
-    ends: ir.Ending | None = None,
-) -> ir.Program:
-    """Return the program of an agreement, which may end early, after every pass."""
-    program = lower(agreement, settings, given, holidays, ends)
-    for each in PIPELINE:
-        program = each(program)
-    return program
 
 
 def _stop_on_errors(sink: Sink, checked: Checked) -> None:

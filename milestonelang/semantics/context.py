@@ -5,8 +5,6 @@ stands for something of another kind, is reported once where it is used; whoever
 is silent.
 """
 
-import attrs
-
 from milestonelang import records
 from milestonelang.agreement.declarations import Range
 from milestonelang.agreement.expressions import NodeId
@@ -73,7 +71,7 @@ class Signature:
     is_whole: bool = False
 
 
-@attrs.define(eq=False)
+@records.mutable
 class Checker:
     """The state of one check. *signatures* are by full name.
 
@@ -85,13 +83,13 @@ class Checker:
     modules: tuple[Module, ...]
     symbols: Symbols
     facts: Facts
-    signatures: dict[str, Signature] = attrs.field(factory=dict)
-    intervals: dict[str, Interval] = attrs.field(factory=dict)
+    signatures: dict[str, Signature] = records.field(factory=dict)
+    intervals: dict[str, Interval] = records.field(factory=dict)
     month_ends_reported: bool = False
-    sources: SourceMap = attrs.field(factory=SourceMap)
+    sources: SourceMap = records.field(factory=SourceMap)
     _next_id: int = 1
     _suggestions: int = 0
-    _plurals: dict[FileId, dict[str, Symbol]] = attrs.field(factory=dict)
+    _plurals: dict[FileId, dict[str, Symbol]] = records.field(factory=dict)
     _periods: tuple[Period, ...] | None = None
 
     def new_id(self) -> NodeId:

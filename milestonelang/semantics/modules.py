@@ -13,8 +13,6 @@ import hashlib
 import posixpath
 from collections.abc import Callable, Iterator
 
-import attrs
-
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
 from milestonelang.library import Address, Found, Read, Refusal, Relative, Standard
@@ -48,7 +46,7 @@ class Base:
     address: Address
 
 
-@attrs.define(eq=False)
+@records.mutable
 class Module:
     """One file in its place.
 
@@ -124,7 +122,7 @@ def _all(module: Module) -> Iterator[Module]:
             yield from _all(used.module)
 
 
-@attrs.define
+@records.mutable
 class _Loader:
     sources: SourceMap
     sink: Sink

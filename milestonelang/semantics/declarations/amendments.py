@@ -7,10 +7,9 @@ is as sound as the first one.
 
 from collections.abc import Callable
 
-import attrs
-
+from milestonelang import records
 from milestonelang.agreement import declarations
-from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.modules import Module
@@ -177,11 +176,18 @@ def check_amended(
     tree = root.tree
     for node in sorted(amending, key=_day):
         tree = _amended(tree, node)
-        changed = attrs.evolve(root, tree=tree)
-        after = Sink()
+        changed = records.evolve(root, tree=tree)
+        before, after = tuple(sink.found), Sink()
         check((changed, *modules[1:]), sources, after)
         for diagnostic in after.found:
-            sink.report(diagnostic)
+            # What an amendment makes idle was in use before it.
+            if diagnostic.severity is Severity.ERROR and diagnostic not in before:
+                sink.report(_after(diagnostic, node))
+
+
+def _after(diagnostic: Diagnostic, node: ast.Amendment) -> Diagnostic:
+    note = f"this is so once the amendment `{node.name.text}` takes effect"
+    return records.evolve(diagnostic, notes=(*diagnostic.notes, note))
 
 
 def _day(node: ast.Amendment) -> int:
