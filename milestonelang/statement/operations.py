@@ -11,6 +11,7 @@ from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.words import in_words
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.basis import Basis
+from milestonelang.statement.endings import Endings
 from milestonelang.statement.events import event_facts
 from milestonelang.statement.explained import Explained, Operand
 from milestonelang.statement.pending import reason_texts
@@ -29,6 +30,7 @@ class Operations:
         self.basis = basis
         self.program = basis.program
         self.states = States(basis, self)
+        self.endings = Endings(basis)
 
     # ---- values in words
 
@@ -65,7 +67,7 @@ class Operations:
         """Return how a value came about."""
         value = self.program.values[id]
         result = self.basis.result(id, index)
-        explained = self._explain(value, index)
+        explained = self.endings.explain(value, index) or self._explain(value, index)
         if not isinstance(result, Unknown):
             return explained
         # What an operand lacks is said there; what is missing here is said here.

@@ -248,8 +248,10 @@ class States:
                 self.teller.text(op.entitled, index),
             )
             return Explained(f"{share} of {entitled}, rounded", (Operand(op.entitled, index),))
+        if op.at_exit is not None and self._is_left(index):
+            return self._left(line, of, word, number, index)
         since = index - (line.periods or index)
-        is_last = index == self.basis.program.term_periods - 1
+        is_last = op.at_exit is None and index == self.basis.program.term_periods - 1
         first = 0 if line.periods is None else max(0, since)
         inside = (
             range(first, index + 1) if is_last or line.periods is None else range(first, since + 1)
@@ -265,6 +267,32 @@ class States:
         if line.forfeited_if is not None:
             operands.append(Operand(line.forfeited_if, index, "forfeited if"))
         return Explained(f"{word} of what was held back", tuple(operands), tuple(facts))
+
+    def _is_left(self, index: int) -> bool:
+        """Whether an exit says what becomes of what is held: in a wind-down, or in the last
+        period of the term where there is none."""
+        program = self.basis.program
+        return index >= program.term_periods - (0 if program.wind_down else 1)
+
+    def _left(self, line: ir.Hold, of: ir.ValueId, word: str, number: str, index: int) -> Explained:
+        """Explain what an exit makes of what is held."""
+        program = self.basis.program
+        assert program.ends is not None
+        last = program.term_periods - 1
+        due = last - (line.periods or last + 1)
+        first = max(0, due + (1 if index > last else 0))
+        facts = [
+            f"held back in {self.basis.label(at)}: {amount}"
+            for at in range(first, last + 1)
+            if (amount := self._amount(of, f"held {number}", at))
+        ]
+        day = iso(program.ends.day)
+        facts.append(f"what was not due for release by {day} goes the way of the exit")
+        operands = []
+        if index == last and line.forfeited_if is not None:
+            operands.append(Operand(line.forfeited_if, index, "what was due is forfeited if"))
+        formula = f"{word} of what was held back, as {program.ends.exit} says"
+        return Explained(formula, tuple(operands), tuple(facts))
 
     def _claw(self, op: ir.Settle, line: ir.Claw, index: int) -> Explained:
         operands = [Operand(line.condition, index, "if")]

@@ -55,6 +55,18 @@ def test_early_end_is_stated_and_explained(
     why = milestone("why", terms, "base_commission@2027-Q3", *on_exit)
     assert why.code == 0
     assert "company pays partner 50% of base_commission" in " ".join(why.out.split())
+    said = " ".join(milestone("why", terms, "for_cause@2027-Q1", *on_exit).out.split())
+    assert "notice of for_cause by company on 2027-02-10" in said
+    assert "events-exit.csv, row 3" in said
+    assert "curable until the end of 2027-03-12, and not cured" in said
+    assert "takes effect at the end of 2027-03-31" in said
+    said = " ".join(
+        milestone("why", terms, "base_commission.released@2027-Q3", *on_exit).out.split()
+    )
+    assert "held back in 2026-Q4: USD 898.58" in said
+    assert "forfeited if" not in said
+    stopped = milestone("why", terms, "retention_bonus@2027-Q2", *on_exit)
+    assert "not paid after the agreement ended on 2027-03-31" in " ".join(stopped.out.split())
 
 
 def test_every_payable_of_the_early_end_is_a_sum(
