@@ -23,7 +23,7 @@ from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.final import leave_out_late_reports
-from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices
+from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices, note_unread
 from milestonelang.driver.programs import KINDS_RUN, compile_program
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
@@ -119,6 +119,8 @@ def basis_of(checked: Checked, given: Given) -> Basis:
         hashes=data.hashes,
         last_period=_last_period(data, known),
     )
+    unread = note_unread(basis.periods(), ends, data.last_period)
+    basis = records.evolve(basis, known=records.evolve(known, notes=known.notes + unread))
     _check_computed(basis, sink)
     _stop_on_errors(sink, checked)
     return basis

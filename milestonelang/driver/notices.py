@@ -20,7 +20,7 @@ from milestonelang.data.model import DataSet, EventRow
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
 from milestonelang.driver import notice_problems
 from milestonelang.primitives.dates import MONTHS_IN, add_months, iso, shift
-from milestonelang.primitives.periods import full_start
+from milestonelang.primitives.periods import Period, full_start
 from milestonelang.statement.pending import reason_texts
 from milestonelang.statement.words import Words
 from milestonelang.types import MonthEnds, Unit
@@ -47,6 +47,16 @@ def is_of_exit(agreement: decl.Agreement, row: EventRow) -> bool:
 def gives_notice(data: DataSet, agreement: decl.Agreement) -> bool:
     """Return whether any row is about an exit; most runs have none and judge nothing."""
     return any(is_of_exit(agreement, row) for row in data.events)
+
+
+def note_unread(
+    stated: tuple[Period, ...], ends: ir.Ending | None, last: int | None
+) -> tuple[str, ...]:
+    """Return a note where data goes on after the last period stated of what ended early."""
+    if ends is None or last is None or last < len(stated):
+        return ()
+    label = stated[-1].label
+    return (f"figures and rows of periods after {label} are not read: the agreement has ended",)
 
 
 def judge_notices(

@@ -4,11 +4,16 @@ The figures are worked out by hand: the fee is 1,000 a quarter, of which 100 is 
 quarters; the grant is 90, in three parts of 30 over the next three quarters; the bonus is 50.
 """
 
+import tempfile
+from datetime import date
 from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+from hypothesis import given as given_drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
 import milestonelang
 from milestonelang.driver.evaluate import evaluate_terms, given
@@ -251,7 +256,19 @@ def test_notice_before_the_first_period_has_ended(tmp_path: Path) -> None:
     both = ("2026-01-05,evidence,breach,company,,", "2026-01-05,notice,cause,company,,")
     done = evaluate(tmp_path, CAUSE, *both)
     assert done.ending is not None and done.ending.day.isoformat() == "2026-03-31"
-    assert codes(tmp_path, CAUSE, "2026-01-05,notice,cause,company,,") == ["MS0930"]
+    # No condition over periods holds yet, whatever it reads.
+    grounds = """\
+    score < 20%
+    score < 20% for 2 consecutive quarters
+    (sum of revenue to date) < USD 1
+    fee held < USD 1
+    the end balance of pot < USD 1
+    low is active
+    signing is achieved
+"""
+    exits = CAUSE.replace("    breach is true\n", grounds)
+    exits += '\nbalance pot "Pot" is money\n  adds revenue\n'
+    assert codes(tmp_path, exits, "2026-01-05,notice,cause,company,,") == ["MS0930"]
 
 
 def test_who_may_give_notice(tmp_path: Path) -> None:
@@ -481,8 +498,6 @@ def test_figures_of_the_wind_down_that_are_missing_are_pending(tmp_path: Path) -
 
 
 def test_as_of_a_day_before_the_notice_is_received(tmp_path: Path) -> None:
-    from datetime import date
-
     before = evaluate(tmp_path, CAUSE, NOTICE, scores=LOW, as_of=date(2026, 4, 30))
     assert before.ending is None
     # As long as it may be cured, a notice stands.
@@ -499,3 +514,127 @@ def test_an_exit_is_exercised_when_it_can_no_longer_be_cured(tmp_path: Path) -> 
     )
     # Cured no more after 31 May 2026; the 100th day is 9 August. The trigger halves the bonus.
     assert list(amounts(done, "bonus", "entitled").values())[:3] == ["25.00", "50.00", "50.00"]
+
+
+# ---- the calendar
+
+
+def test_notice_received_after_a_weekend(tmp_path: Path) -> None:
+    terms = TERMS.replace(
+        "  month ends roll back\n",
+        "  month ends roll back\n  business days in US\n"
+        "  notices received 2 business days after sending\n",
+    )
+    # Sent on Thursday, 2 July 2026; Friday the 3rd is a holiday, since the 4th is a Saturday.
+    done = evaluate(tmp_path, FREE, "2026-07-02,notice,free,company,,", terms=terms)
+    assert done.ending is not None and done.ending.received.isoformat() == "2026-07-07"
+    # The days of the notice itself are days of the calendar, holidays or not.
+    assert done.ending.day.isoformat() == "2026-10-05"
+
+
+def test_wind_down_until_a_day_inside_a_quarter(tmp_path: Path) -> None:
+    exits = (
+        FREE
+        + """\
+  winds down until 2026-11-15
+    company pays partner 50% of daily
+    fee held released at the end
+    grant unvested vested
+"""
+    )
+    done = evaluate(tmp_path, exits, "2026-04-01,notice,free,company,,")  # ends on 30 June
+    assert done["2026-Q4"].end.isoformat() == "2026-11-15"
+    # 90 for 46 of 92 days, and half of it.
+    assert list(amounts(done, "daily", "entitled").values()) == ["90.00"] * 2 + ["45.00", "22.50"]
+    # Where the agreement ends after that day there is no wind-down.
+    late = evaluate(tmp_path, exits, "2026-09-01,notice,free,company,,")
+    assert states(late)[-1] == "in force"
+    assert amounts(late, "fee", "released")["26-Q4"] == "300.00"
+    conserves(late)
+
+
+def test_settled_monthly(tmp_path: Path) -> None:
+    terms = TERMS.replace("settled quarterly", "settled monthly")
+    terms = terms.replace("days of the end of the quarter", "days of the end of the month")
+    data, rows = tmp_path / "monthly.csv", tmp_path / "events.csv"
+    lines = [f"2026-{month:02d},10000,55%" for month in range(1, 13)]
+    data.write_text("\n".join(["month,revenue,score", *lines]) + "\n", "utf-8")
+    rows.write_text(HEAD + "2026-02-04,notice,free,company,,\n", "utf-8")  # ends on 5 May
+    exits = (
+        FREE
+        + """\
+  winds down over 1 month
+    fee held released at the end
+    grant unvested forfeited
+"""
+    )
+    terms = terms.replace("released after 2 quarters", "released after 2 months")
+    terms = terms.replace("vests over 3 quarters", "vests over 3 months")
+    terms = terms.replace("the last 2 quarters", "the last 2 months")
+    checked = check_terms(from_text(terms + exits))
+    assert checked.errors == ()
+    done = evaluate_terms(checked, given([data], None, [rows]))
+    # A quarterly payment is settled with the last month of the term, May.
+    assert list(amounts(done, "fee", "entitled").values()) == ["0.00"] * 2 + ["1000.00", "0.00"] + [
+        "1000.00",
+        "0.00",
+    ]
+    assert done.periods[-1].label == "2026-06"
+    assert states(done)[-2:] == ["in force", "winding down"]
+    conserves(done)
+
+
+def test_figures_after_the_end_are_noted(tmp_path: Path) -> None:
+    done = evaluate(tmp_path, CAUSE, NOTICE, scores=LOW)
+    assert any("after 2026-Q4 are not read" in note for note in done.notes)
+
+
+# ---- whatever the course
+
+
+@settings(max_examples=30, deadline=None)
+@given_drawn(
+    scores=st.lists(st.integers(0, 100), min_size=10, max_size=10),
+    day=st.dates(date(2026, 1, 1), date(2027, 1, 20)),
+    held=st.sampled_from(("released at the end", "forfeited")),
+    unvested=st.sampled_from(("vested", "forfeited")),
+    accrued=st.booleans(),
+    ending=st.sampled_from(("", ", ending at the end of the quarter")),
+    wind_down=st.sampled_from(("over 1 quarter", "over 3 quarters", "until 2027-05-20")),
+)
+def test_amounts_are_conserved_whenever_it_ends(
+    scores: list[int],
+    day: date,
+    held: str,
+    unvested: str,
+    accrued: bool,
+    ending: str,
+    wind_down: str,
+) -> None:
+    exits = f"""
+exit free "Convenience"
+  either party may terminate for convenience
+  notice 45 days{ending}
+  winds down {wind_down}
+    company pays partner 30% of fee
+    company pays partner 100% of grant
+    fee held {held}
+    grant unvested {unvested}
+"""
+    exits += "    fee accrued forfeited\n" * accrued
+    with tempfile.TemporaryDirectory() as folder:
+        done = evaluate(
+            Path(folder),
+            exits,
+            f"{day.isoformat()},notice,free,company,,",
+            scores=" ".join(map(str, scores)),
+            quarters=8,
+        )
+    conserves(done)
+    if done.ending is not None:
+        # Nothing is left at the end.
+        stocks = [stock for line in done.periods[-1].payments for stock in line.stocks]
+        assert all(stock.amount.value == 0 for stock in stocks)
+    for line in done.results:
+        if line.what == "payable" and not line.figure.is_pending:
+            assert line.figure.amount >= 0

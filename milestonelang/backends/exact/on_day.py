@@ -15,7 +15,7 @@ from milestonelang.backends.exact.compile import compile_value
 from milestonelang.backends.exact.duties import state_on
 from milestonelang.backends.exact.frame import Calendar, Fed, Frame, RunInputs, Stateful
 from milestonelang.backends.exact.run import Machine, State
-from milestonelang.backends.exact.values import BeforeTerm, because
+from milestonelang.backends.exact.values import BeforeTerm, Unknown, because
 from milestonelang.types import Truth
 
 _OF_THE_DAY = (ir.EventHappened, ir.EventDay, ir.EventCount, ir.EventOutcome)
@@ -74,7 +74,9 @@ class Days:
         if isinstance(compiled, Stateful | Fed):
             return _before_all(value)
         if isinstance(value.op, ir.MetricInput | ir.QueryInput | ir.EventAmount):
-            return because(BeforeTerm(value.origin))
+            return _nothing_yet(value)
+        if isinstance(value.op, ir.Part) and not isinstance(frame.now[value.op.of], dict):
+            return frame.now[value.op.of]
         return compiled(frame)
 
     def _needs(self, id: ir.ValueId) -> tuple[ir.ValueId, ...]:
@@ -97,7 +99,11 @@ def _arguments(op: ir.Op) -> Iterable[ir.ValueId]:
 
 def _before_all(value: ir.Value) -> Any:
     """Return what an operation with a memory gives before any period has ended."""
-    unknown = because(BeforeTerm(value.origin))
     if isinstance(value.op, ir.Achievement):
-        return {**_NOT_YET, "day": unknown}
-    return False if isinstance(value.type, Truth) else unknown
+        return {**_NOT_YET, "day": _nothing_yet(value)}
+    return False if isinstance(value.type, Truth) else _nothing_yet(value)
+
+
+def _nothing_yet(value: ir.Value) -> Unknown:
+    """Return why there is no figure yet; a comparison with it does not hold."""
+    return because(BeforeTerm(value.origin, is_window=True))
