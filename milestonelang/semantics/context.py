@@ -160,7 +160,12 @@ class Checker:
             return
         near = self._nearest(node, kinds)
         wanted = kinds[0].value if len(kinds) == 1 else None
-        self.report(problems.unknown_name(node.text, node.span, near, wanted))
+        text, span = node.text, node.span
+        if kinds == (Kind.SOURCE,) and "." in text:
+            # The column comes last; what is not known is its source.
+            text = text.rpartition(".")[0]
+            span = Span(span.file, span.start, span.start + len(text))
+        self.report(problems.unknown_name(text, span, near, wanted))
 
     def _nearest(self, node: ast.Ref | ast.Name, kinds: tuple[Kind, ...]) -> str | None:
         # Looking for what is alike takes time, which a file of nothing but mistakes is not given.
