@@ -31,7 +31,7 @@ COVERAGE_BAR ?= $(if $(strip $(TESTS)),0,95)
 .PHONY: setup compiled demo test lint format coverage bench clean
 .DEFAULT_GOAL := demo
 
-setup: $(READY)
+setup: compiled
 
 # Made again when the dependencies change, and offline otherwise. An environment
 # that is already there is added to and not replaced.
