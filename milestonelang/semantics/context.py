@@ -174,10 +174,17 @@ class Checker:
         self._suggestions += 1
         visible = self.symbols.in_file(node.span.file)
         known = [words for words, symbol in visible.items() if not kinds or symbol.kind in kinds]
-        return nearest(node.text, known)
+        titled = (words for words in known if _title_of(visible[words]) == node.text)
+        return next(titled, None) or nearest(node.text, known)
 
 
 _NOTHING = Signature()
+
+
+def _title_of(symbol: Symbol) -> str:
+    """Return the title of a declaration as it would be written as a name."""
+    title = getattr(symbol.node, "title", None)
+    return re.sub(r"\W+", "_", title.value).lower() if isinstance(title, ast.Text) else ""
 
 
 def plural_of(unit: ast.Unit, words: str) -> str:

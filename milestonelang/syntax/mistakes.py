@@ -285,7 +285,11 @@ def _near_word(situation: Situation) -> Diagnostic | None:
     near = near_word(token.text, frozenset(word.split(" ")[0] for word in possible))
     if near is None:
         return None
-    return problems.unexpected(situation.span(), f"`{token.text}`", f"`{near}`", situation.shape())
+    shape = situation.shape() or shapes.best_shape(
+        situation.start.block,
+        tuple(near if word == token.text else word for word in situation.words),
+    )
+    return problems.unexpected(situation.span(), f"`{token.text}`", f"`{near}`", shape)
 
 
 # ---- what else

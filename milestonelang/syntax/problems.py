@@ -279,7 +279,8 @@ def unexpected(
 ) -> Diagnostic:
     """MS0131."""
     message = f"expected {expected}, found {found}" if expected else f"{found} does not fit here"
-    return Diagnostic("MS0131", message, Label(span), help=f"{way} `{shape}`" if shape else None)
+    help = f"{way} `{shape}`" if shape else f"write {expected} here" if expected else None
+    return Diagnostic("MS0131", message, Label(span), help=help)
 
 
 def stops_early(span: Span, expected: str, shape: str | None) -> Diagnostic:
