@@ -5,6 +5,8 @@ stands for something of another kind, is reported once where it is used; whoever
 is silent.
 """
 
+import re
+
 from milestonelang import records
 from milestonelang.agreement.declarations import Range
 from milestonelang.agreement.expressions import NodeId
