@@ -176,6 +176,7 @@ PAYMENT = ir.PaymentPlan("bonus", "a", "b", (STEP,), ONE, (), ONE, (("held", NOW
     [
         (changed(term_periods=3), "3 of 2 periods are of the term"),
         (changed(term_periods=0), "0 of 2 periods are of the term"),
+        (changed(wind_down=1), "1 periods of the wind-down do not fit"),
         (changed(named={"revenue": NOWHERE}), "revenue: there is no value 9"),
         (changed(metric_steps={"net": (STEP,)}), "net: there is no value 9"),
         (changed(payments=(PAYMENT,)), "bonus: there is no value 9; bonus: there is no value 9"),
