@@ -569,7 +569,8 @@ class Settle:
     and the stocks `holding`, `unvested`, `putting off`. A part of one line is named with the line's
     position: `held 0`. Invariant, in running totals: entitled = gross + holding + unvested +
     putting off + forfeited. In a wind-down nothing is held, set out to vest or clawed back, and
-    what is held or unvested goes the way of *at_exit*. `lost` is what accrued and is forfeited.
+    what is held or unvested goes the way of *at_exit*. `lost` is what accrued and is forfeited,
+    `lost of own` what of it is of the period's own entitlement.
     """
 
     entitled: ValueId = records.field(role=ARGUMENT)

@@ -41,7 +41,7 @@ def part_names(op: ir.Op) -> frozenset[str] | None:
             return frozenset({"state", "day", "now"})
         case ir.Settle():
             amounts = {*_SETTLED, "deferred", "deferred paid", "to set off", "to invoice"}
-            amounts |= {"gross", "lost"}
+            amounts |= {"gross", "lost", "lost of own"}
             stocks = {"holding", "unvested", "putting off"}
             return frozenset(amounts | stocks | set(_of_lines(op)))
         case ir.SetOff():

@@ -17,6 +17,7 @@ def lose_deferred(at_exit: ir.AtExit, settling: Settling, calendar: Calendar) ->
         return
     for index, cohort in enumerate(settling.cohorts):
         if cohort.deferred != 0:
+            settling.add("lost", None, cohort.deferred)
             settling.add("forfeited", None, cohort.deferred)
             forfeited = plus(cohort.forfeited, cohort.deferred)
             settling.cohorts[index] = records.evolve(cohort, deferred=ZERO, forfeited=forfeited)
@@ -67,5 +68,6 @@ def _lose_own(settling: Settling) -> None:
     if own is not None and may_be_positive(own.made_payable):
         amount = own.made_payable
         settling.add("lost", None, amount)
+        settling.add("lost of own", None, amount)
         settling.add("forfeited", None, amount)
         settling.replace_own(forfeited=plus(own.forfeited, amount))

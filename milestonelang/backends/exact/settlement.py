@@ -31,7 +31,7 @@ from milestonelang.primitives.numbers import round_to
 
 _WORDS = (
     *("held", "released", "to vest", "vested", "forfeited", "deferred", "deferred paid"),
-    *("clawed back", "to set off", "to invoice", "lost"),
+    *("clawed back", "to set off", "to invoice", "lost", "lost of own"),
 )
 _OF_LINE: dict[type, tuple[str, ...]] = {
     ir.Hold: ("held", "released", "forfeited"),
@@ -120,7 +120,7 @@ def _defer(deferring: Truth, settling: Settling) -> None:
 def _parts(entitled: Amount, settling: Settling) -> dict[str, Amount]:
     parts = settling.parts
     back = total((entitled, parts["released"], parts["vested"], parts["deferred paid"]))
-    gone = total((parts["held"], parts["to vest"], parts["deferred"], parts["lost"]))
+    gone = total((parts["held"], parts["to vest"], parts["deferred"], parts["lost of own"]))
     parts["gross"] = minus(back, gone)
     parts["holding"] = total(each.holding for each in settling.cohorts)
     parts["unvested"] = total(each.unvested_amount for each in settling.cohorts)
