@@ -4,7 +4,7 @@ Promised: nothing is half-evaluated. Where a file, a setting or a figure is wron
 names every mistake and there is no result.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -12,22 +12,30 @@ from pathlib import Path
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import run
-from milestonelang.data.inputs import make_inputs, run_queries
 from milestonelang.data.known import Known, as_known
 from milestonelang.data.model import DataFile, DataSet
 from milestonelang.data.read import read_data
+from milestonelang.data.settling import (
+    Settlement,
+    correction_days,
+    known_until,
+    leave_out_final,
+    says_when,
+    settlement_of,
+)
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.final import leave_out_late_reports
+from milestonelang.driver.restate import Views, tell
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
 from milestonelang.lowering.lower import lower
 from milestonelang.outline.outline import outline
 from milestonelang.passes import PIPELINE
 from milestonelang.primitives.dates import is_weekend
+from milestonelang.primitives.periods import settlement_periods
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.model import Evaluation
@@ -90,26 +98,26 @@ def basis_of(checked: Checked, given: Given) -> Basis:
     _refuse_events(data, sink)
     _stop_on_errors(sink, checked)
     as_of = None if given.as_of is None else given.as_of.toordinal()
-    if _is_reported_again(data):
-        everything = as_known(data, agreement, None, is_business_day)
-        data = leave_out_late_reports(data, everything, agreement)
-    known = as_known(data, agreement, as_of, is_business_day)
-    queries = run_queries(known, agreement, settings, is_business_day)
-    program = compile_program(agreement, settings, frozenset(), holidays)
-    inputs = make_inputs(known, agreement, program.periods, queries)
+    history = _history(data, agreement, as_of, is_business_day)
+    data = history.data
+    program = compile_program(agreement, settings, frozenset(), holidays, history.after)
+    views = Views(data, history.settlement, as_of, is_business_day, settings, program.periods)
+    view = views.on(None)
     basis = Basis(
         agreement=agreement,
         program=program,
-        inputs=inputs,
-        run=run(program, inputs),
+        inputs=view.inputs,
+        run=run(program, view.inputs),
         outline=outline(agreement),
         words=Words(agreement, checked.sources),
-        known=known,
-        queries=queries,
+        known=view.known,
+        queries=view.queries,
         settings=_settings_in_words(agreement, settings),
         hashes=data.hashes,
-        last_period=_last_period(data, known),
+        last_period=_last_period(data, view.known),
     )
+    if history.days:
+        basis = records.evolve(basis, told=tell(basis, views, history.days))
     _check_computed(basis, sink)
     _stop_on_errors(sink, checked)
     return basis
@@ -120,9 +128,10 @@ def compile_program(
     settings: dict[str, ir.Exact],
     given: frozenset[str],
     holidays: frozenset[int],
+    after: int = 0,
 ) -> ir.Program:
-    """Return the program of an agreement after every pass."""
-    program = lower(agreement, settings, given, holidays)
+    """Return the program of an agreement, and of *after* periods after it, after every pass."""
+    program = lower(agreement, settings, given, holidays, after)
     for each in PIPELINE:
         program = each(program)
     return program
@@ -133,10 +142,35 @@ def _stop_on_errors(sink: Sink, checked: Checked) -> None:
         raise InputError(sink.found, checked.sources)
 
 
-def _is_reported_again(data: DataSet) -> bool:
-    return any(
-        len(reports) > 1 for item in data.series.values() for reports in item.figures.values()
-    )
+@records.frozen(eq=False)
+class _History:
+    """Data without what came too late, when periods are settled, and the days of corrections.
+
+    *after* is how many periods after the term are needed to book every difference.
+    """
+
+    data: DataSet
+    settlement: Settlement
+    days: tuple[int, ...]
+    after: int
+
+
+def _history(
+    data: DataSet,
+    agreement: decl.Agreement,
+    as_of: int | None,
+    is_business_day: Callable[[int], bool],
+) -> _History:
+    everything = as_known(data, agreement, None, is_business_day)
+    if not says_when(data):
+        return _History(data, settlement_of(data, everything, agreement), (), 0)
+    data = known_until(data, as_of)
+    settlement = settlement_of(data, everything, agreement)
+    data = leave_out_final(data, settlement)
+    days = correction_days(data, settlement, as_of)
+    term = len(settlement_periods(agreement.contract))
+    after = settlement.books(days[-1]) + 1 - term if days else 0
+    return _History(data, settlement, days, max(after, 0))
 
 
 def _refuse_events(data: DataSet, sink: Sink) -> None:

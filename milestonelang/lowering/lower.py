@@ -33,10 +33,11 @@ def lower(
     settings: dict[str, ir.Exact] | None = None,
     given: frozenset[str] = frozenset(),
     holidays: frozenset[int] = frozenset(),
+    after: int = 0,
 ) -> ir.Program:
-    """Return the program of *agreement*."""
+    """Return the program of *agreement*, with at least *after* periods after the term."""
     term = settlement_periods(agreement.contract)
-    run_off = _run_off(agreement, term)
+    run_off = max(_run_off(agreement, term), after)
     lowering = Lowering(agreement, term, settings or {}, given, run_off)
     lowering.expression = lambda node: lower_expression(lowering, node)
     lowering.metric_steps = lambda declared: lower_steps(
