@@ -2,9 +2,10 @@
 
 A compiler has some hundred small classes of nodes, and a library that writes and compiles code for
 each of them spends most of a second of every start on it. `frozen` gives a class the same
-constructor, equality, hash, representation and pattern from one shared implementation. Promised:
-what is built never changes, two records of one class are equal when their compared fields are, and
-type checkers know every field, since they understand `dataclass_transform`.
+constructor, equality, hash, representation and pattern from one shared implementation; `mutable`
+does so for the few that keep a state. Promised: what is frozen never changes, two records of one
+class are equal when their compared fields are, and type checkers know every field, since they
+understand `dataclass_transform`.
 """
 
 from collections.abc import Callable
@@ -77,6 +78,12 @@ def frozen(
     return _prepare(cls, kw_only, eq)
 
 
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
+def mutable(cls: type[T], /) -> type[T]:
+    """Make a class of something that changes: its fields can be set, and it equals itself alone."""
+    return _prepare(cls, kw_only=False, eq=False, is_frozen=False)
+
+
 def fields(kind: type[Any]) -> tuple[Field, ...]:
     """Return the fields of a frozen class, in the order of its constructor."""
     found: tuple[Field, ...] = kind.__record_fields__
@@ -95,7 +102,7 @@ def evolve(record: T, **changes: Any) -> T:
     return copy
 
 
-def _prepare(cls: type[T], kw_only: bool, eq: bool) -> type[T]:
+def _prepare(cls: type[T], kw_only: bool, eq: bool, is_frozen: bool = True) -> type[T]:
     inherited: dict[str, Field] = {}
     for base in reversed(cls.__mro__[1:]):
         for known in base.__dict__.get("__record_fields__", ()):
@@ -125,7 +132,9 @@ def _prepare(cls: type[T], kw_only: bool, eq: bool) -> type[T]:
     # What a base has already is inherited: setting it again would cost every class a little.
     known_to: Any = cls
     if known_to.__init__ is not _init:
-        made.update(__init__=_init, __setattr__=_refuse_set, __delattr__=_refuse_delete)
+        made["__init__"] = _init
+    if is_frozen and known_to.__setattr__ is not _refuse_set:
+        made.update(__setattr__=_refuse_set, __delattr__=_refuse_delete)
     if known_to.__repr__ is object.__repr__:
         made["__repr__"] = _repr
     if not eq:

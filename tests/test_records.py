@@ -31,6 +31,15 @@ class Alone:
     value: int
 
 
+@records.mutable
+class Tally:
+    """What changes while it is counted."""
+
+    of: str
+    count: int = 0
+    seen: list[int] = records.field(factory=list)
+
+
 def test_constructor() -> None:
     pair = Pair(1, (2,), place=5)
     assert (pair.left, pair.right, pair.names, pair.place) == (1, (2,), [], 5)
@@ -90,3 +99,18 @@ def test_copies() -> None:
     pair = Pair(1, (2,), place=5)
     assert copy.deepcopy(pair) == pair
     assert pickle.loads(pickle.dumps(pair)).place == 5
+
+
+def test_mutable_fields_can_be_set() -> None:
+    tally = Tally("rows")
+    tally.count += 2
+    tally.seen.append(4)
+    assert (tally.of, tally.count, tally.seen) == ("rows", 2, [4])
+    assert Tally("rows").seen == []
+    assert repr(tally) == "Tally(of='rows', count=2, seen=[4])"
+
+
+def test_a_mutable_record_equals_itself_alone() -> None:
+    tally = Tally("rows")
+    assert tally != Tally("rows")
+    assert {tally, Tally("rows")} > {tally}

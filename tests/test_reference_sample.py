@@ -9,8 +9,11 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from tests.reference import model as m
 from tests.reference.compute import compute
+from tests.reference.conserve import violations
 
 NORTHWIND = Path(__file__).resolve().parent.parent / "examples" / "northwind"
 
@@ -155,6 +158,13 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def expected_rows() -> list[tuple[str, str, str, str]]:
+    return [
+        (row["period"], row["subject"], row["what"], row["value"])
+        for row in rows_of("expected.csv")
+    ]
+
+
 def figure(text: str) -> Fraction:
     if text.endswith("%"):
         return Fraction(text[:-1]) / 100
@@ -180,5 +190,17 @@ def test_the_reference_gives_the_expected_statement_of_the_sample() -> None:
             for row in rows_of("events.csv")
         ),
     )
-    expected = [tuple(row.values()) for row in rows_of("expected.csv")]
-    assert compute(NORTHWIND_TERMS, data) == expected
+    assert compute(NORTHWIND_TERMS, data) == expected_rows()
+
+
+def test_the_sample_conserves_every_cent() -> None:
+    assert violations(NORTHWIND_TERMS, expected_rows()) == []
+
+
+@pytest.mark.parametrize("what", ["entitled", "held", "released", "forfeited", "payable"])
+def test_a_cent_that_is_lost_is_found(what: str) -> None:
+    rows = expected_rows()
+    k = next(k for k, row in enumerate(rows) if row[2] == what)
+    period, subject, _, value = rows[k]
+    rows[k] = (period, subject, what, str(Fraction(value) + Fraction(1, 100)))
+    assert violations(NORTHWIND_TERMS, rows)

@@ -7,8 +7,8 @@ error and report nothing.
 from milestonelang.agreement.declarations import Agreement, Source
 from milestonelang.data.frames import PERIOD_COLUMNS, frame_of
 from milestonelang.data.read_events import EVENT_COLUMNS
-from milestonelang.data.read_metrics import frequency_of, reported_metrics
 from milestonelang.data.read_rows import given_columns
+from milestonelang.data.reported import frequency_of, reported_metrics
 from milestonelang.data.write_csv import write_csv
 from milestonelang.types import Unit
 

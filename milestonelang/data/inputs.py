@@ -1,52 +1,32 @@
 """Hand what is known to a program: figures, results of queries and events, period by period.
 
-In: what is known, the contract, the program's periods. Out: the program's inputs, and the results
-of the queries by the id of their node. Promised: each input has one entry a period; what is
-missing says what it is, who owes it and since when.
+In: what is known, the contract, the results of the queries, the program's periods. Out: the
+program's inputs. Promised: each input has one entry a period; what is missing says what it is, who
+owes it and since when.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from milestonelang import ir
 from milestonelang.agreement.declarations import Agreement, Event, Source
 from milestonelang.agreement.expressions import ColumnValue, RowAggregate
-from milestonelang.data.frames import IsBusinessDay, frame_of, weekdays_only
-from milestonelang.data.gather import QueryResult
 from milestonelang.data.known import Known, Missing, row_aggregates
 from milestonelang.data.model import EventRow, Exact
-from milestonelang.data.queries import evaluate_query
-from milestonelang.data.read_metrics import reported_metrics
-from milestonelang.data.row_values import MissingRowsError, RowWorld
+from milestonelang.data.reported import reported_metrics
 from milestonelang.primitives.periods import Period
 
+if TYPE_CHECKING:
+    from milestonelang.data.gather import QueryResult
+
 _HAPPENS = frozenset({"evidence", "delivery", "decision"})
-
-
-def run_queries(
-    known: Known,
-    agreement: Agreement,
-    settings: Mapping[str, Exact],
-    is_business_day: IsBusinessDay = weekdays_only,
-) -> dict[int, QueryResult]:
-    """Return the result of every aggregate over rows whose rows were given, by node id."""
-    frame = frame_of(agreement, agreement.contract.settled)
-    world = RowWorld(agreement, frame, known.rows, settings, is_business_day)
-    results: dict[int, QueryResult] = {}
-    for nodes in row_aggregates(agreement).values():
-        for node in nodes:
-            try:
-                results[node.id] = evaluate_query(node, world)
-            except MissingRowsError:
-                # Whatever rests on it is already among what is missing.
-                continue
-    return results
 
 
 def make_inputs(
     known: Known,
     agreement: Agreement,
     periods: Sequence[Period],
-    queries: Mapping[int, QueryResult],
+    queries: "Mapping[int, QueryResult]",
 ) -> ir.Inputs:
     """Return the inputs of a run over *periods*, which begin with the settlement periods."""
     metrics = {
@@ -76,7 +56,7 @@ def _result(
     agreement: Agreement,
     owner: str,
     node: RowAggregate,
-    result: QueryResult | None,
+    result: "QueryResult | None",
     period: Period,
 ) -> Exact | ir.Missing | ir.Nothing:
     missing = known.missing.get((owner, period.index))

@@ -25,7 +25,7 @@ from milestonelang.data.model import (
     Rows,
     SourceRows,
 )
-from milestonelang.data.read_metrics import frequency_of, reported_metrics
+from milestonelang.data.reported import frequency_of, reported_metrics
 from milestonelang.primitives.dates import iso
 from milestonelang.primitives.periods import Period
 

@@ -1,15 +1,40 @@
 """Aggregates over the rows of a source, for each settlement period.
 
-In: a `RowAggregate` of the checked contract and a `RowWorld`. Out: a `QueryResult`. Promised: exact
-results, the same whether the rows are at hand or kept by a database, which is imported only for
-rows it keeps.
+In: what is known, and the aggregates of the checked contract. Out: a `QueryResult` of each, by the
+id of its node. Promised: exact results, the same whether the rows are at hand or kept by a
+database, which is imported only for rows it keeps.
 """
 
+from collections.abc import Mapping
+
+from milestonelang.agreement.declarations import Agreement
 from milestonelang.agreement.expressions import RowAggregate
+from milestonelang.data.frames import IsBusinessDay, frame_of, weekdays_only
 from milestonelang.data.gather import QueryResult as QueryResult
 from milestonelang.data.gather import gather, result_of
-from milestonelang.data.model import LargeRows
-from milestonelang.data.row_values import RowWorld
+from milestonelang.data.known import Known, row_aggregates
+from milestonelang.data.model import Exact, LargeRows
+from milestonelang.data.row_values import MissingRowsError, RowWorld
+
+
+def run_queries(
+    known: Known,
+    agreement: Agreement,
+    settings: Mapping[str, Exact],
+    is_business_day: IsBusinessDay = weekdays_only,
+) -> dict[int, QueryResult]:
+    """Return the result of every aggregate over rows whose rows were given, by node id."""
+    frame = frame_of(agreement, agreement.contract.settled)
+    world = RowWorld(agreement, frame, known.rows, settings, is_business_day)
+    results: dict[int, QueryResult] = {}
+    for nodes in row_aggregates(agreement).values():
+        for node in nodes:
+            try:
+                results[node.id] = evaluate_query(node, world)
+            except MissingRowsError:
+                # Whatever rests on it is already among what is missing.
+                continue
+    return results
 
 
 def evaluate_query(node: RowAggregate, world: RowWorld) -> QueryResult:

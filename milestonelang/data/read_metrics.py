@@ -12,6 +12,7 @@ from milestonelang.data import cell_problems, problems
 from milestonelang.data.cells import CellReaders, ReadCell
 from milestonelang.data.frames import PERIOD_COLUMNS, Frame, frame_of, read_label
 from milestonelang.data.model import Figure, Provenance, Series
+from milestonelang.data.reported import frequency_of, reported_metrics
 from milestonelang.data.tables import FileProblems, Table
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.types import Date, Unit
@@ -49,19 +50,6 @@ class FigureBook:
             for name, metric in reported_metrics(self.agreement).items()
             if name in self.columns
         }
-
-
-def reported_metrics(agreement: Agreement) -> dict[str, Metric]:
-    """Return the metrics whose figures the data gives, by name."""
-    return {item.name: item for item in agreement.of_kind(Metric) if item.computed is None}
-
-
-def frequency_of(agreement: Agreement, metric: Metric) -> Unit:
-    """Return how often a metric is reported."""
-    settled = agreement.contract.settled
-    if metric.reported is None or metric.reported.frequency is Unit.PERIOD:
-        return settled
-    return metric.reported.frequency
 
 
 def read_metrics(book: FigureBook, readers: CellReaders, table: Table, found: FileProblems) -> None:

@@ -49,6 +49,7 @@ SYNTAX: Final[dict[str, str]] = {
     "MS0147": "a day is not in every year",
     "MS0148": "braces in a text do not refer to a declaration",
     "MS0149": "a file has too many mistakes",
+    "MS0150": "a line is indented less than its block",
 }
 
 DATA: Final[dict[str, str]] = {
@@ -216,6 +217,7 @@ CONTRACTS: Final[dict[str, str]] = {
     "MS0416": "a count of time is not fixed",
     "MS0417": "a value must be fixed at signature",
     "MS0418": "the term is longer than a hundred years",
+    "MS0419": "a contract changes a base that it does not name",
     "MS0420": "a parameter has no value",
     "MS0421": "dated values are out of order",
     "MS0422": "a parameter has no value at the beginning",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from milestonelang import records
 from milestonelang.agreement import declarations as decl
+from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver.terms import Checked, Terms, check_terms, in_order, load
 
 
@@ -30,11 +31,23 @@ def with_examples(checked: Checked) -> Checked:
         return with_amounts(checked)
     if checked.has_errors or not checked.require().of_kind(decl.Example):
         return checked
-    from milestonelang.driver.examples import run_examples, strange_events
-
-    findings = [finding for item in run_examples(checked) for finding in item.findings]
-    for example in checked.require().of_kind(decl.Example):
-        findings += strange_events(example)
+    findings = _of_examples(checked)
     if not findings:
         return checked
     return records.evolve(checked, diagnostics=in_order((*checked.diagnostics, *findings)))
+
+
+def _of_examples(checked: Checked) -> list[Diagnostic]:
+    """Return what running the examples finds; one with events that are not run is not run."""
+    from milestonelang.driver.trials import strange_events, surely_holds, try_example
+
+    agreement = checked.require()
+    findings: list[Diagnostic] = []
+    for example in agreement.of_kind(decl.Example):
+        if strange := strange_events(example):
+            findings += strange
+        elif not surely_holds(agreement, trial := try_example(agreement, example)):
+            from milestonelang.driver.examples import explained
+
+            findings += explained(checked, trial).findings
+    return findings

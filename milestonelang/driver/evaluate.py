@@ -28,12 +28,11 @@ from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
+from milestonelang.driver.programs import KINDS_RUN, compile_program
 from milestonelang.driver.restate import Views, tell
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
-from milestonelang.lowering.lower import lower
 from milestonelang.outline.outline import outline
-from milestonelang.passes import PIPELINE
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.primitives.periods import settlement_periods
 from milestonelang.statement.basis import Basis
@@ -41,8 +40,6 @@ from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.model import Evaluation
 from milestonelang.statement.places import places_of_metric
 from milestonelang.statement.words import Words
-
-KINDS_RUN = frozenset({"evidence", "delivery", "decision"})
 
 
 @records.frozen
@@ -121,20 +118,6 @@ def basis_of(checked: Checked, given: Given) -> Basis:
     _check_computed(basis, sink)
     _stop_on_errors(sink, checked)
     return basis
-
-
-def compile_program(
-    agreement: decl.Agreement,
-    settings: dict[str, ir.Exact],
-    given: frozenset[str],
-    holidays: frozenset[int],
-    after: int = 0,
-) -> ir.Program:
-    """Return the program of an agreement, and of *after* periods after it, after every pass."""
-    program = lower(agreement, settings, given, holidays, after)
-    for each in PIPELINE:
-        program = each(program)
-    return program
 
 
 def _stop_on_errors(sink: Sink, checked: Checked) -> None:

@@ -1,30 +1,20 @@
-"""Run the examples that the terms contain, on the figures they give.
+"""Say in words what the examples of terms give, and where that is not what they expect."""
 
-A figure given for a computed metric stands in place of its computation. What is not given is
-missing, so that no example passes because something was read as zero.
-"""
-
-from milestonelang import ir, records
+from milestonelang import records
 from milestonelang.agreement import declarations as decl
-from milestonelang.backends.exact.run import run
-from milestonelang.data.inputs import make_inputs
-from milestonelang.data.known import Known, KnownFigure, as_known
-from milestonelang.data.model import NO_DATA, EventRow, Exact, Figure, Provenance
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import problems
-from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.evaluate import KINDS_RUN, compile_program
 from milestonelang.driver.terms import Checked
+from milestonelang.driver.trials import Trial, strange_events, try_example
 from milestonelang.outline.outline import outline
 from milestonelang.source import SourceMap
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.figures import digits, spoken
+from milestonelang.statement.results import figure_of
 from milestonelang.statement.steps import StepLines
 from milestonelang.statement.words import Words
-
-_THE_EXAMPLE = Provenance("the example")
 
 
 @records.frozen(eq=False)
@@ -43,108 +33,49 @@ def run_examples(checked: Checked) -> tuple[ExampleRun, ...]:
     Raises TermsError where the terms have errors.
     """
     agreement = checked.require()
-    found = []
-    for example in agreement.of_kind(decl.Example):
-        if strange_events(example):
-            continue
-        basis = example_basis(agreement, example, checked.sources)
-        findings = [
-            finding for cell in example.expected if (finding := _compare(basis, cell)) is not None
-        ]
-        asked = sum(cell.value is not None for cell in example.expected)
-        found.append(ExampleRun(example, basis, tuple(findings), asked))
-    return tuple(found)
-
-
-def strange_events(example: decl.Example) -> tuple[Diagnostic, ...]:
-    """Return a warning for each event of a kind that is not run; such an example is not run."""
     return tuple(
-        problems.example_not_run(event.kind, event.span)
-        for event in example.events
-        if event.kind not in KINDS_RUN
+        explained(checked, try_example(agreement, example))
+        for example in agreement.of_kind(decl.Example)
+        if not strange_events(example)
     )
+
+
+def explained(checked: Checked, trial: Trial) -> ExampleRun:
+    """Return what the run of an example found."""
+    expected = trial.example.expected
+    basis = _basis(checked.require(), trial, checked.sources)
+    findings = [finding for cell in expected if (finding := _compare(basis, cell)) is not None]
+    asked = sum(cell.value is not None for cell in expected)
+    return ExampleRun(trial.example, basis, tuple(findings), asked)
 
 
 def example_basis(agreement: decl.Agreement, example: decl.Example, sources: SourceMap) -> Basis:
     """Return what the run of an example rests on."""
-    given = {cell.name for cell in example.given}
-    program = compile_program(agreement, {}, frozenset(given), holidays_of(agreement))
-    known = _known(agreement, example)
-    inputs = make_inputs(known, agreement, program.periods, {})
-    metrics = dict(inputs.metrics)
-    for name in given:
-        if name not in metrics:
-            metrics[name] = _series(agreement, example, name, program)
-    inputs = records.evolve(inputs, metrics=metrics)
+    return _basis(agreement, try_example(agreement, example), sources)
+
+
+def _basis(agreement: decl.Agreement, trial: Trial, sources: SourceMap) -> Basis:
     return Basis(
         agreement=agreement,
-        program=program,
-        inputs=inputs,
-        run=run(program, inputs),
+        program=trial.program,
+        inputs=trial.inputs,
+        run=trial.run,
         outline=outline(agreement),
         words=Words(agreement, sources),
-        known=known,
+        known=trial.known,
         queries={},
         settings=(),
         hashes={},
-        last_period=max((cell.period for cell in example.given), default=None),
+        last_period=max((cell.period for cell in trial.example.given), default=None),
     )
-
-
-def _known(agreement: decl.Agreement, example: decl.Example) -> Known:
-    """Return what an example gives in the place of what data says."""
-    known = as_known(NO_DATA, agreement)
-    figures = {name: list(values) for name, values in known.figures.items()}
-    missing = dict(known.missing)
-    for cell in example.given:
-        if cell.value is None:
-            continue
-        values = figures.setdefault(cell.name, [None] * len(known.periods))
-        values[cell.period] = KnownFigure(cell.value, (_figure(cell.value),))
-        missing.pop((cell.name, cell.period), None)
-    return records.evolve(
-        known,
-        figures={name: tuple(values) for name, values in figures.items()},
-        missing=missing,
-        events=tuple(_event(event) for event in example.events),
-    )
-
-
-def _figure(value: Exact) -> Figure:
-    return Figure(value, None, _THE_EXAMPLE)
-
-
-def _event(event: decl.ExampleEvent) -> EventRow:
-    return EventRow(
-        date=event.date,
-        kind=event.kind,
-        subject=event.subject,
-        by=event.by,
-        amount=event.amount,
-        note="",
-        reported_on=None,
-        place=_THE_EXAMPLE,
-    )
-
-
-def _series(
-    agreement: decl.Agreement, example: decl.Example, name: str, program: ir.Program
-) -> tuple[ir.Exact | ir.Missing, ...]:
-    values = {cell.period: cell.value for cell in example.given if cell.name == name}
-    found: list[ir.Exact | ir.Missing] = []
-    for period in program.periods:
-        value = values.get(period.index)
-        found.append(ir.Missing(name, period.label, None, None) if value is None else value)
-    return tuple(found)
 
 
 def _compare(basis: Basis, cell: decl.ExampleCell) -> Diagnostic | None:
     """Return what is wrong with an expected figure, or None."""
     if cell.value is None:
         return None
-    id = basis.program.named[cell.name]
     period = basis.program.periods[cell.period]
-    figure = basis.state(id, cell.period)
+    figure = figure_of(basis, cell.name, cell.period)
     expected = in_words(cell.value, figure.type)
     if figure.is_pending:
         return problems.example_pending(

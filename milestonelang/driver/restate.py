@@ -17,9 +17,10 @@ from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.frames import IsBusinessDay
 from milestonelang.data.gather import QueryResult
-from milestonelang.data.inputs import make_inputs, run_queries
+from milestonelang.data.inputs import make_inputs
 from milestonelang.data.known import Known, as_known, row_aggregates
 from milestonelang.data.model import DataSet, Exact
+from milestonelang.data.queries import run_queries
 from milestonelang.data.settling import Settlement, corrections
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis, Told

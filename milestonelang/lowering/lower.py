@@ -1,7 +1,7 @@
 """Lower a checked contract to a program.
 
 Takes an Agreement without errors, the values set from outside for parameters and segments, and the
-names of computed metrics for which a figure is given in place of their computation. Returns a
+names of computed metrics and segments for which a figure is given, as in an example. Returns a
 program whose values come after what they need, with the lines of the result in their order.
 """
 

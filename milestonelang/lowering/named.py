@@ -69,6 +69,8 @@ def segment(lowering: Lowering, name: str) -> ir.ValueId:
     """Return the value a segment is set to, here or by the contract; else unknown."""
     declared = lowering.agreement.get(name, decl.Segment)
     place, type = lowering.place(declared), Choice(declared.values)
+    if name in lowering.given:
+        return lowering.builder.add(ir.MetricInput(name), type, place)
     value = lowering.settings.get(name, declared.value)
     if value is not None:
         return lowering.builder.constant(value, type, place)

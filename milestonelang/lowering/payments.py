@@ -46,7 +46,9 @@ def own_amount(lowering: Lowering, name: str) -> ir.ValueId:
     builder, place = lowering.builder, lowering.place(declared)
     gate = _gate(lowering, declared, place)
     frame = Frame(name, declared.type, declared.every, gate)
-    amount, steps = lower_steps(lowering, declared.steps, frame)
+    # A described benefit needs no amount: it is granted once each time.
+    once = builder.constant(Fraction(1), declared.type, place)
+    amount, steps = lower_steps(lowering, declared.steps, frame, once)
     for active, effect in _effects(lowering, name):
         if isinstance(effect, lines.Deferred):
             continue

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from milestonelang import ir, records
 from milestonelang.agreement import lines
-from milestonelang.lowering.builder import Place
+from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering, is_whole_period, prorate
 from milestonelang.lowering.named import balance_start
 from milestonelang.lowering.tables import apply_table
@@ -30,10 +30,10 @@ class Frame:
 
 
 def lower_steps(
-    lowering: Lowering, steps: tuple[lines.Step, ...], frame: Frame
+    lowering: Lowering, steps: tuple[lines.Step, ...], frame: Frame, start: ir.ValueId = NO_VALUE
 ) -> tuple[ir.ValueId, list[ir.Step]]:
-    """Return the amount after the last step, and the amount after each."""
-    amount = ir.ValueId(-1)
+    """Return the amount after the last step, and the amount after each; *start* before all."""
+    amount = start
     trail: list[ir.Step] = []
     for step in steps:
         trail += _step(lowering, step, amount, frame)

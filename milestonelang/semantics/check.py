@@ -10,8 +10,8 @@ from typing import assert_never
 
 from milestonelang.agreement import declarations, lines
 from milestonelang.agreement.declarations import Agreement, Declaration
-from milestonelang.diagnostics.diagnostic import Severity, Sink
-from milestonelang.semantics import order, signatures
+from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
+from milestonelang.semantics import follow_on, order, signatures
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import (
     amendments,
@@ -41,25 +41,9 @@ def check(modules: tuple[Module, ...], sources: SourceMap, sink: Sink) -> Agreem
     found = Sink()
     agreement = _check(modules, sources, found)
     amendments.check_amended(modules, sources, found, _check)
-    lost = {module.tree.file for module in modules if not module.tree.is_complete}
     accepting = [agreement.contract, *agreement.declarations.values()]
-    _hand_on(found, sink, accepting, lost)
+    _hand_on(follow_on.settle(found.found, modules, sources), sink, accepting)
     return agreement
-
-
-# What may be missing only because a line of the file could not be read; that was reported already.
-_MAY_BE_LOST = frozenset(
-    (
-        *("MS0401", "MS0404", "MS0406", "MS0412", "MS0420", "MS0422", "MS0428", "MS0436"),
-        *("MS0437", "MS0438", "MS0439", "MS0440", "MS0445", "MS0446", "MS0447", "MS0450"),
-        *("MS0451", "MS0502", "MS0503", "MS0504", "MS0508", "MS0509", "MS0518", "MS0519"),
-        *("MS0530", "MS0531", "MS0533", "MS0536", "MS0539", "MS0541", "MS0551", "MS0560"),
-        *("MS0570", "MS0571", "MS0572", "MS0574", "MS0580", "MS0601", "MS0602", "MS0604"),
-        *("MS0608", "MS0610", "MS0611", "MS0613", "MS0614", "MS0615", "MS0620", "MS0622"),
-        *("MS0624", "MS0625", "MS0626", "MS0627", "MS0628", "MS0629", "MS0631", "MS0633"),
-        *("MS0637", "MS0640", "MS0643", "MS0659", "MS0670", "MS0671", "MS0675"),
-    )
-)
 
 
 def _check(modules: tuple[Module, ...], sources: SourceMap, sink: Sink) -> Agreement:
@@ -73,7 +57,7 @@ def _check(modules: tuple[Module, ...], sources: SourceMap, sink: Sink) -> Agree
         contract=own,
         declarations=checked,
         computation=computation,
-        sources=tuple(module.source for module in modules),
+        sources=tuple(source for module in modules for source in module.sources),
     )
 
 
@@ -92,8 +76,7 @@ def _check_contracts(checker: Checker) -> declarations.Contract:
         result = contract.check_contract(checker, own[0], own[0].node)
     else:
         place = _beginning(root)
-        if root.is_complete:
-            checker.report(problems.no_contract(place))
+        checker.report(problems.no_contract(place))
         node = ast.Contract(
             name=ast.Name(text="contract", span=place, id=_NO_NODE),
             title=ast.Text(value="", span=place, id=_NO_NODE),
@@ -105,7 +88,7 @@ def _check_contracts(checker: Checker) -> declarations.Contract:
         symbol = Symbol("contract", Kind.CONTRACT, node, place, None)
         result = contract.check_contract(quiet, symbol, node)
     parties = sum(1 for _ in checker.symbols.of_kind(Kind.PARTY))
-    if own and parties < 2 and root.is_complete:
+    if own and parties < 2:
         checker.report(problems.too_few_parties(own[0].span, parties))
     return result
 
@@ -206,16 +189,13 @@ def _check_together(
 
 
 def _hand_on(
-    found: Sink,
+    found: list[Diagnostic],
     sink: Sink,
     accepting: list[Declaration | declarations.Contract],
-    lost: set[FileId],
 ) -> None:
     """Report what was found, but for warnings that the declaration they stand in accepts."""
-    for diagnostic in found.found:
+    for diagnostic in found:
         place = diagnostic.label.span if diagnostic.label is not None else None
-        if place is not None and place.file in lost and diagnostic.code in _MAY_BE_LOST:
-            continue
         accepted = place is not None and any(
             code == diagnostic.code and _holds(item.span, place)
             for item in accepting

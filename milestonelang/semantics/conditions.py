@@ -47,6 +47,9 @@ def check_compare(frame: Frame, node: ast.Compare) -> Expr:
         if subject is not None and _is_plain_event(frame, subject):
             return _event(frame, subject, node, negated)
     left = frame.check(node.left)
+    if isinstance(left.type, types.Invalid) and isinstance(node.right, ast.Ref):
+        # Whether the word is a state or a value of what is not known, nobody can say.
+        return frame.broken(node.span)
     right = frame.check(node.right, left.type)
     if isinstance(left.type, types.Invalid) or isinstance(right.type, types.Invalid):
         return frame.broken(node.span)

@@ -5,8 +5,6 @@ stands for something of another kind, is reported once where it is used; whoever
 is silent.
 """
 
-import attrs
-
 from milestonelang import records
 from milestonelang.agreement.declarations import Range
 from milestonelang.agreement.expressions import NodeId
@@ -73,7 +71,7 @@ class Signature:
     is_whole: bool = False
 
 
-@attrs.define(eq=False)
+@records.mutable
 class Checker:
     """The state of one check. *signatures* are by full name.
 
@@ -85,13 +83,13 @@ class Checker:
     modules: tuple[Module, ...]
     symbols: Symbols
     facts: Facts
-    signatures: dict[str, Signature] = attrs.field(factory=dict)
-    intervals: dict[str, Interval] = attrs.field(factory=dict)
+    signatures: dict[str, Signature] = records.field(factory=dict)
+    intervals: dict[str, Interval] = records.field(factory=dict)
     month_ends_reported: bool = False
-    sources: SourceMap = attrs.field(factory=SourceMap)
+    sources: SourceMap = records.field(factory=SourceMap)
     _next_id: int = 1
     _suggestions: int = 0
-    _plurals: dict[FileId, dict[str, Symbol]] = attrs.field(factory=dict)
+    _plurals: dict[FileId, dict[str, Symbol]] = records.field(factory=dict)
     _periods: tuple[Period, ...] | None = None
 
     def new_id(self) -> NodeId:
@@ -118,7 +116,7 @@ class Checker:
 
     def module_of(self, file: FileId) -> Module:
         """Return the module whose text the file is."""
-        return next(module for module in self.modules if module.tree.file == file)
+        return next(module for module in self.modules if file in module.files)
 
     def signature(self, symbol: Symbol) -> Signature:
         """Return what a use of the symbol needs to know."""
@@ -157,11 +155,10 @@ class Checker:
         """Report a name that is not declared, unless it may have been lost to another mistake."""
         module = self.module_of(node.span.file)
         first = node.text.partition(".")[0]
-        if any(used.local == first and used.module is None for used in module.uses):
+        gone = [used.local for used in module.uses if used.module is None]
+        if gone and nearest(first, gone) is not None:
             return
         near = self._nearest(node, kinds)
-        if near is None and not module.tree.is_complete:
-            return
         wanted = kinds[0].value if len(kinds) == 1 else None
         self.report(problems.unknown_name(node.text, node.span, near, wanted))
 

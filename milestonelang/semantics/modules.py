@@ -13,13 +13,12 @@ import hashlib
 import posixpath
 from collections.abc import Callable, Iterator
 
-import attrs
-
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
-from milestonelang.library import Address, Read, Refusal, Relative, Standard
+from milestonelang.library import Address, Found, Read, Refusal, Relative, Standard
+from milestonelang.semantics import basing
 from milestonelang.semantics.problems import modules as problems
-from milestonelang.source import SourceFile, SourceMap, Span
+from milestonelang.source import FileId, SourceFile, SourceMap, Span
 from milestonelang.syntax import ast
 
 DEEPEST = 16
@@ -38,12 +37,22 @@ class Used:
     module: "Module | None"
 
 
-@attrs.define(eq=False)
+@records.frozen
+class Base:
+    """A file that the contract is based on, and whose declarations stand in its tree."""
+
+    file: FileId
+    source: tuple[str, str]
+    address: Address
+
+
+@records.mutable
 class Module:
     """One file in its place.
 
     *name* is the full name, empty for the agreement's own file; *local* is what its user calls it;
-    *own* is the name of its own declaration, which goes by the name of the module.
+    *own* is the name of its own declaration, which goes by the name of the module. *bases* are the
+    files that its contract is based on, the nearest first.
     """
 
     name: str
@@ -55,6 +64,21 @@ class Module:
     user: "Module | None" = None
     use: ast.Use | None = None
     uses: tuple[Used, ...] = ()
+    bases: tuple[Base, ...] = ()
+
+    @property
+    def files(self) -> tuple[FileId, ...]:
+        """The files whose declarations stand in the tree."""
+        return (self.tree.file, *(base.file for base in self.bases))
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """The name and SHA-256 of each of these files."""
+        return (self.source, *(base.source for base in self.bases))
+
+    def address_in(self, file: FileId) -> Address:
+        """Return where one of these files lies."""
+        return next((base.address for base in self.bases if base.file == file), self.address)
 
     @property
     def settings(self) -> tuple[ast.Setting, ...]:
@@ -74,6 +98,7 @@ def load_modules(
     address = Relative(posixpath.basename(file.name.replace("\\", "/")))
     root = Module("", "", "", tree, (file.name, digest), address)
     loader = _Loader(sources, sink, read, parse, LARGEST - len(file.text.encode("utf-8")))
+    root.tree, root.bases = loader.with_base(tree, (address,))
     loader.bring_in(root)
     return tuple(_all(root))
 
@@ -97,13 +122,36 @@ def _all(module: Module) -> Iterator[Module]:
             yield from _all(used.module)
 
 
-@attrs.define
+@records.mutable
 class _Loader:
     sources: SourceMap
     sink: Sink
     read: Read
     parse: Parse
     bytes_left: int
+
+    def with_base(
+        self, tree: ast.Module, chain: tuple[Address, ...]
+    ) -> tuple[ast.Module, tuple[Base, ...]]:
+        """Return a tree together with what it is based on; *chain* is how it was come to."""
+        line = basing.base_of(tree)
+        if line is None:
+            return tree, ()
+        # What would have come from the base is not missed as well.
+        missing = ast.Lost(line.span, frozenset(), False)
+        lost = ast.Module(tree.file, tree.declarations, tree.comments, (*tree.lost, missing))
+        address = _path_from(chain[-1], line.terms.value, line.terms.span)
+        if isinstance(address, Diagnostic):
+            self.sink.report(address)
+            return lost, ()
+        found = self._read(address, chain, line.terms.span)
+        if found is None:
+            return lost, ()
+        below = self.parse(self.sources.add(found.name, found.text), self.sink)
+        file, source = below.file, (found.name, found.sha256)
+        below, deeper = self.with_base(below, (*chain, address))
+        merged = basing.put_on(below, tree, self.sink)
+        return merged, (Base(file, source, address), *deeper)
 
     def bring_in(self, module: Module) -> None:
         uses: list[Used] = []
@@ -122,22 +170,9 @@ class _Loader:
         if isinstance(address, Diagnostic):
             self.sink.report(address)
             return None
-        chain = tuple(_chain(user))
-        words = _words_of(address)
-        if any(above.address == address for above in chain):
-            circle = [_words_of(above.address) for above in reversed(chain)]
-            self.sink.report(problems.circular_use(words, node.module.span, [*circle, words]))
-            return None
-        if len(chain) >= DEEPEST:
-            self.sink.report(problems.used_too_deep(node.module.span, DEEPEST))
-            return None
-        found = self.read(address)
-        if isinstance(found, Refusal):
-            self.sink.report(_refused(found, words, node))
-            return None
-        self.bytes_left -= len(found.text.encode("utf-8"))
-        if self.bytes_left < 0:
-            self.sink.report(problems.used_too_much(node.module.span, LARGEST))
+        chain = tuple(address for above in _chain(user) for address in _addresses(above))
+        found = self._read(address, tuple(reversed(chain)), node.module.span)
+        if found is None:
             return None
         tree = self.parse(self.sources.add(found.name, found.text), self.sink)
         name = f"{user.name}.{local}" if user.name else local
@@ -146,6 +181,31 @@ class _Loader:
         )
         self.bring_in(module)
         return module
+
+
+    def _read(self, address: Address, chain: tuple[Address, ...], span: Span) -> Found | None:
+        """Return the text of a file, or report why it cannot be had from where *chain* leads."""
+        words = _words_of(address)
+        if address in chain:
+            circle = [_words_of(above) for above in chain]
+            self.sink.report(problems.circular_use(words, span, [*circle, words]))
+            return None
+        if len(chain) >= DEEPEST:
+            self.sink.report(problems.used_too_deep(span, DEEPEST))
+            return None
+        found = self.read(address)
+        if isinstance(found, Refusal):
+            self.sink.report(_refused(found, words, span))
+            return None
+        self.bytes_left -= len(found.text.encode("utf-8"))
+        if self.bytes_left < 0:
+            self.sink.report(problems.used_too_much(span, LARGEST))
+            return None
+        return found
+
+
+def _addresses(module: Module) -> tuple[Address, ...]:
+    return (*(base.address for base in reversed(module.bases)), module.address)
 
 
 def _chain(module: Module) -> Iterator[Module]:
@@ -181,21 +241,24 @@ def _address_of(user: Module, node: ast.Use) -> Address | Diagnostic:
         if parts[0] != "std" or len(parts) < 2:
             return problems.not_standard(node.module.text, node.module.span)
         return Standard(parts[1:])
-    path, span = node.module.value, node.module.span
-    if isinstance(user.address, Standard):
+    return _path_from(user.address_in(node.span.file), node.module.value, node.module.span)
+
+
+def _path_from(user: Address, path: str, span: Span) -> Address | Diagnostic:
+    """Return the address of a file by its path from another, or what is wrong with the path."""
+    if isinstance(user, Standard):
         return problems.outside_project(path, span)
     if "\\" in path or "\0" in path or not path.strip():
         return problems.strange_path(path, span)
     if path.startswith(("/", "~")) or ":" in path:
         return problems.outside_project(path, span)
-    joined = posixpath.normpath(posixpath.join(posixpath.dirname(user.address.path), path))
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(user.path), path))
     if joined == ".." or joined.startswith("../"):
         return problems.outside_project(path, span)
     return Relative(joined)
 
 
-def _refused(refusal: Refusal, words: str, node: ast.Use) -> Diagnostic:
-    span = node.module.span
+def _refused(refusal: Refusal, words: str, span: Span) -> Diagnostic:
     match refusal:
         case Refusal.MISSING:
             return problems.module_missing(words, span)

@@ -8,8 +8,6 @@ place, and the first one counts.
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
-import attrs
-
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.semantics.modules import Module, declarations_of
@@ -99,12 +97,12 @@ class Symbol:
     setting: ast.Setting | None = None
 
 
-@attrs.define(eq=False)
+@records.mutable
 class Symbols:
     """Every declaration by full name, in the order declared, and the names each file can use."""
 
-    by_name: dict[str, Symbol] = attrs.field(factory=dict)
-    visible: dict[FileId, dict[str, Symbol]] = attrs.field(factory=dict)
+    by_name: dict[str, Symbol] = records.field(factory=dict)
+    visible: dict[FileId, dict[str, Symbol]] = records.field(factory=dict)
 
     def in_file(self, file: FileId) -> dict[str, Symbol]:
         """Return what the file can name, by the words it writes."""
@@ -173,12 +171,14 @@ def _who_sees(module: Module, name: str) -> Iterator[tuple[FileId, str]]:
 
     Every module up to the agreement's own sees what it uses, under the name of the use.
     """
-    yield module.tree.file, name
+    for file in module.files:
+        yield file, name
     words = "" if name == module.own else name
     current = module
     while current.user is not None:
         words = f"{current.local}.{words}" if words else current.local
-        yield current.user.tree.file, words
+        for file in current.user.files:
+            yield file, words
         current = current.user
 
 

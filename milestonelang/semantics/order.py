@@ -157,8 +157,10 @@ def _of_milestone(item: declared.Milestone) -> Iterator[Reading]:
         if expr is not None:
             yield from reads(expr)
     yield from _of_lines(item.extensions)
-    if item.after is not None:
-        yield Reading((item.after, Stage.VALUE), item.span)
+    # Whether it is skipped depends on the one that it is then paid with.
+    for other in (item.after, item.skipped_with):
+        if other is not None:
+            yield Reading((other, Stage.VALUE), item.span)
 
 
 def _of_steps(steps: Iterable[lines.Step]) -> Iterator[Reading]:

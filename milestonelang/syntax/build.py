@@ -15,6 +15,7 @@ from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.source import SourceFile
 from milestonelang.syntax import ast, build_declarations, build_expressions, build_lines, problems
 from milestonelang.syntax.builder import Builder, Make, block_of, fields_of, words
+from milestonelang.syntax.lost import find_lost
 from milestonelang.syntax.tree import Child, Tree
 
 MAX_DEPTH: Final = 100
@@ -30,8 +31,7 @@ def build_module(
     builder = Builder(file, sink, _MAKERS)
     declarations = builder.values(_shallow(builder, tree))
     build_declarations.refuse_reserved_names(declarations, sink)
-    is_complete = all(found.code in _LOSES_NOTHING for found in sink.found)
-    return ast.Module(file.id, declarations, comments, is_complete)
+    return ast.Module(file.id, declarations, comments, find_lost(file, sink.found))
 
 
 def _shallow(builder: Builder, tree: Tree) -> tuple[Child, ...]:
@@ -54,10 +54,6 @@ def _shallow(builder: Builder, tree: Tree) -> tuple[Child, ...]:
         else:
             kept.append(declaration)
     return tuple(kept)
-
-
-# The indentation is wrong, but what belongs to what is clear.
-_LOSES_NOTHING: Final = frozenset(("MS0101", "MS0102", "MS0103"))
 
 
 def _choice_of(kind: type[Enum], pattern: str) -> Make:

@@ -149,7 +149,8 @@ class _Lexer:
                 left = indents.pop()
             if width > indents[-1]:
                 self.mistake(problems.strange_indentation(place, width, indents[-1], left))
-                indents.append(width)
+                # The line is taken as one of the block, so that those below it still are.
+                indents.append(left)
         if len(indents) > MAX_NESTING + 1:
             if len(indents) == MAX_NESTING + 2:
                 self.mistake(problems.nested_too_deeply(place, MAX_NESTING))

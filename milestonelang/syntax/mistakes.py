@@ -172,6 +172,20 @@ def useless_block(file: SourceFile, line: Line, below: Line) -> Diagnostic:
     return problems.nothing_below(Span(file.id, below.start, below.end), _shortened(header))
 
 
+def indented_too_little(file: SourceFile, line: Line, header: Line) -> Diagnostic:
+    """Return the message for a line that is one of the block above it, but for its indentation."""
+    start = file.text.rfind("\n", 0, line.start) + 1
+    header_start = file.text.rfind("\n", 0, header.start) + 1
+    words = file.slice(Span(file.id, header.start, header.end))
+    return problems.indented_too_little(
+        Span(file.id, line.start, line.end),
+        Span(file.id, start, line.start),
+        _shortened(words),
+        Span(file.id, header.start, header.end),
+        header.start - header_start + 2,
+    )
+
+
 def _shortened(words: str) -> str:
     words = " ".join(words.split())
     return words if len(words) <= 50 else f"{words[:49]}…"

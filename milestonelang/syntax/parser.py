@@ -9,7 +9,7 @@ Promised: a module comes back whatever the text, and nothing is raised.
 from enum import Enum
 from functools import cache
 from types import ModuleType
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.source import SourceFile, Span
@@ -94,8 +94,19 @@ class _Outcome(Enum):
     """What became of a line."""
 
     READ = "read"
+    MOVED = "read as a line of the block above"
     OPENS = "a block follows"
     LOST = "reported"
+
+
+class _Block(NamedTuple):
+    """A block whose lines are being read, or the last that was."""
+
+    header: Line
+    before: _Saved
+    """What to go back to when the block cannot be closed: the start of its header."""
+    inside: _Saved | None = None
+    """Where its next line would have gone on."""
 
 
 class _Parser:
@@ -116,8 +127,11 @@ class _Parser:
         self.line_break = known.numbers["_NL"]
         self.indent = known.numbers["_INDENT"]
         self.dedent = known.numbers["_DEDENT"]
-        # What to go back to when a block cannot be closed: the start of its header.
-        self.opened: list[_Saved] = []
+        self.opened: list[_Block] = []
+        # The block that ended last, in which a line that is indented too little may belong, and the
+        # start of the header of the one for which that was reported.
+        self.ended: _Block | None = None
+        self.reported: _Saved | None = None
 
     def run(self) -> Tree:
         lines = self.lines
@@ -131,8 +145,12 @@ class _Parser:
             number += 1
             saved = self.machine.save()
             outcome = self.read(line, below, saved)
+            if outcome is _Outcome.MOVED:
+                continue
+            if outcome is not _Outcome.LOST:
+                self.ended = None
             if outcome is _Outcome.OPENS:
-                self.opened.append(saved)
+                self.opened.append(_Block(line, saved))
                 self.machine.feed(self.indent, EMPTY)
                 continue
             if outcome is _Outcome.LOST and len(self.sink.found) >= MAX_MISTAKES:
@@ -149,10 +167,11 @@ class _Parser:
 
     def close_blocks(self, depth: int) -> None:
         while len(self.opened) > depth:
-            saved = self.opened.pop()
+            header, before, _ = self.opened.pop()
+            self.ended = _Block(header, before, self.machine.save())
             if not self.machine.feed(self.dedent, EMPTY):
                 # Every line of the block was lost, and it needs one.
-                self.machine.restore(saved)
+                self.machine.restore(before)
 
     def wants_header(self) -> bool:
         # A grid whose headings are lost has no use for its rows.
@@ -179,6 +198,9 @@ class _Parser:
         opens = machine.takes(self.indent)
         if below is None:
             if opens and not self.goes_on_without_block():
+                machine.feed(self.indent, EMPTY)
+                self.ended = _Block(line, saved, machine.save())
+                self.reported = saved
                 machine.restore(saved)
                 self.sink.report(_mistakes().missing_block(self.file, line))
                 return _Outcome.LOST
@@ -224,6 +246,8 @@ class _Parser:
         self, line: Line, index: int, taken: list[tuple[int, Token]], saved: _Saved
     ) -> _Outcome:
         """Report what is wrong at a token, or at the end of the line, and go back to its start."""
+        if self.belongs_above(line):
+            return _Outcome.MOVED
         machine = self.machine
         mistakes = _mistakes()
         machine.restore(saved)
@@ -244,6 +268,34 @@ class _Parser:
         self.sink.report(mistakes.explain(situation))
         machine.restore(saved)
         return _Outcome.LOST
+
+    def belongs_above(self, line: Line) -> bool:
+        """Read a line that is indented too little as a line of the block that ended before it."""
+        block = self.ended
+        if block is None or block.inside is None or block.header.depth != line.depth:
+            return False
+        if len(line.tokens) < 2:
+            # Any word would do as a row of one cell.
+            return False
+        machine = self.machine
+        machine.restore(block.inside)
+        index = 0
+        while index < len(line.tokens):
+            symbol, size, token = self.recognise(line.tokens, index)
+            machine.position = token.end
+            if not machine.feed(symbol, token):
+                return False
+            index += size
+        if not machine.feed(self.line_break, EMPTY):
+            return False
+        if machine.takes(self.indent) and not self.goes_on_without_block():
+            return False
+        self.opened.append(_Block(block.header, block.before))
+        if self.reported is not block.before:
+            self.reported = block.before
+            header = block.header
+            self.sink.report(_mistakes().indented_too_little(self.file, line, header))
+        return True
 
     def after_comma(self) -> frozenset[int]:
         machine = self.machine

@@ -429,6 +429,20 @@ def bad_placeholder(span: Span, found: str) -> Diagnostic:
     )
 
 
+def indented_too_little(
+    span: Span, indentation: Span, header: str, above: Span, more: int
+) -> Diagnostic:
+    """MS0150."""
+    return Diagnostic(
+        "MS0150",
+        f"this line is indented too little: it belongs below `{header}`",
+        Label(span),
+        others=(Label(above, "it is a line of this block"),),
+        help=f"indent it, and those of the block that follow, by {more} spaces",
+        fix=Fix(indentation, " " * more),
+    )
+
+
 def too_many_mistakes(span: Span) -> Diagnostic:
     """MS0149."""
     return Diagnostic("MS0149", "too many mistakes; the rest of the file was not read", Label(span))

@@ -11,6 +11,7 @@ import pytest
 from milestonelang.cli import commands
 from milestonelang.version import VERSION
 from tests.cli.conftest import SMALL, Command
+from tests.corpus.programs import completed
 
 
 def test_help_names_every_command(milestone: Command) -> None:
@@ -505,3 +506,21 @@ example early_end "Early end"
     assert done.code == 0, done.err
     assert "MS0920" in done.err
     assert milestone("build", small).code == 0
+
+
+def test_example_with_every_kind_of_result(milestone: Command, small: Path) -> None:
+    """What `tests/corpus` only checks is run here: each column, right and wrong."""
+    corpus = Path(__file__).resolve().parents[1] / "corpus"
+    small.write_text(completed((corpus / "examples/ok/every_column.terms").read_text()), "utf-8")
+    right = milestone("test", small)
+    assert (right.code, right.out) == (0, "start: ok\n"), right.err
+    text = small.read_text("utf-8")
+    for was, now in (
+        ("USD 200.00", "USD 200.01"),
+        ("USD 3,300.00", "USD 3,300.01"),
+        ("| inactive", "| active"),
+        ("USD 500.00", "USD 499.00"),
+    ):
+        small.write_text(text.replace(was, now), "utf-8")
+        wrong = milestone("test", small)
+        assert (wrong.code, wrong.out) == (1, "start: 1 of 8 figures differ\n"), was

@@ -6,8 +6,9 @@ from pathlib import Path
 from milestonelang import ir, records
 from milestonelang.agreement.declarations import Agreement
 from milestonelang.agreement.lines import Amount
-from milestonelang.data.inputs import make_inputs, run_queries
+from milestonelang.data.inputs import make_inputs
 from milestonelang.data.known import as_known, sources_of
+from milestonelang.data.queries import run_queries
 from milestonelang.primitives.periods import periods_between
 from milestonelang.types import Aggregate, Money, Number, Unit
 from tests.data.build import (

@@ -313,7 +313,7 @@ def test_small_files_import_no_database(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from tests.data.build import SAMPLE\n"
         "from milestonelang.data.read import read_data\n"
         "from milestonelang.data.known import as_known\n"
-        "from milestonelang.data.inputs import run_queries\n"
+        "from milestonelang.data.queries import run_queries\n"
         "from milestonelang.data.model import DataFile\n"
         "from milestonelang.diagnostics.diagnostic import Sink\n"
         "sink = Sink()\n"

@@ -41,12 +41,10 @@ def test_everything_is_shown() -> None:
         " --> q.csv, row 3, column `retention`\n"
         " --> a.terms:2:3\n"
         "  |\n"
-        '2 |   described as "Ünïcode 漢字 text"  # x\n'
-        "  |   ^^^^^^^^^ this line\n"
-        " ::: a.terms:1:1\n"
-        "  |\n"
         '1 | party a "A"\n'
         "  | ----- declared here\n"
+        '2 |   described as "Ünïcode 漢字 text"  # x\n'
+        "  |   ^^^^^^^^^ this line\n"
         "  = note: a note\n"
         "  = help: say which\n"
         "  = reading 1: write `only if x > 5`\n"
@@ -89,6 +87,80 @@ def test_long_lines_and_messages_fit() -> None:
     assert all(len(line) <= WIDTH for line in shown.split("\n"))
     assert "end" in shown
     assert "^^^" in shown
+
+
+def _shown(text: str, main: str, *others: tuple[str, str], words: str = "") -> list[str]:
+    sources = SourceMap()
+    file = sources.add("a.terms", text)
+
+    def label(part: str, said: str) -> Label:
+        start = text.index(part)
+        return Label(Span(file.id, start, start + len(part)), said)
+
+    diagnostic = Diagnostic(
+        "MS0999", "x", label(main, words), others=tuple(label(*other) for other in others)
+    )
+    shown = render_text([diagnostic], sources).split("\n")
+    assert all(line == line.rstrip() for line in shown)
+    return shown[2:-1]
+
+
+def test_labels_of_one_line_share_it() -> None:
+    text = "fee is the lesser of price and share\n"
+    assert _shown(text, "share", ("price", "money in USD"), words="percent") == [
+        "  |",
+        "1 | fee is the lesser of price and share",
+        "  |                      -----     ^^^^^ percent",
+        "  |                      |",
+        "  |                      money in USD",
+    ]
+    assert _shown(text, "fee", ("price", "two"), ("share", "three"), words="one") == [
+        "  |",
+        "1 | fee is the lesser of price and share",
+        "  | ^^^                  -----     ----- three",
+        "  | |                    |",
+        "  | |                    two",
+        "  | one",
+    ]
+    assert _shown(text, "price", ("the lesser of price and share", "all"), words="this") == [
+        "  |",
+        "1 | fee is the lesser of price and share",
+        "  |        --------------^^^^^---------- all",
+        "  |                      |",
+        "  |                      this",
+    ]
+
+
+def test_lines_of_one_file_stand_in_one_excerpt() -> None:
+    text = "one\ntwo\nthree\nfour\n"
+    assert _shown(text, "four", ("one", "first"), ("two", "second"), words="last") == [
+        "  |",
+        "1 | one",
+        "  | --- first",
+        "2 | two",
+        "  | --- second",
+        "...",
+        "4 | four",
+        "  | ^^^^ last",
+    ]
+
+
+def test_labels_far_apart_on_a_long_line_are_both_shown() -> None:
+    text = "left " + "漢字 " * 60 + "right " + "end " * 40 + "\n"
+    shown = _shown(text, "right", ("left", "the one"), words="the other")
+    assert shown[1].startswith("1 | left 漢字")
+    marks = {
+        mark: (shown[number - 1], line)
+        for number, line in enumerate(shown)
+        for mark in ("----", "^^^^^")
+        if mark in line
+    }
+    (first, below), (second, main) = marks["----"], marks["^^^^^"]
+    assert first.index("left") == below.index("----")
+    before = second[: second.index("right")]
+    # Each of these characters is two columns wide.
+    assert sum(2 if sign in "漢字" else 1 for sign in before) == main.index("^")
+    assert all(len(line) <= WIDTH for line in shown)
 
 
 def test_color_only_when_asked() -> None:

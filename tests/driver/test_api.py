@@ -155,3 +155,19 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True
     )
     assert done.stdout == "['milestonelang.version']\n"
+
+
+def test_a_described_benefit_is_granted_once(tmp_path: Path) -> None:
+    text = SMALL + (
+        '\npayment badge "Badge"\n'
+        '  company grants partner "the gold badge" each year\n'
+        "  only if revenue >= USD 500\n"
+        "  due within 30 days of the end of the quarter\n"
+    )
+    checked = milestonelang.check(milestonelang.load(text=text))
+    assert checked.errors == ()
+    figures = tmp_path / "figures.csv"
+    figures.write_text("quarter,revenue\n2026-Q4,500.00\n", "utf-8")
+    statement = milestonelang.evaluate(checked, [figures])
+    assert statement.amount("2026-Q3", "badge", "entitled") == 0
+    assert statement.amount("2026-Q4", "badge", "entitled") == 1

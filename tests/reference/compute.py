@@ -245,12 +245,16 @@ class Run:
                     amounts[name] = known[name] + share
         elif free < 0:
             room = max(ZERO, free + sum(above_zero.values(), ZERO))
+            shares = dict.fromkeys(above_zero, ZERO)
             if not line.in_order:
-                amounts.update(shared(room, above_zero))
-                return
+                whole = sum(above_zero.values(), ZERO)
+                for name, amount in above_zero.items():
+                    shares[name] = rounded(amount * room / whole, "down")
+            room -= sum(shares.values(), ZERO)
             for name, amount in above_zero.items():
-                amounts[name] = min(amount, room)
-                room -= min(amount, room)
+                more = min(amount - shares[name], room)
+                amounts[name] = shares[name] + more
+                room -= more
 
     def same_window(self, window: str, t: int) -> list[int]:
         """The periods of the term in the same period, year or term as *t*."""

@@ -225,7 +225,11 @@ class Account:
         if line.amount is not None:
             wanted = amount_or_none(self.values, line.amount, t)
             wanted = apply(lambda amount: rounded(amount, self.mode), wanted)
+            if wanted is not None and wanted <= 0:
+                return ZERO
             cohort.clawed = self.taken_back(wanted, paid_before, holds)
+            if total(each.paid for each in self.cohorts[:-1]) is None and cohort.clawed != 0:
+                cohort.clawed = None  # it is not known of which period it is taken
             return cohort.clawed
         assert line.share is not None
         share = amount_or_none(self.values, line.share, t)

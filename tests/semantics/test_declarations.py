@@ -304,7 +304,8 @@ def test_an_amended_contract_is_checked_as_it_will_stand() -> None:
         "  agreed by company on 2026-12-01\n  agreed by partner on 2026-12-01\n"
     )
     # What the trigger acts on is gone, so the contract would not stand.
-    assert _codes(amendment + "  removes fee\n") == ["MS0202"]
+    missing = _one(amendment + "  removes fee\n", "MS0202")
+    assert missing.notes[-1] == "this is so once the amendment `first_amendment` takes effect"
     assert _codes(amendment + "  removes fee, shock\n") == []
     replaced = '  replaces payment fee "Fee"\n    company pays partner each quarter\n'
     assert _codes(amendment + replaced + "    amount 1% of gone\n") == ["MS0202"]

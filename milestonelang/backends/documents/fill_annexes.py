@@ -15,6 +15,7 @@ from milestonelang.agreement import declarations as d
 from milestonelang.agreement.expressions import NodeId
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
+from milestonelang.backends.documents.fill_workings import workings
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun
@@ -186,8 +187,16 @@ def _payment(
         model.Column(voice.say("schedules", "step_head").text),
         *(model.Column(label, model.ColumnKind.DECIMAL) for label in illustration.periods),
     )
-    rows = tuple(_row(scene, payment, row, currency, head_of) for row in found.rows)
-    return [model.Table(place.label, caption.text, place.anchor, columns, rows)]
+    rows: list[model.Row] = []
+    before: IllustratedRow | None = None
+    for row in found.rows:
+        if before is not None and row.result is Result.STEP:
+            rows.extend(
+                workings(scene, payment, (before.node, before.results), (row.node, row.results))
+            )
+        rows.append(_row(scene, payment, row, currency, head_of))
+        before = row
+    return [model.Table(place.label, caption.text, place.anchor, columns, tuple(rows))]
 
 
 def _row(
@@ -219,16 +228,14 @@ def _row(
     cells = tuple(
         voice.say("schedules", "pending").inlines
         if result is None
-        else (model.Text(_shown(result, row.result, currency)),)
+        else (model.Text(_shown(result, currency)),)
         for result in row.results
     )
     return model.Row(((reference,), said.inlines, *cells), kind)
 
 
-def _shown(result: Fraction, kind: Result, currency: str) -> str:
-    if kind is Result.STEP or not currency:
-        return values.number(result)
-    return values.full_amount(result, currency)
+def _shown(result: Fraction, currency: str) -> str:
+    return values.full_amount(result, currency) if currency else values.number(result)
 
 
 def guarantees_part(scene: Scene, place: Place, verdicts: dict[str, Verdict]) -> model.Part:

@@ -77,7 +77,7 @@ def _achieved(scene: Scene, milestone: d.Milestone, place: Place) -> model.Subcl
         lead = voice.say("life", f"achieved_list{suffix}", **parts)
         texts = [_requirement(scene, milestone, child) for child in place.children]
         made = [
-            item(child, text, listed(scene, child.subject, child, None) if _is_expr(child) else ())
+            item(child, text, _below(scene, child))
             for child, text in zip(place.children, voice.ending(texts), strict=True)
         ]
         return subclause(place, sentences(reward, lead), lettered(made))
@@ -103,8 +103,11 @@ def _achieved(scene: Scene, milestone: d.Milestone, place: Place) -> model.Subcl
     return subclause(place, sentences(reward, lead))
 
 
-def _is_expr(place: Place) -> bool:
-    return place.subject is not None and not isinstance(place.subject, n.Line)
+def _below(scene: Scene, place: Place) -> tuple[model.Block, ...]:
+    """Return the conditions listed below a requirement; a line of evidence has none."""
+    if place.subject is None or isinstance(place.subject, (n.Line, d.Declared)):
+        return ()
+    return listed(scene, place.subject, place, None)
 
 
 def _requirements(scene: Scene, milestone: d.Milestone) -> list[object]:
@@ -286,20 +289,19 @@ def _trigger_part(scene: Scene, trigger: d.Trigger, whole: Place, place: Place) 
     match place.role:
         case Role.START:
             macro = "starts_next" if trigger.from_next_period else "starts"
-            at = voice.say("payments", "a_span", span=span) if trigger.from_next_period else that
             said = voice.say(
                 "life",
                 macro,
                 defined=voice.definition(trigger.name),
                 span=span,
-                condition=in_sentence(voice, trigger.starts_when, at),
+                condition=in_sentence(voice, trigger.starts_when, that),
             )
             if trigger.ends_when is not None:
                 end = whole.child(Role.END)
                 assert end is not None
                 rest = voice.say("life", "not_while_ended", span=span, clause=voice.reference(end))
                 said = sentences(said, rest)
-            return subclause(place, said, listed(scene, trigger.starts_when, place, at))
+            return subclause(place, said, listed(scene, trigger.starts_when, place, that))
         case Role.EFFECTS:
             macro = "effects_next" if trigger.from_next_period else "effects"
             said = voice.say("life", macro, trigger=voice.term(trigger.name), span=span)

@@ -10,7 +10,7 @@ from typing import assert_never
 from milestonelang import types
 from milestonelang.agreement import declarations as d
 from milestonelang.agreement import lines as n
-from milestonelang.backends.documents import model, values, words_tables
+from milestonelang.backends.documents import model, tables, values, words_tables
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_exit import WIND_DOWN
 from milestonelang.backends.documents.fill_payments import scale_table
@@ -86,11 +86,14 @@ def _parameters(scene: Scene, place: Place) -> model.Table:
         )
     for parameter in scene.agreement.of_kind(d.Parameter):
         rows.extend(_parameter_rows(scene, parameter))
+    usual = ("always", "no_range")
+    for index, macro in enumerate(usual, start=len(rows[0]) - len(usual)):
+        _clear(rows, index, voice.say("schedules", macro).text)
     heads = [
         voice.say("schedules", macro).text
         for macro in ("parameter_head", "value_head", "applies_head", "range_head")
     ]
-    return model.Table(
+    table = model.Table(
         label=place.label,
         caption=voice.say("schedules", "parameters_caption").text,
         anchor=place.anchor,
@@ -102,6 +105,14 @@ def _parameters(scene: Scene, place: Place) -> model.Table:
         ),
         rows=tuple(model.Row(tuple(cell.inlines for cell in row)) for row in rows),
     )
+    return tables.dense(table)
+
+
+def _clear(rows: list[list[Phrase]], index: int, usual: str) -> None:
+    """Empty a column of which every cell says the usual, so that the table leaves it out."""
+    if all(row[index].text in (usual, "") for row in rows):
+        for row in rows:
+            row[index] = Phrase()
 
 
 def _quoted(scene: Scene, name: str, node: int) -> Phrase:
@@ -238,7 +249,7 @@ def _columns(
     heads = [
         voice.say("schedules", macro).text for macro in ("column_head", "holds_head", "rule_head")
     ]
-    return model.Table(
+    table = model.Table(
         label=place.label,
         caption=caption,
         anchor=place.anchor,
@@ -249,6 +260,7 @@ def _columns(
         ),
         rows=tuple(model.Row(tuple(cell.inlines for cell in row)) for row in rows),
     )
+    return tables.dense(table)
 
 
 def kind_of(scene: Scene, type: types.Type, node: int) -> Phrase:
@@ -432,7 +444,8 @@ def table_part(scene: Scene, place: Place) -> model.Part:
     blocks: list[model.Block] = [model.Note(voice.say("schedules", "table_binds").inlines)]
     if table.means:
         blocks.append(model.Paragraph(voice.text(table.means).inlines))
-    blocks.append(model.Table(shown.label, table.title, shown.anchor, columns, rows))
+    printed = model.Table(shown.label, table.title, shown.anchor, columns, rows)
+    blocks.append(tables.dense(printed))
     return model.Part(place.label, table.title, place.anchor, True, tuple(blocks))
 
 

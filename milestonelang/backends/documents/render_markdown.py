@@ -14,8 +14,11 @@ from typing import assert_never
 
 from milestonelang.backends.documents import model, reading
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&$@^]|(?<=/)/|(?<=[wW])\.|:(?=/)")
-_BLOCK_START = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)|\A([-+=])")
+# Only what a reader of Markdown would take for a mark: a full stop is one in `www.` alone.
+_SPECIAL = re.compile(
+    r"[\\`*\[\]<|~$@]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|(?<=/)/|(?<=[wW]{3})\.|:(?=/)"
+)
+_BLOCK_START = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)|\A([-+=#>])")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -125,7 +128,7 @@ class _Printer:
                     yield "\n".join(self._item(item) for item in block.items)
                 case model.Table():
                     label, caption = _bold(_escape(block.label)), _escape(block.caption)
-                    yield f"{self._mark(block.anchor)}{label} {caption}"
+                    yield f"{self._mark(block.anchor)}{label} {caption}".strip(" ")
                     yield self._table(block)
                 case model.Figure():
                     label, caption = _bold(_escape(block.label)), _escape(block.caption)

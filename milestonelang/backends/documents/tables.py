@@ -1,7 +1,8 @@
 """What the cells of a table ask of its columns.
 
 In: a `model.Table`. Out: the share of the width for each column, where a figure
-splits at its point, whether the rows are prose. Promised: whole numbers, taken
+splits at its point, whether the rows are prose; and the table itself without
+the columns that are empty. Promised: whole numbers, taken
 from the text alone, so that HTML and PDF draw the same table.
 """
 
@@ -13,10 +14,27 @@ import re
 from milestonelang import records
 from milestonelang.backends.documents import model, reading
 
-_LONGEST_LABEL = 30
+_LONGEST_LABEL = 36
 _SHORTEST_PROSE = 60
 _KEPT_TOGETHER = 12
 _FRACTION = re.compile(r"\.\d[\d…]*%?\Z")
+
+
+def dense(table: model.Table) -> model.Table:
+    """Return *table* without the columns that say nothing: each of their cells is empty."""
+    kept = [
+        index
+        for index, column in enumerate(table.columns)
+        if column.names_row or any(reading.text_of(row.cells[index]) for row in table.rows)
+    ]
+    return records.evolve(
+        table,
+        columns=tuple(table.columns[index] for index in kept),
+        rows=tuple(
+            records.evolve(row, cells=tuple(row.cells[index] for index in kept))
+            for row in table.rows
+        ),
+    )
 
 
 @records.frozen

@@ -52,9 +52,9 @@ def condition(voice: Voice, node: e.Expr, at: Phrase | None, holds: bool = True)
         case e.Compare():
             return _compare(voice, node, at, holds)
         case e.OneOf():
-            said = [_name(voice, item) for item in node.values]
+            names = [_name(voice, item) for item in node.values]
             left = words_expressions.noun(voice, node.operand, at)
-            return say("one_of", "none_of", left=left, values=voice.either(said))
+            return say("one_of", "none_of", left=left, values=voice.either(names))
         case e.AllOf() | e.AnyOf():
             return _several(voice, node, at, holds)
         case e.Not():
@@ -155,7 +155,8 @@ def _right(voice: Voice, node: e.Compare, at: Phrase | None) -> Phrase:
     if change and isinstance(node.right, e.Literal):
         return voice.value(values.points(Fraction(node.right.value)), node.right.id)
     right = words_expressions.noun(voice, node.right, at)
-    if words_expressions.is_simple(node.right):
+    plain = isinstance(node.right, (e.Multiply, e.Divide))
+    if plain or words_expressions.reads_to_its_end(node.right):
         return right
     return voice.say("grammar", "in_brackets", text=right)
 

@@ -193,6 +193,24 @@ def is_simple(node: e.Expr) -> bool:
     return isinstance(node, _SIMPLE)
 
 
+def reads_to_its_end(node: e.Expr) -> bool:
+    """Return whether the phrase is plain where nothing but its sentence follows.
+
+    Such a phrase names what is made of its parts before it names them: `the average of …`. What
+    would go on with *and* or *or* into the next condition is not among them.
+    """
+    match node:
+        case e.ShareOf():
+            plain = isinstance(node.share, (e.Literal, e.ParameterValue))
+            return plain and reads_to_its_end(node.of)
+        case e.RowAggregate():
+            return node.where is None and node.aggregate is not e.Aggregate.SHARE
+        case e.WindowOf() | e.WholeCount():
+            return True
+        case _:
+            return is_simple(node)
+
+
 def _operand(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:
     said = noun(voice, node, at)
     if is_simple(node) or isinstance(node.type, types.Truth):
@@ -245,10 +263,12 @@ def _payment(voice: Voice, node: e.PaymentAmount, at: Phrase | None) -> Phrase:
 
 
 def _share(voice: Voice, node: e.ShareOf, at: Phrase | None) -> Phrase:
-    share, of = _operand(voice, node.share, at), _operand(voice, node.of, at)
+    share = _operand(voice, node.share, at)
     if isinstance(share.inlines[0], model.Value):
+        plain = reads_to_its_end(node.of) or isinstance(node.of, (e.Add, e.ExtremeOf, e.Excess))
+        of = noun(voice, node.of, at) if plain else _operand(voice, node.of, at)
         return voice.say("expressions", "share_of", share=share, of=of)
-    return voice.say("expressions", "times", left=of, right=share)
+    return voice.say("expressions", "times", left=_operand(voice, node.of, at), right=share)
 
 
 def _before(voice: Voice, node: e.Earlier, at: Phrase | None) -> Phrase:

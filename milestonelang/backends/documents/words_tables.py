@@ -65,7 +65,7 @@ def _bands(voice: Voice, node: n.Table, what: Phrase, totals: list[Phrase] | Non
     rows = []
     low: n.Band | None = None
     for index, band in enumerate(node.bands):
-        row = [_edges(voice, low, band), noun(voice, band.rate, None)]
+        row = [edges_of(voice, low, band), noun(voice, band.rate, None)]
         if entering:
             plus = band.on_entering
             row.append(Phrase() if plus is None else noun(voice, plus, None))
@@ -76,7 +76,8 @@ def _bands(voice: Voice, node: n.Table, what: Phrase, totals: list[Phrase] | Non
     return heads, rows, "amounts_of" if fixed else "rates_of"
 
 
-def _edges(voice: Voice, low: n.Band | None, band: n.Band) -> Phrase:
+def edges_of(voice: Voice, low: n.Band | None, band: n.Band) -> Phrase:
+    """Return what a band covers: `above USD 250,000, up to and including USD 1,000,000`."""
     high = None if band.cut is None else noun(voice, band.cut, None)
     if low is None or low.cut is None:
         if high is None:

@@ -54,8 +54,10 @@ class Voice:
         declared = self.agreement.declarations[name]
         if isinstance(declared, d.Party):
             return Phrase(model.Term(short_name(name), term_anchor(name)))
-        if isinstance(declared, (d.Clause, d.ScheduleTable, d.Limit)):
+        if isinstance(declared, (d.Clause, d.ScheduleTable, d.Limit, d.Exit, d.Guarantee)):
             return self.reference(self.outline.place(declared.id))
+        if isinstance(declared, d.CountUnit):
+            return words(declared.title or name.replace("_", " "))
         return Phrase(model.Term(declared.title, term_anchor(name)))
 
     def definition(self, name: str) -> Phrase:

@@ -68,17 +68,17 @@ def _by_amount(amount_id: ir.ValueId, settling: Settling) -> dict[int, Amount]:
     It is never more than earlier statements made payable: what this one releases does not count.
     """
     index = settling.frame.index
-    amount = settling.frame.now[amount_id]
+    amount, paid = settling.frame.now[amount_id], settling.paid_before()
+    if not isinstance(amount, Unknown):
+        amount = settling.rounded(amount)
+    if any(not isinstance(each, Unknown) and each <= 0 for each in (amount, paid)):
+        return {}
     earlier = [
         (position, cohort.paid)
         for position, cohort in enumerate(settling.cohorts)
         if cohort.period < index
     ]
-    paid = least(settling.paid_before(), total(each for _, each in earlier))
-    if not isinstance(paid, Unknown) and paid <= 0:
-        return {}
-    if not isinstance(amount, Unknown):
-        amount = settling.rounded(amount)
+    paid = least(paid, total(each for _, each in earlier))
     wanted = not_negative(least(amount, paid))
     found: dict[int, Amount] = {}
     for position, each in reversed(earlier):

@@ -7,8 +7,9 @@ is as sound as the first one.
 
 from collections.abc import Callable
 
+from milestonelang import records
 from milestonelang.agreement import declarations
-from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.modules import Module
@@ -175,21 +176,18 @@ def check_amended(
     tree = root.tree
     for node in sorted(amending, key=_day):
         tree = _amended(tree, node)
-        changed = Module(
-            root.name,
-            root.local,
-            root.own,
-            tree,
-            root.source,
-            root.address,
-            root.user,
-            root.use,
-            root.uses,
-        )
-        after = Sink()
+        changed = records.evolve(root, tree=tree)
+        before, after = tuple(sink.found), Sink()
         check((changed, *modules[1:]), sources, after)
         for diagnostic in after.found:
-            sink.report(diagnostic)
+            # What an amendment makes idle was in use before it.
+            if diagnostic.severity is Severity.ERROR and diagnostic not in before:
+                sink.report(_after(diagnostic, node))
+
+
+def _after(diagnostic: Diagnostic, node: ast.Amendment) -> Diagnostic:
+    note = f"this is so once the amendment `{node.name.text}` takes effect"
+    return records.evolve(diagnostic, notes=(*diagnostic.notes, note))
 
 
 def _day(node: ast.Amendment) -> int:
@@ -224,4 +222,4 @@ def _amended(tree: ast.Module, node: ast.Amendment) -> ast.Module:
         kept.append(replaced.get(name, declaration))
     present = {item.name.text for item in kept if not isinstance(item, ast.Use)}
     new = [item for item in added if isinstance(item, ast.Use) or item.name.text not in present]
-    return ast.Module(tree.file, (*kept, *new), tree.comments, tree.is_complete)
+    return ast.Module(tree.file, (*kept, *new), tree.comments, tree.lost)

@@ -21,7 +21,7 @@ from milestonelang.semantics.ranges import range_of
 from milestonelang.semantics.units import is_amount, is_ordered
 from milestonelang.source import Span
 from milestonelang.syntax import ast
-from milestonelang.types import Unit
+from milestonelang.types import Invalid, Unit
 
 
 def check_bounds(
@@ -87,7 +87,12 @@ def _through(checker: Checker, steps: Sequence[lines.Step]) -> Interval:
     """Return where the amount lies after the last step, and check the tables on the way."""
     amount = NOTHING
     for step in steps:
-        if isinstance(step, lines.On) and is_ordered(step.base.type):
+        if (
+            isinstance(step, lines.On)
+            and is_ordered(step.base.type)
+            and not isinstance(step.base.type, Invalid)
+            and not common.is_broken(step.base)
+        ):
             base = _base(checker, step)
             tables.check_uses(checker, step.table, step.base.type, base, step.base.span)
         amount = _after(checker, step, amount)

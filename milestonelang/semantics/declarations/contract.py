@@ -63,6 +63,7 @@ def check_contract(checker: Checker, symbol: Symbol, node: ast.Contract) -> decl
     elif facts.currency is None:
         checker.report(type_problems.unknown_currency(settled.currency, settled.span))
     _check_years(checker, node)
+    _check_revisions(checker, node)
     version = common.once(checker, body, ast.Version, "version")
     law = common.once(checker, body, ast.Law, "law")
     based = common.once(checker, body, ast.BasedOn, "based on")
@@ -138,6 +139,14 @@ def _check_years(checker: Checker, node: ast.Contract) -> None:
         term = _first(node.lines, ast.Effective)
         span = term.span if term is not None else node.name.span
         checker.report(problems.years_off_edge(span, facts.settled.value))
+
+
+def _check_revisions(checker: Checker, node: ast.Contract) -> None:
+    if _first(node.lines, ast.BasedOn) is not None:
+        return
+    for line in node.lines:
+        if isinstance(line, ast.Replaces | ast.Adds | ast.Removes):
+            checker.report(problems.no_base(line.span))
 
 
 def _is_off_edge(facts: Facts, day: date) -> bool:

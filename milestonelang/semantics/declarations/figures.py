@@ -14,9 +14,10 @@ from milestonelang.semantics.declarations.ranges import check_value
 from milestonelang.semantics.declarations.settlement import SETTLEMENT, in_periods
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_value
-from milestonelang.semantics.names import Symbol
+from milestonelang.semantics.names import Symbol, nearest
 from milestonelang.semantics.problems import contract as contract_problems
 from milestonelang.semantics.problems import data as problems
+from milestonelang.semantics.problems import names as name_problems
 from milestonelang.semantics.problems import payments as payment_problems
 from milestonelang.semantics.scopes import CONSTANT, DAY, PERIOD, computed_column
 from milestonelang.source import Span
@@ -78,6 +79,13 @@ def _column(checker: Checker, symbol: Symbol, line: ast.Column) -> declarations.
 def _check_dating(checker: Checker, symbol: Symbol, line: ast.DatedBy) -> None:
     column = checker.signature(symbol).columns.get(line.column.text)
     if column is None:
+        columns = list(checker.signature(symbol).columns)
+        near = nearest(line.column.text, columns)
+        checker.report(
+            name_problems.no_such_column(
+                line.column.text, symbol.name, line.column.span, near, columns
+            )
+        )
         return
     if not isinstance(column.type, types.Date | types.Invalid):
         found = types.describe(column.type)

@@ -117,6 +117,7 @@ class _Steps:
             position += 1
             if isinstance(node, _TABLES):
                 self.checker.report(table_problems.no_base(node.span))
+                self.started = self.started or node
                 continue
             if isinstance(node, _STARTS):
                 if not self._may_start(node):

@@ -205,8 +205,11 @@ def _report_missing(checker: Checker, symbol: Symbol) -> None:
         checker.report(problems.no_value(symbol.span, symbol.name))
         return
     module = next(module for module in checker.modules if module.name == symbol.module)
-    if module.use is not None:
-        name = symbol.name.rpartition(".")[2]
+    name = symbol.name.rpartition(".")[2]
+    # A line that sets what there is not was reported, and is nearly always meant for this.
+    known = {other.name for other in checker.symbols.of_kind(Kind.PARAMETER)}
+    strange = [line for line in module.settings if f"{module.name}.{line.name.text}" not in known]
+    if module.use is not None and not strange:
         checker.report(
             name_problems.setting_missing(name, module.name, module.use.span, f"{name} is …")
         )

@@ -193,3 +193,13 @@ def term_too_long(span: Span) -> Diagnostic:
         Label(span),
         help="check the years",
     )
+
+
+def no_base(span: Span) -> Diagnostic:
+    """A contract changes the one it is based on, or is changed by an amendment."""
+    return Diagnostic(
+        "MS0419",
+        "there is no base that this line could change",
+        Label(span),
+        help='say which one: `based on "base.terms"`; for a later change write an `amendment`',
+    )

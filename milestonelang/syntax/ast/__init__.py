@@ -649,6 +649,9 @@ from milestonelang.syntax.ast.modules import (
     Law as Law,
 )
 from milestonelang.syntax.ast.modules import (
+    Lost as Lost,
+)
+from milestonelang.syntax.ast.modules import (
     Module as Module,
 )
 from milestonelang.syntax.ast.modules import (

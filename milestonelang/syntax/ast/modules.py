@@ -342,11 +342,29 @@ class Comment:
 
 
 @records.frozen(eq=False)
+class Lost:
+    """A declaration with a line that could not be read; the mistake was reported.
+
+    *names* are the words with which the lost lines begin, so that what they would have declared is
+    not missed elsewhere. With *whole* nothing of the declaration was read.
+    """
+
+    span: Span
+    names: frozenset[str]
+    whole: bool
+
+
+@records.frozen(eq=False)
 class Module:
     """One file, as far as it could be read."""
 
     file: FileId
     declarations: tuple[Declaration, ...]
     comments: tuple[Comment, ...]
-    is_complete: bool
-    """False when a mistake was reported on whose account something may be missing here."""
+    lost: tuple[Lost, ...]
+    """Where a mistake was reported on whose account something may be missing here."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of the file was read."""
+        return not self.lost

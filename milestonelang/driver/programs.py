@@ -1,0 +1,22 @@
+"""Make a program of a checked agreement, and say which events it takes."""
+
+from milestonelang import ir
+from milestonelang.agreement import declarations as decl
+from milestonelang.lowering.lower import lower
+from milestonelang.passes import PIPELINE
+
+KINDS_RUN = frozenset({"evidence", "delivery", "decision"})
+
+
+def compile_program(
+    agreement: decl.Agreement,
+    settings: dict[str, ir.Exact],
+    given: frozenset[str],
+    holidays: frozenset[int],
+    after: int = 0,
+) -> ir.Program:
+    """Return the program of an agreement, and of *after* periods after it, after every pass."""
+    program = lower(agreement, settings, given, holidays, after)
+    for each in PIPELINE:
+        program = each(program)
+    return program
