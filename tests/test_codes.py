@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from milestonelang.diagnostics.codes import CODES, CONTRACTS, LIFE, PAYMENTS
+from milestonelang.diagnostics.codes import CODES, CONTRACTS, LIFE, PAYMENTS, RETIRED
 from tests.corpus.programs import CORPUS, completed, findings
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +22,10 @@ SEVERAL_FILES = {"MS0403"}
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
     assert {page.stem for page in PAGES.glob("MS*.md")} == set(CODES)
+
+
+def test_a_retired_code_is_not_given_again() -> None:
+    assert not RETIRED & set(CODES)
 
 
 def test_a_page_is_headed_by_its_code() -> None:

@@ -108,7 +108,7 @@ class CountUnit(Declared):
 
 @records.frozen(kw_only=True)
 class Segment(Declared):
-    """`segment tier "Tier" is one of gold, silver`. *value* is this contract's, where it has one."""
+    """`segment tier "Tier" is one of gold, silver`; *value* is this contract's, if it has one."""
 
     values: tuple[str, ...]
     value: str | None = None

@@ -353,7 +353,6 @@ LIFE: Final[dict[str, str]] = {
     "MS0623": "a state does not fit what becomes of it",
     "MS0624": "an exit leaves amounts open",
     "MS0625": "figures are for a wind-down that there is not",
-    "MS0626": "a computed figure is audited",
     "MS0627": "it is not said what is audited",
     "MS0628": "it is not said who may dispute",
     "MS0629": "a review has no time or no subject",
@@ -415,6 +414,9 @@ DRIVER: Final[dict[str, str]] = {
     "MS0919": "a calendar does not reach over the term",
     "MS0920": "an example has an event that is not run",
 }
+
+RETIRED: Final = frozenset(("MS0626",))
+"""Numbers that once were given to something and are never used again."""
 
 CODES: Final[dict[str, str]] = {
     **SYNTAX,

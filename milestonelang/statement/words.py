@@ -64,14 +64,45 @@ class Words:
 
 
 def quote(sources: SourceMap, span: Span) -> str:
-    """Return the text of a span on one line; the lines of a block are joined by `; `."""
+    """Return the text of a span on one line: `any of: a; b`, a block within a block in brackets."""
     text = sources[span.file].slice(_bracketed(sources[span.file].text, span))
-    lines = [_without_comment(" ".join(line.split())) for line in text.splitlines()]
-    kept = [line for line in lines if line]
+    # The first line begins in the middle of one, and so without the spaces before it.
+    kept: list[tuple[int, str]] = []
+    for line in text.splitlines():
+        words = _without_comment(" ".join(line.split()))
+        if not words:
+            continue
+        if kept and _goes_on(kept[-1][1]):
+            kept[-1] = (kept[-1][0], f"{kept[-1][1]} {words}")
+        else:
+            kept.append((len(line) - len(line.lstrip()) if kept else -1, words))
     if not kept:
         return ""
-    whole = kept[0] + (": " + "; ".join(kept[1:]) if len(kept) > 1 else "")
+    whole = "; ".join(_nested(kept))
     return whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
+
+
+def _goes_on(line: str) -> bool:
+    return line.endswith((",", "+", "-", "*", "/", "<", "<=", ">", ">=", "(")) or (
+        line.count("(") > line.count(")")
+    )
+
+
+def _nested(lines: list[tuple[int, str]]) -> list[str]:
+    """Return each line of a block on one line with the block below it."""
+    found: list[str] = []
+    while lines:
+        depth, words = lines[0]
+        below = lines[1:]
+        end = next((n for n, line in enumerate(below) if line[0] <= depth), len(below))
+        inner = _nested(below[:end])
+        if inner:
+            words = f"{words}: {'; '.join(inner)}"
+            # Where the block ends would not be seen otherwise.
+            words = f"({words})" if depth >= 0 and (found or below[end:]) else words
+        found.append(words)
+        lines = below[end:]
+    return found
 
 
 def _bracketed(text: str, span: Span) -> Span:

@@ -113,3 +113,11 @@ def test_a_table_of_twelve_rows_may_break() -> None:
     table = model.Table("", "", "t", (model.Column("Text"),), (row,) * 11)
     assert not tables.may_break(table)
     assert tables.may_break(evolve(table, rows=(row,) * 12))
+
+
+def test_a_column_without_content_is_left_out() -> None:
+    columns = (model.Column("Name", names_row=True), model.Column("Rule"), model.Column("Range"))
+    rows = tuple(model.Row(((), (), cell)) for cell in ((model.Text("at most 5"),), ()))
+    table = tables.dense(model.Table("Table 1", "", "t", columns, rows))
+    assert [column.head for column in table.columns] == ["Name", "Range"]
+    assert [len(row.cells) for row in table.rows] == [2, 2]

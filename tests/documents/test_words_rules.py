@@ -59,7 +59,8 @@ def _files() -> list[Path]:
 
 @functools.cache
 def _document(path: Path) -> tuple[d.Agreement, model.Document]:
-    agreement = programs.checked(path.read_text(encoding="utf-8"), path.parent)
+    folder = CORPUS if path.parent.name == "ok" else path.parent
+    agreement = programs.checked(path.read_text(encoding="utf-8"), folder)
     return agreement, programs.document(agreement)
 
 

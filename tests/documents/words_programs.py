@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from milestonelang.agreement import declarations as d
+from milestonelang.agreement import lines as n
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.fill import fill
 from milestonelang.backends.documents.fill_annexes import (
@@ -60,9 +61,12 @@ def illustrations(agreement: d.Agreement) -> tuple[Illustration, ...]:
     """Return made-up results for the examples of the sample, one of them pending."""
     payment = agreement.get("base_commission", d.Payment)
     held = payment.settlement[0].id
+    bands = payment.steps[0]
+    assert isinstance(bands, n.On)
     what = ("held", "released", "vested", "deferred", "deferred paid", "forfeited", "clawed back")
     rows = (
-        IllustratedRow(Result.STEP, payment.steps[0].id, (Fraction(1, 3), Fraction(25000))),
+        IllustratedRow(Result.STEP, bands.base.id, (Fraction(25, 6), Fraction(460000))),
+        IllustratedRow(Result.STEP, bands.id, (Fraction(1, 3), Fraction(25000))),
         IllustratedRow(Result.ENTITLEMENT, payment.id, (Fraction(16000), None)),
         *(IllustratedRow(Result.SETTLEMENT, held, (Fraction(5, 2), None), word) for word in what),
     )

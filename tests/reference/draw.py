@@ -288,7 +288,7 @@ class Drawing:
         for payment in payments:
             if not effects or choose.chance(6):
                 effects.append(self.effect(payment))
-        lasts = choose.number(1, 3) if choose.chance(4) else None
+        lasts = choose.number(1, 2) if choose.chance(6) else None
         ends = pen.figure_test() if lasts is None or choose.chance(7) else None
         starts = pen.figure_test()
         if choose.chance(3):
@@ -404,7 +404,11 @@ class Drawing:
         for metric in contract.metrics:
             if metric.steps or metric.rolls_up is not None:
                 continue
-            values: list[Fraction | str | None] = [self.pen.figure(metric) for _ in range(count)]
+            values: list[Fraction | str | None] = []
+            for _ in range(count):
+                # Figures that stay as they are keep conditions going for several periods.
+                stays = values and self.choose.chance(3)
+                values.append(values[-1] if stays else self.pen.figure(metric))
             if self.focus.gaps:
                 # The last period has a figure: a statement ends with the last that has any.
                 kept = values[-1]

@@ -119,6 +119,21 @@ def test_spread_uses_two_lines_where_one_is_too_short() -> None:
     [
         ("only if  a\n", "only if  a", "only if a"),
         ("any of\n  a # so\n  b\n", "any of\n  a # so\n  b", "any of: a; b"),
+        (
+            "when all of\n  any of\n    a\n    b\n  c\n",
+            "all of\n  any of\n    a\n    b\n  c",
+            "all of: (any of: a; b); c",
+        ),
+        (
+            "when all of\n  c\n  any of\n    a\n    b\n",
+            "all of\n  c\n  any of\n    a\n    b",
+            "all of: c; (any of: a; b)",
+        ),
+        (
+            "hold back 10%,\n    released\n",
+            "hold back 10%,\n    released",
+            "hold back 10%, released",
+        ),
         ("times (a + (b))\n", "times (a + (b", "times (a + (b))"),
         ("times (a + b) * c\n", "a + b) * c", "(a + b) * c"),
         ('title "a # b"\n', 'title "a # b"', 'title "a # b"'),

@@ -149,11 +149,9 @@ def _cure(scene: Scene, leave: d.Exit, place: Place) -> tuple[Phrase, tuple[mode
 
 def _wind_down(scene: Scene, line: d.WindDown, place: Place) -> model.Subclause:
     voice = scene.voice
-    payments = [p for p in scene.outline.clauses if p.role in (Role.PAYMENT, Role.TRIGGER)]
-    clauses = voice.clauses(payments)
     defined = voice.define(*WIND_DOWN)
     name = voice.special(*WIND_DOWN)
-    parts = {"date": _date(scene), "defined": defined, "name": name, "clauses": clauses}
+    parts = {"date": _date(scene), "defined": defined, "name": name}
     if line.count == 1:
         span = voice.period(line.unit or Unit.PERIOD)
         said = voice.say("control", "wind_down_single", span=span, **parts)

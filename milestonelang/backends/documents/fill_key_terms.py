@@ -16,6 +16,7 @@ from milestonelang.backends.documents.fill_payments import thing
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, other_side
 from milestonelang.backends.documents.words_expressions import noun
+from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.draft import is_listed
 from milestonelang.outline.places import Role
 from milestonelang.types import Unit
@@ -118,9 +119,9 @@ def _step(scene: Scene, step: n.Step) -> Phrase | None:
         case n.Less():
             return say("less", amount=noun(voice, step.value, None))
         case n.PlusFromBalance():
-            return say("plus", amount=voice.term(step.balance))
+            return say("plus", amount=_the(voice, step.balance))
         case n.LessFromBalance():
-            return say("less", amount=voice.term(step.balance))
+            return say("less", amount=_the(voice, step.balance))
         case n.OnlyIf():
             if is_listed(step.condition):
                 inner = say("conditions_of_clause")
@@ -143,6 +144,10 @@ def _step(scene: Scene, step: n.Step) -> Phrase | None:
             return None
         case _:
             assert_never(step)
+
+
+def _the(voice: Voice, name: str) -> Phrase:
+    return voice.say("grammar", "the", thing=voice.term(name))
 
 
 def _window(scene: Scene, window: Unit, per_row: bool) -> Phrase:

@@ -372,7 +372,10 @@ def _about(scene: Scene, metric: d.Metric) -> list[Phrase]:
     if metric.audited is not None:
         said.append(voice.say("schedules", "audited", span=voice.period(metric.audited)))
     if metric.only_during_wind_down:
-        said.append(voice.say("schedules", "wind_down_only", wind_down=voice.special(*WIND_DOWN)))
+        # Without an exit that winds down there is no such term to point to.
+        winds_down = any(item.wind_down for item in scene.agreement.of_kind(d.Exit))
+        term = voice.special(*WIND_DOWN) if winds_down else words("wind-down")
+        said.append(voice.say("schedules", "wind_down_only", wind_down=term))
     return said
 
 

@@ -5,6 +5,7 @@ knows the name of everything declared, how a period is called, and how a place i
 where the reader stands.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -22,6 +23,9 @@ PERIOD_TERMS = {
     Unit.YEAR: ("Contract Year", "Contract Years"),
     Unit.TERM: ("Term", "Terms"),
 }
+
+
+_TYPED_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|s?\s)")
 
 
 def term_anchor(name: str) -> str:
@@ -177,7 +181,10 @@ class Voice:
         """Return an author's text; mentions print as what they name."""
         said = Phrase()
         for part in parts:
-            said += words(part) if isinstance(part, str) else self.mention(part.name)
+            if isinstance(part, str):
+                said += words(_TYPED_APOSTROPHE.sub("’", part))
+            else:
+                said += self.mention(part.name)
         return said
 
     def mention(self, name: str) -> Phrase:

@@ -168,8 +168,9 @@ def _skipped(
         and checker.find(part.milestone.text, part.milestone.span.file) is symbol
         for part in other.node.lines
     )
-    if not follows:
+    if follows or other is symbol:
         checker.report(problems.skipped_by_whom(line.span, other.name))
+        return declarations.Skipped.PAID_WITH, None
     return declarations.Skipped.PAID_WITH, other.name
 
 

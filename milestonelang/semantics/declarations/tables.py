@@ -79,8 +79,7 @@ def check_uses(
 def _banded(
     checker: Checker, node: ast.Banded, base: Base, scope: Scope, result: types.Type | None
 ) -> tuple[lines.Table, types.Type]:
-    if not units.is_ordered(base.type):
-        checker.report(problems.base_not_measured(base.span, types.describe(base.type)))
+    base = _measured(checker, base)
     kind = _KINDS[node.method]
     rates = _Rates(checker, kind, base.type, result if kind is _FIXED else None)
     bands = tuple(_band(checker, band, base, scope, rates) for band in node.bands)
@@ -93,6 +92,14 @@ def _banded(
     )
     _check_bands(checker, node.bands, bands)
     return table, rates.given()
+
+
+def _measured(checker: Checker, base: Base) -> Base:
+    """Return the base, of no type if bands or points cannot divide it, which is reported."""
+    if units.is_ordered(base.type):
+        return base
+    checker.report(problems.base_not_measured(base.span, types.describe(base.type)))
+    return Base(types.Invalid(), base.span)
 
 
 _FIXED = lines.TableKind.FIXED_AMOUNTS
@@ -151,7 +158,11 @@ class _Rates:
 
 def _band(checker: Checker, node: ast.Band, base: Base, scope: Scope, rates: _Rates) -> lines.Band:
     rate = rates.check(node.rate, scope)
-    cut = check_expression(checker, node.cut, scope, base.type) if node.cut is not None else None
+    cut = (
+        check_expression(checker, node.cut, scope, _known(base.type))
+        if node.cut is not None
+        else None
+    )
     entering = None
     if node.on_entering is not None:
         given = rates.given()
@@ -204,8 +215,7 @@ def _check_top(checker: Checker, last: lines.Band, uses: Interval, type: types.T
 def _interpolated(
     checker: Checker, node: ast.Interpolated, base: Base, scope: Scope, result: types.Type | None
 ) -> tuple[lines.Table, types.Type]:
-    if not units.is_ordered(base.type):
-        checker.report(problems.base_not_measured(base.span, types.describe(base.type)))
+    base = _measured(checker, base)
     if node.outside is None:
         checker.report(problems.outside_open(node.span))
     rates = _Rates(checker, _FIXED, base.type, result)
@@ -213,7 +223,7 @@ def _interpolated(
         lines.Point(
             span=point.span,
             id=checker.new_id(),
-            at=check_expression(checker, point.at, scope, base.type),
+            at=check_expression(checker, point.at, scope, _known(base.type)),
             gives=rates.check(point.result, scope),
         )
         for point in node.points
@@ -283,6 +293,10 @@ def _row(
     checker: Checker, row: ast.NamedRate, name: str | None, gives: checked.Expr
 ) -> lines.NamedRow:
     return lines.NamedRow(span=row.span, id=checker.new_id(), name=name, gives=gives)
+
+
+def _known(type: types.Type) -> types.Type | None:
+    return None if isinstance(type, types.Invalid) else type
 
 
 def _shown(bound: Fraction | None, type: types.Type) -> str | None:

@@ -62,12 +62,12 @@ def two_deadlines(span: Span, first: Span) -> Diagnostic:
 
 
 def skipped_by_whom(span: Span, name: str) -> Diagnostic:
-    """Only a later milestone can overtake an earlier one."""
+    """Only a milestone that does not wait for this one can overtake it."""
     return Diagnostic(
         "MS0608",
-        f"`{name}` does not come after this milestone, so it cannot overtake it",
+        f"`{name}` waits for this milestone, so it can never overtake it",
         Label(span),
-        help=f"add an `after` line to `{name}`",
+        help=f"take the `after` line out of `{name}`, or leave this line out",
     )
 
 
@@ -206,16 +206,6 @@ def no_wind_down(span: Span, name: str) -> Diagnostic:
         Label(span),
         help="add `winds down over 2 quarters` to an exit, or leave the line out",
         severity=Severity.WARNING,
-    )
-
-
-def not_reported(span: Span, name: str) -> Diagnostic:
-    """What is audited was reported by somebody."""
-    return Diagnostic(
-        "MS0626",
-        f"`{name}` is computed from other figures, so there is no report to audit",
-        Label(span),
-        help="audit the figures that it is computed from",
     )
 
 
