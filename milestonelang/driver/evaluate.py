@@ -28,10 +28,12 @@ from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
+from milestonelang.driver.ledgers import stated_in
 from milestonelang.driver.programs import KINDS_RUN, compile_program
-from milestonelang.driver.restate import Views, tell
+from milestonelang.driver.restate import Views, tell, tell_stated
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
+from milestonelang.ledger.record import Entry
 from milestonelang.outline.outline import outline
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.primitives.periods import settlement_periods
@@ -51,6 +53,7 @@ class Given:
     events: tuple[Path, ...] = ()
     as_of: date | None = None
     settings: tuple[tuple[str, str], ...] = ()
+    ledger: Path | None = None
 
 
 def given(
@@ -59,6 +62,7 @@ def given(
     events: Iterable[str | Path] = (),
     as_of: date | None = None,
     settings: Mapping[str, str] | None = None,
+    ledger: str | Path | None = None,
 ) -> Given:
     """Return what a run is given, with paths as paths."""
     return Given(
@@ -67,6 +71,7 @@ def given(
         tuple(Path(item) for item in events),
         as_of,
         tuple((settings or {}).items()),
+        None if ledger is None else Path(ledger),
     )
 
 
@@ -78,9 +83,14 @@ def evaluate_terms(checked: Checked, given: Given) -> Evaluation:
     return draw_up(basis_of(checked, given))
 
 
-def basis_of(checked: Checked, given: Given) -> Basis:
-    """Return everything that a statement, and an explanation of one of its figures, rests on."""
+def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = None) -> Basis:
+    """Return everything that a statement, and an explanation of one of its figures, rests on.
+
+    *stated* are the entries of the ledger where it is held already.
+    """
     agreement = checked.require()
+    if stated is None:
+        stated = () if given.ledger is None else stated_in(given.ledger, agreement)
     sink = Sink()
     settings = read_settings(agreement, dict(given.settings), sink)
     _stop_on_errors(sink, checked)
@@ -97,7 +107,7 @@ def basis_of(checked: Checked, given: Given) -> Basis:
     as_of = None if given.as_of is None else given.as_of.toordinal()
     history = _history(data, agreement, as_of, is_business_day)
     data = history.data
-    program = compile_program(agreement, settings, frozenset(), holidays, history.after)
+    program = compile_program(agreement, settings, frozenset(), holidays, _after(history, stated))
     views = Views(data, history.settlement, as_of, is_business_day, settings, program.periods)
     view = views.on(None)
     basis = Basis(
@@ -113,7 +123,10 @@ def basis_of(checked: Checked, given: Given) -> Basis:
         hashes=data.hashes,
         last_period=_last_period(data, view.known),
     )
-    if history.days:
+    if stated:
+        told = tell_stated(basis, views, history.days, stated)
+        basis = records.evolve(basis, told=told)
+    elif history.days:
         basis = records.evolve(basis, told=tell(basis, views, history.days))
     _check_computed(basis, sink)
     _stop_on_errors(sink, checked)
@@ -136,6 +149,12 @@ class _History:
     settlement: Settlement
     days: tuple[int, ...]
     after: int
+
+
+def _after(history: _History, stated: tuple[Entry, ...]) -> int:
+    """Return how many periods after the term a run needs to book every difference."""
+    term = len(settlement_periods(history.settlement.agreement.contract))
+    return max(history.after, len(stated) + 1 - term if stated else 0)
 
 
 def _history(

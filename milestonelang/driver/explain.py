@@ -44,7 +44,8 @@ def _restated(basis: Basis, name: str, index: int) -> str:
     if not lines or id is None:
         return ""
     said = [
-        f"  {spoken(line.amount)}  restated for {line.original}, corrected on {line.reported_on}"
+        f"  {spoken(line.amount)}  restated for {line.original}"
+        + ("" if line.reported_on is None else f", corrected on {line.reported_on}")
         for line in lines
     ]
     whole = with_restated(basis.at(index).figure(id, index), lines)

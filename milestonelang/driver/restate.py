@@ -22,6 +22,7 @@ from milestonelang.data.known import Known, as_known, row_aggregates
 from milestonelang.data.model import DataSet, Exact
 from milestonelang.data.queries import run_queries
 from milestonelang.data.settling import Settlement, corrections
+from milestonelang.ledger.record import Entry, Statement
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis, Told
 from milestonelang.statement.model import Figure, RestatedLine
@@ -110,6 +111,17 @@ def tell(basis: Basis, views: Views, days: tuple[int, ...]) -> Told:
     return _Telling(basis, views, days).told()
 
 
+def tell_stated(
+    basis: Basis, views: Views, days: tuple[int, ...], entries: tuple[Entry, ...]
+) -> Told:
+    """Return what a ledger says was stated, and the differences since, booked in the next period.
+
+    A settled period shows what this run gives for it, and where that is not what was stated, the
+    difference to that on a line of its own.
+    """
+    return _Telling(basis, views, days).told_from([entry.statement for entry in entries])
+
+
 class _Telling:
     """One history of statements."""
 
@@ -129,6 +141,52 @@ class _Telling:
             lines=self._book(first),
             late=frozenset(corrections(self.views.data, self.settlement)),
         )
+
+    def told_from(self, stated: list[Statement]) -> Told:
+        bases = [self.basis] * len(self.basis.program.periods)
+        lines: dict[int, list[RestatedLine]] = {}
+        for index, statement in enumerate(stated):
+            day = self._first_told(index) if self.days else None
+            bases[index] = self.basis if day is None else self._on(day)
+            for item in statement.booked:
+                figure = self._amount(item.subject, item.amount)
+                line = RestatedLine(item.subject, item.original, item.reported_on, figure)
+                lines.setdefault(index, []).append(line)
+            shown = {subject: statement.own(subject) for subject in self.subjects}
+            lines.setdefault(index, []).extend(self._since(bases[index], index, shown, back=True))
+        for index, statement in enumerate(stated):
+            told = {
+                subject: statement.own(subject) + _booked(stated, subject, statement.period)
+                for subject in self.subjects
+            }
+            differences = self._since(self.basis, index, told)
+            lines.setdefault(len(stated), []).extend(differences)
+        return Told(
+            bases=tuple(bases),
+            lines={index: tuple(found) for index, found in lines.items() if found},
+            late=frozenset(corrections(self.views.data, self.settlement)),
+        )
+
+    def _since(
+        self, basis: Basis, index: int, stated: Mapping[str, Fraction], back: bool = False
+    ) -> list[RestatedLine]:
+        """Return what a run gives, less what was stated; the other way round with *back*."""
+        found = []
+        day = date.fromordinal(self.days[-1]) if self.days and not back else None
+        for subject, id in self.subjects.items():
+            now = basis.figure(id, index)
+            if now.is_pending:
+                difference = now
+            else:
+                amount = now.amount - stated[subject]
+                if amount == 0:
+                    continue
+                difference = self._amount(subject, -amount if back else amount)
+            found.append(RestatedLine(subject, self.basis.label(index), day, difference))
+        return found
+
+    def _amount(self, subject: str, amount: Fraction) -> Figure:
+        return Figure(amount, self.basis.program.values[self.subjects[subject]].type)
 
     def _first_told(self, index: int) -> int | None:
         """Return the day on which a period's payables were told, None where no later day counts."""
@@ -220,6 +278,18 @@ def restated_subjects(program: ir.Program) -> dict[str, ir.ValueId]:
     for direction in program.directions:
         found[f"{direction.payer} to {direction.payee}"] = direction.payable
     return found
+
+
+def _booked(stated: list[Statement], subject: str, original: str) -> Fraction:
+    return sum(
+        (
+            item.amount
+            for statement in stated
+            for item in statement.booked
+            if (item.subject, item.original) == (subject, original)
+        ),
+        Fraction(0),
+    )
 
 
 def _pieced(result: QueryResult, views: list[QueryResult | None]) -> QueryResult:

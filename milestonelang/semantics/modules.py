@@ -182,7 +182,6 @@ class _Loader:
         self.bring_in(module)
         return module
 
-
     def _read(self, address: Address, chain: tuple[Address, ...], span: Span) -> Found | None:
         """Return the text of a file, or report why it cannot be had from where *chain* leads."""
         words = _words_of(address)

@@ -204,12 +204,12 @@ class RestatedLine:
 
     *subject* is a direction (`company to partner`), a payment (payable before set-off) or a
     milestone; *original* the period that the difference belongs to; *reported_on* the day of the
-    correction, the last one where there are several.
+    correction, the last one where there are several, None where no report is behind it.
     """
 
     subject: str
     original: str
-    reported_on: date
+    reported_on: date | None
     amount: Figure
 
 

@@ -174,7 +174,7 @@ def _payment(
     for stock in held:
         rows.append(Row("", f"still {stock.what} at the end", digits(stock.amount)))
     for line in booked:
-        note = f"corrected on {_day(line.reported_on)}"
+        note = "" if line.reported_on is None else f"corrected on {_day(line.reported_on)}"
         rows.append(Row("", f"restated for {line.original}", digits(line.amount), note))
     heading = f"{payment.title} ({payment.unit})" if payment.unit else payment.title
     return ["", *spread(f"  {heading}", f"clause {payment.clause}", width), *table(rows, width)]
