@@ -28,10 +28,10 @@ WORKERS ?= 2
 # Branch coverage is held to this when all of the tests run; a part covers a part.
 COVERAGE_BAR ?= $(if $(strip $(TESTS)),0,95)
 
-.PHONY: setup demo test lint format coverage bench clean
+.PHONY: setup compiled demo test lint format coverage bench clean
 .DEFAULT_GOAL := demo
 
-setup: $(READY)
+setup: compiled
 
 # Made again when the dependencies change, and offline otherwise. An environment
 # that is already there is added to and not replaced.
@@ -42,7 +42,11 @@ $(READY): pyproject.toml scripts/find_python.sh
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(READY)
+# Where Python is told not to write compiled code, each command would compile anew.
+compiled: $(READY)
+	@$(PYTHON) -m compileall -q milestonelang
+
+demo: compiled
 	@mkdir -p $(DEMO)
 	@echo "== milestone check"
 	@$(PYTHON) -m milestonelang check $(EXAMPLE)/northwind.terms
@@ -61,7 +65,7 @@ demo: $(READY)
 	@echo "  $(CURDIR)/$(DEMO)/northwind.html"
 	@echo "  $(CURDIR)/$(DEMO)/northwind.pdf"
 
-test: $(READY)
+test: compiled
 	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=term \
 	  --cov-fail-under=$(COVERAGE_BAR) $(TESTS)
 
@@ -79,7 +83,7 @@ coverage: $(READY)
 	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=html $(TESTS)
 	@echo "Open $(CURDIR)/build/coverage/index.html"
 
-bench: $(READY)
+bench: compiled
 	@$(PYTHON) benchmarks/commands.py
 
 clean:

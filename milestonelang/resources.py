@@ -23,6 +23,11 @@ def grammar_path() -> Path:
     return _folder("grammar", "grammar") / "milestonelang.lark"
 
 
+def tables_path() -> Path:
+    """Return the parse tables that a wheel brings along; a checkout has none."""
+    return _PACKAGED / "tables" / "grammar.tables"
+
+
 def stdlib_path() -> Path:
     """Return the folder of the standard library's modules."""
     return _folder("stdlib", "stdlib")

@@ -17,6 +17,7 @@ from tests.reference.model import Contract, Data
 from tests.reference.write import data_files, write
 
 FAMILIES = {
+    "grants": Focus(grants=9, settlement=6, triggers=4, stubs=2, lines=4),
     "lines": Focus(lines=6),
     "tables": Focus(tables=10, lines=2),
     "stubs": Focus(stubs=10, payments=1),

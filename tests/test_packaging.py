@@ -94,6 +94,18 @@ def test_wheel_checks_terms_that_use_the_standard_library(installed: Path) -> No
     _python(installed, _RUN_COMMAND, "check", str(terms))
 
 
+def test_wheel_brings_the_tables_of_its_grammar(installed: Path) -> None:
+    program = (
+        "import sys\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "from milestonelang import resources\n"
+        "from milestonelang.syntax import tables\n"
+        "resources.cache_directory = lambda: sys.exit('the cache is asked')\n"
+        "print('payment' in tables.load().words, 'lark' in sys.modules)\n"
+    )
+    assert _python(installed, program).split() == ["True", "False"]
+
+
 def test_command_is_installed(installed: Path) -> None:
     (entry_points,) = installed.glob("*.dist-info/entry_points.txt")
     assert "milestone = milestonelang.cli:main" in entry_points.read_text(encoding="utf-8")

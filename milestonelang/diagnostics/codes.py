@@ -50,6 +50,7 @@ SYNTAX: Final[dict[str, str]] = {
     "MS0148": "braces in a text do not refer to a declaration",
     "MS0149": "a file has too many mistakes",
     "MS0150": "a line is indented less than its block",
+    "MS0151": "a line leaves open how it is read",
 }
 
 DATA: Final[dict[str, str]] = {

@@ -19,6 +19,7 @@ WIDTH: Final = 80
 _ELLIPSIS: Final = "…"
 _LEAST_ROOM: Final = 30
 _BEFORE: Final = 3
+_INDENTATION: Final = 8
 _COMMENT: Final = re.compile(r'\s*#[^"]*$|\s+$')
 
 Paint = Callable[[str, bool], str]
@@ -111,6 +112,8 @@ def _cut(
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     if sum(widths[start:end]) > room:
         start, end = places[0]
+    if sum(widths[:start]) <= _INDENTATION:
+        start = 0
     first = start
     spare = max(room - sum(widths[start:end]), 0)
     before = min(room // _BEFORE, spare)

@@ -5,6 +5,8 @@ stands for something of another kind, is reported once where it is used; whoever
 is silent.
 """
 
+import re
+
 from milestonelang import records
 from milestonelang.agreement.declarations import Range
 from milestonelang.agreement.expressions import NodeId
@@ -160,7 +162,12 @@ class Checker:
             return
         near = self._nearest(node, kinds)
         wanted = kinds[0].value if len(kinds) == 1 else None
-        self.report(problems.unknown_name(node.text, node.span, near, wanted))
+        text, span = node.text, node.span
+        if kinds == (Kind.SOURCE,) and "." in text:
+            # The column comes last; what is not known is its source.
+            text = text.rpartition(".")[0]
+            span = Span(span.file, span.start, span.start + len(text))
+        self.report(problems.unknown_name(text, span, near, wanted))
 
     def _nearest(self, node: ast.Ref | ast.Name, kinds: tuple[Kind, ...]) -> str | None:
         # Looking for what is alike takes time, which a file of nothing but mistakes is not given.
@@ -169,10 +176,17 @@ class Checker:
         self._suggestions += 1
         visible = self.symbols.in_file(node.span.file)
         known = [words for words, symbol in visible.items() if not kinds or symbol.kind in kinds]
-        return nearest(node.text, known)
+        titled = (words for words in known if _title_of(visible[words]) == node.text)
+        return next(titled, None) or nearest(node.text, known)
 
 
 _NOTHING = Signature()
+
+
+def _title_of(symbol: Symbol) -> str:
+    """Return the title of a declaration as it would be written as a name."""
+    title = getattr(symbol.node, "title", None)
+    return re.sub(r"\W+", "_", title.value).lower() if isinstance(title, ast.Text) else ""
 
 
 def plural_of(unit: ast.Unit, words: str) -> str:

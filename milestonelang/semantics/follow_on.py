@@ -20,7 +20,7 @@ _OF_DECLARATION: Final = frozenset(
         *("MS0207", "MS0404", "MS0406", "MS0407", "MS0420", "MS0422", "MS0428", "MS0436"),
         *("MS0437", "MS0438", "MS0439", "MS0440", "MS0441", "MS0445", "MS0446", "MS0447"),
         *("MS0450", "MS0451", "MS0453", "MS0502", "MS0503", "MS0504", "MS0509"),
-        *("MS0514", "MS0519", "MS0530", "MS0531", "MS0532", "MS0536"),
+        *("MS0514", "MS0518", "MS0519", "MS0530", "MS0531", "MS0532", "MS0536"),
         *("MS0539", "MS0541", "MS0551", "MS0570", "MS0571", "MS0572", "MS0574", "MS0575"),
         *("MS0580", "MS0601", "MS0602", "MS0604", "MS0608", "MS0610", "MS0611", "MS0614"),
         *("MS0615", "MS0620", "MS0627", "MS0628", "MS0629", "MS0633", "MS0637", "MS0640"),
@@ -29,21 +29,25 @@ _OF_DECLARATION: Final = frozenset(
 )
 # What rests on a declaration not being there, or not being used, in the whole file.
 _OF_FILE: Final = frozenset(
-    (
-        *("MS0389", "MS0401", "MS0412", "MS0560", "MS0613", "MS0622", "MS0624", "MS0625"),
-        *("MS0643", "MS0675"),
-    )
+    (*("MS0412", "MS0560", "MS0613", "MS0622", "MS0624", "MS0625", "MS0643", "MS0675"),)
 )
-# What may be missing only because a line of another declaration could not be read: a range, or when
-# all payments are due.
-_ELSEWHERE: Final = frozenset(("MS0508", "MS0518", "MS0533"))
+# What may be missing only because a line of another declaration could not be read, and the kinds of
+# that declaration: a range, or what the contract says for all payments and all months.
+_RANGES: Final = ("metric", "parameter", "payment", "schedule", "balance", "source")
+_ELSEWHERE: Final = {
+    "MS0389": ("contract",),
+    "MS0401": (),
+    "MS0508": _RANGES,
+    "MS0518": ("contract",),
+    "MS0533": _RANGES,
+}
 # A name that is not known, or known for something else; what it should have named is then unused.
 _NAMES: Final = frozenset(("MS0202", "MS0203", "MS0204", "MS0205", "MS0208", "MS0221", "MS0229"))
 # The same message again is the same mistake, wherever it stands.
 _ONCE: Final = frozenset(("MS0202", "MS0208"))
 _HEADINGS: Final = frozenset(("MS0655", "MS0656"))
 _MOST_PLACES: Final = 3
-_NEEDS_DUTY: Final = "MS0614"
+_NEEDS_EVENT: Final = "MS0614"
 _UNUSED: Final = "MS0675"
 
 
@@ -58,12 +62,26 @@ class _Files:
         """What stands at a place that names something."""
         return self.sources[span.file].slice(span) if self.sources.files else ""
 
+    def loses_one_of(self, kinds: Sequence[str]) -> bool:
+        """Whether a declaration of one of these kinds was read in part only, or any not at all."""
+        return any(
+            lost.whole or self.name(lost.span).partition(" ")[0] in kinds for lost in self.lost
+        )
+
     def loses(self, span: Span) -> bool:
         """Whether the declaration in which *span* stands was read in part only."""
         return any(
             lost.span.file == span.file and lost.span.start <= span.start < lost.span.end
             for lost in self.lost
         )
+
+    def is_event(self, item: Diagnostic) -> bool:
+        """Whether a finding stands at the header of an event."""
+        if item.label is None or not self.sources.files:
+            return False
+        file = self.sources[item.label.span.file]
+        line, _ = file.line_and_column(item.label.span.start)
+        return file.line_text(line).startswith("event ")
 
 
 def settle(
@@ -82,7 +100,7 @@ def settle(
             misses_names or (has_errors and item.severity is not Severity.ERROR)
         ):
             continue
-        if item.code == _UNUSED and _NEEDS_DUTY in codes:
+        if item.code == _UNUSED and _NEEDS_EVENT in codes and files.is_event(item):
             continue
         kept.append(item)
     return _merged(kept, files)
@@ -92,9 +110,9 @@ def _is_lost(item: Diagnostic, files: _Files) -> bool:
     """Whether a line that could not be read may be all that is wrong."""
     if item.label is None or not files.lost:
         return False
-    if item.code in _OF_DECLARATION:
-        return files.loses(item.label.span)
-    if item.code in _ELSEWHERE:
+    if item.code in _OF_DECLARATION and files.loses(item.label.span):
+        return True
+    if item.code in _ELSEWHERE and files.loses_one_of(_ELSEWHERE[item.code]):
         return True
     if item.code in _NAMES or item.code in _HEADINGS:
         parts = files.name(item.label.span).split(".")
@@ -111,7 +129,7 @@ def _merged(found: Sequence[Diagnostic], files: _Files) -> list[Diagnostic]:
         if item.label is None or item.code not in _ONCE:
             kept.append(item)
             continue
-        key = (item.code, files.name(item.label.span))
+        key = (item.code, files.name(item.label.span) or item.message)
         if key in first:
             places[first[key]].append(item.label.span)
             continue

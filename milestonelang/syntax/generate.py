@@ -11,6 +11,8 @@ from lark import Lark
 from lark.grammar import Rule
 from lark.lexer import Lexer, TerminalDef, Token
 
+_SHIFT = 0
+
 
 class _NoLexer(Lexer):
     """Stands in for Lark's lexers: the compiler cuts the text itself."""
@@ -25,7 +27,9 @@ class _NoLexer(Lexer):
 def build(grammar: str) -> tuple[Any, ...]:
     """Return symbols, states, rules, start state, words, terminals and reserved words.
 
-    Raises lark.exceptions.GrammarError when two rules can end at the same place.
+    The numbers do not depend on the run: symbols and rules are sorted, states numbered as they are
+    come to from the start. Raises lark.exceptions.GrammarError when two rules can end at the same
+    place.
     """
     parser = Lark(
         grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=True, propagate_positions=False
@@ -33,31 +37,71 @@ def build(grammar: str) -> tuple[Any, ...]:
     data, memo = parser.memo_serialize([TerminalDef, Rule])
     table = data["parser"]["parser"]
     known = {number: memo[number] for number in memo}
-    symbols = [table["tokens"][number] for number in range(len(table["tokens"]))]
+    symbols = sorted(table["tokens"].values())
     numbers = {name: number for number, name in enumerate(symbols)}
     terminals = [known[item["@"]] for item in data["parser"]["lexer_conf"]["terminals"]]
     words = {
         terminal["pattern"]["value"]: numbers[terminal["name"]]
-        for terminal in terminals
+        for terminal in sorted(terminals, key=_name)
         if terminal["pattern"]["__type__"] == "PatternStr" and terminal["name"] in numbers
     }
-    rule_numbers: dict[int, int] = {}
-    rules: list[tuple[Any, ...]] = []
-    states = tuple(
-        _row(table["states"][state], known, numbers, rule_numbers, rules)
-        for state in range(len(table["states"]))
-    )
     (start,) = table["start_states"].values()
+    states, rules = _numbered(table, start, known, numbers)
     names = {terminal["name"] for terminal in terminals} | {"$END", "_INDENT", "_DEDENT"}
     return (
         tuple(symbols),
         states,
-        tuple(rules),
-        start,
+        rules,
+        0,
         words,
         tuple(sorted(numbers[name] for name in names if name in numbers)),
         _reserved(states, words, numbers["NAME"]),
     )
+
+
+def _name(terminal: dict[str, Any]) -> str:
+    name: str = terminal["name"]
+    return name
+
+
+def _numbered(
+    table: dict[str, Any], start: int, known: dict[int, Any], numbers: dict[str, int]
+) -> tuple[tuple[dict[int, int] | int, ...], tuple[tuple[Any, ...], ...]]:
+    """Return the states, the start first, and the rules."""
+    own = {number: numbers[name] for number, name in table["tokens"].items()}
+    used = {
+        target["@"]
+        for actions in table["states"].values()
+        for kind, target in actions.values()
+        if kind != _SHIFT
+    }
+    plain = {key: _rule(known[key], numbers) for key in used}
+    rules = sorted(set(plain.values()))
+    places = {rule: place for place, rule in enumerate(rules)}
+    order = {start: 0}
+    met = [start]
+    states = []
+    for state in met:  # which grows on the way
+        row: dict[int, int] = {}
+        actions = {own[symbol]: action for symbol, action in table["states"][state].items()}
+        for symbol, (kind, target) in sorted(actions.items()):
+            if kind == _SHIFT:
+                if target not in order:
+                    order[target] = len(met)
+                    met.append(target)
+                row[symbol] = order[target]
+            else:
+                row[symbol] = -1 - places[plain[target["@"]]]
+        states.append(_short(row))
+    return tuple(states), tuple(rules)
+
+
+def _short(row: dict[int, int]) -> dict[int, int] | int:
+    # Where a state reduces by one rule whatever comes, that rule is all it has to know.
+    targets = set(row.values())
+    if len(targets) == 1 and (only := targets.pop()) < 0:
+        return -1 - only
+    return row
 
 
 def _reserved(
@@ -70,29 +114,6 @@ def _reserved(
     return tuple(
         sorted(word for word, symbol in words.items() if word.isalpha() and symbol in beside_names)
     )
-
-
-def _row(
-    actions: dict[int, tuple[int, Any]],
-    known: dict[int, Any],
-    numbers: dict[str, int],
-    rule_numbers: dict[int, int],
-    rules: list[tuple[Any, ...]],
-) -> dict[int, int] | int:
-    row: dict[int, int] = {}
-    for symbol, (kind, target) in actions.items():
-        if kind == 0:
-            row[symbol] = target
-            continue
-        key = target["@"]
-        if key not in rule_numbers:
-            rule_numbers[key] = len(rules)
-            rules.append(_rule(known[key], numbers))
-        row[symbol] = -1 - rule_numbers[key]
-    targets = set(row.values())
-    if len(targets) == 1 and (only := targets.pop()) < 0:
-        return -1 - only
-    return row
 
 
 def _rule(rule: dict[str, Any], numbers: dict[str, int]) -> tuple[Any, ...]:

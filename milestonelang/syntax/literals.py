@@ -52,6 +52,8 @@ def classify_number(piece: str, span: Span) -> Kind | Diagnostic:
         if piece[5] != "Q" and not 1 <= int(piece[5:]) <= 12:
             return problems.not_a_date(span, piece, f"there is no month {int(piece[5:])}")
         return Kind.PERIOD if piece[:4] != "0000" else problems.not_a_date(span, piece, None)
+    if re.fullmatch(r"[0-9]{4}-Q[0-9]+", piece):
+        return problems.not_a_date(span, piece, f"there is no quarter {int(piece[6:])}")
     if _SLASHED.fullmatch(piece):
         return problems.not_a_date(span, piece, None)
     suffixed = _SUFFIXED.fullmatch(piece)

@@ -16,10 +16,7 @@ class Machine:
     def __init__(self, tables: Tables) -> None:
         self.tables: Final = tables
         self.rows: Final = tables.states
-        self.rules: Final = tuple(
-            (rule.symbol, rule.size, rule.name, rule.plan, rule.is_transparent)
-            for rule in tables.rules
-        )
+        self.rules: Final = tables.rules
         self.states: list[int] = [tables.start]
         self.values: list[Value] = []
         self.position = 0

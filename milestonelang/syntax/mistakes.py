@@ -6,58 +6,23 @@ of the language, a line that belongs in another block, and last the shape of the
 expected. Nothing here changes the parse.
 """
 
-import difflib
 import re
-from collections.abc import Callable
 from typing import Final
 
-from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.source import SourceFile, Span
 from milestonelang.syntax import problems, shapes
-from milestonelang.syntax.tables import Tables
+from milestonelang.syntax.beginnings import (
+    listed_words,
+    near_word,
+    open_reading,
+    unknown_beginning,
+)
+from milestonelang.syntax.situation import BLOCKS as BLOCKS
+from milestonelang.syntax.situation import Place as Place
+from milestonelang.syntax.situation import Situation as Situation
 from milestonelang.syntax.tokens import Kind, Line, Token
 
-BLOCKS: Final[dict[str, str]] = {
-    "setting": "a setting",
-    "contract_line": "a line of a contract",
-    "party_line": "a line of a party",
-    "segment_line": "a line of a segment",
-    "parameter_line": "a line of a parameter",
-    "source_line": "a line of a source",
-    "metric_line": "a line of a metric",
-    "computation_line": "a step of a computation",
-    "index_line": "a line of an index",
-    "schedule_line": "a line of a schedule",
-    "point": "a point of a table",
-    "band": "a band of a table",
-    "named_rate": "a rate of a table",
-    "payment_line": "a line of a payment",
-    "limit_line": "a line of a limit",
-    "balance_line": "a line of a balance",
-    "split_line": "a line of a split",
-    "event_line": "a line of an event",
-    "milestone_line": "a line of a milestone",
-    "trigger_line": "a line of a trigger",
-    "obligation_line": "a line of an obligation",
-    "audit_line": "a line of an audit",
-    "dispute_line": "a line of a dispute",
-    "review_line": "a line of a review",
-    "exit_line": "a line of an exit",
-    "wind_down_line": "a line of a wind-down",
-    "amendment_line": "a line of an amendment",
-    "guarantee_line": "a property of a guarantee",
-    "example_line": "a line of an example",
-    "clause_line": "a line of a clause",
-    "table_line": "a line of a table",
-    "test": "a condition",
-    "row": "a row",
-    "note": "a note",
-    "declaration": "a declaration",
-}
-"""The rules that begin lines, each before those that a block shares with others."""
-
-_NEAR: Final = 0.65
 _MOST_EXPECTED: Final = 7
 _STATES: Final = frozenset(
     (
@@ -89,66 +54,6 @@ _GOES_ON: Final = frozenset(
 _OPERATORS: Final = frozenset(["+", "-", "*", "/", "(", "<", "<=", ">", ">="])
 
 
-@records.frozen
-class Place:
-    """What could stand at the start of the line, and of which block it is a line."""
-
-    expected: frozenset[int]
-    block: str
-
-
-@records.frozen(eq=False)
-class Situation:
-    """All that is known when a line cannot be read further."""
-
-    file: SourceFile
-    tables: Tables
-    line: Line
-    index: int
-    """Of the token that cannot be taken; the number of tokens at the end of the line."""
-    taken: tuple[tuple[int, Token], ...]
-    start: Place
-    expected: frozenset[int]
-    after_comma: Callable[[], frozenset[int]]
-    """What could come if a comma came first; nothing if none can."""
-
-    @property
-    def token(self) -> Token | None:
-        """The token that cannot be taken; None at the end of the line."""
-        tokens = self.line.tokens
-        return tokens[self.index] if self.index < len(tokens) else None
-
-    @property
-    def before(self) -> Token | None:
-        """The token before it."""
-        return self.line.tokens[self.index - 1] if self.index else None
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The texts of all the tokens of the line."""
-        return tuple(token.text for token in self.line.tokens)
-
-    def span(self) -> Span:
-        """The characters of the token, or the end of the line."""
-        token = self.token
-        if token is None:
-            return Span(self.file.id, self.line.end, self.line.end + 1)
-        return Span(self.file.id, token.start, token.end)
-
-    def spanning(self, first: Token, last: Token) -> Span:
-        """The characters from one token to another."""
-        return Span(self.file.id, first.start, last.end)
-
-    def words_of(self, expected: frozenset[int]) -> frozenset[str]:
-        """The words of the language among what is expected."""
-        return frozenset(text for text, symbol in self.tables.words.items() if symbol in expected)
-
-    def shape(self) -> str | None:
-        """The line as it is written when it is right."""
-        block = self.start.block
-        return shapes.best_shape(block, self.words) if block else None
-
-
 def explain(situation: Situation) -> Diagnostic:
     """Return the one message for a line that cannot be read."""
     for attempt in _ATTEMPTS:
@@ -163,7 +68,8 @@ def missing_block(file: SourceFile, line: Line) -> Diagnostic:
     span = Span(file.id, line.start, line.end)
     rule = f"{line.tokens[0].text}_line"
     first = shapes.first_shape(rule) if rule in BLOCKS else None
-    return problems.needs_block(span, _shortened(file.slice(span)), first)
+    depth = line.start - file.text.rfind("\n", 0, line.start) - 1
+    return problems.needs_block(span, _shortened(file.slice(span)), first, depth + 2)
 
 
 def useless_block(file: SourceFile, line: Line, below: Line) -> Diagnostic:
@@ -250,6 +156,17 @@ def _currency_behind(situation: Situation) -> Diagnostic | None:
     if token.kind is not Kind.CODE or before.kind is not Kind.NUMBER:
         return None
     return problems.currency_behind(situation.spanning(before, token), token.text, before.text)
+
+
+def _sign_behind_currency(situation: Situation) -> Diagnostic | None:
+    token, before = situation.token, situation.before
+    if token is None or before is None or token.text != "-" or before.kind is not Kind.CODE:
+        return None
+    after = situation.line.tokens[situation.index + 1 : situation.index + 2]
+    figure = after[0].text if after else "5"
+    return problems.unexpected(
+        situation.span(), "`-`", "a number", f"-{before.text} {figure}", "write"
+    )
 
 
 def _and_with_or(situation: Situation) -> Diagnostic | None:
@@ -360,72 +277,19 @@ def _phrase(situation: Situation) -> Diagnostic | None:
 # ---- words of the language
 
 
-def _unknown_beginning(situation: Situation) -> Diagnostic | None:
-    """The first word begins no line here: it is misspelt, or it belongs in another block."""
-    first = situation.line.tokens[0]
-    if first.kind is not Kind.WORD or situation.index > 1 or not situation.start.block:
-        return None
-    if situation.index == 1 and not _is_taken_as_name(situation, first):
-        return None
-    what = BLOCKS[situation.start.block]
-    span = situation.spanning(first, first)
-    possible = situation.words_of(situation.start.expected)
-    near = _near(first.text, frozenset(word.split(" ")[0] for word in possible))
-    if near is not None:
-        shape = shapes.best_shape(situation.start.block, (near, *situation.words[1:]))
-        meant = f"did you mean `{near}`?" + (f" the line is written `{shape}`" if shape else "")
-        return problems.unknown_beginning(span, first.text, what, meant)
-    elsewhere = [rule for rule in BLOCKS if _begins(rule, first.text)]
-    if elsewhere and first.text not in possible:
-        places = " or ".join(_home(rule) for rule in elsewhere[:3])
-        return problems.unknown_beginning(span, first.text, what, f"it belongs in {places}")
-    if situation.index == 0:
-        return problems.unknown_beginning(span, first.text, what, _first_choices(possible))
-    return None
-
-
-def _is_taken_as_name(situation: Situation, first: Token) -> bool:
-    symbol, token = situation.taken[0]
-    if token is not first or symbol != situation.tables.numbers[Kind.WORD.value]:
-        return False
-    # A name that is declared in this file is meant as that name.
-    declared = rf"^ *\w+ {re.escape(first.text)}\b"
-    return re.search(declared, situation.file.text, re.MULTILINE) is None
-
-
-def _begins(rule: str, word: str) -> bool:
-    return rule not in ("note", "row", "test") and word in shapes.beginnings(rule)
-
-
-def _home(rule: str) -> str:
-    what = BLOCKS[rule]
-    if rule == "declaration":
-        return "no block: a declaration begins at the left edge"
-    return what.partition(" of ")[2] or what
-
-
-def _first_choices(possible: frozenset[str]) -> str | None:
-    words = sorted(word for word in possible if word.isalpha())
-    if len(words) > 5:
-        return "begin it with its kind, as `metric` or `payment`" if "contract" in words else None
-    return f"expected {_listed([f'`{word}`' for word in words])}"
-
-
 def _near_word(situation: Situation) -> Diagnostic | None:
     token = situation.token
     if token is None or token.kind is not Kind.WORD or token.text in situation.tables.words:
         return None
     possible = situation.words_of(situation.expected)
-    near = _near(token.text, frozenset(word.split(" ")[0] for word in possible))
+    near = near_word(token.text, frozenset(word.split(" ")[0] for word in possible))
     if near is None:
         return None
-    return problems.unexpected(situation.span(), f"`{token.text}`", f"`{near}`", situation.shape())
-
-
-def _near(word: str, words: frozenset[str]) -> str | None:
-    candidates = sorted(other for other in words if len(other) > 1)
-    found = difflib.get_close_matches(word, candidates, n=1, cutoff=_NEAR)
-    return found[0] if found and found[0] != word else None
+    shape = situation.shape() or shapes.best_shape(
+        situation.start.block,
+        tuple(near if word == token.text else word for word in situation.words),
+    )
+    return problems.unexpected(situation.span(), f"`{token.text}`", f"`{near}`", shape)
 
 
 # ---- what else
@@ -461,6 +325,8 @@ def _described(situation: Situation) -> str:
         listed = [described for described, _ in kinds] + [f"`{word}`" for word in words]
         if numbers["_NL"] in expected:
             listed.append("the end of the line")
+    if situation.before is not None and situation.before.kind is Kind.NUMBER and "days" in words:
+        return "a unit, such as `days`"
     if len(listed) > _MOST_EXPECTED:
         # Those that the most likely line has next; where an amount can go on, dozens of words fit.
         likely = shapes.best_words(situation.start.block, situation.words)
@@ -468,16 +334,12 @@ def _described(situation: Situation) -> str:
             listed = [f"`{word}`" for word in words if word not in _GOES_ON]
         if len(listed) > _MOST_EXPECTED:
             listed = [f"`{word}`" for word in words if word in likely]
-    return _listed(listed) if len(listed) <= _MOST_EXPECTED else ""
-
-
-def _listed(words: list[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} or {words[-1]}"
+    return listed_words(listed) if len(listed) <= _MOST_EXPECTED else ""
 
 
 _ATTEMPTS: Final = (
+    open_reading,
+    _sign_behind_currency,
     _capital_letter,
     _date_in_words,
     _currency_behind,
@@ -488,7 +350,7 @@ _ATTEMPTS: Final = (
     _rows_on_one_line,
     _phrase,
     _missing_comma,
-    _unknown_beginning,
+    unknown_beginning,
     _near_word,
     _heading,
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from milestonelang.diagnostics.diagnostic import Diagnostic, Fix, Label
+from milestonelang.diagnostics.diagnostic import Diagnostic, Fix, Label, Reading
 from milestonelang.source import Span
 
 _CURRENCIES: Final = {
@@ -274,10 +274,13 @@ def unknown_beginning(span: Span, found: str, what: str, help: str | None) -> Di
     return Diagnostic("MS0130", f"`{found}` does not begin {what}", Label(span), help=help)
 
 
-def unexpected(span: Span, found: str, expected: str, shape: str | None) -> Diagnostic:
+def unexpected(
+    span: Span, found: str, expected: str, shape: str | None, way: str = "the line is written"
+) -> Diagnostic:
     """MS0131."""
     message = f"expected {expected}, found {found}" if expected else f"{found} does not fit here"
-    return Diagnostic("MS0131", message, Label(span), help=_shaped(shape))
+    help = f"{way} `{shape}`" if shape else f"write {expected} here" if expected else None
+    return Diagnostic("MS0131", message, Label(span), help=help)
 
 
 def stops_early(span: Span, expected: str, shape: str | None) -> Diagnostic:
@@ -286,13 +289,26 @@ def stops_early(span: Span, expected: str, shape: str | None) -> Diagnostic:
     return Diagnostic("MS0132", message, Label(span), help=_shaped(shape))
 
 
-def needs_block(span: Span, line: str, first: str | None) -> Diagnostic:
+def open_reading(span: Span, words: str, readings: tuple[Reading, ...]) -> Diagnostic:
+    """MS0151."""
+    return Diagnostic(
+        "MS0151",
+        f"`{words}` can be read in several ways",
+        Label(span, "it is not said in which"),
+        help="write one of these",
+        readings=readings,
+    )
+
+
+def needs_block(span: Span, line: str, first: str | None, indentation: int) -> Diagnostic:
     """MS0133."""
     return Diagnostic(
         "MS0133",
         f"`{line}` needs lines indented below it",
         Label(span),
-        help=f"its first line is usually `{first}`" if first else None,
+        help=f"its first line is usually `{first}`"
+        if first
+        else f"indent the lines that belong to it by {indentation} spaces",
     )
 
 

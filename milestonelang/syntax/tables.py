@@ -1,9 +1,10 @@
-"""The parse tables: built by Lark from the grammar, kept in the user's cache as plain data.
+"""The parse tables: built by Lark from the grammar, kept as plain data.
 
 Lark's tables are all that a parse needs, and loading them takes a millisecond where importing Lark
-and building them takes a second; so Lark is imported only when the cache has no tables that belong
-to this grammar and this Lark. Promised: a cache that cannot be read, or that belongs to something
-else, is replaced in silence; the grammar has no conflict, or building stops with an error.
+and building them takes a second. So a wheel brings them along, and a checkout keeps them in the
+user's cache; Lark is imported only when neither has tables that belong to this grammar. Promised:
+what cannot be read, or belongs to something else, is not used, and a cache is then replaced in
+silence; the grammar has no conflict, or building stops with an error.
 """
 
 import importlib.util
@@ -16,24 +17,21 @@ from typing import Any, Final, TypeAlias
 
 from milestonelang import records, resources
 
-_FORMAT: Final = 4
+_FORMAT: Final = 5
+# Later versions of the encoding share objects, by chance of the run; this gives the same bytes.
+_ENCODING: Final = 2
 
 Row: TypeAlias = dict[int, int]
 """What a state does with each symbol: a state to go to, or minus one minus a rule to reduce by."""
 
 
-@records.frozen
-class Rule:
-    """How a finished rule becomes a piece of the parse tree."""
+Rule: TypeAlias = tuple[int, int, str, tuple[int, ...], bool]
+"""How a finished rule becomes a piece of the parse tree, of which there are hundreds to load.
 
-    symbol: int
-    size: int
-    name: str
-    """The name of its node; empty when its children go straight into the node around it."""
-    plan: tuple[int, ...]
-    """Which children stay: -1 for one that is absent, 2·i for the i-th, 2·i+1 for its children."""
-    is_transparent: bool
-    """Whether a single child stands for the node."""
+Its symbol; how many symbols it covers; the name of its node, empty when its children go straight
+into the node around it; which children stay (-1 for one that is absent, 2·i for the i-th, 2·i+1 for
+its children); and whether a single child stands for the node.
+"""
 
 
 @records.frozen(eq=False)
@@ -56,8 +54,11 @@ class Tables:
 
 
 def load() -> Tables:
-    """Return the tables of the grammar, from the cache or built anew."""
+    """Return the tables of the grammar: those of the wheel or the cache, or built anew."""
     grammar = resources.grammar_path().read_text(encoding="utf-8")
+    travelled = _read(resources.tables_path(), (_FORMAT, grammar))
+    if travelled is not None:
+        return _from_plain(travelled)
     stamp = (_FORMAT, grammar, _parser_generator(), sys.version_info[:2])
     path = _cache_path(grammar)
     plain = _read(path, stamp) if path is not None else None
@@ -66,6 +67,11 @@ def load() -> Tables:
         if path is not None:
             _write(path, stamp, plain)
     return _from_plain(plain)
+
+
+def for_wheel(grammar: str) -> bytes:
+    """Return the file of tables that a wheel brings along."""
+    return _packed((_FORMAT, grammar), build(grammar))
 
 
 def build(grammar: str) -> tuple[Any, ...]:
@@ -81,7 +87,7 @@ def _from_plain(plain: tuple[Any, ...]) -> Tables:
     return Tables(
         symbols=symbols,
         states=states,
-        rules=tuple(Rule(*rule) for rule in rules),
+        rules=rules,
         start=start,
         end=numbers["$END"],
         words=words,
@@ -127,10 +133,13 @@ def _read(path: Path, stamp: tuple[Any, ...]) -> tuple[Any, ...] | None:
 
 
 def _write(path: Path, stamp: tuple[Any, ...], plain: tuple[Any, ...]) -> None:
-    content = marshal.dumps((stamp, plain))
-    checked = zlib.crc32(content).to_bytes(4, "big") + content
     try:
-        resources.replace_atomically(path, checked)
+        resources.replace_atomically(path, _packed(stamp, plain))
     except OSError:
         # Without a cache the next run is slower, and otherwise the same.
         return
+
+
+def _packed(stamp: tuple[Any, ...], plain: tuple[Any, ...]) -> bytes:
+    content = marshal.dumps((stamp, plain), _ENCODING)
+    return zlib.crc32(content).to_bytes(4, "big") + content

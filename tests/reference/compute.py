@@ -94,16 +94,19 @@ class Run:
             entitled = ZERO if ended else self.limited(payment.name, t)
             statement = self.statement(payment.name, t)
             way, back = (payment.payer, payment.payee), (payment.payee, payment.payer)
+            rows += _payment_rows(payment, entitled, statement, ended)
+            if payment.grants:
+                continue
             forward[way].append(statement.forward)
             forward[back] += [statement.backward, statement.invoiced]
             clawed[back].append(statement.set_off)
-            rows += _payment_rows(payment.name, entitled, statement, ended)
         for milestone in self.contract.milestones:
             now = self.achieved_now(milestone, t)
             if now is not False:
-                amount = amount_or_none(self.values, milestone.amount, t) if now else None
+                amount = amount_or_none(self.values, milestone.amount, t)
                 if amount is not None:
                     amount = rounded(amount, self.contract.rounding)
+                amount = amount if now or amount == 0 else None
                 forward[milestone.payer, milestone.payee].append(amount)
                 rows += _unless_zero(milestone.name, {"entitled": amount})
         payable = {way: total(amounts) for way, amounts in forward.items()}
@@ -144,7 +147,7 @@ class Run:
             if self.lines.due_in(payment, t):
                 amount = self.triggered(name, self.lines.run(payment, t), t)
             if amount is not None:
-                amount = rounded(amount, self.contract.rounding)
+                amount = rounded(amount, self.contract.rounding, payment.smallest)
             self.by_lines[name, t] = amount
         return self.by_lines[name, t]
 
@@ -392,7 +395,8 @@ class Run:
 
     def payable_rows(self, payable: dict[Way, Known]) -> list[tuple[str, str, str]]:
         """What each party pays each other."""
-        runs = {(payment.payer, payment.payee) for payment in self.contract.payments}
+        payments = [payment for payment in self.contract.payments if not payment.grants]
+        runs = {(payment.payer, payment.payee) for payment in payments}
         return [
             (f"{payer} to {payee}", "payable", money(payable[payer, payee]))
             for payer, payee in self.ways
@@ -403,7 +407,7 @@ class Run:
 def _ways_of(contract: m.Contract) -> set[Way]:
     """The directions in which anything can become payable before clawbacks are set off."""
     ways = {(each.payer, each.payee) for each in contract.milestones}
-    for payment in contract.payments:
+    for payment in (each for each in contract.payments if not each.grants):
         ways.add((payment.payer, payment.payee))
         invoiced = any(isinstance(x, m.ClawsBack) and x.by_invoice for x in payment.settlement)
         if invoiced or m.BelowZero(carried=False) in payment.lines:
@@ -441,10 +445,19 @@ def _decimal(value: Fraction) -> str:
 
 
 def _payment_rows(
-    name: str, entitled: Known, statement: Statement, ended: bool
+    payment: m.Payment, entitled: Known, statement: Statement, ended: bool
 ) -> list[tuple[str, str, str]]:
-    rows = [] if ended else [(name, "entitled", money(entitled))]
-    return rows + _unless_zero(name, {word: statement.words[word] for word in WORDS})
+    amounts = {word: statement.words[word] for word in WORDS if statement.words[word] != 0}
+    if not ended:
+        amounts = {"entitled": entitled, **amounts}
+    return [
+        (
+            payment.name,
+            word,
+            str(amount) if payment.grants and amount is not None else money(amount),
+        )
+        for word, amount in amounts.items()
+    ]
 
 
 def _unless_zero(name: str, amounts: dict[str, Known]) -> list[tuple[str, str, str]]:

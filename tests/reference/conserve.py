@@ -59,11 +59,11 @@ def _in_total(contract: m.Contract, totals: Totals, carried: dict[str, Fraction]
     for one, other in ((a, b) for a in contract.parties for b in contract.parties if a < b):
         owed = Fraction(0)
         for payment in contract.payments:
-            if {payment.payer, payment.payee} != {one, other}:
-                continue
             kept = outstanding(payment, totals)
             if kept < 0:
                 yield f"{payment.name} released more than it kept, by {-kept}"
+            if payment.grants or {payment.payer, payment.payee} != {one, other}:
+                continue
             words = (totals[payment.name, word] for word in ("forfeited", "clawed back"))
             part = totals[payment.name, "entitled"] - kept - sum(words)
             owed += part if payment.payer == one else -part

@@ -15,7 +15,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from tests.reference import model as m
-from tests.reference.draw_amounts import Pen, money, percent
+from tests.reference.draw_amounts import Pen, money, percent, points
 from tests.reference.periods import MONTHS, Period, periods_of, span_of
 
 T = TypeVar("T")
@@ -36,6 +36,7 @@ class Focus:
     milestones: int = 1
     limits: int = 1
     stubs: int = 1
+    grants: int = 1
     gaps: int = 0  # figures that are not reported
     payments: int = 2  # at most so many
     lines: int = 4  # at most so many after the first
@@ -91,14 +92,15 @@ class Drawing:
         found_milestones = tuple(self.milestone(name) for name in milestones)
         count = choose.number(2 if self.limited else 1, focus.payments)
         names = ["commission", "bonus", "rebate"][:count]
+        self.grants = {name for name in names if not self.limited and choose.chance(focus.grants)}
         found_triggers = tuple(self.trigger(name, names) for name in triggers)
         pen.triggers, pen.milestones = triggers, milestones
         payments: list[m.Payment] = []
         for name in names:
             payments.append(self.payment(name, found_triggers))
-            if not self.limited:
+            if not self.limited and name not in self.grants:
                 pen.payments.append(name)
-        pen.payments = names
+        pen.payments = [name for name in names if name not in self.grants]
         balances = tuple(self.balance(name) for name in balance_names)
         schedules = pen.schedules()
         contract = m.Contract(
@@ -170,6 +172,8 @@ class Drawing:
         payer, payee = "company", "partner"
         if not self.limited and choose.chance(2):
             payer, payee = payee, payer
+        if name in self.grants:
+            return self.grant(name, triggers)
         first = self.on() if choose.chance(focus.tables) else m.Amount(self.pen.amount(2))
         lines: list[m.Line] = [first]
         lines += [self.line() for _ in range(choose.number(0, focus.lines))]
@@ -181,13 +185,40 @@ class Drawing:
         lines.insert(place, m.BelowZero(carried))
         if carried and place < len(lines) - 1:
             lines.append(m.BelowZero(False))
-        deferred = any(
-            effect.payment == name and effect.kind == "deferred"
-            for trigger in triggers
-            for effect in trigger.effects
-        )
-        settlement = self.settlement(deferred) if choose.chance(focus.settlement) else ()
+        settlement: tuple[m.Settlement, ...] = ()
+        if choose.chance(focus.settlement):
+            settlement = self.settlement(_deferred(name, triggers))
         return m.Payment(name, payer, payee, self.every(), tuple(lines), settlement)
+
+    def grant(self, name: str, triggers: Sequence[m.Trigger]) -> m.Payment:
+        """A payment that grants points."""
+        choose, pen = self.choose, self.pen
+        lines: list[m.Line] = [m.Amount(pen.grant())]
+        for _ in range(choose.number(0, self.focus.lines)):
+            window = choose.pick(["period", "year", "term"])
+            count = points(choose.number(1, 60))
+            menu: list[m.Line] = [
+                m.AtMost(points(choose.number(60, 400)), window, choose.chance(4)),
+                m.AtLeast(count, window),
+                m.OnlyExcess(count, window),
+                m.Plus(count),
+                m.Less(count, points(0)),
+            ]
+            kind = choose.number(0, 6)
+            if kind == 0:
+                lines.append(m.Times(pen.factor()))
+            else:
+                lines.append(m.OnlyIf(pen.condition(1)) if kind == 1 else menu[kind - 2])
+        if self.stubs:
+            lines.insert(choose.number(1, len(lines)), m.Prorated(choose.chance(5)))
+        lines.append(m.BelowZero(True))
+        settlement: list[m.Settlement] = [self.hold_back()] if choose.chance(4) else []
+        if choose.chance(4) and not _deferred(name, triggers):
+            settlement.append(self.vests())
+        every = self.every()
+        return m.Payment(
+            name, "company", "partner", every, tuple(lines), tuple(settlement), grants=True
+        )
 
     def on(self) -> m.On:
         """A table on a base."""
@@ -297,14 +328,17 @@ class Drawing:
 
     def effect(self, payment: str) -> m.Effect:
         choose, pen = self.choose, self.pen
-        match choose.pick(EFFECTS):
+        kind = choose.pick(EFFECTS)
+        if payment in self.grants and kind in ("at most", "replaced"):
+            kind = "suspended"
+        match kind:
             case "reduced":
                 return m.Effect(payment, "reduced", percent(choose.number(1, 19) * 5))
             case "at most":
                 return m.Effect(payment, "at most", pen.bound())
             case "replaced":
                 return m.Effect(payment, "replaced", pen.positive_amount())
-            case kind:
+            case _:
                 return m.Effect(payment, kind)
 
     def milestone(self, name: str) -> m.Milestone:
@@ -443,6 +477,12 @@ class Drawing:
         kind = choose.pick(["order", "order", "refund", "credit"])
         day = self.some_day(self.periods, choose.chance(2))
         return m.Sale(choose.pick(["C1", "C2", "C3"]), day, kind, amount)
+
+
+def _deferred(name: str, triggers: Sequence[m.Trigger]) -> bool:
+    """Whether a trigger puts the payment off."""
+    effects = [effect for trigger in triggers for effect in trigger.effects]
+    return any(effect.payment == name and effect.kind == "deferred" for effect in effects)
 
 
 __all__ = ["Focus", "contracts"]

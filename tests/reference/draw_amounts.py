@@ -39,6 +39,11 @@ def lit(value: int | Fraction, unit: str) -> m.Lit:
     return m.Lit(Fraction(value), unit)
 
 
+def points(count: int) -> m.Lit:
+    """So many points."""
+    return m.Lit(Fraction(count), "points")
+
+
 REPORTED = {
     "revenue": m.Metric(
         "revenue", "money", low=Fraction(0), high=Fraction(5_000_000), baseline=Fraction(40_000)
@@ -253,6 +258,13 @@ class Pen:
                 return m.ByDays(money(choose.number(1, 1000) * 10))
             case _:
                 return money(choose.number(0, 2000) * 10)
+
+    def grant(self) -> m.Expr:
+        """A number of points."""
+        choose = self.choose
+        size = money(choose.number(1, 20) * 500)
+        times = m.Whole(size, self.ref("revenue", "costs"), choose.chance(5))
+        return m.Op("*", points(choose.number(1, 9)), times)
 
     def stubbed(self) -> bool:
         """Whether a period is not whole."""

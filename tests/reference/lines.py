@@ -226,7 +226,9 @@ class Lines:
         if line.excess_into is not None:
             self.balances.puts[line.excess_into].append(excess)
         let = min(x, room)
-        return let if single else rounded(let, self.contract.rounding)
+        if single:
+            return let
+        return rounded(let, self.contract.rounding, payment.smallest)
 
     def at_least(
         self, payment: m.Payment, line: m.AtLeast, key: tuple[str, int], x: Fraction, t: int
@@ -239,7 +241,7 @@ class Lines:
             result = max(x, missing)
         raised = result - x
         if line.window not in ("period", payment.every):
-            result = rounded(result, self.contract.rounding)
+            result = rounded(result, self.contract.rounding, payment.smallest)
         if line.shortfall_into is not None:
             self.balances.puts[line.shortfall_into].append(raised)
         return result

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Lit:
-    """A literal; *unit* is money, percent, number, customers, days or per customer."""
+    """A literal; *unit* is money, percent, number, customers, days, points or per customer."""
 
     value: Fraction
     unit: str
@@ -565,7 +565,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class Payment:
-    """*every* is month, quarter or year."""
+    """*every* is month, quarter or year; *grants* says that it gives points and no money."""
 
     name: str
     payer: str
@@ -573,6 +573,12 @@ class Payment:
     every: str
     lines: tuple[Line, ...]
     settlement: tuple[Settlement, ...] = ()
+    grants: bool = False
+
+    @property
+    def smallest(self) -> Fraction:
+        """What amounts are rounded to: the cent, or a whole point."""
+        return Fraction(1) if self.grants else Fraction(1, 100)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Account:
 
     def __init__(self, payment: m.Payment, values: Values, last: int) -> None:
         self.payment, self.values, self.last = payment, values, last
-        self.mode = values.contract.rounding
+        self.mode, self.unit = values.contract.rounding, payment.smallest
         self.owes_back = m.BelowZero(carried=False) in payment.lines
         self.cohorts: list[Cohort] = []
         self.words: dict[str, Known] = {}
@@ -126,7 +126,7 @@ class Account:
             if share is None or cohort.entitled is None:
                 cohort.held = None
             else:
-                cohort.held = rounded(share * cohort.entitled, self.mode)
+                cohort.held = rounded(share * cohort.entitled, self.mode, self.unit)
             cohort.held_at_first = cohort.held
             self.add("held", cohort.held)
         for s, each in enumerate(self.cohorts):
@@ -168,7 +168,9 @@ class Account:
             return
         if each.first_part_released is not True and first is not False:
             share = line.first
-            part = apply(lambda held: rounded(share * held, self.mode), each.held_at_first)
+            part = apply(
+                lambda held: rounded(share * held, self.mode, self.unit), each.held_at_first
+            )
             certain = first is True and each.first_part_released is False
             part = least(part, each.held) if certain else None
             self.add("released", part)
@@ -186,7 +188,7 @@ class Account:
         if line.from_day is not None:
             day = line.from_day
             origin = next(s for s, each in enumerate(self.values.periods) if each.end >= day)
-        part = apply(lambda all_: rounded(all_ / line.periods, "down"), amount)
+        part = apply(lambda all_: rounded(all_ / line.periods, "down", self.unit), amount)
         rest = apply(lambda all_: all_ - (line.periods - 1) * (part or ZERO), amount)
         due = [origin + max(k + 1, line.nothing_before) for k in range(line.periods)]
         found = list(zip(due, [part] * (line.periods - 1) + [rest], strict=True))

@@ -91,6 +91,8 @@ class Writer:
         for party in contract.parties:
             self.block(f'party {party} "{title(party)} Inc."', [f'described as "the {party}"'])
         self.lines += ["unit customer", ""]
+        if any(payment.grants for payment in contract.payments):
+            self.lines += ["unit point", ""]
 
     def parameter(self, parameter: m.Parameter) -> None:
         values = []
@@ -137,11 +139,13 @@ class Writer:
         self.block(f'balance {balance.name} "{title(balance.name)}" is money', lines)
 
     def payment(self, payment: m.Payment) -> None:
-        lines = [f"{payment.payer} pays {payment.payee} each {payment.every}"]
+        what = f"grants {payment.payee} points" if payment.grants else f"pays {payment.payee}"
+        lines = [f"{payment.payer} {what} each {payment.every}"]
         for line in payment.lines:
             lines += self.line(line)
         lines += [self.settlement(line) for line in payment.settlement]
-        lines.append(f"due within 30 days of the end of the {self.word}")
+        if not payment.grants:
+            lines.append(f"due within 30 days of the end of the {self.word}")
         self.block(f'payment {payment.name} "{title(payment.name)}"', lines)
 
     def trigger(self, trigger: m.Trigger) -> None:
@@ -503,8 +507,8 @@ def literal(value: Fraction, unit: str) -> str:
             return f"{decimal(value * 100)}%"
         case "customers":
             return f"{decimal(value)} customer{'' if value == 1 else 's'}"
-        case "days":
-            return f"{decimal(value)} day{'' if value == 1 else 's'}"
+        case "days" | "points":
+            return f"{decimal(value)} {unit.removesuffix('s') if value == 1 else unit}"
         case _:
             return decimal(value)
 

@@ -202,6 +202,61 @@ def test_where_an_amount_can_be_negative(body: tuple[str, ...], negative: bool) 
 
 
 @pytest.mark.parametrize(
+    ("base", "table", "negative"),
+    [
+        ("revenue", "continued outside|USD 0 gives USD 0|USD 9 gives USD 1", False),
+        ("revenue", "continued outside|USD 9 gives USD 0|USD 18 gives USD 1", True),
+        ("revenue", "continued outside|USD 0 gives USD 9|USD 9 gives USD 8", True),
+        ("retention", "continued outside|50% gives USD 9|60% gives USD 8", False),
+        ("retention", "continued outside|50% gives USD 2|60% gives USD 1", True),
+        ("retention", "continued outside|50% gives USD 9|40% + base_rate gives USD 8", True),
+        ("retention", "flat outside|50% gives -USD 1|60% gives USD 8", True),
+        ("profit", "flat outside|USD 0 gives USD 0|USD 9 gives USD 1", False),
+        ("profit", "continued outside|USD 0 gives USD 0|USD 9 gives USD 1", True),
+        (
+            "profit",
+            "continued outside, nothing below zero|USD 0 gives USD 0|USD 9 gives USD 1",
+            False,
+        ),
+        ("profit", "flat outside, mirrored below zero|USD 0 gives USD 0|USD 9 gives USD 1", True),
+    ],
+)
+def test_where_an_interpolated_amount_can_be_negative(
+    base: str, table: str, negative: bool
+) -> None:
+    profit = 'metric profit "Profit" is money\n  reported by company within 15 days\n\n'
+    heading, *points = table.split("|")
+    body = (f"on {base}", f"interpolated, {heading}", *(f"  {point}" for point in points))
+    found = [code for code in _codes(profit + _payment(*body)) if code != "MS0540"]
+    assert found == (["MS0508"] if negative else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "negative"),
+    [
+        (("amount 2% of revenue", "plus -USD 5, never above USD 9"), True),
+        (("amount 2% of revenue", "plus USD 5, never above USD 9"), False),
+        (("amount 2% of revenue", "less revenue - USD 5, never below USD 0"), False),
+        (("amount 2% of revenue", "plus from fund"), False),
+        (("amount 2% of revenue", "less from fund"), False),
+        (("amount 2% of revenue", "less USD 5", "prorated by days"), True),
+        (("amount 2% of revenue", "less USD 5", "rounded half up to USD 1"), True),
+        (("amount 2% of revenue", "less USD 5", "below zero, carried forward"), False),
+        (("amount 2% of revenue", "divided by retention"), False),
+        (("amount 2% of revenue", "divided by retention - 50%"), True),
+        (("on seats", "at marginal rates", "  -(USD 1 per seat) beyond"), True),
+        (("on revenue", "at whole amount rates", "  1% beyond, plus -USD 5 on entering"), True),
+        (("on revenue", "at fixed amounts", "  USD 9 beyond, plus -USD 5 on entering"), True),
+        (("on tier", "by name", "  USD 1 for gold", "  -USD 1 otherwise"), True),
+        (("for each row of deals", "  amount USD 5"), False),
+        (("for each row of deals", "  amount 1% of amount"), True),
+    ],
+)
+def test_lines_that_can_make_an_amount_negative(body: tuple[str, ...], negative: bool) -> None:
+    assert _codes(_payment(*body)) == (["MS0508"] if negative else [])
+
+
+@pytest.mark.parametrize(
     ("table", "negative"),
     [
         ("at marginal rates|1% beyond", False),

@@ -98,11 +98,14 @@ def accumulated(voice: Voice, line: n.On, name: str) -> tuple[str, str]:
     """Return the term and anchor of a running total; two payments may share one."""
     of = line.accumulated
     window = "" if of is None else of.name.lower()
+    # A total of the same figure over another time is another term.
+    over = _year(line) or Unit.TERM
+    suffix = "" if over is Unit.YEAR else f" of the {voice.period(over).text}"
     if isinstance(line.base, e.MetricValue):
         title = voice.agreement.declarations[line.base.metric].title
-        return f"Accumulated {title}", f"term-accumulated.{line.base.metric}.{window}"
+        return f"Accumulated {title}{suffix}", f"term-accumulated.{line.base.metric}.{window}"
     title = voice.agreement.declarations[name].title
-    return f"Accumulated Base of the {title}", f"term-accumulated-base.{name}.{window}"
+    return f"Accumulated Base of the {title}{suffix}", f"term-accumulated-base.{name}.{window}"
 
 
 def _year(line: n.On) -> Unit | None:

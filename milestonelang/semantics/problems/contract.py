@@ -1,14 +1,8 @@
 """What can be wrong with a contract's own lines, its parties and its titles."""
 
-from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Reading, Severity
+from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Severity
+from milestonelang.diagnostics.readings import ROUNDINGS
 from milestonelang.source import Span
-
-_ROUNDINGS = (
-    ("half up", "Each is rounded to the nearest cent; half a cent is rounded up, away from zero."),
-    ("half to even", "Each is rounded to the nearest cent; half a cent goes to the even cent."),
-    ("up", "Each is rounded up to the next cent, away from zero."),
-    ("down", "Each is cut down to the cent, toward zero."),
-)
 
 
 def no_contract(span: Span) -> Diagnostic:
@@ -73,9 +67,7 @@ def rounding_open(span: Span) -> Diagnostic:
         "it is not said how amounts are rounded",
         Label(span, "this contract"),
         help="choose one line",
-        readings=tuple(
-            Reading(f"rounded {mode} to the cent", sentence) for mode, sentence in _ROUNDINGS
-        ),
+        readings=ROUNDINGS,
     )
 
 
@@ -96,7 +88,8 @@ def years_off_edge(span: Span, period: str) -> Diagnostic:
         f"years would start in the middle of a {period}",
         Label(span),
         notes=(f"amounts are settled for whole {period}s, and each belongs to one year",),
-        help=f"let years start on the first day of a {period}",
+        help=f"add a line to the contract, such as `years start on 1 January`: the first day of a "
+        f"{period}",
     )
 
 

@@ -1,6 +1,7 @@
 """What can be wrong with a payment's header, its steps and its settlement lines."""
 
 from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Reading, Severity
+from milestonelang.diagnostics.readings import BELOW_ZERO
 from milestonelang.source import Span
 
 
@@ -88,17 +89,7 @@ def open_below_zero(span: Span, lowest: str | None) -> Diagnostic:
         notes=(note,),
         help="add one of these lines, or keep the amount at zero, such as by `at "
         "least USD 0 per period`",
-        readings=(
-            Reading(
-                "below zero, owed back",
-                "If the result is less than zero, the payee shall pay that amount to the payer.",
-            ),
-            Reading(
-                "below zero, carried forward",
-                "If the result is less than zero, the payment is zero, and that amount is deducted "
-                "from the results for later periods.",
-            ),
-        ),
+        readings=BELOW_ZERO,
     )
 
 

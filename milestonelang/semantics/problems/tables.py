@@ -1,6 +1,7 @@
 """What can be wrong with a table of rates, points or names."""
 
 from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Reading
+from milestonelang.diagnostics.readings import TABLE_OF_RATES
 from milestonelang.source import Span
 
 
@@ -27,16 +28,6 @@ def no_base(span: Span) -> Diagnostic:
 
 def kind_open(span: Span, of_amounts: bool) -> Diagnostic:
     """The same bands pay very different amounts; *of_amounts* is set where they hold no rates."""
-    by_rate = (
-        Reading(
-            "at marginal rates",
-            "Each rate is used only on the part of the base that lies in its band.",
-        ),
-        Reading(
-            "at whole amount rates",
-            "The rate of the band in which the base falls is used on the whole of the base.",
-        ),
-    )
     by_amount = (
         Reading(
             "at fixed amounts",
@@ -51,7 +42,7 @@ def kind_open(span: Span, of_amounts: bool) -> Diagnostic:
         help="write one of these above the bands"
         if not of_amounts
         else "write this above the bands",
-        readings=by_amount if of_amounts else by_rate,
+        readings=by_amount if of_amounts else TABLE_OF_RATES,
     )
 
 

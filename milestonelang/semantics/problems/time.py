@@ -1,7 +1,8 @@
 """What can be wrong with lags, windows, places in time and dates."""
 
 from milestonelang.agreement.expressions import Expr
-from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Reading
+from milestonelang.diagnostics.diagnostic import Diagnostic, Label
+from milestonelang.diagnostics.readings import MONTH_ENDS
 from milestonelang.source import Span
 from milestonelang.types import describe
 
@@ -170,14 +171,5 @@ def month_ends_open(span: Span) -> Diagnostic:
         "months are counted here, and the contract does not say what a month without the day does",
         Label(span, "counted in months"),
         help="add one of the two lines to the contract",
-        readings=(
-            Reading(
-                "month ends roll back",
-                "One month after 31 January is the last day of February.",
-            ),
-            Reading(
-                "month ends roll forward",
-                "One month after 31 January is 1 March.",
-            ),
-        ),
+        readings=MONTH_ENDS,
     )

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from milestonelang.agreement.expressions import Expr
+from milestonelang.agreement.expressions import Expr, Literal
 from milestonelang.diagnostics.diagnostic import Diagnostic, Fix, Label
-from milestonelang.semantics.problems.wording import kind, number, with_unit
+from milestonelang.semantics.problems.wording import figure, kind, number, with_unit
 from milestonelang.source import Span
 from milestonelang.types import (
     Choice,
@@ -14,7 +14,9 @@ from milestonelang.types import (
     Money,
     Number,
     Percent,
+    PeriodType,
     Quotient,
+    Text,
     Truth,
     Type,
     describe,
@@ -303,6 +305,8 @@ def _way(expr: Expr, wanted: Type) -> str:
         return f"write `{written}`"
     match expr.type, wanted:
         case Money(), Money(currency):
+            if isinstance(expr, Literal) and isinstance(expr.value, Fraction):
+                return f"write the amount in {currency}, as `{currency} {number(expr.value)}`"
             return f"convert it: `… converted to {currency} at RATE`"
         case Number(), Percent():
             return "write a percentage, such as `8%`, or multiply by `100%`"
@@ -325,7 +329,26 @@ def _way(expr: Expr, wanted: Type) -> str:
         case _, Count(unit):
             return f"write a count, such as `500 {unit}s`"
         case _:
-            return f"use an expression of type `{describe(wanted)}`"
+            return f"write {_such_as(wanted)}"
+
+
+def _such_as(wanted: Type) -> str:
+    """Return what is written where a type is wanted."""
+    match wanted:
+        case Percent():
+            return "a percentage, such as `8%`"
+        case Duration() | Quotient():
+            return f"{describe(wanted)}, such as `{figure(Fraction(30), wanted)}`"
+        case Truth():
+            return "a condition, such as `net_revenue > USD 0`"
+        case Text():
+            return 'a text in double quotes, such as `"gold"`'
+        case PeriodType():
+            return "a period, such as `2026-Q1`"
+        case Number():
+            return "a number without a unit, such as `1.5`"
+        case _:
+            return f"something that is {describe(wanted)}"
 
 
 def _bridge(left: Expr, right: Expr) -> str:

@@ -49,9 +49,14 @@ def number(value: Fraction) -> str:
 
 
 def with_unit(expr: Expr, wanted: Type) -> str | None:
-    """Return how a number that is written without a unit would be written in the type wanted."""
+    """Return how a figure that is written without its unit would be written in the type wanted."""
     if not isinstance(expr, checked.Literal) or not isinstance(expr.value, Fraction):
         return None
+    if isinstance(wanted, Quotient) and expr.type == wanted.numerator:
+        # Money was written, and a price is needed: `EUR 25.50 per company`.
+        return figure(expr.value, wanted)
+    if isinstance(expr.type, Percent) and isinstance(wanted, Duration):
+        return figure(expr.value * 100, wanted)
     if not isinstance(expr.type, Number):
         return None
     if isinstance(wanted, Percent):
