@@ -28,7 +28,6 @@ from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.ledgers import stated_in
 from milestonelang.driver.programs import KINDS_RUN, compile_program
 from milestonelang.driver.restate import Views, tell, tell_stated
 from milestonelang.driver.settings import read_settings
@@ -90,7 +89,7 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     """
     agreement = checked.require()
     if stated is None:
-        stated = () if given.ledger is None else stated_in(given.ledger, agreement)
+        stated = _stated(given, agreement)
     sink = Sink()
     settings = read_settings(agreement, dict(given.settings), sink)
     _stop_on_errors(sink, checked)
@@ -108,7 +107,15 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     history = _history(data, agreement, as_of, is_business_day)
     data = history.data
     program = compile_program(agreement, settings, frozenset(), holidays, _after(history, stated))
-    views = Views(data, history.settlement, as_of, is_business_day, settings, program.periods)
+    views = Views(
+        data,
+        history.settlement,
+        as_of,
+        is_business_day,
+        settings,
+        program.periods,
+        bool(history.days),
+    )
     view = views.on(None)
     basis = Basis(
         agreement=agreement,
@@ -149,6 +156,14 @@ class _History:
     settlement: Settlement
     days: tuple[int, ...]
     after: int
+
+
+def _stated(given: Given, agreement: decl.Agreement) -> tuple[Entry, ...]:
+    if given.ledger is None:
+        return ()
+    from milestonelang.driver.ledgers import stated_in  # a run without a ledger does without
+
+    return stated_in(given.ledger, agreement)
 
 
 def _after(history: _History, stated: tuple[Entry, ...]) -> int:

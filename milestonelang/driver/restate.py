@@ -48,6 +48,7 @@ class Views:
         is_business_day: IsBusinessDay,
         settings: Mapping[str, Exact],
         periods: tuple[Period, ...],
+        has_corrections: bool,
     ) -> None:
         self.data = data
         self.settlement = settlement
@@ -56,11 +57,14 @@ class Views:
         self.is_business_day = is_business_day
         self.settings = settings
         self.periods = periods
+        self.has_corrections = has_corrections
         self._whole: dict[int | None, View] = {}
 
     def on(self, day: int | None) -> View:
         """Return what counts on *day*: results over rows of a final metric stay as settled."""
         whole, now = self._known_on(day), self._known_on(None)
+        if not self.has_corrections:
+            return whole
         known = records.evolve(
             whole.known,
             as_of=self.as_of,

@@ -5,8 +5,6 @@ In: a line of JSON. Out: an `Entry`, and the line again, byte for byte. Amounts 
 without the hash itself; it contains the hash of the record before it.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -77,6 +75,8 @@ def write_entry(entry: Entry) -> bytes:
 
 def read_entry(line: bytes) -> Entry:
     """Return the entry in a line; raises ValueError where the line is not that of an entry."""
+    import json  # a run without a ledger does without
+
     try:
         data = json.loads(line.decode("utf-8"))
         entry = Entry(data["number"], data["before"], _statement(data), data["hash"])
@@ -96,12 +96,16 @@ def is_whole(entry: Entry) -> bool:
 
 def canonical(data: Any) -> bytes:
     """Return data as JSON that has one form only."""
+    import json
+
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8")
 
 
 def hash_of(data: Any) -> str:
     """Return the SHA-256 of data in its one form."""
+    import hashlib
+
     return hashlib.sha256(canonical(data)).hexdigest()
 
 
