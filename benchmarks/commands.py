@@ -2,7 +2,8 @@
 
 Comes in: how often to run each. Goes out: a table of medians, each beside the
 start of a bare interpreter and the bar it is held to. Nothing is promised about
-the machine, so nothing fails: read the ratio when the machine is not the usual one.
+the machine, so nothing fails: read the ratio when the machine is not the usual one,
+and the processor's time when it has other work to do.
 """
 
 import argparse
@@ -26,6 +27,13 @@ class Measure(NamedTuple):
     name: str
     command: Sequence[str]
     bar: int | None
+
+
+class Run(NamedTuple):
+    """The milliseconds of one run: until it ended, and of the processors (0 on Windows)."""
+
+    elapsed: float
+    processor: float
 
 
 def main() -> None:
@@ -73,27 +81,35 @@ def _command() -> str:
 
 def _print_table(measures: Sequence[Measure], runs: int) -> None:
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, median of {runs} runs")
-    print(f"{'command':<26}{'median':>10}{'lowest':>10}{'highest':>10}{'ratio':>8}{'bar':>10}")
+    print(
+        f"{'command':<26}{'median':>10}{'lowest':>10}{'highest':>10}{'processor':>11}"
+        f"{'ratio':>8}{'bar':>10}"
+    )
     bare = 0.0
     for measure in measures:
-        times = _time(measure.command, runs)
+        runs_of_it = _time(measure.command, runs)
+        times = [run.elapsed for run in runs_of_it]
+        processor = statistics.median(run.processor for run in runs_of_it)
         median = statistics.median(times)
         bare = bare or median
         print(
             f"{measure.name:<26}{median:>7.0f} ms{min(times):>7.0f} ms{max(times):>7.0f} ms"
-            f"{median / bare:>8.1f}{_verdict(measure.bar, median):>10}"
+            f"{processor:>8.0f} ms{median / bare:>8.1f}{_verdict(measure.bar, median):>10}"
         )
 
 
-def _time(command: Sequence[str], runs: int) -> list[float]:
-    """Return the milliseconds of each run, after one that fills the caches."""
+def _time(command: Sequence[str], runs: int) -> list[Run]:
+    """Return the times of each run, after one that fills the caches."""
     times = []
     for _ in range(runs + 1):
-        start = time.perf_counter()
+        before, start = os.times(), time.perf_counter()
         done = subprocess.run(
             command, cwd=_ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
-        times.append((time.perf_counter() - start) * 1000)
+        elapsed, after = time.perf_counter() - start, os.times()
+        used = after.children_user - before.children_user
+        used += after.children_system - before.children_system
+        times.append(Run(elapsed * 1000, used * 1000))
         if done.returncode != 0:
             sys.stderr.buffer.write(done.stderr)
             sys.exit(f"{' '.join(command)} ended with {done.returncode}")

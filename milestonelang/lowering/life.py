@@ -2,7 +2,7 @@
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import lines, milestones
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.types import Choice, Date, Invalid, Truth
@@ -49,7 +49,10 @@ def milestone(lowering: Lowering, name: str) -> ir.MilestonePlan:
     declared = lowering.agreement.get(name, decl.Milestone)
     builder, place, lower = lowering.builder, lowering.place(declared), lowering.expression
     after = None if declared.after is None else milestone(lowering, declared.after).day
-    overtaking = tuple(milestone(lowering, other) for other in _overtaking(lowering, declared))
+    overtaking = tuple(
+        milestone(lowering, other)
+        for other in milestones.overtaking(declared, lowering.agreement.of_kind(decl.Milestone))
+    )
     achievement = builder.add(
         ir.Achievement(
             condition=None if declared.condition is None else lower(declared.condition),
@@ -77,30 +80,6 @@ def milestone(lowering: Lowering, name: str) -> ir.MilestonePlan:
     )
     lowering.milestones[name] = plan
     return plan
-
-
-def _overtaking(lowering: Lowering, declared: decl.Milestone) -> tuple[str, ...]:
-    """Return the milestones whose achievement skips this one."""
-    if declared.skipped is None:
-        return ()
-    if declared.skipped_with is not None:
-        return (declared.skipped_with,)
-    declarations = lowering.agreement.of_kind(decl.Milestone)
-    position = declarations.index(declared)
-    return tuple(
-        later.name
-        for later in declarations[position + 1 :]
-        if (later.payer, later.payee) == (declared.payer, declared.payee)
-        and not _comes_after(lowering, later, declared.name)
-    )
-
-
-def _comes_after(lowering: Lowering, later: decl.Milestone, name: str) -> bool:
-    while later.after is not None:
-        if later.after == name:
-            return True
-        later = lowering.agreement.get(later.after, decl.Milestone)
-    return False
 
 
 def _milestone_amount(

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
 from milestonelang.library import Address, Found, Read, Refusal, Relative, Standard
+from milestonelang.resources import stdlib_path
 from milestonelang.semantics import basing
 from milestonelang.semantics.problems import modules as problems
 from milestonelang.source import FileId, SourceFile, SourceMap, Span
@@ -260,7 +261,11 @@ def _path_from(user: Address, path: str, span: Span) -> Address | Diagnostic:
 def _refused(refusal: Refusal, words: str, span: Span) -> Diagnostic:
     match refusal:
         case Refusal.MISSING:
-            return problems.module_missing(words, span)
+            # Only a mistake needs it, and the names build on the modules.
+            from milestonelang.semantics.names import nearest
+
+            known = sorted(f"std.{path.stem}" for path in stdlib_path().glob("*.terms"))
+            return problems.module_missing(words, span, nearest(words, known), known)
         case Refusal.OUTSIDE:
             return problems.outside_project(words.strip('"'), span)
         case Refusal.NO_FILE | Refusal.NOT_UTF8 | Refusal.TOO_LARGE:

@@ -16,7 +16,7 @@ from enum import Enum
 from milestonelang import records
 from milestonelang.agreement import declarations as declared
 from milestonelang.agreement import expressions as checked
-from milestonelang.agreement import lines
+from milestonelang.agreement import lines, milestones
 from milestonelang.agreement.declarations import Declaration
 from milestonelang.agreement.expressions import Expr
 from milestonelang.semantics.context import Checker
@@ -115,10 +115,21 @@ def _graph(declarations: Mapping[str, Declaration]) -> dict[Node, list[Reading]]
             graph[name, Stage.SETTLED] = settlement
     for item in declarations.values():
         _add_effects(graph, item)
+    _add_overtaking(graph, declarations)
     # What is named but was not checked, because something is wrong with it, needs nothing.
     for readings in tuple(graph.values()):
         readings[:] = [reading for reading in readings if reading.target in graph]
     return graph
+
+
+def _add_overtaking(
+    graph: dict[Node, list[Reading]], declarations: Mapping[str, Declaration]
+) -> None:
+    """Whether a milestone is skipped depends on those that overtake it."""
+    found = [item for item in declarations.values() if isinstance(item, declared.Milestone)]
+    for item in found:
+        for other in milestones.overtaking(item, found):
+            graph[item.name, Stage.VALUE].append(Reading((other, Stage.VALUE), item.span))
 
 
 def _needs(item: Declaration) -> Iterator[Reading]:
@@ -157,10 +168,8 @@ def _of_milestone(item: declared.Milestone) -> Iterator[Reading]:
         if expr is not None:
             yield from reads(expr)
     yield from _of_lines(item.extensions)
-    # Whether it is skipped depends on the one that it is then paid with.
-    for other in (item.after, item.skipped_with):
-        if other is not None:
-            yield Reading((other, Stage.VALUE), item.span)
+    if item.after is not None:
+        yield Reading((item.after, Stage.VALUE), item.span)
 
 
 def _of_steps(steps: Iterable[lines.Step]) -> Iterator[Reading]:

@@ -42,13 +42,15 @@ def multiply(left: Type, right: Type) -> Type | None:
         return Invalid()
     if not is_amount(left) or not is_amount(right):
         return None
-    # A price per percentage times a percentage is the price of it, so prices come first.
-    priced = _price_times(left, right) or _price_times(right, left)
-    if priced is not None:
-        return priced
-    if isinstance(left, Number | Percent):
-        return right if not isinstance(right, Number) else left
-    return left if isinstance(right, Number | Percent) else None
+    if isinstance(left, Number):
+        return right
+    if isinstance(right, Number):
+        return left
+    if isinstance(left, Percent):
+        return right
+    if isinstance(right, Percent):
+        return left
+    return _price_times(left, right) or _price_times(right, left)
 
 
 def divide(left: Type, right: Type) -> Type | None:

@@ -252,7 +252,7 @@ OTHERS = [
     ),
     (
         'limit cap "Cap"\n  fee + bonus at most USD 90 per year, in this order\n',
-        ["paid in this order, as far as the maximum reaches: Fee and Bonus."],
+        ["paid in this order, as far as the maximum reaches: Fee, then Bonus."],
     ),
     (
         'trigger low "Low"\n  starts when retention < 50%\n  ends when retention >= 60%\n'

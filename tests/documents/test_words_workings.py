@@ -9,6 +9,13 @@ import pytest
 from milestonelang.agreement import declarations as d
 from milestonelang.agreement import lines as n
 from milestonelang.backends.documents import model, reading
+from milestonelang.backends.documents.fill import walk
+from milestonelang.backends.documents.fill_annexes import (
+    IllustratedPayment,
+    IllustratedRow,
+    Illustration,
+    Result,
+)
 from milestonelang.backends.documents.fill_common import Scene
 from milestonelang.backends.documents.fill_workings import Results, workings
 from milestonelang.backends.documents.words_terms import Voice
@@ -74,3 +81,20 @@ def test_nothing_is_worked_where_the_figures_do_not_say_it(
     payment: str, step: int, before: Results, results: Results
 ) -> None:
     assert _rows(payment, step, before, results) == []
+
+
+def test_a_table_of_many_periods_goes_on_below_itself() -> None:
+    payment = SAMPLE.get("retention_bonus", d.Payment)
+    results = tuple(Fraction(index) for index in range(1, 7))
+    row = IllustratedRow(Result.STEP, payment.steps[0].id, results)
+    labels = tuple(f"P{index}" for index in range(1, 7))
+    shown = (IllustratedPayment("retention_bonus", (row,)),)
+    illustration = Illustration("first_half", labels, shown)
+    document = programs.document(SAMPLE, None, (illustration,))
+    tables = [node for node in walk(document.parts) if isinstance(node, model.Table)]
+    first = next(i for i, table in enumerate(tables) if table.caption == "Retention Bonus (USD)")
+    heads = [[column.head for column in table.columns[2:]] for table in tables[first : first + 2]]
+    assert heads == [["P1", "P2", "P3", "P4"], ["P5", "P6"]]
+    cells = [reading.text_of(cell) for cell in tables[first + 1].rows[0].cells[2:]]
+    assert cells == ["5.00", "6.00"]
+    assert tables[first + 1].label == ""

@@ -23,6 +23,9 @@ from milestonelang.outline.places import Place
 from milestonelang.primitives.periods import settlement_periods
 from milestonelang.types import Money, Text
 
+# So many columns of amounts leave room for the words of the steps.
+_PERIODS_ABREAST = 4
+
 
 class Result(Enum):
     """What a row of an illustration shows."""
@@ -94,7 +97,7 @@ def illustrations_part(
         assert isinstance(example, d.Example)
         blocks.append(model.Heading(1, example.title, child.anchor, child.label))
         given, *shown = child.tables
-        blocks.append(_given(scene, example, given))
+        blocks.extend(_given(scene, example, given))
         if example.events:
             blocks.append(model.Paragraph(_events(scene, example).inlines))
         illustration = by_example.get(example.name)
@@ -110,39 +113,40 @@ def illustrations_part(
     return model.Part(place.label, title, place.anchor, True, tuple(blocks))
 
 
-def _given(scene: Scene, example: d.Example, place: Place) -> model.Table:
+def _given(scene: Scene, example: d.Example, place: Place) -> list[model.Block]:
     voice = scene.voice
     labels = {p.index: p.label for p in settlement_periods(scene.agreement.contract)}
     periods = sorted({cell.period for cell in example.given})
     names = list(dict.fromkeys(cell.name for cell in example.given))
     cells = {(cell.period, cell.name): cell for cell in example.given}
-    rows = []
-    for name in names:
-        given = scene.agreement.declarations[name]
-        # Only a segment has no type of its own; its value is a name and prints as it is.
-        type = given.type if isinstance(given, (d.Metric, d.Parameter, d.Payment)) else Text()
-        said = [voice.term(name).inlines]
-        for period in periods:
-            cell = cells.get((period, name))
-            shown = None if cell is None else cell.value
-            text = voice.figure(shown, type)
-            said.append((model.Text(text),))
-        rows.append(model.Row(tuple(said)))
-    return model.Table(
-        label=place.label,
-        caption=voice.say("schedules", "given").text,
-        anchor=place.anchor,
-        columns=(
-            model.Column(
-                voice.say("schedules", "figure_head").text, model.ColumnKind.LABEL, names_row=True
-            ),
-            *(
-                model.Column(labels.get(period, str(period)), model.ColumnKind.NUMBER)
-                for period in periods
-            ),
+    heads = (
+        model.Column(
+            voice.say("schedules", "figure_head").text, model.ColumnKind.LABEL, names_row=True
         ),
-        rows=tuple(rows),
     )
+    caption = voice.say("schedules", "given").text
+    whole = model.Table(place.label, caption, place.anchor, heads, ())
+    tables: list[model.Block] = []
+    for start in range(0, len(periods), _PERIODS_ABREAST):
+        abreast = periods[start : start + _PERIODS_ABREAST]
+        rows = []
+        for name in names:
+            given = scene.agreement.declarations[name]
+            # Only a segment has no type of its own; its value is a name and prints as it is.
+            type = given.type if isinstance(given, (d.Metric, d.Parameter, d.Payment)) else Text()
+            said = [voice.term(name).inlines]
+            for period in abreast:
+                cell = cells.get((period, name))
+                text = voice.figure(None if cell is None else cell.value, type)
+                said.append((model.Text(text),))
+            rows.append(model.Row(tuple(said)))
+        columns = (
+            *heads,
+            *(model.Column(labels.get(p, str(p)), model.ColumnKind.NUMBER) for p in abreast),
+        )
+        table = records.evolve(whole, columns=columns, rows=tuple(rows))
+        tables.append(_continued(table, start))
+    return tables
 
 
 def _events(scene: Scene, example: d.Example) -> Phrase:
@@ -182,21 +186,48 @@ def _payment(
     caption = words(payment.title)
     if currency:
         caption = voice.say("schedules", "title_in", title=caption, currency=words(currency))
-    columns = (
-        model.Column(voice.say("schedules", "clause_head").text, model.ColumnKind.LABEL),
-        model.Column(voice.say("schedules", "step_head").text),
-        *(model.Column(label, model.ColumnKind.DECIMAL) for label in illustration.periods),
-    )
+    whole = model.Table(place.label, caption.text, place.anchor, (), ())
+    tables: list[model.Block] = []
+    for start in range(0, len(illustration.periods), _PERIODS_ABREAST):
+        shown = slice(start, start + _PERIODS_ABREAST)
+        columns = (
+            model.Column(voice.say("schedules", "clause_head").text, model.ColumnKind.LABEL),
+            model.Column(voice.say("schedules", "step_head").text),
+            *(
+                model.Column(label, model.ColumnKind.DECIMAL)
+                for label in illustration.periods[shown]
+            ),
+        )
+        cut = [records.evolve(row, results=row.results[shown]) for row in found.rows]
+        rows = _rows(scene, payment, cut, currency, head_of)
+        tables.append(_continued(records.evolve(whole, columns=columns, rows=rows), start))
+    return tables
+
+
+def _continued(table: model.Table, start: int) -> model.Table:
+    """Return a table as it goes on under the caption of its first part."""
+    if start == 0:
+        return table
+    return records.evolve(table, label="", caption="", anchor=f"{table.anchor}-{start}")
+
+
+def _rows(
+    scene: Scene,
+    payment: d.Payment,
+    found: list[IllustratedRow],
+    currency: str,
+    head_of: Callable[[int], str],
+) -> tuple[model.Row, ...]:
     rows: list[model.Row] = []
     before: IllustratedRow | None = None
-    for row in found.rows:
+    for row in found:
         if before is not None and row.result is Result.STEP:
             rows.extend(
                 workings(scene, payment, (before.node, before.results), (row.node, row.results))
             )
         rows.append(_row(scene, payment, row, currency, head_of))
         before = row
-    return [model.Table(place.label, caption.text, place.anchor, columns, tuple(rows))]
+    return tuple(rows)
 
 
 def _row(

@@ -59,6 +59,8 @@ def _sharing(scene: Scene, limit: d.Limit) -> Phrase:
         case d.Sharing.PRO_RATA, True:
             return voice.say("payments", "pro_rata_up", span=span, unit=unit)
         case d.Sharing.IN_ORDER, False:
+            named = [voice.term(name) for name in limit.payments]
+            order = voice.say("payments", "one_by_one", payments=named)
             return voice.say("payments", "in_order", span=span, payments=order)
         case _:
             return voice.say("payments", "in_order_up", payments=order)

@@ -1,17 +1,20 @@
 """What can be wrong with `use`."""
 
-from milestonelang.diagnostics.diagnostic import Diagnostic, Label
+from milestonelang.diagnostics.diagnostic import Diagnostic, Fix, Label
 from milestonelang.source import Span
 
 
-def module_missing(words: str, span: Span) -> Diagnostic:
+def module_missing(words: str, span: Span, near: str | None, known: list[str]) -> Diagnostic:
     """There is no such module."""
     if words.startswith("std."):
         return Diagnostic(
             "MS0221",
             f"the standard library has no module `{words}`",
             Label(span),
-            help="look at the folder `stdlib` for what there is",
+            help=f"did you mean `{near}`?"
+            if near is not None
+            else "it has " + ", ".join(f"`{item}`" for item in known),
+            fix=Fix(span, near) if near is not None else None,
         )
     return Diagnostic(
         "MS0221",
