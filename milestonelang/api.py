@@ -66,16 +66,18 @@ def evaluate(
     *,
     as_of: date | None = None,
     settings: Mapping[str, str] | None = None,
+    ledger: str | Path | None = None,
 ) -> Evaluation:
     """Return the statement of checked terms on data.
 
     *data* are files of reported figures, *rows* the file of each source, *events* files of events,
-    *settings* the text of values for parameters and segments. Raises TermsError where the terms
+    *settings* the text of values for parameters and segments, *ledger* a file of what was stated,
+    from which later differences are then taken. Raises TermsError where the terms
     have errors, and InputError, with every mistake in it, where a file or a setting is wrong.
     """
     from milestonelang.driver.evaluate import evaluate_terms, given
 
-    return evaluate_terms(checked, given(data, rows, events, as_of, settings))
+    return evaluate_terms(checked, given(data, rows, events, as_of, settings, ledger))
 
 
 def why(

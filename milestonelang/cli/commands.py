@@ -52,25 +52,17 @@ def _all_well(file: str, remarks: int) -> str:
 @click.argument("file")
 @options.inputs
 @click.option("--period", metavar="PERIOD", help="Only this period, as 2026-Q4.")
+@click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
 @options.color
-def evaluate(
-    file: str,
-    data: tuple[str, ...],
-    events: tuple[str, ...],
-    as_of: date | None,
-    settings: tuple[tuple[str, str], ...],
-    period: str | None,
-    form: str,
-    output: str | None,
-) -> None:
+def evaluate(file: str, period: str | None, form: str, output: str | None, **inputs: Any) -> None:
     """Print the statement: what each period owes, line by line."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.evaluate import evaluate_terms
     from milestonelang.driver.output import statement_text, write_file
 
-    given = _given(data, events, as_of, settings)
+    given = _given(**inputs)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
     text = statement_text(evaluate_terms(checked, given), form, period)
@@ -78,6 +70,45 @@ def evaluate(
         write_text(text)
     else:
         write_file(output, text.encode("utf-8"))
+
+
+@milestone.command()
+@click.argument("file")
+@options.inputs
+@click.option("--period", metavar="PERIOD", required=True, help="The period, as 2026-Q4.")
+@click.option("--ledger", metavar="FILE", required=True, help="Where to write (begun if need be).")
+@options.color
+def settle(file: str, period: str, ledger: str, **inputs: Any) -> None:
+    """Write what is stated for a period to a ledger."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.settle import settle as settle_period
+
+    given = _given(**inputs)
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    settled = settle_period(checked, given, period, ledger)
+    if settled.message:
+        click.echo(settled.message, err=True)
+    write_text(f"{period}: record {settled.entry.number}, {settled.entry.hash}\n")
+
+
+@milestone.command()
+@click.argument("ledger")
+@click.argument("files", nargs=-1, metavar="[FILE…]")
+@options.color
+def verify(ledger: str, files: tuple[str, ...]) -> int:
+    """Find any change, cut or swap in a ledger, and in files that were settled from."""
+    from milestonelang.driver.errors import InputError
+    from milestonelang.driver.ledgers import verify_ledger
+
+    try:
+        entries = verify_ledger(ledger, files)
+    except InputError as error:
+        show_diagnostics(error.diagnostics, error.sources)
+        return 2 if any(item.code == "MS1001" for item in error.diagnostics) else 1
+    for entry in entries:
+        write_text(f"record {entry.number}: {entry.statement.period}, {entry.hash}\n")
+    return 0
 
 
 @milestone.command()
@@ -206,6 +237,7 @@ def _given(
     events: tuple[str, ...],
     as_of: date | None,
     settings: tuple[tuple[str, str], ...],
+    ledger: str | None = None,
 ) -> Any:
     from milestonelang.driver.evaluate import given
 
@@ -213,7 +245,7 @@ def _given(
     twice = [name for name in {name for name, _ in settings} if _count(settings, name) > 1]
     if twice:
         raise click.BadParameter(f"'{twice[0]}' is set twice", param_hint="--set")
-    return given(metrics, rows, events, as_of, dict(settings))
+    return given(metrics, rows, events, as_of, dict(settings), ledger)
 
 
 def _count(settings: tuple[tuple[str, str], ...], name: str) -> int:

@@ -97,6 +97,22 @@ def known_rows(rows: LargeRows) -> str:
     return f"(SELECT * FROM data WHERE {day} IS NULL OR {day} <= {rows.known_by:d})"
 
 
+def has_report_days(rows: LargeRows) -> bool:
+    """Whether the rows say on which day they were reported."""
+    return table_of(rows).has_reported
+
+
+def report_days(rows: LargeRows) -> Iterator[tuple[int | None, int]]:
+    """Yield the own day and the day of the report of every row that has one."""
+    table = table_of(rows)
+    if not table.has_reported:
+        return
+    own = table.columns[table.dated_by].sql
+    sql = f"SELECT {own}, {REPORTED} FROM data WHERE {REPORTED} IS NOT NULL"
+    for day, reported in fetch(table, sql):
+        yield None if day is None else int(str(day)), int(str(reported))
+
+
 def distinct_values(rows: LargeRows, column: str) -> frozenset[Exact]:
     """Return the distinct values of a column, empty cells aside."""
     table = table_of(rows)

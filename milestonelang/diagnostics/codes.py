@@ -422,6 +422,19 @@ DRIVER: Final[dict[str, str]] = {
     "MS0935": "a payment cures no notice",
 }
 
+LEDGER: Final[dict[str, str]] = {
+    "MS1001": "a ledger cannot be used",
+    "MS1002": "a record of a ledger was changed",
+    "MS1003": "a record of a ledger is out of its place",
+    "MS1004": "records of a ledger are missing",
+    "MS1005": "the head of a ledger does not vouch for its records",
+    "MS1006": "a file is not one that was settled from",
+    "MS1007": "a ledger is that of another contract",
+    "MS1008": "another period is the next to settle",
+    "MS1009": "what is payable is still pending",
+    "MS1010": "a ledger ends in an unfinished record",
+}
+
 RETIRED: Final = frozenset(("MS0626",))
 """Numbers that once were given to something and are never used again."""
 
@@ -434,4 +447,5 @@ CODES: Final[dict[str, str]] = {
     **LIFE,
     **DATA,
     **DRIVER,
+    **LEDGER,
 }

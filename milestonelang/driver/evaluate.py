@@ -4,7 +4,7 @@ Promised: nothing is half-evaluated. Where a file, a setting or a figure is wron
 names every mistake and there is no result.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -17,16 +17,26 @@ from milestonelang.data.known import Known, as_known
 from milestonelang.data.model import DataFile, DataSet
 from milestonelang.data.queries import run_queries
 from milestonelang.data.read import read_data
+from milestonelang.data.settling import (
+    Settlement,
+    correction_days,
+    known_until,
+    leave_out_final,
+    says_when,
+    settlement_of,
+)
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.final import leave_out_late_reports
 from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices, note_unread
 from milestonelang.driver.programs import KINDS_RUN, compile_program
+from milestonelang.driver.restate import Views, tell, tell_stated
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
+from milestonelang.ledger.record import Entry
+from milestonelang.lowering.exits import periods_of
 from milestonelang.outline.outline import outline
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.statement.basis import Basis
@@ -45,6 +55,7 @@ class Given:
     events: tuple[Path, ...] = ()
     as_of: date | None = None
     settings: tuple[tuple[str, str], ...] = ()
+    ledger: Path | None = None
 
 
 def given(
@@ -53,6 +64,7 @@ def given(
     events: Iterable[str | Path] = (),
     as_of: date | None = None,
     settings: Mapping[str, str] | None = None,
+    ledger: str | Path | None = None,
 ) -> Given:
     """Return what a run is given, with paths as paths."""
     return Given(
@@ -61,6 +73,7 @@ def given(
         tuple(Path(item) for item in events),
         as_of,
         tuple((settings or {}).items()),
+        None if ledger is None else Path(ledger),
     )
 
 
@@ -72,9 +85,14 @@ def evaluate_terms(checked: Checked, given: Given) -> Evaluation:
     return draw_up(basis_of(checked, given))
 
 
-def basis_of(checked: Checked, given: Given) -> Basis:
-    """Return everything that a statement, and an explanation of one of its figures, rests on."""
+def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = None) -> Basis:
+    """Return everything that a statement, and an explanation of one of its figures, rests on.
+
+    *stated* are the entries of the ledger where it is held already.
+    """
     agreement = checked.require()
+    if stated is None:
+        stated = _stated(given, agreement)
     sink = Sink()
     settings = read_settings(agreement, dict(given.settings), sink)
     _stop_on_errors(sink, checked)
@@ -89,38 +107,57 @@ def basis_of(checked: Checked, given: Given) -> Basis:
     _refuse_events(data, agreement, sink)
     _stop_on_errors(sink, checked)
     as_of = None if given.as_of is None else given.as_of.toordinal()
-    if _is_reported_again(data):
-        everything = as_known(data, agreement, None, is_business_day)
-        data = leave_out_late_reports(data, everything, agreement)
-    known = as_known(data, agreement, as_of, is_business_day)
-    queries = run_queries(known, agreement, settings, is_business_day)
+    history = _history(data, agreement, as_of, is_business_day)
+    data = history.data
     words = Words(agreement, checked.sources)
-
-    def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
-        program = compile_program(agreement, settings, frozenset(), holidays, ends)
-        return program, make_inputs(known, agreement, program.periods, queries)
-
-    ends = None
+    ends: ir.Ending | None = None
+    notes: tuple[str, ...] = ()
     if gives_notice(data, agreement):
+        # A notice, once good, stays good: every view of the data runs the course it leads to.
+        known = as_known(data, agreement, as_of, is_business_day)
+        queries = run_queries(known, agreement, settings, is_business_day)
+
+        def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
+            program = compile_program(agreement, settings, frozenset(), holidays, ends)
+            return program, make_inputs(known, agreement, program.periods, queries)
+
         notices = judge_notices(agreement, known, course, words, is_business_day, sink)
         _stop_on_errors(sink, checked)
-        known, ends = records.evolve(known, notes=known.notes + notices.notes), notices.ends
-    program, inputs = course(ends)
+        ends, notes = notices.ends, notices.notes
+    after = _after(history, stated, ends)
+    program = compile_program(agreement, settings, frozenset(), holidays, ends, after)
+    views = Views(
+        data,
+        history.settlement,
+        as_of,
+        is_business_day,
+        settings,
+        program.periods,
+        bool(history.days),
+    )
+    view = views.on(None)
     basis = Basis(
         agreement=agreement,
         program=program,
-        inputs=inputs,
-        run=run(program, inputs),
+        inputs=view.inputs,
+        run=run(program, view.inputs),
         outline=outline(agreement),
         words=words,
-        known=known,
-        queries=queries,
+        known=records.evolve(view.known, notes=view.known.notes + notes),
+        queries=view.queries,
         settings=_settings_in_words(agreement, settings),
         hashes=data.hashes,
-        last_period=_last_period(data, known),
+        last_period=_last_period(data, view.known),
     )
+    if stated:
+        told = tell_stated(basis, views, history.days, stated)
+        basis = records.evolve(basis, told=told)
+    elif history.days:
+        basis = records.evolve(basis, told=tell(basis, views, history.days))
     unread = note_unread(basis.periods(), ends, data.last_period)
-    basis = records.evolve(basis, known=records.evolve(known, notes=known.notes + unread))
+    if unread:
+        known = records.evolve(basis.known, notes=basis.known.notes + unread)
+        basis = records.evolve(basis, known=known)
     _check_computed(basis, sink)
     _stop_on_errors(sink, checked)
     return basis
@@ -131,10 +168,49 @@ def _stop_on_errors(sink: Sink, checked: Checked) -> None:
         raise InputError(sink.found, checked.sources)
 
 
-def _is_reported_again(data: DataSet) -> bool:
-    return any(
-        len(reports) > 1 for item in data.series.values() for reports in item.figures.values()
-    )
+@records.frozen(eq=False)
+class _History:
+    """Data without what came too late, when periods are settled, and the days of corrections.
+
+    *booked* is the last period in which a difference is booked, where there is one.
+    """
+
+    data: DataSet
+    settlement: Settlement
+    days: tuple[int, ...]
+    booked: int
+
+
+def _stated(given: Given, agreement: decl.Agreement) -> tuple[Entry, ...]:
+    if given.ledger is None:
+        return ()
+    from milestonelang.driver.ledgers import stated_in  # a run without a ledger does without
+
+    return stated_in(given.ledger, agreement)
+
+
+def _after(history: _History, stated: tuple[Entry, ...], ends: ir.Ending | None) -> int:
+    """Return how many periods after the term and wind-down a run needs to book differences."""
+    term, winding = periods_of(history.settlement.agreement, ends)
+    ended = len(term) + len(winding)
+    booked = history.booked + 1 if history.days else 0
+    return max(booked - ended, len(stated) + 1 - ended if stated else 0, 0)
+
+
+def _history(
+    data: DataSet,
+    agreement: decl.Agreement,
+    as_of: int | None,
+    is_business_day: Callable[[int], bool],
+) -> _History:
+    everything = as_known(data, agreement, None, is_business_day)
+    if not says_when(data):
+        return _History(data, settlement_of(data, everything, agreement), (), 0)
+    data = known_until(data, as_of)
+    settlement = settlement_of(data, everything, agreement)
+    data = leave_out_final(data, settlement)
+    days = correction_days(data, settlement, as_of)
+    return _History(data, settlement, days, settlement.books(days[-1]) if days else 0)
 
 
 def _refuse_events(data: DataSet, agreement: decl.Agreement, sink: Sink) -> None:

@@ -4,9 +4,11 @@ from milestonelang.driver import problems
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, basis_of, labels_of
 from milestonelang.driver.nearest import nearest
+from milestonelang.driver.restate import restated_subjects
 from milestonelang.driver.terms import Checked
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.figures import spoken
+from milestonelang.statement.restated import with_restated
 from milestonelang.statement.subjects import find_subject, subjects_of
 from milestonelang.statement.why import why
 
@@ -27,7 +29,28 @@ def explain_figure(checked: Checked, given: Given, figure: str) -> str:
     if label not in labels:
         raise InputError([problems.unknown_period(label, labels[0], labels[-1])])
     index = labels.index(label)
-    return why(basis, id, index, _heading(basis, name, label, id, index))
+    own = basis.at(index)
+    return why(own, id, index, _heading(own, name, label, id, index)) + _restated(
+        basis, name, index
+    )
+
+
+def _restated(basis: Basis, name: str, index: int) -> str:
+    """Return what corrections of earlier periods add to what is payable, and the whole."""
+    subject = " ".join(name.split()).removesuffix(".payable").removesuffix(".gross")
+    told = () if basis.told is None else basis.told.lines.get(index, ())
+    lines = [line for line in told if line.subject == subject]
+    id = restated_subjects(basis.program).get(subject)
+    if not lines or id is None:
+        return ""
+    said = [
+        f"  {spoken(line.amount)}  restated for {line.original}"
+        + ("" if line.reported_on is None else f", corrected on {line.reported_on}")
+        for line in lines
+    ]
+    whole = with_restated(basis.at(index).figure(id, index), lines)
+    said = ["Booked in this period:", *said, f"Payable with these: {spoken(whole)}"]
+    return "\n".join(said) + "\n"
 
 
 def _heading(basis: Basis, name: str, label: str, id: int, index: int) -> str:

@@ -14,9 +14,13 @@ def compile_program(
     given: frozenset[str],
     holidays: frozenset[int],
     ends: ir.Ending | None = None,
+    after: int = 0,
 ) -> ir.Program:
-    """Return the program of an agreement, which may end early, after every pass."""
-    program = lower(agreement, settings, given, holidays, ends)
+    """Return the program of an agreement after every pass.
+
+    It may end early, and goes on for *after* periods once it has ended.
+    """
+    program = lower(agreement, settings, given, holidays, ends, after)
     for each in PIPELINE:
         program = each(program)
     return program

@@ -34,10 +34,14 @@ def lower(
     given: frozenset[str] = frozenset(),
     holidays: frozenset[int] = frozenset(),
     ends: ir.Ending | None = None,
+    after: int = 0,
 ) -> ir.Program:
-    """Return the program of *agreement*, which runs to its end, or ends early as *ends* says."""
+    """Return the program of *agreement*, which runs to its end, or ends early as *ends* says.
+
+    At least *after* periods follow its term and wind-down.
+    """
     term, winding = periods_of(agreement, ends)
-    run_off = max(0, _run_off(agreement, term) - len(winding))
+    run_off = max(0, _run_off(agreement, term) - len(winding), after)
     lowering = Lowering(agreement, term, settings or {}, given, run_off, ends, len(winding))
     lowering.expression = lambda node: lower_expression(lowering, node)
     lowering.metric_steps = lambda declared: lower_steps(

@@ -9,9 +9,10 @@ from milestonelang.backends.exact.run import Run
 from milestonelang.backends.exact.values import Reason, Unknown
 from milestonelang.data.gather import QueryResult
 from milestonelang.data.known import Known
+from milestonelang.data.model import Provenance
 from milestonelang.outline.places import Outline
 from milestonelang.primitives.periods import Period
-from milestonelang.statement.model import Exact, Figure
+from milestonelang.statement.model import Exact, Figure, RestatedLine
 from milestonelang.statement.pending import reason_texts
 from milestonelang.statement.words import Words
 from milestonelang.types import Choice, Truth
@@ -37,6 +38,11 @@ class Basis:
     settings: tuple[tuple[str, str], ...]
     hashes: Mapping[str, str]
     last_period: int | None
+    told: "Told | None" = None
+
+    def at(self, index: int) -> "Basis":
+        """Return what the statement of a period rests on: what was known when it was settled."""
+        return self if self.told is None else self.told.bases[index]
 
     def result(self, id: ir.ValueId, index: int) -> object:
         """Return the result of a value in a period."""
@@ -67,11 +73,11 @@ class Basis:
         return Figure(ACTIVITY[0] if figure.value else ACTIVITY[1], type)
 
     def periods(self) -> tuple[Period, ...]:
-        """Return the periods that a statement has: those of the term and of its wind-down, and on
-        while something has to vest."""
-        term = self.program.term_periods + self.program.wind_down
-        shown = term
-        for period in self.program.periods[term:]:
+        """Return the periods of a statement: term and wind-down, and on while something is due."""
+        ended = self.program.term_periods + self.program.wind_down
+        booked = () if self.told is None else self.told.lines
+        shown = max([ended, *(index + 1 for index in booked)])
+        for period in self.program.periods[shown:]:
             if not any(self._still_vests(plan, period.index - 1) for plan in self.program.payments):
                 break
             shown = period.index + 1
@@ -89,6 +95,19 @@ class Basis:
     def clause(self, node: int) -> str:
         """Return the number of the clause, step or item of a node; empty where it has none."""
         return self.outline.number(ex.NodeId(node))
+
+
+@records.frozen(eq=False)
+class Told:
+    """What was told of each period when it was settled, and the differences that came later.
+
+    *bases* has what each period's statement rests on, *lines* the differences by the period in
+    which they are booked, *late* the places of reports of figures that were settled.
+    """
+
+    bases: tuple[Basis, ...]
+    lines: Mapping[int, tuple[RestatedLine, ...]]
+    late: frozenset[Provenance]
 
 
 ACTIVITY = ("active", "inactive")

@@ -19,6 +19,7 @@ from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.payables import Payables
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
+from milestonelang.statement.restated import restated_results, with_restated
 from milestonelang.statement.steps import StepLines
 from milestonelang.statement.totals import draw_totals, unit_of
 from milestonelang.types import Money, Unit
@@ -34,26 +35,40 @@ _KINDS: dict[type[decl.Declared], str] = {
 
 def draw_up(basis: Basis) -> model.Evaluation:
     """Return the statement of every period of the term, and of those in which something vests."""
-    return _Drawing(basis).evaluation()
+    return _Drawing(basis, {}).evaluation()
 
 
 class _Drawing:
     """One statement while it is drawn up."""
 
-    def __init__(self, basis: Basis) -> None:
+    def __init__(self, basis: Basis, since: dict[str, tuple[object, str]]) -> None:
         self.basis = basis
         self.steps = StepLines(basis)
         contract = basis.agreement.contract
         days = DueDays(contract, basis.program.holidays, first_days(basis.inputs.events))
         self.payables = Payables(basis, days)
-        self.since: dict[str, tuple[object, str]] = {}
+        self.since = since
 
     def evaluation(self) -> model.Evaluation:
         basis = self.basis
         contract = basis.agreement.contract
         periods = basis.periods()
-        results = tuple(line for period in periods for line in self._results(period))
-        drawn = tuple(self._period(period, results) for period in periods)
+        # Each period is drawn from what was known when it was settled.
+        drawings = {id(basis): self}
+        for period in periods:
+            own = basis.at(period.index)
+            drawings.setdefault(id(own), _Drawing(own, self.since))
+        by_period = [(drawings[id(basis.at(period.index))], period) for period in periods]
+        booked = [self._booked(period) for period in periods]
+        results = tuple(
+            line
+            for (drawing, period), lines in zip(by_period, booked, strict=True)
+            for line in drawing._results(period, lines)
+        )
+        drawn = tuple(
+            drawing._period(period, results, lines)
+            for (drawing, period), lines in zip(by_period, booked, strict=True)
+        )
         reported = tuple(
             period for period, item in zip(periods, drawn, strict=True) if item.has_data
         )
@@ -100,15 +115,30 @@ class _Drawing:
 
     # ---- the long form
 
-    def _results(self, period: Period) -> list[model.ResultLine]:
-        found = []
+    def _booked(self, period: Period) -> tuple[model.RestatedLine, ...]:
+        told = self.basis.told
+        return () if told is None else told.lines.get(period.index, ())
+
+    def _results(
+        self, period: Period, booked: tuple[model.RestatedLine, ...]
+    ) -> list[model.ResultLine]:
+        found: list[model.ResultLine] = []
         runs = self.basis.program.runs(period.index)
-        for report in self.basis.program.reports:
-            if report.in_term and not runs:
-                continue
+        reports = self.basis.program.reports
+        for place, report in enumerate(reports):
+            own = [line for line in booked if line.subject == report.subject]
+            is_payable = report.what == "payable"
+            if is_payable:
+                found += restated_results(period.label, report.subject, own)
             figure = self._report(report, period.index)
-            if report.always or not _is_nothing(figure):
+            if is_payable:
+                figure = with_restated(figure, own)
+            shown = (runs or not report.in_term) and (report.always or not _is_nothing(figure))
+            if shown or (is_payable and own):
                 found.append(model.ResultLine(period.label, report.subject, report.what, figure))
+            following = reports[place + 1].subject if place + 1 < len(reports) else ""
+            if not is_payable and report.what != "state" and following != report.subject:
+                found += restated_results(period.label, report.subject, own)
         return found
 
     def _report(self, report: ir.Report, index: int) -> model.Figure:
@@ -119,7 +149,10 @@ class _Drawing:
     # ---- one period
 
     def _period(
-        self, period: Period, results: tuple[model.ResultLine, ...]
+        self,
+        period: Period,
+        results: tuple[model.ResultLine, ...],
+        booked: tuple[model.RestatedLine, ...],
     ) -> model.PeriodStatement:
         basis, index = self.basis, period.index
         runs = basis.program.runs(index)
@@ -141,9 +174,12 @@ class _Drawing:
             milestones=milestones,
             balances=tuple(self._balances(index)),
             parties=parties,
-            directions=self.payables.directions(period, payments, milestones, parties),
+            directions=self.payables.directions(period, payments, milestones, parties, booked),
             pending=pending,
-            has_data=not any(item.name for item in pending) or self._has_data(index),
+            has_data=bool(booked)
+            or not any(item.name for item in pending)
+            or self._has_data(index),
+            restated=booked,
         )
 
     def _has_data(self, index: int) -> bool:
@@ -313,10 +349,14 @@ class _Drawing:
         for item in basis.known.corrections:
             title = basis.words.title(item.metric)
             row = "" if item.after.place.row is None else f", row {item.after.place.row}"
+            late = basis.told is not None and item.after.place in basis.told.late
             found.append(
-                f"{title} for {item.period} was reported again ({item.after.place.file}{row}); "
-                "its period is stated anew, and no difference is booked in a later one in this "
-                "version"
+                f"{title} for {item.period} was reported again ({item.after.place.file}{row}) "
+                + (
+                    "after its period was settled; what it changes is booked as `restated`"
+                    if late
+                    else "before its period was settled; the later figure counts"
+                )
             )
         return tuple(found)
 

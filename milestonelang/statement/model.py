@@ -199,6 +199,21 @@ class BalanceLine:
 
 
 @records.frozen
+class RestatedLine:
+    """What a correction changes in an amount of an earlier period, booked in this one.
+
+    *subject* is a direction (`company to partner`), a payment (payable before set-off) or a
+    milestone; *original* the period that the difference belongs to; *reported_on* the day of the
+    correction, the last one where there are several, None where no report is behind it.
+    """
+
+    subject: str
+    original: str
+    reported_on: date | None
+    amount: Figure
+
+
+@records.frozen
 class PendingLine:
     """What is missing, for which figures. *name*, *by* and *since* are set for missing data."""
 
@@ -229,6 +244,7 @@ class PeriodStatement:
     directions: tuple[DirectionLine, ...]
     pending: tuple[PendingLine, ...]
     has_data: bool
+    restated: tuple[RestatedLine, ...] = ()
 
 
 @records.frozen

@@ -20,7 +20,9 @@ from milestonelang.statement.model import (
     MilestoneLine,
     PartyLine,
     PaymentLine,
+    RestatedLine,
 )
+from milestonelang.statement.restated import RESTATED, with_restated
 
 _SIGNS = {
     "held": -1,
@@ -45,12 +47,15 @@ class Payables:
         payments: tuple[PaymentLine, ...],
         milestones: tuple[MilestoneLine, ...],
         parties: tuple[PartyLine, ...],
+        restated: tuple[RestatedLine, ...],
     ) -> tuple[DirectionLine, ...]:
         """Return what each party owes another for *period*; what never runs is left out."""
         found = []
         for direction in self.basis.program.directions:
             payable = self.basis.figure(direction.payable, period.index)
-            if not direction.always and payable.value == 0:
+            subject = f"{direction.payer} to {direction.payee}"
+            booked = [line for line in restated if line.subject == subject]
+            if not direction.always and payable.value == 0 and not booked:
                 continue
             items = self._items(direction, period, payments, milestones)
             set_off = [item for item in parties if item.party == direction.payee]
@@ -61,11 +66,12 @@ class Payables:
             ]
             items = [item for item in items if item.amount.value != 0]
             items += self._rest(payable, items)
+            items += [MadeUp("", line.original, RESTATED, "", line.amount) for line in booked]
             found.append(
                 DirectionLine(
                     direction.payer,
                     direction.payee,
-                    payable,
+                    with_restated(payable, booked),
                     tuple(items),
                     tuple(self._due(items, period)),
                 )

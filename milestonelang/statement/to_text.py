@@ -18,6 +18,7 @@ from milestonelang.statement.model import (
     MetricLine,
     PaymentLine,
     PeriodStatement,
+    RestatedLine,
     StepLine,
     Totals,
 )
@@ -104,7 +105,8 @@ def _period(item: PeriodStatement, width: int) -> list[str]:
             amount = spoken(party.carried)
             lines += ["", *wrap(f"{_name(party.party)} still carries {amount}", width, "  ")]
     for payment in item.payments:
-        lines += _payment(payment, item.in_term or bool(payment.steps), width)
+        booked = [line for line in item.restated if line.subject == payment.name]
+        lines += _payment(payment, item.in_term or bool(payment.steps), width, booked)
     lines += _figures(item, width)
     lines += _states(item, width)
     return lines
@@ -128,6 +130,10 @@ def _payable(direction: DirectionLine, width: int) -> list[str]:
         lines = wrap(f"Pending: what is {way}", width, "  ")
     elif direction.payable.value == 0:
         lines = wrap(f"Nothing is {way}", width, "  ")
+    elif direction.payable.amount < 0:
+        back = Figure(-direction.payable.amount, direction.payable.type)
+        owes = f"owed back by {_name(direction.payee)} to {_name(direction.payer)}"
+        lines = wrap(f"{spoken(back)} {owes}", width, "  ")
     else:
         when = ""
         if len(direction.due) == 1 and dated and dated[0].day is not None:
@@ -150,13 +156,17 @@ def _made_up(item: MadeUp) -> str:
     title = item.title or (_name(item.name) if item.name else "")
     if item.what == "entitled":
         return title
+    if item.what == "restated":
+        return f"Restated for {title}"
     return f"{title}, {what}" if title else what.capitalize()
 
 
-def _payment(payment: PaymentLine, in_term: bool, width: int) -> list[str]:
+def _payment(
+    payment: PaymentLine, in_term: bool, width: int, booked: list[RestatedLine]
+) -> list[str]:
     moved = [part for part in payment.parts if part.amount.value != 0]
     held = [stock for stock in payment.stocks if stock.amount.value != 0]
-    if not payment.steps and not moved and not held:
+    if not payment.steps and not moved and not held and not booked:
         return []
     steps = [step for step in payment.steps if step.applied]
     rounded = steps.pop() if steps and steps[-1].rule == "rounded" else None
@@ -174,6 +184,9 @@ def _payment(payment: PaymentLine, in_term: bool, width: int) -> list[str]:
         rows.append(Row(part.clause, what, digits(part.amount), words))
     for stock in held:
         rows.append(Row("", f"still {stock.what} at the end", digits(stock.amount)))
+    for line in booked:
+        note = "" if line.reported_on is None else f"corrected on {_day(line.reported_on)}"
+        rows.append(Row("", f"restated for {line.original}", digits(line.amount), note))
     heading = f"{payment.title} ({payment.unit})" if payment.unit else payment.title
     return ["", *spread(f"  {heading}", f"clause {payment.clause}", width), *table(rows, width)]
 

@@ -17,6 +17,7 @@ _SUMMED = (
     "deferred paid",
     "clawed back",
     "set off",
+    "restated",
     "payable",
 )
 _WHOLE = "all periods"
@@ -47,7 +48,12 @@ def _totals(
 ) -> Totals:
     labels = tuple(period.label for period in periods)
     reports = basis.program.reports
-    places = {(item.subject, item.what): place for place, item in enumerate(reports)}
+    places: dict[tuple[str, str], float] = {
+        (item.subject, item.what): place for place, item in enumerate(reports)
+    }
+    for place, item in enumerate(reports):
+        # What is restated stands after a payment's other amounts, and before what is payable.
+        places[item.subject, "restated"] = place + (-0.5 if item.what == "payable" else 0.5)
     inside = set(labels)
     found: dict[tuple[str, str], list[ResultLine]] = {}
     for line in results:

@@ -412,7 +412,9 @@ def test_figure_that_is_final_stays(milestone: Command, small: Path) -> None:
         SMALL.replace("within 15 days\n", "within 15 days\n  restated for at most 4 quarters\n"),
         "utf-8",
     )
-    assert "2026-Q1,commission,entitled,720.00\n" in milestone(*given, "--format", "csv").out
+    restated = milestone(*given, "--format", "csv").out
+    assert "2026-Q1,commission,entitled,160.00\n" in restated
+    assert "2026-Q2,commission,restated for 2026-Q1,560.00\n" in restated
 
 
 def test_json_of_one_period(milestone: Command, small: Path, figures: Path) -> None:

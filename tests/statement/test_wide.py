@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from milestonelang import records
 from milestonelang.driver.evaluate import basis_of, given
 from milestonelang.driver.explain import explain_figure
 from milestonelang.driver.terms import check_terms, load
@@ -69,7 +70,7 @@ def test_settings_and_later_reports_are_said(statement: Evaluation) -> None:
     text = to_text(statement)
     assert "\nWith tier set to gold\n" in text
     assert (
-        "Sales for 2026-02 was reported again (monthly.csv, row 5); its period is stated anew"
+        "Sales for 2026-02 was reported again (monthly.csv, row 5) after its period was settled"
         in " ".join(text.replace(str(HERE) + "/", "").split())
     )
     assert to_data(statement)["settings"] == {"tier": "gold"}
@@ -86,10 +87,29 @@ def test_a_payment_that_is_not_made_in_a_month_has_no_lines(statement: Evaluatio
 
 def test_totals_leave_out_what_is_not_reported(statement: Evaluation) -> None:
     year = statement.totals[0]
-    assert year.periods == ("2026-01", "2026-02", "2026-03")
+    # April has no figures yet, but what a correction changes is booked in it.
+    assert year.periods == ("2026-01", "2026-02", "2026-03", "2026-04")
     totals = {(line.subject, line.what): line.amount for line in year.lines}
-    assert totals["launch_fee", "entitled"] == 200
-    assert totals["seller to dealer", "payable"] == Fraction("93700.60")
+    assert totals["launch_fee", "entitled"] == 300
+    assert totals["seller to dealer", "payable"] == Fraction("93745.60")
+    assert totals["seller to dealer", "restated"] == -45
+
+
+def test_a_correction_is_booked_in_the_next_period_line_by_line(statement: Evaluation) -> None:
+    # Had 36,000 been reported at once, February would have come to 1,500.20 and March to 2,390.20.
+    assert statement.amount("2026-02", "seller to dealer", "payable") == Fraction("1115.20")
+    assert statement.amount("2026-03", "seller to dealer", "payable") == Fraction("2820.20")
+    april = statement["2026-04"]
+    assert [
+        (line.subject, line.original, line.amount.value)
+        for line in april.restated
+        if line.subject == "fee"
+    ] == [("fee", "2026-02", 385), ("fee", "2026-03", -430)]
+    corrected = given([HERE / "monthly.csv"], None, [HERE / "events.csv"], date(2026, 5, 1))
+    before = draw_up(basis_of(CHECKED, records.evolve(corrected, settings=ON.settings)))
+    assert before["2026-04"].restated == ()
+    text = to_text(statement, "2026-04")
+    assert "    Restated for 2026-02" in text and "            corrected on 2 May 2026\n" in text
 
 
 def test_periods_after_the_term_while_something_vests(statement: Evaluation) -> None:
@@ -109,13 +129,13 @@ def test_periods_after_the_term_while_something_vests(statement: Evaluation) -> 
         (
             "fee@2026-03",
             [
-                "EUR 4,000.00 = the greatest of EUR 3,600.00 and EUR 4,000.00",
+                "EUR 4,000.00 = the greatest of EUR 3,927.272727… and EUR 4,000.00",
                 "`by_grade(grade)`: the row for high",
                 "the full EUR 100.00 in EUR 36,000.00",
                 "`EUR 10 compounded at 1% for 2`: EUR 10.00 compounded at 1% for 2",
                 "what it held at the end of 2026-02",
                 "10% Rate (rate): the row for gold",
-                "2026-02: EUR 36,000.00, reported in",
+                "2026-02: EUR 33,000.00, reported in",
             ],
         ),
         ("rate@2026-03", ["the row for gold"]),

@@ -1,0 +1,1 @@
+"""What was stated: a file of records, each of which vouches for all before it."""
