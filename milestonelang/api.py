@@ -10,8 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from milestonelang.diagnostics.diagnostic import Diagnostic
-from milestonelang.driver import check as checking
-from milestonelang.driver import terms as reading
+from milestonelang.driver import check as checking, terms as reading
 from milestonelang.driver.errors import InputError, MilestoneError, TermsError
 from milestonelang.driver.terms import Checked, Terms
 from milestonelang.statement.model import Evaluation, Figure, PeriodStatement

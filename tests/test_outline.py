@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.outline.outline import outline
 from milestonelang.outline.places import Outline, Role
 from milestonelang.types import Unit

@@ -21,8 +21,7 @@ from milestonelang.agreement.lines import (
     Step,
     Table,
 )
-from milestonelang.types import MonthEnds as MonthEnds
-from milestonelang.types import Type
+from milestonelang.types import MonthEnds as MonthEnds, Type
 
 D = TypeVar("D")
 

@@ -12,15 +12,17 @@ from typing import NewType
 
 from milestonelang import records
 from milestonelang.source import Span
-from milestonelang.types import Aggregate as Aggregate
-from milestonelang.types import Comparison as Comparison
-from milestonelang.types import Edge as Edge
-from milestonelang.types import Extreme as Extreme
-from milestonelang.types import Portion as Portion
-from milestonelang.types import RoundingMode as RoundingMode
-from milestonelang.types import Type
-from milestonelang.types import Unit as Unit
-from milestonelang.types import WindowKind as WindowKind
+from milestonelang.types import (
+    Aggregate as Aggregate,
+    Comparison as Comparison,
+    Edge as Edge,
+    Extreme as Extreme,
+    Portion as Portion,
+    RoundingMode as RoundingMode,
+    Type,
+    Unit as Unit,
+    WindowKind as WindowKind,
+)
 
 NodeId = NewType("NodeId", int)
 

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from milestonelang.agreement.declarations import Agreement
 from milestonelang.agreement.expressions import RowAggregate
 from milestonelang.data.frames import IsBusinessDay, frame_of, weekdays_only
-from milestonelang.data.gather import QueryResult as QueryResult
-from milestonelang.data.gather import gather, result_of
+from milestonelang.data.gather import QueryResult as QueryResult, gather, result_of
 from milestonelang.data.known import Known, row_aggregates
 from milestonelang.data.model import Exact, LargeRows
 from milestonelang.data.row_values import MissingRowsError, RowWorld

@@ -9,8 +9,7 @@ from typing import Final
 
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import DataPlace, Diagnostic, Label, Severity
-from milestonelang.diagnostics.excerpt import WIDTH as WIDTH
-from milestonelang.diagnostics.excerpt import escape, excerpt, wrap
+from milestonelang.diagnostics.excerpt import WIDTH as WIDTH, escape, excerpt, wrap
 from milestonelang.source import SourceMap, Span
 
 _BOLD: Final = "1"

@@ -7,8 +7,7 @@ everything that an exit changes is known of each period before the program runs.
 from fractions import Fraction
 
 from milestonelang import ir, records
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import expressions as expr
+from milestonelang.agreement import declarations as decl, expressions as expr
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.primitives.dates import is_weekend, shift

@@ -3,8 +3,7 @@
 from typing import assert_never
 
 from milestonelang import ir
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import expressions as expr
+from milestonelang.agreement import declarations as decl, expressions as expr
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering, prorate
 from milestonelang.lowering.exits import is_exercised

@@ -1,8 +1,7 @@
 """Lower triggers, milestones and obligations to the primitives that hold their states."""
 
 from milestonelang import ir
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines, milestones
+from milestonelang.agreement import declarations as decl, lines, milestones
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.types import Choice, Date, Invalid, Truth

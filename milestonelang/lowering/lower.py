@@ -6,8 +6,7 @@ program whose values come after what they need, with the lines of the result in 
 """
 
 from milestonelang import ir, records
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as decl, lines
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.exits import exit_plans, exit_state, is_in_kind, periods_of, residuals

@@ -1,8 +1,7 @@
 """The values of declared things, lowered when they are first asked for."""
 
 from milestonelang import ir
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as decl, lines
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.types import Choice, Invalid, Truth

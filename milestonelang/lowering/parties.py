@@ -1,8 +1,7 @@
 """Lower what the parties owe one another: set-off, carried amounts and payables by direction."""
 
 from milestonelang import ir, records
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as decl, lines
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.exits import residuals

@@ -4,8 +4,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from milestonelang import ir
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as decl, lines
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.lowering.context import Lowering, PaymentParts, is_whole_period
 from milestonelang.lowering.exits import at_exit, goes_on, in_wind_down, is_made

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.outline.draft import Draft, steps
 from milestonelang.outline.places import Kind, Role
 

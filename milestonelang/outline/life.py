@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.outline.draft import Draft, conditions
 from milestonelang.outline.places import Role
 

@@ -9,9 +9,7 @@ pipeline; no line is left without a place. First a draft tree is built, then one
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.outline import figures, life
 from milestonelang.outline.draft import Draft, conditions, steps
 from milestonelang.outline.places import Key, Kind, Outline, Place, Role

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from milestonelang import records
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.primitives.periods import settlement_periods
 
 _FIELDS: dict[type, tuple[str, ...]] = {}

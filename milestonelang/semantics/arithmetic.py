@@ -14,8 +14,7 @@ from milestonelang.semantics.agreeing import agree, unify, unify_all, wanted_amo
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.literals import check_money
 from milestonelang.semantics.names import Kind
-from milestonelang.semantics.problems import expressions as problems
-from milestonelang.semantics.problems import types as type_problems
+from milestonelang.semantics.problems import expressions as problems, types as type_problems
 from milestonelang.semantics.scopes import Place
 from milestonelang.source import Span
 from milestonelang.syntax import ast

@@ -30,8 +30,7 @@ from milestonelang.semantics.declarations import (
 )
 from milestonelang.semantics.modules import Module
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import contract as problems
-from milestonelang.semantics.problems import texts as text_problems
+from milestonelang.semantics.problems import contract as problems, texts as text_problems
 from milestonelang.source import FileId, SourceMap, Span
 from milestonelang.syntax import ast
 

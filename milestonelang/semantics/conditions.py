@@ -14,9 +14,11 @@ from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.semantics.agreeing import adapt, unify
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.names import Kind, Symbol, nearest
-from milestonelang.semantics.problems import conditions as problems
-from milestonelang.semantics.problems import expressions as expression_problems
-from milestonelang.semantics.problems import types as type_problems
+from milestonelang.semantics.problems import (
+    conditions as problems,
+    expressions as expression_problems,
+    types as type_problems,
+)
 from milestonelang.semantics.problems.wording import figure
 from milestonelang.semantics.references import STATES, SUBJECTS, column_of, find_source
 from milestonelang.semantics.units import is_ordered

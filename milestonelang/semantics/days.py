@@ -14,8 +14,7 @@ from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.literals import IN_MONTHS, whole_count
 from milestonelang.semantics.names import Kind
 from milestonelang.semantics.over_time import unit_of_window
-from milestonelang.semantics.problems import expressions as expression_problems
-from milestonelang.semantics.problems import time as problems
+from milestonelang.semantics.problems import expressions as expression_problems, time as problems
 from milestonelang.semantics.scopes import Place
 from milestonelang.source import Span
 from milestonelang.syntax import ast

@@ -14,9 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
 from milestonelang import records
-from milestonelang.agreement import declarations as declared
-from milestonelang.agreement import expressions as checked
-from milestonelang.agreement import lines, milestones
+from milestonelang.agreement import (
+    declarations as declared,
+    expressions as checked,
+    lines,
+    milestones,
+)
 from milestonelang.agreement.declarations import Declaration
 from milestonelang.agreement.expressions import Expr
 from milestonelang.semantics.context import Checker

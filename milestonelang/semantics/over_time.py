@@ -14,8 +14,7 @@ from milestonelang.semantics.context import Checker
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.literals import IN_MONTHS
 from milestonelang.semantics.names import Kind
-from milestonelang.semantics.problems import expressions as expression_problems
-from milestonelang.semantics.problems import time as problems
+from milestonelang.semantics.problems import expressions as expression_problems, time as problems
 from milestonelang.semantics.units import is_amount, is_ordered
 from milestonelang.source import Span
 from milestonelang.syntax import ast

@@ -16,12 +16,12 @@ from milestonelang.semantics.intervals import (
     ANY,
     FROM_ZERO,
     NOTHING,
+    Interval as Interval,
     exactly,
     greater,
     hull,
     lesser,
 )
-from milestonelang.semantics.intervals import Interval as Interval
 from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.units import is_ordered
 from milestonelang.syntax import ast

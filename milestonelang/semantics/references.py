@@ -11,8 +11,7 @@ from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.semantics.context import ColumnSignature
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.names import Kind, Symbol, nearest
-from milestonelang.semantics.problems import expressions as problems
-from milestonelang.semantics.problems import names as name_problems
+from milestonelang.semantics.problems import expressions as problems, names as name_problems
 from milestonelang.semantics.scopes import Place
 from milestonelang.syntax import ast
 from milestonelang.types import Type

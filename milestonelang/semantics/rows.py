@@ -10,8 +10,7 @@ from milestonelang.agreement.expressions import Aggregate, Expr
 from milestonelang.semantics.context import ColumnSignature, Signature
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import expressions as expression_problems
-from milestonelang.semantics.problems import rows as problems
+from milestonelang.semantics.problems import expressions as expression_problems, rows as problems
 from milestonelang.semantics.references import column_of, find_source
 from milestonelang.semantics.scopes import Place, row_of
 from milestonelang.semantics.units import is_amount, is_ordered

@@ -7,8 +7,7 @@ from typing import assert_never
 
 from milestonelang import types
 from milestonelang.primitives.currencies import minor_units
-from milestonelang.semantics.context import Checker
-from milestonelang.semantics.context import plural_of as plural_of
+from milestonelang.semantics.context import Checker, plural_of as plural_of
 from milestonelang.semantics.names import Kind
 from milestonelang.semantics.problems import types as problems
 from milestonelang.source import Span

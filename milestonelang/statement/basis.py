@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from milestonelang import ir, records
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import expressions as ex
+from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.backends.exact.run import Run
 from milestonelang.backends.exact.values import Reason, Unknown
 from milestonelang.data.gather import QueryResult

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from milestonelang import ir, records
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as decl, lines
 from milestonelang.primitives.dates import is_weekend, shift, weekday
 from milestonelang.primitives.periods import Period
 from milestonelang.types import MonthEnds

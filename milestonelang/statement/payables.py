@@ -7,8 +7,7 @@ vest, what opposite amounts or clawbacks took, so that a reader can add them up 
 from fractions import Fraction
 
 from milestonelang import ir, records
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as decl, lines
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, weekday_of

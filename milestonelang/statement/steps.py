@@ -1,8 +1,7 @@
 """The lines of a payment or metric in one period: words, clause, what it did, amount after."""
 
 from milestonelang import ir
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.expressions import NodeId
 from milestonelang.data.words import in_words
 from milestonelang.outline.places import Role

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from milestonelang import records
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.expressions import Typed
 from milestonelang.source import SourceMap, Span
 

@@ -18,9 +18,7 @@ from milestonelang.syntax.beginnings import (
     open_reading,
     unknown_beginning,
 )
-from milestonelang.syntax.situation import BLOCKS as BLOCKS
-from milestonelang.syntax.situation import Place as Place
-from milestonelang.syntax.situation import Situation as Situation
+from milestonelang.syntax.situation import BLOCKS as BLOCKS, Place as Place, Situation as Situation
 from milestonelang.syntax.tokens import Kind, Line, Token
 
 _MOST_EXPECTED: Final = 7

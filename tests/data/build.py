@@ -3,8 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import expressions as ex
+from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.agreement.expressions import NodeId
 from milestonelang.agreement.lines import Rounding
 from milestonelang.primitives.dates import parse_day

@@ -9,12 +9,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from milestonelang import records
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import expressions as ex
+from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.agreement.declarations import Agreement, Source
 from milestonelang.data import duckdb_read, read
 from milestonelang.data.cells import CellReaders

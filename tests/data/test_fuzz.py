@@ -4,8 +4,7 @@ import random
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from milestonelang.data.known import as_known
 from milestonelang.data.model import DataFile

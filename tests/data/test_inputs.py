@@ -24,8 +24,7 @@ from tests.data.build import (
     party,
     source,
 )
-from tests.data.nodes import aggregate
-from tests.data.nodes import column as column_value
+from tests.data.nodes import aggregate, column as column_value
 from tests.data.test_read import fine
 
 YEAR = contract(end="2026-12-31")

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement import expressions as ex
+from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.agreement.declarations import Agreement
 from milestonelang.agreement.expressions import RowAggregate
 from milestonelang.agreement.lines import Band, BelowZero, NamedRow, Point, Table, TableKind

@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 from milestonelang import records
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.fill import walk
 from milestonelang.outline.outline import outline

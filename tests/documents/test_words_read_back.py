@@ -7,9 +7,7 @@ from typing import Any, cast
 from hypothesis import HealthCheck, given, note, settings
 
 from milestonelang import records
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values, words_tables
 from milestonelang.backends.documents.words import Phrase
 from milestonelang.backends.documents.words_applied import Calculation
@@ -21,8 +19,7 @@ from milestonelang.outline.draft import is_listed
 from milestonelang.outline.outline import outline
 from milestonelang.outline.uses import nodes
 from milestonelang.types import Unit
-from tests.documents import read_back
-from tests.documents import words_programs as programs
+from tests.documents import read_back, words_programs as programs
 from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import write

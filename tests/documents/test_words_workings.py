@@ -6,8 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.fill import walk
 from milestonelang.backends.documents.fill_annexes import (

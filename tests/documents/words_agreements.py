@@ -8,9 +8,7 @@ from itertools import count
 from typing import Any
 
 from milestonelang import types as t
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.primitives.dates import day_of
 from milestonelang.source import FileId, Span
 from milestonelang.types import RoundingMode, Unit

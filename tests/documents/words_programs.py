@@ -6,8 +6,7 @@ import functools
 from fractions import Fraction
 from pathlib import Path
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.fill import fill
 from milestonelang.backends.documents.fill_annexes import (

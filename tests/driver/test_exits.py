@@ -11,9 +11,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given as given_drawn
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import given as given_drawn, settings, strategies as st
 
 import milestonelang
 from milestonelang.driver.evaluate import evaluate_terms, given

@@ -9,8 +9,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from milestonelang import ir
 from milestonelang.types import Aggregate, RoundingMode, Unit, WindowKind

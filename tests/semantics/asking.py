@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from milestonelang.agreement import declarations as declared
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as declared, lines
 from milestonelang.agreement.expressions import Expr
 from milestonelang.diagnostics.diagnostic import Severity
 from milestonelang.driver.terms import Checked, check_terms, from_text

@@ -4,9 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from milestonelang.agreement import declarations as declared
-from milestonelang.agreement import expressions as checked
-from milestonelang.agreement import lines
+from milestonelang.agreement import declarations as declared, expressions as checked, lines
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.primitives.dates import iso

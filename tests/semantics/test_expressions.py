@@ -5,8 +5,7 @@ from fractions import Fraction
 import pytest
 
 from milestonelang import types
-from milestonelang.agreement import declarations as declared
-from milestonelang.agreement import expressions as checked
+from milestonelang.agreement import declarations as declared, expressions as checked
 from milestonelang.diagnostics.diagnostic import Severity
 from tests.semantics.asking import PRELUDE, check_text, codes_of, computed, condition, gate, metric
 

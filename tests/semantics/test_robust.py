@@ -4,8 +4,7 @@ Programs of the corpus are cut up and put together again: lines lost, doubled, m
 one another, words exchanged.
 """
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from milestonelang.agreement.declarations import Agreement
 from milestonelang.driver.terms import check_terms, from_text

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 
-from milestonelang.driver.evaluate import basis_of
-from milestonelang.driver.evaluate import given as given_data
+from milestonelang.driver.evaluate import basis_of, given as given_data
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.draw_up import draw_up

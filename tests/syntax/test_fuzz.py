@@ -2,8 +2,7 @@
 
 import random
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from milestonelang.formatter.format import format_source
 from tests.syntax.reading import OK, read

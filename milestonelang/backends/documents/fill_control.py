@@ -4,9 +4,7 @@ In: a place of the outline. Out: numbered sentences: who reports, what a stateme
 correction does, what an event is, who decides what.
 """
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,

@@ -2,8 +2,7 @@
 
 from typing import assert_never
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
+from milestonelang.agreement import declarations as d, expressions as e
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,

@@ -7,9 +7,7 @@ clause that does.
 from collections.abc import Iterator
 from typing import assert_never
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_payments import thing

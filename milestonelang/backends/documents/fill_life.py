@@ -4,9 +4,7 @@ In: a place of the outline. Out: a clause of the model that says when each is re
 brings, and when it ends.
 """
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,

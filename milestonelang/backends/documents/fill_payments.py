@@ -6,9 +6,7 @@ pay; calculation with its tables; holdback, vesting, taking back; late interest;
 
 from typing import assert_never
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values, words_tables
 from milestonelang.backends.documents.fill_common import (
     Scene,

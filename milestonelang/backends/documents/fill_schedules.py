@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from milestonelang import types
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents import model, tables, values, words_tables
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_exit import WIND_DOWN

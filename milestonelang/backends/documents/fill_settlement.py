@@ -5,9 +5,7 @@ In: a line and its place. Out: numbered sentences, with what may be released or 
 
 from typing import assert_never
 
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,

@@ -8,9 +8,7 @@ give its result exactly; where the terms do not say the figures themselves, ther
 from fractions import Fraction
 
 from milestonelang import types
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values, words_tables
 from milestonelang.backends.documents.fill_common import Scene
 from milestonelang.backends.documents.words import Phrase, words

@@ -7,9 +7,7 @@ and says its reading.
 from typing import assert_never
 
 from milestonelang import records
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import words_tables
 from milestonelang.backends.documents.words import Phrase, split_head, words
 from milestonelang.backends.documents.words_expressions import noun, the_period

@@ -11,8 +11,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from milestonelang import types
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
+from milestonelang.agreement import declarations as d, expressions as e
 from milestonelang.backends.documents import model, values, words_conditions
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_terms import Voice

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from milestonelang import records
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
-from milestonelang.agreement import lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_applied import (

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from milestonelang import types
-from milestonelang.agreement import declarations as d
-from milestonelang.agreement import expressions as e
+from milestonelang.agreement import declarations as d, expressions as e
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.words import Part, Phrase, Speaker, words
 from milestonelang.outline.places import Kind, Outline, Place, Role

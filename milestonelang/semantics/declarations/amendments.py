@@ -14,8 +14,7 @@ from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.modules import Module
 from milestonelang.semantics.names import Kind, Symbol, kind_of
-from milestonelang.semantics.problems import contract as contract_problems
-from milestonelang.semantics.problems import life as problems
+from milestonelang.semantics.problems import contract as contract_problems, life as problems
 from milestonelang.source import SourceMap, Span
 from milestonelang.syntax import ast
 

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from milestonelang.agreement import declarations, lines
-from milestonelang.agreement import expressions as checked
+from milestonelang.agreement import declarations, expressions as checked, lines
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, tables
 from milestonelang.semantics.declarations.showing import show

@@ -16,10 +16,12 @@ from milestonelang.semantics.context import Checker
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_value, single_value
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import contract as contract_problems
-from milestonelang.semantics.problems import texts as text_problems
-from milestonelang.semantics.problems import time as time_problems
-from milestonelang.semantics.problems import types as type_problems
+from milestonelang.semantics.problems import (
+    contract as contract_problems,
+    texts as text_problems,
+    time as time_problems,
+    types as type_problems,
+)
 from milestonelang.semantics.scopes import CONSTANT
 from milestonelang.semantics.words import check_words
 from milestonelang.source import Span

@@ -16,8 +16,7 @@ from milestonelang.primitives.periods import full_start
 from milestonelang.semantics.context import LONGEST_TERM_DAYS, Checker, Facts
 from milestonelang.semantics.declarations import common, due
 from milestonelang.semantics.names import Symbol
-from milestonelang.semantics.problems import contract as problems
-from milestonelang.semantics.problems import types as type_problems
+from milestonelang.semantics.problems import contract as problems, types as type_problems
 from milestonelang.syntax import ast
 from milestonelang.types import MonthEnds, RoundingMode, Unit
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from milestonelang import types
-from milestonelang.agreement import declarations, lines
-from milestonelang.agreement import expressions as checked
+from milestonelang.agreement import declarations, expressions as checked, lines
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, due
 from milestonelang.semantics.declarations.milestones import owes
@@ -13,9 +12,11 @@ from milestonelang.semantics.declarations.showing import show_range
 from milestonelang.semantics.expressions import check_condition, check_expression
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import data as data_problems
-from milestonelang.semantics.problems import life as problems
-from milestonelang.semantics.problems import payments as payment_problems
+from milestonelang.semantics.problems import (
+    data as data_problems,
+    life as problems,
+    payments as payment_problems,
+)
 from milestonelang.semantics.scopes import DAY, PERIOD
 from milestonelang.semantics.words import check_words
 from milestonelang.syntax import ast

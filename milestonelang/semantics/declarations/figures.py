@@ -15,10 +15,12 @@ from milestonelang.semantics.declarations.settlement import SETTLEMENT, in_perio
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_value
 from milestonelang.semantics.names import Symbol, nearest
-from milestonelang.semantics.problems import contract as contract_problems
-from milestonelang.semantics.problems import data as problems
-from milestonelang.semantics.problems import names as name_problems
-from milestonelang.semantics.problems import payments as payment_problems
+from milestonelang.semantics.problems import (
+    contract as contract_problems,
+    data as problems,
+    names as name_problems,
+    payments as payment_problems,
+)
 from milestonelang.semantics.scopes import CONSTANT, DAY, PERIOD, computed_column
 from milestonelang.source import Span
 from milestonelang.syntax import ast

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
 from milestonelang import types
-from milestonelang.agreement import declarations, lines
-from milestonelang.agreement import expressions as checked
+from milestonelang.agreement import declarations, expressions as checked, lines
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, due
 from milestonelang.semantics.declarations.settlement import check_share, in_periods
 from milestonelang.semantics.expressions import check_condition, check_expression
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import contract as contract_problems
-from milestonelang.semantics.problems import life as problems
-from milestonelang.semantics.problems import payments as payment_problems
+from milestonelang.semantics.problems import (
+    contract as contract_problems,
+    life as problems,
+    payments as payment_problems,
+)
 from milestonelang.semantics.scopes import PERIOD
 from milestonelang.semantics.types import count_type
 from milestonelang.semantics.words import check_words

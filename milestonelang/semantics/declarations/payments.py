@@ -14,8 +14,7 @@ from milestonelang.semantics.declarations import common, settlement, steps
 from milestonelang.semantics.declarations.contract import stub_periods
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Symbol
-from milestonelang.semantics.problems import contract as contract_problems
-from milestonelang.semantics.problems import payments as problems
+from milestonelang.semantics.problems import contract as contract_problems, payments as problems
 from milestonelang.semantics.scopes import PERIOD
 from milestonelang.semantics.types import find_unit
 from milestonelang.semantics.words import check_words

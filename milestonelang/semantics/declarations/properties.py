@@ -7,8 +7,7 @@ order of its words. Promised: whoever proves or checks one needs no tree.
 from collections.abc import Sequence
 
 from milestonelang import types
-from milestonelang.agreement import declarations
-from milestonelang.agreement import expressions as checked
+from milestonelang.agreement import declarations, expressions as checked
 from milestonelang.semantics import units
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common

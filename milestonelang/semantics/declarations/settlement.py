@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from milestonelang import records, types
-from milestonelang.agreement import expressions as checked
-from milestonelang.agreement import lines
+from milestonelang.agreement import expressions as checked, lines
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, due
 from milestonelang.semantics.declarations.showing import show

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from milestonelang import types
-from milestonelang.agreement import declarations, lines
-from milestonelang.agreement import expressions as checked
+from milestonelang.agreement import declarations, expressions as checked, lines
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.declarations.settlement import check_share
@@ -13,8 +12,7 @@ from milestonelang.semantics.declarations.showing import show
 from milestonelang.semantics.expressions import check_condition, check_expression
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import contract as contract_problems
-from milestonelang.semantics.problems import sharing as problems
+from milestonelang.semantics.problems import contract as contract_problems, sharing as problems
 from milestonelang.semantics.scopes import PERIOD
 from milestonelang.source import Span
 from milestonelang.syntax import ast

@@ -9,8 +9,7 @@ from enum import Enum
 from fractions import Fraction
 
 from milestonelang import records, types
-from milestonelang.agreement import expressions as checked
-from milestonelang.agreement import lines
+from milestonelang.agreement import expressions as checked, lines
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.semantics import units
 from milestonelang.semantics.context import Checker
@@ -18,11 +17,13 @@ from milestonelang.semantics.declarations import common, settlement, tables
 from milestonelang.semantics.expressions import check_condition, check_expression
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Kind, Symbol, nearest
-from milestonelang.semantics.problems import contract as contract_problems
-from milestonelang.semantics.problems import data as data_problems
-from milestonelang.semantics.problems import names as name_problems
-from milestonelang.semantics.problems import payments as problems
-from milestonelang.semantics.problems import tables as table_problems
+from milestonelang.semantics.problems import (
+    contract as contract_problems,
+    data as data_problems,
+    names as name_problems,
+    payments as problems,
+    tables as table_problems,
+)
 from milestonelang.semantics.scopes import Scope, row_in_period
 from milestonelang.syntax import ast
 from milestonelang.types import RoundingMode, Unit

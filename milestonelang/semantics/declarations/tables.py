@@ -11,8 +11,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from milestonelang import records, types
-from milestonelang.agreement import expressions as checked
-from milestonelang.agreement import lines
+from milestonelang.agreement import expressions as checked, lines
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.semantics import units
 from milestonelang.semantics.context import Checker

@@ -9,9 +9,11 @@ from milestonelang.agreement import declarations
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.names import Symbol
-from milestonelang.semantics.problems import contract as contract_problems
-from milestonelang.semantics.problems import data as data_problems
-from milestonelang.semantics.problems import texts as problems
+from milestonelang.semantics.problems import (
+    contract as contract_problems,
+    data as data_problems,
+    texts as problems,
+)
 from milestonelang.semantics.types import check_type
 from milestonelang.semantics.words import check_words
 from milestonelang.source import Span

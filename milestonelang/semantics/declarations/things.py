@@ -11,9 +11,11 @@ from milestonelang.semantics.declarations.ranges import check_value
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_value
 from milestonelang.semantics.names import Kind, Symbol, nearest
-from milestonelang.semantics.problems import data as problems
-from milestonelang.semantics.problems import life as life_problems
-from milestonelang.semantics.problems import names as name_problems
+from milestonelang.semantics.problems import (
+    data as problems,
+    life as life_problems,
+    names as name_problems,
+)
 from milestonelang.semantics.scopes import CONSTANT
 from milestonelang.semantics.types import plural_of
 from milestonelang.semantics.words import check_words

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from milestonelang.agreement import declarations
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import contract as problems
-from milestonelang.semantics.problems import texts as text_problems
+from milestonelang.semantics.problems import contract as problems, texts as text_problems
 from milestonelang.source import Span
 from milestonelang.syntax import ast
 
