@@ -4,6 +4,8 @@ The order, and which zeros are left out, are those of the program's reports. A c
 spreadsheet would take for a formula is quoted, so that opening a statement runs nothing.
 """
 
+import re
+
 from milestonelang.statement.figures import plain
 from milestonelang.statement.model import Evaluation
 
@@ -20,11 +22,13 @@ def to_csv(evaluation: Evaluation, period: str | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+# A negative figure begins with a sign and is no formula: `-5.00`, `-12.5%`, `-3 days`, `-0.333333…`.
+_NEGATIVE = re.compile(r"-\d+(\.\d+)?…?(%| [a-z]+)?", re.ASCII)
+
+
 def cell(text: str) -> str:
     """Return a text as a cell that is quoted where it must be."""
-    # A negative amount begins with a sign and is a number all the same.
-    is_number = text[:1] == "-" and text[1:2].isdigit()
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number:
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NEGATIVE.fullmatch(text):
         text = "'" + text
     if any(sign in text for sign in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'
