@@ -22,7 +22,7 @@ def to_csv(evaluation: Evaluation, period: str | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-# A negative figure begins with a sign and is no formula: `-5.00`, `-12.5%`, `-3 days`, `-0.333333…`.
+# A negative figure begins with a sign and is no formula: `-5.00`, `-12.5%`, `-3 days`, `-0.333…`.
 _NEGATIVE = re.compile(r"-\d+(\.\d+)?…?(%| [a-z]+)?", re.ASCII)
 
 
