@@ -1,0 +1,78 @@
+"""Declarations that promise or show: guarantees, examples, and clauses of text."""
+
+from enum import Enum
+from fractions import Fraction
+
+from milestonelang import records
+from milestonelang.agreement.declarations.base import Declared, Words
+from milestonelang.agreement.expressions import Expr
+from milestonelang.agreement.lines import Line
+
+
+class Claim(Enum):
+    """Which of the three a property is."""
+
+    GUARANTEE = "guarantee"
+    ASSUME = "assume"
+    ASSERT = "assert"
+
+
+@records.frozen(kw_only=True)
+class Property(Line):
+    """One property. *form* names its form; *condition* is set for a plain condition.
+
+    *expressions* and *names* are the parts in the order of the form's words. *words* is the source
+    text of the line, normalised.
+    """
+
+    form: str
+    condition: Expr | None
+    expressions: tuple[Expr, ...]
+    names: tuple[str, ...]
+    within: Expr | None
+    words: str
+
+
+@records.frozen(kw_only=True)
+class Guarantee(Declared):
+    """`guarantee`, `assume` and `assert`."""
+
+    claim: Claim
+    properties: tuple[Property, ...]
+    for_every: tuple[str, ...]
+
+
+@records.frozen(kw_only=True)
+class ExampleCell(Line):
+    """One figure of an example: of a metric (given) or of a payment (then)."""
+
+    period: int
+    name: str
+    value: Fraction | int | bool | str | None  # None: left empty, not reported
+
+
+@records.frozen(kw_only=True)
+class ExampleEvent(Line):
+    """One event that an example gives."""
+
+    date: int
+    kind: str
+    subject: str
+    by: str
+    amount: Fraction | None
+
+
+@records.frozen(kw_only=True)
+class Example(Declared):
+    """`example`. Periods are indexes of settlement periods; the last given one ends the run."""
+
+    given: tuple[ExampleCell, ...]
+    events: tuple[ExampleEvent, ...]
+    expected: tuple[ExampleCell, ...]
+
+
+@records.frozen(kw_only=True)
+class Clause(Declared):
+    """`clause`: paragraphs of text."""
+
+    paragraphs: tuple[Words, ...]

@@ -1,0 +1,110 @@
+"""A contract as a small dataflow over periods.
+
+A `Program` is a list of named exact values. Each value is one operation of a closed set, computed
+once a period, in the order of the list. State lives only in the operations of the third group: what
+they give depends on earlier periods, by the rule each states. An operation's *arguments* are
+computed before it in the same period; its *feeds* are read at the end of the period, for the next
+one, so that a maximum can depend on what it let through before.
+
+Every back end runs the same program. `exact` defines what an operation means.
+"""
+
+from milestonelang.ir.base import (
+    ARGUMENT as ARGUMENT,
+    FEED as FEED,
+    Exact as Exact,
+    ValueId as ValueId,
+)
+from milestonelang.ir.inputs import (
+    AtPlace as AtPlace,
+    Constant as Constant,
+    EdgeDay as EdgeDay,
+    EventAmount as EventAmount,
+    EventCount as EventCount,
+    EventDay as EventDay,
+    EventHappened as EventHappened,
+    EventOutcome as EventOutcome,
+    FromDate as FromDate,
+    InMonth as InMonth,
+    MetricInput as MetricInput,
+    OfPeriod as OfPeriod,
+    ParameterInput as ParameterInput,
+    PeriodFact as PeriodFact,
+    QueryInput as QueryInput,
+)
+from milestonelang.ir.operations import (
+    Add as Add,
+    All as All,
+    Any as Any,
+    BandKind as BandKind,
+    Bands as Bands,
+    BelowZero as BelowZero,
+    ByName as ByName,
+    Compare as Compare,
+    Compound as Compound,
+    DaysBetween as DaysBetween,
+    Divide as Divide,
+    FirstDayAfter as FirstDayAfter,
+    FullBetween as FullBetween,
+    Greatest as Greatest,
+    If as If,
+    Interpolate as Interpolate,
+    Known as Known,
+    Least as Least,
+    LessShare as LessShare,
+    Multiply as Multiply,
+    Negate as Negate,
+    Not as Not,
+    Round as Round,
+    ShareOf as ShareOf,
+    ShiftDay as ShiftDay,
+    WholeCount as WholeCount,
+)
+from milestonelang.ir.program import (
+    Direction as Direction,
+    Ending as Ending,
+    ExitPlan as ExitPlan,
+    Happening as Happening,
+    Inputs as Inputs,
+    MilestonePlan as MilestonePlan,
+    Missing as Missing,
+    Nothing as Nothing,
+    Op as Op,
+    PaymentPlan as PaymentPlan,
+    Program as Program,
+    Report as Report,
+    ResidualPlan as ResidualPlan,
+    SettlementPart as SettlementPart,
+    Step as Step,
+    Undone as Undone,
+    Value as Value,
+    argument_ids as argument_ids,
+    feed_ids as feed_ids,
+)
+from milestonelang.ir.state import (
+    Achievement as Achievement,
+    Active as Active,
+    AtExit as AtExit,
+    BalanceStart as BalanceStart,
+    Call as Call,
+    Claw as Claw,
+    Consecutive as Consecutive,
+    Duty as Duty,
+    Earlier as Earlier,
+    EverHeld as EverHeld,
+    Fate as Fate,
+    Hold as Hold,
+    InLast as InLast,
+    Limited as Limited,
+    Move as Move,
+    MoveKind as MoveKind,
+    Movements as Movements,
+    Need as Need,
+    NotRun as NotRun,
+    Part as Part,
+    SetOff as SetOff,
+    Settle as Settle,
+    TotalBefore as TotalBefore,
+    Vest as Vest,
+    WindowOf as WindowOf,
+)

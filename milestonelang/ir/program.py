@@ -1,0 +1,377 @@
+"""A program: its values in order, what they add up to, and what it is run on."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from milestonelang import records
+from milestonelang.ir.base import Exact, ValueId
+from milestonelang.ir.inputs import (
+    AtPlace,
+    Constant,
+    EdgeDay,
+    EventAmount,
+    EventCount,
+    EventDay,
+    EventHappened,
+    EventOutcome,
+    FromDate,
+    InMonth,
+    MetricInput,
+    OfPeriod,
+    ParameterInput,
+    QueryInput,
+)
+from milestonelang.ir.operations import (
+    Add,
+    All,
+    Any,
+    Bands,
+    ByName,
+    Compare,
+    Compound,
+    DaysBetween,
+    Divide,
+    FirstDayAfter,
+    FullBetween,
+    Greatest,
+    If,
+    Interpolate,
+    Known,
+    Least,
+    LessShare,
+    Multiply,
+    Negate,
+    Not,
+    Round,
+    ShareOf,
+    ShiftDay,
+    WholeCount,
+)
+from milestonelang.ir.state import (
+    Achievement,
+    Active,
+    BalanceStart,
+    Claw,
+    Consecutive,
+    Duty,
+    Earlier,
+    EverHeld,
+    Hold,
+    InLast,
+    Limited,
+    Move,
+    Movements,
+    NotRun,
+    Part,
+    SetOff,
+    Settle,
+    TotalBefore,
+    Vest,
+    WindowOf,
+)
+from milestonelang.primitives.periods import Period
+from milestonelang.source import Span
+from milestonelang.types import MonthEnds, Type
+
+Op = (
+    Constant
+    | MetricInput
+    | QueryInput
+    | ParameterInput
+    | EventHappened
+    | EventDay
+    | EventAmount
+    | EventCount
+    | EventOutcome
+    | OfPeriod
+    | AtPlace
+    | InMonth
+    | FromDate
+    | EdgeDay
+    | Add
+    | Negate
+    | Multiply
+    | Divide
+    | ShareOf
+    | LessShare
+    | Least
+    | Greatest
+    | Compare
+    | All
+    | Any
+    | Not
+    | If
+    | Known
+    | Round
+    | WholeCount
+    | Compound
+    | Bands
+    | Interpolate
+    | ByName
+    | DaysBetween
+    | FullBetween
+    | ShiftDay
+    | FirstDayAfter
+    | Earlier
+    | TotalBefore
+    | WindowOf
+    | Consecutive
+    | InLast
+    | EverHeld
+    | Active
+    | Achievement
+    | Duty
+    | Settle
+    | SetOff
+    | BalanceStart
+    | Movements
+    | Limited
+    | Part
+    | NotRun
+)
+
+
+@records.frozen
+class Value:
+    """One value. *origin* is the node of the Agreement that asks for it: its line and clause."""
+
+    id: ValueId
+    op: Op
+    type: Type
+    origin: int
+    span: Span = records.field(eq=False, repr=False)
+    name: str | None = None  # of what is declared: `net_revenue`, `base_commission`
+
+
+@records.frozen
+class Step:
+    """One line of a payment and the amount after it. *adds*: the amount it adds or takes away."""
+
+    origin: int
+    value: ValueId
+    rule: str  # the kind of line: "amount", "bands", "only if", "at most", "reduced by", …
+    detail: tuple[ValueId, ...] = ()
+
+
+@records.frozen
+class SettlementPart:
+    """One amount that a settlement line gives in a period."""
+
+    origin: int
+    what: str
+    value: ValueId
+
+
+@records.frozen
+class PaymentPlan:
+    """Where the values of one payment stand."""
+
+    payment: str
+    payer: str
+    payee: str
+    steps: tuple[Step, ...]
+    entitled: ValueId
+    settlement: tuple[SettlementPart, ...]
+    gross: ValueId
+    stocks: tuple[tuple[str, ValueId], ...]
+    in_money: bool
+    goes_on: bool = False  # in a wind-down
+
+
+@records.frozen
+class ResidualPlan:
+    """An amount that an exit makes payable: once with the last period of the term, or in each
+    period of the wind-down."""
+
+    origin: int
+    exit: str
+    payer: str
+    payee: str
+    amount: ValueId
+    once: bool
+
+
+@records.frozen
+class ExitPlan:
+    """What a notice under an exit is judged by. *parts* are the grounds one by one, or all as one.
+
+    *is_any*: one of the parts is enough.
+    """
+
+    exit: str
+    grounds: ValueId | None
+    parts: tuple[tuple[int, ValueId], ...]
+    is_any: bool
+    cured_by_paying: ValueId | None
+    cured_when: ValueId | None
+
+
+@records.frozen
+class Ending:
+    """A notice that ends the agreement early, at the end of *day*, the Termination Date.
+
+    *exercised*: the day from which it can no longer be cured.
+    """
+
+    exit: str
+    by: str
+    sent: int
+    received: int
+    exercised: int
+    day: int
+
+
+@records.frozen
+class MilestonePlan:
+    """Where the values of one milestone stand."""
+
+    milestone: str
+    payer: str | None
+    payee: str | None
+    state: ValueId
+    day: ValueId
+    entitled: ValueId | None
+    in_money: bool
+
+
+@records.frozen
+class Direction:
+    """What one party owes another in a period."""
+
+    payer: str
+    payee: str
+    payable: ValueId
+    always: bool  # a payment runs in this direction
+
+
+@records.frozen
+class Report:
+    """One line of the result, in order. *always*: also when it is zero."""
+
+    subject: str
+    what: str
+    value: ValueId
+    always: bool
+    in_term: bool  # only in periods of the term and of its wind-down
+
+
+@records.frozen
+class Undone:
+    """A declaration that was not run, and why."""
+
+    name: str
+    kind: str
+    reason: str
+
+
+@records.frozen
+class Program:
+    """A lowered contract. `values[i].id == i`, and each comes after its arguments.
+
+    *periods* are *term_periods* of the term, then *wind_down* of the wind-down, then further ones
+    in which only vesting goes on. Where the agreement *ends* early, its term is until then.
+    """
+
+    values: tuple[Value, ...]
+    periods: tuple[Period, ...]
+    term_periods: int
+    month_ends: MonthEnds
+    holidays: frozenset[int]
+    payments: tuple[PaymentPlan, ...]
+    milestones: tuple[MilestonePlan, ...]
+    directions: tuple[Direction, ...]
+    named: dict[str, ValueId]
+    metric_steps: dict[str, tuple[Step, ...]]
+    reports: tuple[Report, ...]
+    undone: tuple[Undone, ...]
+    exits: tuple[ExitPlan, ...] = ()
+    residuals: tuple[ResidualPlan, ...] = ()
+    wind_down: int = 0
+    ends: Ending | None = None
+
+    def runs(self, index: int) -> bool:
+        """Return whether a period is one of the term or of its wind-down."""
+        return index < self.term_periods + self.wind_down
+
+
+@records.frozen
+class Missing:
+    """A figure that is not there: what, for which period, who owes it and since which day."""
+
+    name: str
+    period: str
+    by: str | None
+    due: int | None
+
+
+@records.frozen
+class Nothing:
+    """An average, median or share of no rows."""
+
+    name: str
+    period: str
+
+
+@records.frozen
+class Happening:
+    """One row of an event."""
+
+    day: int
+    amount: Fraction | None = None
+    outcome: str | bool | None = None
+
+
+@records.frozen
+class Inputs:
+    """The data of a run. Each tuple has one entry a period of the program."""
+
+    metrics: dict[str, tuple[Exact | Missing, ...]]
+    queries: dict[int, tuple[Exact | Missing | Nothing, ...]]
+    events: dict[str, tuple[Happening, ...]]
+
+
+def argument_ids(op: Op) -> Iterator[ValueId]:
+    """Yield the values that *op* needs in the same period."""
+    for field in records.fields(type(op)):
+        value = getattr(op, field.name)
+        match field.role:
+            case "argument":
+                if isinstance(value, tuple):
+                    yield from value
+                elif value is not None:
+                    yield value
+            case "dated":
+                yield from (item for _, item in value)
+            case "calls":
+                yield from (call.when for call in value)
+            case "lines" | "moves":
+                for line in value:
+                    yield from _ids_of(line)
+
+
+def feed_ids(op: Op) -> Iterator[ValueId]:
+    """Yield the values that *op* reads at the end of the period."""
+    for field in records.fields(type(op)):
+        if field.role == "feed":
+            yield getattr(op, field.name)
+
+
+def _ids_of(line: Hold | Vest | Claw | Move) -> Iterator[ValueId]:
+    match line:
+        case Hold(_, share, _, parts, forfeited_if, _):
+            yield share
+            for part, when in parts:
+                if part is not None:
+                    yield part
+                yield when
+            if forfeited_if is not None:
+                yield forfeited_if
+        case Vest():
+            if line.condition is not None:
+                yield line.condition
+        case Claw(_, condition, share, _, amount, _):
+            yield condition
+            yield from (item for item in (share, amount) if item is not None)
+        case Move(_, value, condition, at_most):
+            yield value
+            yield from (item for item in (condition, at_most) if item is not None)

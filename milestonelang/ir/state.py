@@ -1,0 +1,296 @@
+"""Operations that keep a state: what they give depends on earlier periods."""
+
+from enum import Enum
+from fractions import Fraction
+
+from milestonelang import records
+from milestonelang.ir.base import ARGUMENT, FEED, ValueId
+from milestonelang.types import Aggregate, RoundingMode, Unit, WindowKind
+
+
+@records.frozen
+class Earlier:
+    """The operand *periods* ago; before the first period *baseline*, else unknown."""
+
+    operand: ValueId = records.field(role=FEED)
+    periods: int
+    baseline: ValueId | None = records.field(role=ARGUMENT)
+
+
+@records.frozen
+class TotalBefore:
+    """The operand added up over the earlier periods of the same *window* (month … year, term)."""
+
+    operand: ValueId = records.field(role=FEED)
+    window: Unit
+
+
+@records.frozen
+class WindowOf:
+    """An aggregate of the operand over a window of periods, this one included.
+
+    Unknown where the window begins before the term, unless *as_many_as_there_are*.
+    """
+
+    aggregate: Aggregate
+    operand: ValueId = records.field(role=ARGUMENT)
+    kind: WindowKind
+    periods: int | None
+    as_many_as_there_are: bool
+
+
+@records.frozen
+class Consecutive:
+    """The condition holds in this period and the *periods* - 1 before; false until so many are."""
+
+    condition: ValueId = records.field(role=ARGUMENT)
+    periods: int
+
+
+@records.frozen
+class InLast:
+    """The condition holds in *times* of the last *periods*; false until there are so many."""
+
+    condition: ValueId = records.field(role=ARGUMENT)
+    times: int
+    periods: int
+
+
+@records.frozen
+class EverHeld:
+    """The condition has held in this period or an earlier one."""
+
+    condition: ValueId = records.field(role=ARGUMENT)
+
+
+@records.frozen
+class Active:
+    """A trigger is active.
+
+    From the period in which *start* holds (or the next) to the one before that in which *end*
+    holds; it does not start while *end* holds; after *lasts* periods it ends, and starts again only
+    when *start* has failed at least once since.
+    """
+
+    start: ValueId = records.field(role=ARGUMENT)
+    end: ValueId | None = records.field(role=ARGUMENT)
+    lasts: int | None
+    from_next: bool
+
+
+@records.frozen
+class Need:
+    """Evidence that a milestone requires, and its time limit after the condition's period."""
+
+    event: str
+    within: tuple[int, Unit] | None
+
+
+@records.frozen
+class Achievement:
+    """The day on which a milestone was achieved, and its state. Parts: `state`, `day`, `now`.
+
+    Achieved on the later of the last day of a period for which *condition* holds, the days of its
+    evidence, and the day on which *after* was achieved; each by the last day, which *extensions*
+    move once when their condition holds. *overtaken*: the milestone that makes this one skipped.
+    """
+
+    condition: ValueId | None = records.field(role=ARGUMENT)
+    needs: tuple[Need, ...]
+    after: ValueId | None = records.field(role=ARGUMENT)
+    earliest: int | None
+    latest: int | None
+    extensions: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    extended_by: tuple[tuple[int, Unit], ...]
+    overtaken: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+
+
+@records.frozen
+class Call:
+    """A duty is called in a period for which *when* holds, due that long after the period's end."""
+
+    when: ValueId = records.field(role=ARGUMENT)
+    count: int
+    unit: Unit
+
+
+@records.frozen
+class Duty:
+    """The state of an obligation: `not called`, `due`, `done` or `overdue`.
+
+    Each call opens an instance, done on the first day on or after the call on which *evidence*
+    happened. Overdue if any instance is, else due if any is, else done.
+    """
+
+    calls: tuple[Call, ...] = records.field(role="calls")
+    evidence: str | None
+
+
+@records.frozen
+class Hold:
+    """A hold back. Released after *periods*, or else in *parts*: (share or None, when)."""
+
+    origin: int
+    share: ValueId
+    periods: int | None
+    parts: tuple[tuple[ValueId | None, ValueId], ...]
+    forfeited_if: ValueId | None
+    at_any_time: bool
+
+
+@records.frozen
+class Vest:
+    """Vesting in *periods* equal parts, each cut down, the rest in the last."""
+
+    origin: int
+    periods: int
+    from_period: int | None
+    nothing_before: int | None
+    condition: ValueId | None
+    delayed: bool
+
+
+@records.frozen
+class Claw:
+    """A claw back: of a share of the last periods, or of an amount."""
+
+    origin: int
+    condition: ValueId
+    share: ValueId | None
+    periods: int | None
+    amount: ValueId | None
+    by_set_off: bool
+
+
+class Fate(Enum):
+    """What an exit makes of an amount that is held or has still to vest."""
+
+    RELEASED = "released"
+    FORFEITED = "forfeited"
+
+
+@records.frozen
+class AtExit:
+    """What the exit that ends the agreement makes of a payment's amounts.
+
+    *held* is released with the last period there is, or forfeited with the last of the term; what
+    is *unvested* vests or is forfeited with the last of the term, or goes on vesting where None.
+    *loses_accrued*: what the last period of the term would make payable is forfeited.
+    """
+
+    held: Fate
+    unvested: Fate | None
+    loses_accrued: bool
+
+
+@records.frozen
+class Settle:
+    """What becomes of a payment's entitlements, one cohort a period.
+
+    *lines* act in order; *deferring* holds while a trigger defers the payment. Amounts are rounded
+    by *mode* to *unit*. Parts: `held`, `released`, `vested`, `forfeited`, `deferred`,
+    `deferred paid`, `clawed back`, `to set off`, `to invoice`, `gross` (payable before set-off),
+    and the stocks `holding`, `unvested`, `putting off`. A part of one line is named with the line's
+    position: `held 0`. Invariant, in running totals: entitled = gross + holding + unvested +
+    putting off + forfeited. In a wind-down nothing is held, set out to vest or clawed back, and
+    what is held or unvested goes the way of *at_exit*. `lost` is what accrued and is forfeited,
+    `lost of own` what of it is of the period's own entitlement.
+    """
+
+    entitled: ValueId = records.field(role=ARGUMENT)
+    lines: tuple[Hold | Vest | Claw, ...] = records.field(role="lines")
+    deferring: ValueId | None = records.field(role=ARGUMENT)
+    unit: Fraction
+    mode: RoundingMode
+    at_exit: AtExit | None = None
+
+
+@records.frozen
+class SetOff:
+    """Clawbacks recovered from what is payable the other way, the oldest first.
+
+    *claws* are (payment, amount) in declared order; *payable* is what the debtor is to receive in
+    the period. What is left in the last period of the term, or of its wind-down, is owed. Parts:
+    `set off`, `carried`, `owed`, and `recovered PAYMENT`.
+    """
+
+    payments: tuple[str, ...]
+    claws: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    payable: ValueId = records.field(role=ARGUMENT)
+
+
+@records.frozen
+class BalanceStart:
+    """What a balance holds at the start of the period. *movements* is its `Movements`."""
+
+    movements: ValueId = records.field(role=FEED)
+    opens_at: ValueId | None = records.field(role=ARGUMENT)
+
+
+class MoveKind(Enum):
+    """What a movement does to a balance."""
+
+    ADDS = "adds"
+    TAKES = "takes"
+    BECOMES = "becomes"
+
+
+@records.frozen
+class Move:
+    """One movement: only if *condition*, at most *at_most*."""
+
+    kind: MoveKind
+    value: ValueId
+    condition: ValueId | None
+    at_most: ValueId | None
+
+
+@records.frozen
+class Movements:
+    """What happens to a balance in a period: takes of payment lines, what they put in, own lines.
+
+    Takes come from the oldest lot first and never exceed what is there, unless *may_fall_below*.
+    Then lots older than *expires_after* or past *expires_on* go. Parts: `end`, `expired`, and
+    `moved N` for own line N.
+    """
+
+    start: ValueId = records.field(role=ARGUMENT)
+    takes: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    puts: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    moves: tuple[Move, ...] = records.field(role="moves")
+    at_most: ValueId | None = records.field(role=ARGUMENT)
+    may_fall_below: bool
+    expires_after: tuple[int, Unit] | None
+    expires_on: int | None
+
+
+@records.frozen
+class Limited:
+    """One payment's part of a limited sum. Parts are named by position: `0`, `1`, …
+
+    *before* is what the sum has let through earlier in the window; *last* whether this is the
+    window's last period, where a minimum is made up.
+    """
+
+    amounts: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    limit: ValueId = records.field(role=ARGUMENT)
+    before: ValueId = records.field(role=ARGUMENT)
+    last: ValueId = records.field(role=ARGUMENT)
+    at_least: bool
+    pro_rata: bool
+    unit: Fraction
+
+
+@records.frozen
+class Part:
+    """One part of an operation that gives several."""
+
+    of: ValueId = records.field(role=ARGUMENT)
+    name: str
+
+
+@records.frozen
+class NotRun:
+    """What this program does not compute; unknown, with that reason."""
+
+    reason: str
