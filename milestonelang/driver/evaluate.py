@@ -12,6 +12,7 @@ from pathlib import Path
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import run
+from milestonelang.data.blocks import run_blocks
 from milestonelang.data.inputs import make_inputs
 from milestonelang.data.known import Known, as_known
 from milestonelang.data.model import DataFile, DataSet
@@ -116,10 +117,11 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
         # A notice, once good, stays good: every view of the data runs the course it leads to.
         known = as_known(data, agreement, as_of, is_business_day)
         queries = run_queries(known, agreement, settings, is_business_day)
+        blocks = run_blocks(known, agreement, settings, is_business_day)
 
         def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
             program = compile_program(agreement, settings, frozenset(), holidays, ends)
-            return program, make_inputs(known, agreement, program.periods, queries)
+            return program, make_inputs(known, agreement, program.periods, queries, blocks)
 
         notices = judge_notices(agreement, known, course, words, is_business_day, sink)
         _stop_on_errors(sink, checked)

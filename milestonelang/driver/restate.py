@@ -15,6 +15,7 @@ from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
+from milestonelang.data.blocks import run_blocks
 from milestonelang.data.frames import IsBusinessDay
 from milestonelang.data.gather import QueryResult
 from milestonelang.data.inputs import make_inputs
@@ -105,7 +106,8 @@ class Views:
             known = as_known(self.data, self.agreement, when, self.is_business_day)
             settings = dict(self.settings)
             queries = run_queries(known, self.agreement, settings, self.is_business_day)
-            inputs = make_inputs(known, self.agreement, self.periods, queries)
+            blocks = run_blocks(known, self.agreement, settings, self.is_business_day)
+            inputs = make_inputs(known, self.agreement, self.periods, queries, blocks)
             self._whole[day] = View(known, queries, inputs)
         return self._whole[day]
 

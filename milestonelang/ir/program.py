@@ -47,6 +47,7 @@ from milestonelang.ir.operations import (
     ShiftDay,
     WholeCount,
 )
+from milestonelang.ir.rows import Around, EachRow, RowCell, RowsBefore, SettleRows
 from milestonelang.ir.state import (
     Achievement,
     Active,
@@ -128,6 +129,11 @@ Op = (
     | Limited
     | Part
     | NotRun
+    | EachRow
+    | SettleRows
+    | RowCell
+    | Around
+    | RowsBefore
 )
 
 
@@ -163,6 +169,16 @@ class SettlementPart:
 
 
 @records.frozen
+class RowsPlan:
+    """Where the values of a payment's block for each row stand, and its settlement lines."""
+
+    origin: int
+    each: ValueId
+    settle: ValueId | None
+    settlement: tuple[tuple[int, str, str], ...]  # line, word, name of the part
+
+
+@records.frozen
 class PaymentPlan:
     """Where the values of one payment stand."""
 
@@ -176,6 +192,7 @@ class PaymentPlan:
     stocks: tuple[tuple[str, ValueId], ...]
     in_money: bool
     goes_on: bool = False  # in a wind-down
+    rows: RowsPlan | None = None
 
 
 @records.frozen
@@ -322,12 +339,26 @@ class Happening:
 
 
 @records.frozen
+class Row:
+    """One row of a block: its number in the file, its day, what names it, and its cells."""
+
+    number: int
+    day: int
+    label: str
+    cells: tuple[Exact | None, ...]
+
+
+@records.frozen
 class Inputs:
-    """The data of a run. Each tuple has one entry a period of the program."""
+    """The data of a run. Each tuple has one entry a period of the program.
+
+    *rows* are those of each block, by its node, in their order.
+    """
 
     metrics: dict[str, tuple[Exact | Missing, ...]]
     queries: dict[int, tuple[Exact | Missing | Nothing, ...]]
     events: dict[str, tuple[Happening, ...]]
+    rows: dict[int, tuple[tuple[Row, ...] | Missing, ...]] = records.field(factory=dict)
 
 
 def argument_ids(op: Op) -> Iterator[ValueId]:
