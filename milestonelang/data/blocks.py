@@ -80,7 +80,7 @@ def _at_hand(block: ForEachRow, world: RowWorld) -> Rows:
     found = next(chunks(rows, given, None), None)
     if found is not None:
         return found
-    return Rows(rows.source, rows.file, (), {name: () for name in given})
+    return Rows(rows.source, rows.file, (), dict.fromkeys(given, ()))
 
 
 def _in_order(columns: RowColumns, unique: list[tuple[Exact | None, ...]]) -> list[int]:

@@ -208,7 +208,9 @@ def _settle(lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId) ->
     if of_rows is not None:
         gross = builder.add(ir.Part(of_rows, "gross"), type, place)
         block = block_of(declared)
-        parts += _settlement_parts(builder, type, () if block is None else block.settlement, of_rows, place)
+        parts += _settlement_parts(
+            builder, type, () if block is None else block.settlement, of_rows, place
+        )
         leaves = None if leaves is None else records.evolve(leaves, loses_accrued=False)
     if declared.settlement or deferring or (loss is not None and of_rows is None):
         own = _settlement(lowering, declared, gross, [active for active, _ in deferring], leaves)

@@ -59,9 +59,7 @@ class _Inside:
         id = self.around.expression(node)
         position = self.handed.setdefault(id, len(self.handed))
         value = self.around.builder.values[id]
-        return self.lowering.builder.add(
-            ir.Around(position), value.type, self.lowering.place(node)
-        )
+        return self.lowering.builder.add(ir.Around(position), value.type, self.lowering.place(node))
 
     def _cell(self, node: Cell) -> ir.ValueId:
         name, comes = node.column, False

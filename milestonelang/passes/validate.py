@@ -126,6 +126,10 @@ def _takes_parts(op: ir.Op, id: ir.ValueId) -> bool:
     return isinstance(op, ir.Part) or (isinstance(op, ir.SettleRows) and op.rows == id)
 
 
+def _is_block(program: ir.Program, id: ir.ValueId) -> bool:
+    return 0 <= id < len(program.values) and isinstance(program.values[id].op, ir.EachRow)
+
+
 def _of_rows(inner: ir.RowProgram, around: tuple[ir.ValueId, ...]) -> Iterator[str]:
     """Check the program of a block: of the same form, without a memory but over rows before."""
     for position, value in enumerate(inner.values):
@@ -149,9 +153,8 @@ def _of_op(program: ir.Program, op: ir.Op) -> Iterator[str]:
                 yield f"value {of} has no part `{name}`"
         case ir.EachRow() | ir.SettleRows():
             yield from _of_rows(op.program, op.around)
-            if isinstance(op, ir.SettleRows):
-                if not isinstance(program.values[op.rows].op, ir.EachRow):
-                    yield f"value {op.rows} is no block for each row"
+            if isinstance(op, ir.SettleRows) and not _is_block(program, op.rows):
+                yield f"value {op.rows} is no block for each row"
         case ir.RowCell() | ir.Around() | ir.RowsBefore():
             yield f"{type(op).__name__} stands outside the program of a row"
         case ir.BalanceStart(movements) if 0 <= movements < len(program.values):

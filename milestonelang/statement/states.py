@@ -14,6 +14,7 @@ from milestonelang.primitives.dates import iso
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.events import event_facts
 from milestonelang.statement.explained import Explained, Operand, Teller
+from milestonelang.statement.why_rows import explain_rows
 from milestonelang.types import Money, Unit, WindowKind
 
 
@@ -196,6 +197,8 @@ class States:
                 return self._moved(op, of, index)
             case ir.Limited():
                 return self._limited(op, name, index)
+            case ir.EachRow() | ir.SettleRows():
+                return explain_rows(self.basis, op, name, index)
             case _:
                 return Explained("")
 

@@ -6,7 +6,7 @@ towards its amount, so that a condition that goes on holding takes nothing twice
 """
 
 from fractions import Fraction
-from typing import assert_never
+from typing import Any, assert_never
 
 from milestonelang import ir, records
 from milestonelang.backends.exact.cohorts import Cohort, Settling, new_cohort
@@ -42,9 +42,13 @@ class Followed:
 
 @records.frozen(eq=False)
 class Moved:
-    """What the lines gave for a row in a period, and what is left of it."""
+    """What the lines gave for a row in a period, and what is left of it.
+
+    *now* are the results of its program.
+    """
 
     row: ir.Row
+    now: tuple[Any, ...]
     entered: bool
     part: Amount
     parts: dict[str, Amount]
@@ -78,9 +82,7 @@ def settle_rows(
 class _RowSettlement:
     """The settlement of one block."""
 
-    def __init__(
-        self, op: ir.SettleRows, calendar: Calendar, compile_value: CompileValue
-    ) -> None:
+    def __init__(self, op: ir.SettleRows, calendar: Calendar, compile_value: CompileValue) -> None:
         self.op = op
         self.calendar = calendar
         self.code = RowCode(op.program, calendar, compile_value)
@@ -110,7 +112,7 @@ class _RowSettlement:
                 for word, amount in parts.items():
                     if amount is not ZERO:
                         sums[word] = plus(sums[word], amount)
-                moved.append(self._moved(after, parts, frame.index))
+                moved.append(self._moved(after, parts, inner))
             if self._is_followed(after, frame.index):
                 kept.append(after)
         sums["holding"] = total(each.cohort.holding for each in kept)
@@ -231,11 +233,12 @@ class _RowSettlement:
             return False
         return any(_reaches(line, cohort, index + 1) for _, line in self.claws)
 
-    def _moved(self, after: Followed, parts: dict[str, Amount], index: int) -> Moved:
+    def _moved(self, after: Followed, parts: dict[str, Amount], frame: RowFrame) -> Moved:
         cohort = after.cohort
         return Moved(
             row=after.row,
-            entered=cohort.period == index,
+            now=tuple(frame.now),
+            entered=cohort.period == frame.index,
             part=cohort.entitled,
             parts={word: amount for word, amount in parts.items() if amount is not ZERO},
             holding=cohort.holding,
@@ -246,4 +249,3 @@ class _RowSettlement:
 def _reaches(line: ir.Claw, cohort: Cohort, index: int) -> bool:
     """Whether a line may take back in this period what was paid for the row's own."""
     return line.periods is None or index - cohort.period <= line.periods
-
