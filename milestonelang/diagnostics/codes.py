@@ -420,6 +420,7 @@ DRIVER: Final[dict[str, str]] = {
     "MS0933": "it cannot be told whether a notice is good",
     "MS0934": "a notice comes too late after its ground arose",
     "MS0935": "a payment cures no notice",
+    "MS1350": "an example expects a figure after the agreement has ended",
 }
 
 LEDGER: Final[dict[str, str]] = {
