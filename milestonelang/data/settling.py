@@ -113,7 +113,7 @@ def known_until(data: DataSet, as_of: int | None) -> DataSet:
 
 
 def leave_out_final(data: DataSet, settlement: Settlement) -> DataSet:
-    """Return the data without reports of figures that were final, with a note for each that differs."""
+    """Return the data without changed reports of final figures, with a note for each."""
     agreement = settlement.agreement
     series: dict[str, Series] = {}
     notes = list(data.notes)
