@@ -241,7 +241,7 @@ def _call(graph: dict[Node, list[Reading]], caller: Node, owes: Iterable[lines.O
 def _balances_of(steps: Iterable[lines.Step]) -> Iterator[str]:
     for step in steps:
         match step:
-            case lines.PlusFromBalance(balance) | lines.LessFromBalance(balance):
+            case lines.PlusFromBalance(balance) | lines.LessFromBalance(balance=balance):
                 yield balance
             case lines.Less(rest_into=str() as balance):
                 yield balance

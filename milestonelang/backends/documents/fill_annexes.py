@@ -358,6 +358,17 @@ def reasons_part(scene: Scene, place: Place) -> model.Part:
     return model.Part(place.label, title, place.anchor, False, (note, table))
 
 
+def reasons(scene: Scene) -> tuple[model.Reason, ...]:
+    """Return the reason of each declaration that has a place of its own in the text."""
+    found = []
+    for declared in scene.agreement.declarations.values():
+        place = scene.outline.find(declared.id)
+        if declared.because and place is not None:
+            text = scene.voice.text(declared.because).inlines
+            found.append(model.Reason(place.anchor, text))
+    return tuple(found)
+
+
 def sources_part(scene: Scene, place: Place, fingerprint: Fingerprint) -> model.Part:
     """Return the annex of files and fingerprints."""
     voice = scene.voice
