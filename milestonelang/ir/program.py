@@ -66,6 +66,8 @@ from milestonelang.ir.state import (
     Part,
     SetOff,
     Settle,
+    Shared,
+    ShareStep,
     TotalBefore,
     Vest,
     WindowOf,
@@ -127,6 +129,7 @@ Op = (
     | BalanceStart
     | Movements
     | Limited
+    | Shared
     | Part
     | NotRun
     | EachRow
@@ -193,6 +196,28 @@ class PaymentPlan:
     in_money: bool
     goes_on: bool = False  # in a wind-down
     rows: RowsPlan | None = None
+
+
+@records.frozen
+class SplitStep:
+    """What one line of a split gives each of its parties."""
+
+    origin: int
+    shares: tuple[tuple[str, ValueId], ...]
+
+
+@records.frozen
+class SplitPlan:
+    """Where the values of one split stand. *payment* is the payment that it divides, or empty.
+
+    *shares* is what each party gets in all. What a payment's payer shares with itself, it keeps.
+    """
+
+    split: str
+    payment: str
+    amount: ValueId
+    steps: tuple[SplitStep, ...]
+    shares: tuple[tuple[str, ValueId], ...]
 
 
 @records.frozen
@@ -303,6 +328,7 @@ class Program:
     undone: tuple[Undone, ...]
     exits: tuple[ExitPlan, ...] = ()
     residuals: tuple[ResidualPlan, ...] = ()
+    splits: tuple[SplitPlan, ...] = ()
     wind_down: int = 0
     ends: Ending | None = None
 
@@ -375,7 +401,7 @@ def argument_ids(op: Op) -> Iterator[ValueId]:
                 yield from (item for _, item in value)
             case "calls":
                 yield from (call.when for call in value)
-            case "lines" | "moves":
+            case "lines" | "moves" | "steps":
                 for line in value:
                     yield from _ids_of(line)
 
@@ -387,8 +413,11 @@ def feed_ids(op: Op) -> Iterator[ValueId]:
             yield getattr(op, field.name)
 
 
-def _ids_of(line: Hold | Vest | Claw | Move) -> Iterator[ValueId]:
+def _ids_of(line: Hold | Vest | Claw | Move | ShareStep) -> Iterator[ValueId]:
     match line:
+        case ShareStep(_, _, shares, _, up_to, before):
+            yield from shares
+            yield from (id for id in (up_to, before) if id is not None)
         case Hold(_, share, _, parts, forfeited_if, _):
             yield share
             for part, when in parts:

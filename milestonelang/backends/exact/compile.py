@@ -15,6 +15,7 @@ from milestonelang.backends.exact import (
     set_off,
     settlement,
     settling_rows,
+    sharing,
     tables,
     triggers,
     windows,
@@ -80,6 +81,7 @@ _State = (
     | ir.BalanceStart
     | ir.Movements
     | ir.Limited
+    | ir.Shared
 )
 
 
@@ -221,5 +223,7 @@ def _state(op: _State, origin: int, days: Calendar) -> Compiled:
             return balances.movements(op, days)
         case ir.Limited():
             return limits.limited(op, days)
+        case ir.Shared():
+            return sharing.shared(op, origin)
         case _:
             assert_never(op)

@@ -237,14 +237,14 @@ class _Steps:
                     self._balance(rest_into),
                     **spot,
                 )
-            case ast.LessFrom(balance) | ast.PlusFrom(balance):
+            case ast.LessFrom(balance, never_below):
+                self._check_of_sum(node, "the first row would take all that the balance holds")
+                name, bound = self._balance(balance), self._optional(never_below)
+                return None if name is None else lines.LessFromBalance(name, bound, **spot)
+            case ast.PlusFrom(balance):
                 self._check_of_sum(node, "the first row would take all that the balance holds")
                 name = self._balance(balance)
-                if name is None:
-                    return None
-                if isinstance(node, ast.LessFrom):
-                    return lines.LessFromBalance(name, **spot)
-                return lines.PlusFromBalance(name, **spot)
+                return None if name is None else lines.PlusFromBalance(name, **spot)
             case ast.OnlyIf(condition):
                 found = check_condition(self.checker, condition, self.setting.scope)
                 return lines.OnlyIf(found, **spot)
