@@ -422,6 +422,20 @@ DRIVER: Final[dict[str, str]] = {
     "MS0935": "a payment cures no notice",
 }
 
+ACTS: Final[dict[str, str]] = {
+    "MS1120": "a waiver or an extension is given by who may not give it",
+    "MS1121": "an extension does not say until when",
+    "MS1122": "a milestone does not require what is waived",
+    "MS1123": "there is nothing to waive",
+    "MS1124": "there is nothing to extend",
+    "MS1125": "an extension is not later than the last day",
+    "MS1126": "a delivery performs nothing",
+    "MS1127": "a decision or a report comes too late",
+    "MS1128": "an event has two outcomes on one day",
+    "MS1129": "the right to terminate is waived after the notice",
+    "MS1130": "a notice rests on a ground that was waived",
+}
+
 LEDGER: Final[dict[str, str]] = {
     "MS1001": "a ledger cannot be used",
     "MS1002": "a record of a ledger was changed",
@@ -447,5 +461,6 @@ CODES: Final[dict[str, str]] = {
     **LIFE,
     **DATA,
     **DRIVER,
+    **ACTS,
     **LEDGER,
 }

@@ -28,6 +28,7 @@ from milestonelang.data.settling import (
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
+from milestonelang.driver.acts import check_acts
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices, note_unread
@@ -159,6 +160,7 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
         known = records.evolve(basis.known, notes=basis.known.notes + unread)
         basis = records.evolve(basis, known=known)
     _check_computed(basis, sink)
+    check_acts(basis, sink)
     _stop_on_errors(sink, checked)
     return basis
 

@@ -14,7 +14,7 @@ from milestonelang.data.model import NO_DATA, EventRow, Exact, Figure, Provenanc
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.programs import KINDS_RUN, compile_program
+from milestonelang.driver.programs import KINDS_IN_EXAMPLES, compile_program
 
 _THE_EXAMPLE = Provenance("the example")
 
@@ -66,7 +66,7 @@ def strange_events(example: decl.Example) -> tuple[Diagnostic, ...]:
     return tuple(
         problems.example_not_run(event.kind, event.span)
         for event in example.events
-        if event.kind not in KINDS_RUN
+        if event.kind not in KINDS_IN_EXAMPLES
     )
 
 
