@@ -32,7 +32,7 @@ def make_inputs(
     """Return the inputs of a run over *periods*, which begin with the settlement periods."""
     metrics = {
         name: tuple(_figure(known, name, period) for period in periods)
-        for name in reported_metrics(agreement)
+        for name in (*reported_metrics(agreement), *known.given)
     }
     results = {
         int(node.id): tuple(

@@ -8,6 +8,7 @@ choices and text. An empty cell is None; it is never zero.
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from milestonelang import records
 from milestonelang.types import Unit
@@ -120,6 +121,8 @@ class DataSet:
     """Everything the files said, checked. *hashes*: file → SHA-256 of its bytes.
 
     *last_period* is the last settlement period that a figure or a row speaks of, or None.
+    *given* are figures of settlement periods that stand in the place of what is reported or
+    computed, as an example of the terms gives them.
     """
 
     series: Mapping[str, Series]
@@ -128,6 +131,9 @@ class DataSet:
     hashes: Mapping[str, str]
     notes: tuple[str, ...] = ()
     last_period: int | None = None
+    given: Mapping[str, Mapping[int, Exact]] = MappingProxyType({})
 
 
 NO_DATA = DataSet(series={}, rows={}, events=(), hashes={})
+THE_EXAMPLE = "the example"
+"""What stands in the place of a file's name in data that an example of the terms gives."""

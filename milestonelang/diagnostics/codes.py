@@ -327,6 +327,12 @@ PAYMENTS: Final[dict[str, str]] = {
     "MS0581": "an amount is needed",
     "MS0582": "late interest is not per year",
     "MS0583": "there are no short periods",
+    "MS1180": "a split shares neither money of the contract nor a payment",
+    "MS1181": "a payment is divided twice",
+    "MS1182": "it is not said who pays the shares of an amount",
+    "MS1183": "a payment that is divided may have to be given back",
+    "MS1184": "a split gives a party nothing",
+    "MS1185": "an amount that is shared can be negative",
 }
 
 LIFE: Final[dict[str, str]] = {
@@ -420,6 +426,7 @@ DRIVER: Final[dict[str, str]] = {
     "MS0933": "it cannot be told whether a notice is good",
     "MS0934": "a notice comes too late after its ground arose",
     "MS0935": "a payment cures no notice",
+    "MS1350": "an example expects a figure after the agreement has ended",
 }
 
 ACTS: Final[dict[str, str]] = {

@@ -1,33 +1,41 @@
 """Check waivers, extensions and deliveries against how the agreement stands on their days.
 
-In: a basis, that is the run of a program on what is known. Out: diagnostics for rows that come in
-an impossible order: a waiver of what is done or was never owed, an extension after the last day or
-to an earlier one, the delivery of a duty that was waived. Promised: what rests on a figure that is
-not known is not reported; the order of the rows makes no difference.
+In: a program, the run of it on what is known, and the rows of events. Out: diagnostics for rows
+that come in an impossible order: a waiver of what is done or was never owed, an extension after the
+last day or to an earlier one, the delivery of a duty that was waived. Promised: what rests on a
+figure that is not known is not reported; the order of the rows makes no difference.
 """
+
+from collections.abc import Sequence
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.duties import Instance, Standing, extended, happened_to, stand
 from milestonelang.backends.exact.frame import Calendar, RunInputs
 from milestonelang.backends.exact.inputs import last_day
+from milestonelang.backends.exact.run import Run
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.acts import ACTS
 from milestonelang.data.model import EventRow
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
 from milestonelang.driver import act_problems as problems
+from milestonelang.driver.programs import HAPPENS
 from milestonelang.primitives.dates import iso
-from milestonelang.statement.basis import Basis
-
-_HAPPENS = frozenset({"evidence", "delivery", "decision"})
 
 
-def check_acts(basis: Basis, sink: Sink) -> None:
+def check_acts(
+    agreement: decl.Agreement,
+    program: ir.Program,
+    inputs: ir.Inputs,
+    run: Run,
+    events: Sequence[EventRow],
+    sink: Sink,
+) -> None:
     """Report every row that nothing answers to on its day."""
     checking: _Checking | None = None
-    for row in basis.known.events:
-        if row.kind in ACTS or row.kind in _HAPPENS:
-            checking = checking or _Checking(basis)
+    for row in events:
+        if row.kind in ACTS or row.kind in HAPPENS:
+            checking = checking or _Checking(agreement, program, inputs, run, events)
             found = checking.problem(row)
             if found is not None:
                 sink.report(found)
@@ -36,11 +44,21 @@ def check_acts(basis: Basis, sink: Sink) -> None:
 class _Checking:
     """The duties and milestones of a run, asked how they stood on a day."""
 
-    def __init__(self, basis: Basis) -> None:
-        self.basis = basis
-        self.calendar = Calendar(basis.program)
-        self.inputs = RunInputs(basis.inputs)
-        ops = {value.id: value.op for value in basis.program.values}
+    def __init__(
+        self,
+        agreement: decl.Agreement,
+        program: ir.Program,
+        inputs: ir.Inputs,
+        run: Run,
+        events: Sequence[EventRow],
+    ) -> None:
+        self.agreement = agreement
+        self.periods = program.periods
+        self.run = run
+        self.events = events
+        self.calendar = Calendar(program)
+        self.inputs = RunInputs(inputs)
+        ops = {value.id: value.op for value in program.values}
         self.duties = {op.name: (id, op) for id, op in ops.items() if isinstance(op, ir.Duty)}
         self.milestones = {
             op.name: (id, op) for id, op in ops.items() if isinstance(op, ir.Achievement)
@@ -51,7 +69,7 @@ class _Checking:
 
     def problem(self, row: EventRow) -> Diagnostic | None:
         """Return what is wrong with a row, if anything is."""
-        match self.basis.agreement.declarations.get(row.subject):
+        match self.agreement.declarations.get(row.subject):
             case decl.Obligation() as duty:
                 return self._of_duty(row, duty.name)
             case decl.Milestone() as milestone:
@@ -81,8 +99,7 @@ class _Checking:
     def _standing(self, row: EventRow, name: str) -> tuple[Standing, ...] | None:
         """Return how a duty stood on a row's day before the row; None where that is not known."""
         id, op = self.duties[name]
-        last = len(self.basis.program.periods) - 1
-        whole = self.basis.result(id, last)
+        whole = self.run.periods[-1][id]
         instances = whole["instances"] if isinstance(whole, dict) else None
         if not isinstance(instances, tuple):
             return None
@@ -116,8 +133,8 @@ class _Checking:
             last = last_day(op, self.inputs, self.calendar, row.date)
             if last is not None and last < row.date:
                 return problems.too_late(row, iso(last), _outcome_words(event.otherwise))
-        for other in self.basis.known.events:
-            if (other.kind in _HAPPENS and other.subject == row.subject) and (
+        for other in self.events:
+            if (other.kind in HAPPENS and other.subject == row.subject) and (
                 other.date == row.date and _says(other) < _says(row)
             ):
                 return problems.two_outcomes(row, _says(row), _says(other))
@@ -144,8 +161,8 @@ class _Checking:
         name = milestone.name
         id, op = self.milestones[name]
         index = self._index(row.date)
-        before = None if index == 0 else self.basis.result(id, index - 1)
-        at_end = self.basis.result(id, len(self.basis.program.periods) - 1)
+        before = None if index == 0 else self.run.periods[index - 1][id]
+        at_end = self.run.periods[-1][id]
         if not isinstance(at_end, dict) or not (before is None or isinstance(before, dict)):
             return None
         last = op.latest if before is None else before["last day"]
@@ -189,14 +206,14 @@ class _Checking:
 
     def _last_day(self, name: str, last: int | None, row: EventRow) -> int | None:
         """Return the last day of a milestone on a row's day, before the row."""
-        start = self.basis.program.periods[self._index(row.date)].start
+        start = self.periods[self._index(row.date)].start
         for act in self.inputs.acts_about(name, row.date - 1):
             if act.extends and last is not None and start <= act.day <= last:
                 last = extended(last, act, self.calendar)
         return last
 
     def _index(self, day: int) -> int:
-        periods = self.basis.program.periods
+        periods = self.periods
         return next((each.index for each in periods if day <= each.end), len(periods) - 1)
 
 

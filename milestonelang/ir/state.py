@@ -292,6 +292,47 @@ class Limited:
     unit: Fraction
 
 
+class CentsTo(Enum):
+    """Who gets the cents that a step of a split leaves when each share is cut down."""
+
+    LARGEST = "the largest fractions"
+    FIRST = "the first"
+    LAST = "the last"
+
+
+@records.frozen
+class ShareStep:
+    """One step of a split, on what the steps before it left. *among* are positions of parties.
+
+    With no *shares* its one party takes all that the step reaches; *by_measure* the shares are
+    weights. *up_to* bounds what the step shares, together with what it shared *before* it.
+    """
+
+    origin: int
+    among: tuple[int, ...]
+    shares: tuple[ValueId, ...]
+    by_measure: bool
+    up_to: ValueId | None
+    before: ValueId | None
+
+
+@records.frozen
+class Shared:
+    """An amount shared among *parties*, step by step, each share cut down to *unit* if any.
+
+    *cents* says who gets what remains of a step, a position standing for a party; what no step
+    shares goes there too, or to the first party. Parts: `P` for what party P gets in all, `N:P` for
+    what step N gives it, and `step N`. Invariant: what the parties get adds up to the amount. An
+    amount below zero, and measures that are below zero or add up to zero, share nothing: unknown.
+    """
+
+    amount: ValueId = records.field(role=ARGUMENT)
+    parties: int
+    steps: tuple[ShareStep, ...] = records.field(role="steps")
+    cents: CentsTo | int
+    unit: Fraction | None
+
+
 @records.frozen
 class Part:
     """One part of an operation that gives several."""

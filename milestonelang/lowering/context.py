@@ -67,6 +67,7 @@ class Lowering:
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
         self.put: dict[str, list[ir.ValueId]] = {}
+        self.splits: dict[str, ir.SplitPlan] = {}
         self.set_offs: dict[tuple[str, str], ir.ValueId] = {}
 
     def place(self, node: Line | Expr) -> Place:

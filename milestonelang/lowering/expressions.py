@@ -17,6 +17,7 @@ from milestonelang.lowering.named import (
     segment,
 )
 from milestonelang.lowering.parties import paid
+from milestonelang.lowering.splits import share_of
 from milestonelang.lowering.tables import apply_table
 from milestonelang.types import Comparison, Portion, Truth
 
@@ -31,6 +32,7 @@ def lower_expression(lowering: Lowering, node: expr.Expr) -> ir.ValueId:
             | expr.SegmentValue()
             | expr.PaymentAmount()
             | expr.BalanceAmount()
+            | expr.SplitShare()
             | expr.Baseline()
         ):
             return _named(lowering, node)
@@ -87,6 +89,7 @@ _Named = (
     | expr.SegmentValue
     | expr.PaymentAmount
     | expr.BalanceAmount
+    | expr.SplitShare
     | expr.Baseline
 )
 
@@ -111,6 +114,8 @@ def _named(lowering: Lowering, node: _Named) -> ir.ValueId:
         case expr.BalanceAmount():
             of = balance_end if node.at_end else balance_start
             return of(lowering, node.balance)
+        case expr.SplitShare():
+            return share_of(lowering, node.split, node.party)
         case expr.Baseline():
             return baseline(lowering, node.metric)
         case _:

@@ -181,6 +181,30 @@ class _Drawing:
             or not any(item.name for item in pending)
             or self._has_data(index),
             restated=booked,
+            splits=tuple(self._split(plan, index) for plan in basis.program.splits),
+        )
+
+    def _split(self, plan: ir.SplitPlan, index: int) -> model.SplitLine:
+        basis = self.basis
+        declared = basis.agreement.get(plan.split, decl.Split)
+        amount = basis.figure(plan.amount, index)
+        return model.SplitLine(
+            name=declared.name,
+            title=declared.title,
+            clause=basis.clause(declared.id),
+            unit=unit_of(amount),
+            payment=plan.payment,
+            amount=amount,
+            shares=tuple(
+                model.ShareLine(
+                    basis.clause(step.origin),
+                    basis.words.of(step.origin),
+                    party,
+                    basis.figure(id, index),
+                )
+                for step in plan.steps
+                for party, id in step.shares
+            ),
         )
 
     def _has_data(self, index: int) -> bool:

@@ -139,6 +139,32 @@ class PaymentLine:
 
 
 @records.frozen
+class ShareLine:
+    """What a line of a split gives a party."""
+
+    clause: str
+    words: str
+    party: str
+    amount: Figure
+
+
+@records.frozen
+class SplitLine:
+    """One split in one period: the amount that is shared, and what each line of it gives.
+
+    *payment* is the payment that it divides, empty where it shares another amount.
+    """
+
+    name: str
+    title: str
+    clause: str
+    unit: str
+    payment: str
+    amount: Figure
+    shares: tuple[ShareLine, ...]
+
+
+@records.frozen
 class MilestoneLine:
     """One milestone in one period. *achieved_on* is set once it is; *entitled* where it pays."""
 
@@ -259,6 +285,7 @@ class PeriodStatement:
     pending: tuple[PendingLine, ...]
     has_data: bool
     restated: tuple[RestatedLine, ...] = ()
+    splits: tuple[SplitLine, ...] = ()
 
 
 @records.frozen

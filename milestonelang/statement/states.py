@@ -199,6 +199,8 @@ class States:
                 return self._moved(op, of, index)
             case ir.Limited():
                 return self._limited(op, name, index)
+            case ir.Shared():
+                return self._shared(op, name, index)
             case _:
                 return Explained("")
 
@@ -367,6 +369,28 @@ class States:
         formula = f"together {word} {limit}, of which {before} before, shared {share}"
         others = [Operand(id, index) for id in op.amounts]
         return Explained(formula, (*others, Operand(op.before, index, "before")))
+
+    def _shared(self, op: ir.Shared, name: str, index: int) -> Explained:
+        steps = list(enumerate(op.steps))
+        number, colon, party = name.partition(":")
+        if colon or name.startswith("step "):
+            number = number.removeprefix("step ")
+            steps = [item for item in steps if item[0] == int(number)]
+            party = party if colon else ""
+        else:
+            party = name
+            steps = [item for item in steps if int(name) in item[1].among]
+        operands = [Operand(op.amount, index, "the amount shared")]
+        for _, step in steps:
+            for id, position in zip(step.shares, step.among, strict=False):
+                if party in ("", str(position)) or step.by_measure:
+                    operands.append(Operand(id, index, "by"))
+            if step.up_to is not None:
+                operands.append(Operand(step.up_to, index, "up to"))
+            if step.before is not None:
+                operands.append(Operand(step.before, index, "shared so before"))
+        words = "; ".join(self.basis.words.of(step.origin) for _, step in steps)
+        return Explained(words or "what no share takes", tuple(operands))
 
     def _cohorts(self, of: ir.ValueId, name: str, index: int, periods: int) -> tuple[str, ...]:
         found = []

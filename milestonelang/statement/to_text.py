@@ -20,6 +20,7 @@ from milestonelang.statement.model import (
     PaymentLine,
     PeriodStatement,
     RestatedLine,
+    SplitLine,
     StepLine,
     Totals,
 )
@@ -108,6 +109,8 @@ def _period(item: PeriodStatement, width: int) -> list[str]:
     for payment in item.payments:
         booked = [line for line in item.restated if line.subject == payment.name]
         lines += _payment(payment, item.in_term or bool(payment.steps), width, booked)
+    for split in item.splits:
+        lines += _split(split, width)
     lines += _figures(item, width)
     lines += _states(item, width)
     return lines
@@ -190,6 +193,21 @@ def _payment(
         rows.append(Row("", f"restated for {line.original}", digits(line.amount), note))
     heading = f"{payment.title} ({payment.unit})" if payment.unit else payment.title
     return ["", *spread(f"  {heading}", f"clause {payment.clause}", width), *table(rows, width)]
+
+
+def _split(split: SplitLine, width: int) -> list[str]:
+    if split.amount.value == 0:
+        return []
+    rows = [Row("", "Shared", digits(split.amount))]
+    quoted: set[str] = set()
+    for share in split.shares:
+        if share.amount.value == 0:
+            continue
+        words = "" if share.clause in quoted else share.words
+        quoted.add(share.clause)
+        rows.append(Row(share.clause, f"to {_name(share.party)}", digits(share.amount), words))
+    heading = f"{split.title} ({split.unit})" if split.unit else split.title
+    return ["", *spread(f"  {heading}", f"clause {split.clause}", width), *table(rows, width)]
 
 
 def _step(step: StepLine) -> Row:

@@ -13,6 +13,7 @@ from milestonelang.backends.exact import (
     milestones,
     set_off,
     settlement,
+    sharing,
     tables,
     triggers,
     windows,
@@ -78,6 +79,7 @@ _State = (
     | ir.BalanceStart
     | ir.Movements
     | ir.Limited
+    | ir.Shared
 )
 
 
@@ -213,5 +215,7 @@ def _state(op: _State, origin: int, days: Calendar) -> Compiled:
             return balances.movements(op, days)
         case ir.Limited():
             return limits.limited(op, days)
+        case ir.Shared():
+            return sharing.shared(op, origin)
         case _:
             assert_never(op)
