@@ -12,6 +12,7 @@ from milestonelang import ir
 from milestonelang.agreement.declarations import Agreement, Event, Source
 from milestonelang.agreement.expressions import ColumnValue, RowAggregate
 from milestonelang.agreement.rows import blocks_of
+from milestonelang.data.acts import ACTS
 from milestonelang.data.known import Known, Missing, row_aggregates
 from milestonelang.data.model import EventRow, Exact
 from milestonelang.data.reported import reported_metrics
@@ -51,7 +52,8 @@ def make_inputs(
         )
         for owner, block in blocks_of(agreement).items()
     }
-    return ir.Inputs(metrics, results, _happenings(known.events, agreement), rows)
+    events = known.events
+    return ir.Inputs(metrics, results, _happenings(events, agreement), _acts(events), rows)
 
 
 def _figure(known: Known, metric: str, period: Period) -> Exact | ir.Missing:
@@ -110,6 +112,15 @@ def _happenings(
         outcome: str | bool | None = row.outcome
         if isinstance(declared, Event) and not declared.outcomes:
             # A decision without a word is a decision that it is so.
-            outcome = row.outcome != "false" if declared.decided_by else None
+            outcome = row.outcome != "false"
         found.setdefault(row.subject, []).append(ir.Happening(row.date, row.amount, outcome))
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _acts(events: Sequence[EventRow]) -> dict[str, tuple[ir.Act, ...]]:
+    found: dict[str, list[ir.Act]] = {}
+    for row in events:
+        if row.kind in ACTS:
+            about = f"{row.subject} requires {row.requires}" if row.requires else row.subject
+            found.setdefault(about, []).append(ir.Act(row.date, row.until, row.length))
     return {name: tuple(rows) for name, rows in found.items()}

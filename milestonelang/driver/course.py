@@ -24,7 +24,7 @@ from milestonelang.data.settling import (
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.programs import KINDS_RUN, compile_program
+from milestonelang.driver.programs import HAPPENS, KINDS_RUN, compile_program
 from milestonelang.driver.views import View, Views, results_over_rows, rows_of_blocks
 from milestonelang.lowering.exits import periods_of
 from milestonelang.primitives.dates import is_weekend
@@ -81,7 +81,12 @@ def take_course(
         bool(history.days),
     )
     view = views.on(None)
-    return Course(data, program, views, view, history.days, notes, run(program, view.inputs))
+    found = run(program, view.inputs)
+    if data.events:
+        from milestonelang.driver.acts import check_acts  # many runs have no event
+
+        check_acts(agreement, program, view.inputs, found, view.known.events, sink)
+    return Course(data, program, views, view, history.days, notes, found)
 
 
 def is_run(agreement: decl.Agreement, row: EventRow) -> bool:
@@ -133,7 +138,7 @@ class _Taking:
 
         None where *sink* was told that one of them is wrong.
         """
-        if all(row.kind in KINDS_RUN for row in data.events):
+        if all(row.kind in HAPPENS for row in data.events):
             return None, ()
         from milestonelang.driver.notices import gives_notice, judge_notices
         from milestonelang.statement.words import Words
