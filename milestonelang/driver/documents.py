@@ -104,7 +104,8 @@ _RENDERERS: dict[str, Callable[[model.Document, Checked], bytes]] = {
 
 def _illustration(item: ExampleRun) -> Illustration:
     basis = item.basis
-    indexes = sorted({cell.period for cell in item.example.given})
+    last = len(basis.program.periods)
+    indexes = sorted({cell.period for cell in item.example.given if cell.period < last})
     steps = StepLines(basis)
     payments = tuple(
         IllustratedPayment(plan.payment, _rows(basis, steps, plan, indexes))

@@ -17,6 +17,7 @@ _SUMMED = (
     "deferred paid",
     "clawed back",
     "set off",
+    "share",
     "restated",
     "payable",
 )
