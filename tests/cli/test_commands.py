@@ -33,7 +33,7 @@ def test_version(milestone: Command) -> None:
         ("check",),
         ("check", "a", "b"),
         ("check", "a", "--bogus"),
-        ("build", "a", "--to", "docx"),
+        ("build", "a", "--to", "odt"),
         ("evaluate", "a", "--as-of", "31.12.2026"),
         ("evaluate", "a", "--set", "rate"),
         ("evaluate", "a", "--set", "rate=8%", "--set", "rate=9%"),
