@@ -469,6 +469,16 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+SIGNED: Final[dict[str, str]] = {
+    "MS1300": "a PDF carries no terms",
+    "MS1301": "an attachment of a PDF was changed",
+    "MS1302": "a PDF reads otherwise than its terms",
+    "MS1303": "the document in a PDF is not that of its terms",
+    "MS1304": "a signature does not hold",
+    "MS1305": "a key or a signature cannot be used",
+    "MS1306": "a library for signatures is missing",
+}
+
 RETIRED: Final = frozenset(("MS0626",))
 """Numbers that once were given to something and are never used again."""
 
@@ -484,4 +494,5 @@ CODES: Final[dict[str, str]] = {
     **DRIVER,
     **ACTS,
     **LEDGER,
+    **SIGNED,
 }

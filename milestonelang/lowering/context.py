@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.exits import exit_named
 from milestonelang.agreement.expressions import Expr
 from milestonelang.agreement.lines import ForEachRow, Line
 from milestonelang.lowering.builder import Builder, Place
@@ -117,7 +118,7 @@ class Lowering:
 
     def leaving(self) -> decl.Exit | None:
         """Return the exit that ends the agreement early, or None where none does."""
-        return None if self.ends is None else self.agreement.get(self.ends.exit, decl.Exit)
+        return None if self.ends is None else exit_named(self.agreement, self.ends.exit)
 
     def end_of(self, unit: Unit, place: Place) -> ir.ValueId | None:
         """Return whether a span of *unit* ends with the period; None where each period ends one."""

@@ -211,13 +211,6 @@ def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
         if any(is_in_kind(agreement, line) for line in leave.payments):
             reason = "a share of what is granted is not paid on termination in this version"
             found.append(ir.Undone(leave.name, "exit", reason))
-    for duty in agreement.of_kind(decl.Obligation):
-        if duty.exits_if_overdue:
-            reason = (
-                "the right to terminate that it gives is not run in this version; an `exit` with "
-                f"the ground `{duty.name} is overdue` is"
-            )
-            found.append(ir.Undone(duty.name, "obligation", reason))
     for guarantee in agreement.of_kind(decl.Guarantee):
         found.append(
             ir.Undone(guarantee.name, guarantee.claim.value, "properties are not decided here")

@@ -104,7 +104,7 @@ class _Drawing:
         ends = self.basis.program.ends
         if ends is None:
             return None
-        leave = self.basis.agreement.get(ends.exit, decl.Exit)
+        leave = self.basis.agreement.declarations[ends.exit]
         return model.Ending(
             exit=ends.exit,
             title=leave.title,
