@@ -95,7 +95,10 @@ SourceRows = Rows | LargeRows
 
 @records.frozen
 class EventRow:
-    """One row of an events file. *outcome* is what was decided, where the subject says `x is V`."""
+    """One row of an events file. *outcome* is what was decided, where the subject says `x is V`.
+
+    *original* is the label of the period that the row is about, where the subject says `x for P`.
+    """
 
     date: int
     kind: str
@@ -106,6 +109,7 @@ class EventRow:
     reported_on: int | None
     place: Provenance
     outcome: str | None = None
+    original: str | None = None
 
 
 @records.frozen

@@ -14,7 +14,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import run
 from milestonelang.data.inputs import make_inputs
 from milestonelang.data.known import Known, as_known
-from milestonelang.data.model import DataFile, DataSet
+from milestonelang.data.model import DataFile, DataSet, EventRow
 from milestonelang.data.queries import run_queries
 from milestonelang.data.read import read_data
 from milestonelang.data.settling import (
@@ -29,6 +29,7 @@ from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
+from milestonelang.driver.claims import claim_rows, last_booking, run_claims
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices, note_unread
 from milestonelang.driver.programs import KINDS_RUN, compile_program
@@ -124,7 +125,8 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
         notices = judge_notices(agreement, known, course, words, is_business_day, sink)
         _stop_on_errors(sink, checked)
         ends, notes = notices.ends, notices.notes
-    after = _after(history, stated, ends)
+    claims = claim_rows(_known_events(data, as_of), agreement)
+    after = _after(history, stated, ends, last_booking(claims, history.settlement))
     program = compile_program(agreement, settings, frozenset(), holidays, ends, after)
     views = Views(
         data,
@@ -154,6 +156,10 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
         basis = records.evolve(basis, told=told)
     elif history.days:
         basis = records.evolve(basis, told=tell(basis, views, history.days))
+    if claims:
+        found = run_claims(basis, history.settlement, claims, stated, sink)
+        basis = records.evolve(basis, claims=found)
+        _stop_on_errors(sink, checked)
     unread = note_unread(basis.periods(), ends, data.last_period)
     if unread:
         known = records.evolve(basis.known, notes=basis.known.notes + unread)
@@ -189,12 +195,20 @@ def _stated(given: Given, agreement: decl.Agreement) -> tuple[Entry, ...]:
     return stated_in(given.ledger, agreement)
 
 
-def _after(history: _History, stated: tuple[Entry, ...], ends: ir.Ending | None) -> int:
+def _known_events(data: DataSet, as_of: int | None) -> tuple[EventRow, ...]:
+    if as_of is None:
+        return data.events
+    return tuple(row for row in data.events if (row.reported_on or row.date) <= as_of)
+
+
+def _after(
+    history: _History, stated: tuple[Entry, ...], ends: ir.Ending | None, claimed: int
+) -> int:
     """Return how many periods after the term and wind-down a run needs to book differences."""
     term, winding = periods_of(history.settlement.agreement, ends)
     ended = len(term) + len(winding)
     booked = history.booked + 1 if history.days else 0
-    return max(booked - ended, len(stated) + 1 - ended if stated else 0, 0)
+    return max(booked - ended, claimed - ended, len(stated) + 1 - ended if stated else 0, 0)
 
 
 def _history(

@@ -5,7 +5,9 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.lowering.lower import lower
 from milestonelang.passes import PIPELINE
 
-KINDS_RUN = frozenset({"evidence", "delivery", "decision"})
+KINDS_RUN = frozenset(
+    {"evidence", "delivery", "decision", "payment", "dispute", "resolution", "audit"}
+)
 
 
 def compile_program(

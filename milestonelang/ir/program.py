@@ -176,6 +176,7 @@ class PaymentPlan:
     stocks: tuple[tuple[str, ValueId], ...]
     in_money: bool
     goes_on: bool = False  # in a wind-down
+    late_rate: ValueId | None = None  # of interest on what is paid late
 
 
 @records.frozen

@@ -90,6 +90,7 @@ def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
     for payment in program.payments:
         ids = [id for step in payment.steps for id in (step.value, *step.detail)]
         ids += [payment.entitled, payment.gross, *(part.value for part in payment.settlement)]
+        ids += [] if payment.late_rate is None else [payment.late_rate]
         ids += [id for _, id in payment.stocks]
         yield from ((payment.payment, id) for id in ids)
     for milestone in program.milestones:
