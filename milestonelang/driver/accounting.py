@@ -87,12 +87,18 @@ class _Items:
 def late_of(basis: Basis, name: str, index: int) -> Late | None:
     """Return the interest that a payment bears when it is late."""
     declared = basis.agreement.declarations.get(name)
-    plan = next((item for item in basis.program.payments if item.payment == name), None)
-    if plan is None or plan.late_rate is None or not isinstance(declared, decl.Payment):
+    line = declared.late_interest if isinstance(declared, decl.Payment) else None
+    if line is None:
         return None
-    assert declared.late_interest is not None
-    rate = basis.at(index).figure(plan.late_rate, index)
-    return None if rate.is_pending else Late(rate.amount, declared.late_interest.days_in_year)
+    rate = rate_of(basis, line.id, index)
+    return None if rate is None else Late(rate, line.days_in_year)
+
+
+def rate_of(basis: Basis, node: int, index: int) -> Fraction | None:
+    """Return a rate of the terms as of a period; None where it is pending."""
+    own = basis.at(index)
+    figure = own.figure(own.program.rates[node], index)
+    return None if figure.is_pending else figure.amount
 
 
 def accounts_of(

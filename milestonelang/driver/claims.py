@@ -7,27 +7,18 @@ their order in a file: payments, disputes, audits, results; a row that cannot be
 its file and row.
 """
 
-from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 
 from milestonelang.agreement import declarations as decl
 from milestonelang.data.model import EventRow
 from milestonelang.data.settling import Settlement
 from milestonelang.diagnostics.diagnostic import Sink
-from milestonelang.driver import claim_problems as problems
-from milestonelang.driver.accounting import accounts_of, items_of, owe_back
-from milestonelang.driver.booking import Booking
+from milestonelang.driver.claim_ground import Ground
+from milestonelang.driver.disputing import Disputes
+from milestonelang.driver.paying import Payments
+from milestonelang.driver.restate import Views
 from milestonelang.ledger.record import Entry
-from milestonelang.primitives.periods import Period
-from milestonelang.statement.accounts import Account, Item, LatePart, rounding
 from milestonelang.statement.basis import Basis, Claims
-from milestonelang.statement.draw_up import draw_up
-from milestonelang.statement.due import DueDays, first_days
-from milestonelang.statement.figures import spoken
-from milestonelang.statement.model import Figure, MovementLine
-from milestonelang.statement.payables import Payables
-from milestonelang.types import Money
 
 KINDS = ("payment", "dispute", "audit", "resolution")
 
@@ -40,9 +31,7 @@ def claim_rows(events: tuple[EventRow, ...], agreement: decl.Agreement) -> tuple
     names = list(agreement.declarations)
 
     def place(row: EventRow) -> tuple[object, ...]:
-        known = row.subject in names
-        subject = names.index(row.subject) if known else len(names)
-        amount = row.amount or Fraction(0)
+        subject = names.index(row.subject) if row.subject in names else len(names)
         return (
             row.date,
             KINDS.index(row.kind),
@@ -50,7 +39,7 @@ def claim_rows(events: tuple[EventRow, ...], agreement: decl.Agreement) -> tuple
             row.subject,
             row.original or "",
             row.by,
-            amount,
+            row.amount or Fraction(0),
         )
 
     found = [
@@ -68,148 +57,23 @@ def last_booking(rows: tuple[EventRow, ...], settlement: Settlement) -> int:
 
 def run_claims(
     basis: Basis,
-    settlement: Settlement,
+    views: Views,
     rows: tuple[EventRow, ...],
     stated: tuple[Entry, ...],
     sink: Sink,
 ) -> Claims:
     """Return what the rows lead to; *basis* has everything else."""
-    return _Running(basis, settlement, stated, sink).run(rows)
-
-
-class _Running:
-    """The accounts and disputes while the rows are gone through."""
-
-    def __init__(
-        self, basis: Basis, settlement: Settlement, stated: tuple[Entry, ...], sink: Sink
-    ) -> None:
-        self.basis = basis
-        self.agreement = basis.agreement
-        self.settlement = settlement
-        self.sink = sink
-        self.periods = {period.label: period for period in basis.program.periods}
-        self.money = Money(self.agreement.contract.currency)
-        how = self.agreement.contract.rounding
-        self.rounded: Callable[[Fraction], Fraction] = rounding(how.unit, how.mode)
-        contract = self.agreement.contract
-        days = DueDays(contract, basis.program.holidays, first_days(basis.inputs.events))
-        self.payables = Payables(basis, days)
-        self.booking = Booking(basis, settlement, stated)
-        self.accounts: dict[tuple[str, str], Account] = {
-            pair: Account(items, self.rounded)
-            for pair, items in items_of(basis, draw_up(basis), self.payables).items()
-        }
-        self.recorded: set[tuple[str, str]] = set()
-
-    def run(self, rows: tuple[EventRow, ...]) -> Claims:
-        for row in rows:
-            if row.kind == "payment":
-                self._payment(row)
-        for pair in sorted(self.recorded):
-            owe_back(self.basis, self.accounts[pair])
-            self._charge(pair, self.accounts[pair].close())
-        as_of = self.basis.known.as_of
-        return Claims(
-            moved=self.booking.lines(),
-            accounts=accounts_of(self.basis, self.accounts, self.recorded, as_of, self.rounded),
-            disputes=(),
-            audits=(),
-        )
-
-    # ---- payments
-
-    def _payment(self, row: EventRow) -> None:
-        pair = self._direction(row)
-        if pair is None:
-            return
-        assert row.amount is not None, "a row without its amount was refused"
-        account = self.accounts.setdefault(pair, Account((), self.rounded))
-        name = row.subject if row.subject in self.agreement.declarations else None
-        name = None if name == self.agreement.contract.name else name
-        index = None if row.original is None else self.periods[row.original].index
-        if index is not None and account.knows(name, index):
-            open = account.open_of(name, index)
-            if row.amount > open:
-                amount, left = self._spoken(row.amount), self._spoken(open)
-                of = f"{row.subject} for {row.original}"
-                self.sink.report(problems.more_than_payable(row.place, of, amount, left))
-                return
-        self.recorded.add(pair)
-        account.received += row.amount
-        self._charge(pair, account.pay(row.date, row.amount, name, index))
-
-    def _direction(self, row: EventRow) -> tuple[str, str] | None:
-        declared = self.agreement.declarations.get(row.subject)
-        if isinstance(declared, decl.Payment):
-            return declared.payer, declared.payee
-        if isinstance(declared, decl.Milestone):
-            assert declared.payer is not None and declared.payee is not None
-            return declared.payer, declared.payee
-        payer, separator, payee = row.subject.partition(" to ")
-        if separator:
-            return payer, payee
-        owed = tuple(pair for pair in self.accounts if pair[0] == row.by)
-        running = tuple(
-            (each.payer, each.payee)
-            for each in self.basis.program.directions
-            if each.payer == row.by and (each.always or (each.payer, each.payee) in owed)
-        )
-        if len(running) != 1:
-            names = tuple(" to ".join(pair) for pair in running)
-            self.sink.report(problems.ambiguous_payee(row.place, row.by, names))
-            return None
-        return running[0]
-
-    def _charge(self, pair: tuple[str, str], late: list[LatePart]) -> None:
-        """Book the interest on what was paid late."""
-        for part in late:
-            if part.interest:
-                self._interest(pair, part.item, part.day, part.interest)
-
-    def _interest(self, pair: tuple[str, str], item: Item, day: int, interest: Fraction) -> None:
-        line = self._movement(pair, item.name, "interest", item.index, day, interest)
-        books = self.settlement.books(day)
-        self.booking.book(books, line)
-        self._becomes_payable(pair, item.name, books, interest, "interest")
-
-    def _becomes_payable(
-        self, pair: tuple[str, str], name: str, index: int, amount: Fraction, title: str
-    ) -> None:
-        due = self.payables.due_day(name, self._period(index))
-        day = None if due is None else due.toordinal()
-        item = Item(index, name, amount, day, title=title)
-        self.accounts[pair].items.append(item)
-
-    # ---- lines
-
-    def _movement(
-        self,
-        pair: tuple[str, str],
-        name: str,
-        what: str,
-        index: int,
-        day: int,
-        amount: Fraction,
-        clause: str = "",
-    ) -> MovementLine:
-        declared = self.agreement.declarations.get(name)
-        if what == "interest" and isinstance(declared, decl.Payment) and not clause:
-            line = declared.late_interest
-            clause = "" if line is None else self.basis.clause(line.id)
-        return MovementLine(
-            subject=name or " to ".join(pair),
-            title=self.basis.words.title(name) if name else "",
-            what=what,
-            original=self._period(index).label,
-            payer=pair[0],
-            payee=pair[1],
-            clause=clause,
-            since=date.fromordinal(day),
-            amount=Figure(amount, self.money),
-        )
-
-    def _period(self, index: int) -> Period:
-        return self.basis.program.periods[index]
-
-    def _spoken(self, amount: Fraction) -> str:
-        return spoken(Figure(amount, self.money))
+    ground = Ground(basis, views, stated, sink)
+    payments, disputes = Payments(ground), Disputes(ground)
+    for row in rows:
+        match row.kind:
+            case "payment":
+                payments.pay(row)
+            case "dispute":
+                disputes.dispute(row)
+            case "resolution":
+                disputes.resolve(row)
+            case _:
+                pass
+    accounts = payments.accounts()
+    return Claims(ground.booking.lines(), accounts, disputes.lines(), ())

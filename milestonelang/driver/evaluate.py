@@ -29,6 +29,12 @@ from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
+from milestonelang.driver.claim_data import (
+    DisputedFigure,
+    disputed_figures,
+    with_audits,
+    with_results,
+)
 from milestonelang.driver.claims import claim_rows, last_booking, run_claims
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices, note_unread
@@ -136,8 +142,9 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
         settings,
         program.periods,
         bool(history.days),
+        history.disputed,
     )
-    view = views.on(None)
+    view = views.on(None, views.meanwhile(None, None))
     basis = Basis(
         agreement=agreement,
         program=program,
@@ -157,7 +164,7 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     elif history.days:
         basis = records.evolve(basis, told=tell(basis, views, history.days))
     if claims:
-        found = run_claims(basis, history.settlement, claims, stated, sink)
+        found = run_claims(basis, views, claims, stated, sink)
         basis = records.evolve(basis, claims=found)
         _stop_on_errors(sink, checked)
     unread = note_unread(basis.periods(), ends, data.last_period)
@@ -185,6 +192,7 @@ class _History:
     settlement: Settlement
     days: tuple[int, ...]
     booked: int
+    disputed: tuple[DisputedFigure, ...] = ()
 
 
 def _stated(given: Given, agreement: decl.Agreement) -> tuple[Entry, ...]:
@@ -218,13 +226,19 @@ def _history(
     is_business_day: Callable[[int], bool],
 ) -> _History:
     everything = as_known(data, agreement, None, is_business_day)
-    if not says_when(data):
+    data = with_audits(data, agreement, as_of)
+    disputed = disputed_figures(data, agreement, as_of)
+    if not says_when(data) and not disputed:
         return _History(data, settlement_of(data, everything, agreement), (), 0)
     data = known_until(data, as_of)
     settlement = settlement_of(data, everything, agreement)
     data = leave_out_final(data, settlement)
-    days = correction_days(data, settlement, as_of)
-    return _History(data, settlement, days, settlement.books(days[-1]) if days else 0)
+    # The result of a dispute counts however far back it reaches.
+    data = with_results(data, agreement, disputed, as_of)
+    days = set(correction_days(data, settlement, as_of))
+    days |= {day for item in disputed for day in (item.since, item.until) if day is not None}
+    last = settlement.books(max(days)) if days else 0
+    return _History(data, settlement, tuple(sorted(days)), last, disputed)
 
 
 def _refuse_events(data: DataSet, agreement: decl.Agreement, sink: Sink) -> None:

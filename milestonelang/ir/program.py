@@ -176,7 +176,6 @@ class PaymentPlan:
     stocks: tuple[tuple[str, ValueId], ...]
     in_money: bool
     goes_on: bool = False  # in a wind-down
-    late_rate: ValueId | None = None  # of interest on what is paid late
 
 
 @records.frozen
@@ -289,6 +288,7 @@ class Program:
     residuals: tuple[ResidualPlan, ...] = ()
     wind_down: int = 0
     ends: Ending | None = None
+    rates: dict[int, ValueId] = records.field(factory=dict)  # by the node that has the rate
 
     def runs(self, index: int) -> bool:
         """Return whether a period is one of the term or of its wind-down."""

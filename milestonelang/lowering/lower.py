@@ -15,6 +15,7 @@ from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
 from milestonelang.lowering.payments import own_amount, payment_amount, payment_parts
+from milestonelang.lowering.rates import rates
 from milestonelang.lowering.steps import Frame, lower_steps
 from milestonelang.primitives.dates import MONTHS_IN, add_months
 from milestonelang.primitives.periods import (
@@ -62,6 +63,7 @@ def lower(
     exit_state(lowering)
     parties = lower_parties(lowering, place)
     reports = _reports(lowering, parties, place)
+    asked = rates(lowering)
     lowering.builder.feed_all()
     return ir.Program(
         values=tuple(lowering.builder.values),
@@ -84,6 +86,7 @@ def lower(
         residuals=residuals(lowering),
         wind_down=len(winding),
         ends=ends,
+        rates=asked,
     )
 
 
@@ -182,8 +185,6 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
 
 
 _LATER = (
-    (decl.Audit, "audit", "audits are not run in this version"),
-    (decl.Dispute, "dispute", "disputes are not run in this version"),
     (decl.Review, "review", "reviews are not run in this version"),
     (decl.Amendment, "amendment", "amendments are not run in this version"),
     (decl.Split, "split", "splits are not run in this version"),

@@ -232,9 +232,6 @@ def _settle(lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId) ->
         stocks=stocks,
         in_money=isinstance(type, Money),
         goes_on=goes_on(lowering, declared.name),
-        late_rate=None
-        if declared.late_interest is None
-        else lowering.expression(declared.late_interest.rate),
     )
     return PaymentParts(plan, held, to_set_off, to_invoice)
 

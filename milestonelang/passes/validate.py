@@ -90,7 +90,6 @@ def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
     for payment in program.payments:
         ids = [id for step in payment.steps for id in (step.value, *step.detail)]
         ids += [payment.entitled, payment.gross, *(part.value for part in payment.settlement)]
-        ids += [] if payment.late_rate is None else [payment.late_rate]
         ids += [id for _, id in payment.stocks]
         yield from ((payment.payment, id) for id in ids)
     for milestone in program.milestones:
@@ -98,6 +97,7 @@ def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
         ids += [] if milestone.entitled is None else [milestone.entitled]
         yield from ((milestone.milestone, id) for id in ids)
     yield from ((item.exit, item.amount) for item in program.residuals)
+    yield from ((f"the rate of {node}", id) for node, id in program.rates.items())
     for leave in program.exits:
         found = [leave.grounds, leave.cured_by_paying, leave.cured_when]
         found += [id for _, id in leave.parts]
