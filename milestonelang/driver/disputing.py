@@ -249,6 +249,7 @@ class Disputes:
             before.booked_in = ground.basis.label(books)
             common = (share.index, row.date)
             if share.held:
+                ground.account(pair).release(share.name, share.index, share.held)
                 ground.book(pair, share.name, "resolved", *common, share.held, clause)
             if adjusted:
                 ground.book(pair, share.name, "adjusted", *common, adjusted, clause)

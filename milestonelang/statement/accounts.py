@@ -119,6 +119,15 @@ class Account:
                 whole += part
         return whole
 
+    def release(self, name: str, index: int, amount: Fraction) -> None:
+        """Let what a dispute held leave its item: its result is payable by itself."""
+        for item in self.items:
+            if item.is_of(name, index):
+                part = min(item.held, amount)
+                item.held -= part
+                item.amount -= part
+                amount -= part
+
     def close(self) -> list[LatePart]:
         """Let what was paid too much count for what became payable since."""
         credits, self.credits = self.credits, []
