@@ -90,3 +90,10 @@ def _read_inside(folder: Path, path: str, name: str) -> Found | Refusal:
     except UnicodeDecodeError:
         return Refusal.NOT_UTF8
     return Found(name, text, hashlib.sha256(content).hexdigest())
+
+
+def standard_modules() -> list[str]:
+    """Return the names of all modules of the standard library, as `use` writes them."""
+    folder = stdlib_path()
+    paths = (path.relative_to(folder).with_suffix("") for path in folder.rglob("*.terms"))
+    return sorted(".".join(("std", *path.parts)) for path in paths)

@@ -16,10 +16,8 @@ from milestonelang.agreement.declarations import (
     Milestone,
     Obligation,
     Party,
-    Payment,
-    Trigger,
 )
-from milestonelang.data import cell_problems, claim_problems, problems
+from milestonelang.data import act_problems, acts, cell_problems, claim_problems, problems
 from milestonelang.data.cells import CellReaders, ReadCell, read_text
 from milestonelang.data.frames import horizon
 from milestonelang.data.model import EventRow, Exact, Provenance
@@ -42,7 +40,7 @@ _ABOUT: Mapping[str, tuple[type, ...]] = {
     "delivery": (Event, Obligation),
     "notice": (Exit,),
     "decision": (Event,),
-    "waiver": (Obligation, Milestone, Trigger, Exit, Payment),
+    "waiver": (Obligation, Milestone, Exit),
     "extension": (Obligation, Milestone),
     "renewal": (),
 }
@@ -116,6 +114,25 @@ class _RowReader:
             self.report(column, cell_problems.empty_cell(column, what))
         return self.cells[column] != ""
 
+    def extension(self, read_day: ReadCell) -> acts.Extension:
+        """Return until when the row extends a time limit."""
+        found = acts.read_extension(self.cells["amount"], read_day)
+        if isinstance(found, Diagnostic):
+            self.report("amount", found)
+            return None, None
+        return found
+
+    def requirement(self, agreement: Agreement, text: str) -> tuple[str, str | None]:
+        """Return the milestone and the event of `onboarding requires certificate`."""
+        name, separator, event = text.partition(" requires ")
+        if not separator or not isinstance(agreement.declarations.get(name), Milestone):
+            return text, None
+        found = acts.read_requirement(agreement, name, event)
+        if isinstance(found, Diagnostic):
+            self.report("subject", found)
+            return name, None
+        return name, found
+
     def _value(self, column: str, read: ReadCell) -> Exact | None:
         cell = self.cells.get(column, "")
         if cell == "":
@@ -137,13 +154,19 @@ def _read_row(
     kind, subject, outcome, original = cells["event"], cells["subject"], None, None
     row.required("date", "each row says on which day it happened")
     day = row.day("date", read_day)
-    amount = row.amount("amount", amount_reader(agreement, readers, kind, subject))
+    reader = amount_reader(agreement, readers, kind, subject)
+    amount = None if kind == "extension" else row.amount("amount", reader)
     reported_on = row.day(REPORTED_ON, read_day)
     if kind not in EVENT_KINDS:
         row.report("event", _no_kind(agreement, kind))
         return None
     if day is not None and (late := _outside(agreement, day, kind)) is not None:
         row.report("date", late)
+    requires, until, length = None, None, None
+    if kind == "extension":
+        until, length = row.extension(read_day)
+    if kind == "waiver":
+        subject, requires = row.requirement(agreement, subject)
     if kind in CLAIM_KINDS:
         about = read_claim_subject(agreement, kind, subject)
         _check_amount(agreement, row, kind, amount)
@@ -166,7 +189,13 @@ def _read_row(
         return None
     place = Provenance(row.found.file, row.number, "subject")
     by, note = cells["by"], cells["note"]
-    return EventRow(day, kind, subject, by, amount, note, reported_on, place, outcome, original)
+    return EventRow(
+        *(day, kind, subject, by, amount, note, reported_on, place, outcome),
+        original=original,
+        until=until,
+        length=length,
+        requires=requires,
+    )
 
 
 def _check_amount(
@@ -250,7 +279,7 @@ def _about_words(kind: str) -> str:
         "delivery": "an event that somebody reports, or an obligation",
         "notice": "an exit, or the contract",
         "decision": "an event that somebody decides",
-        "waiver": "an obligation, a milestone, a trigger, an exit or a payment",
+        "waiver": "an obligation, a milestone or what it requires, or an exit",
         "extension": "an obligation or a milestone",
         "renewal": "the contract",
     }
@@ -280,7 +309,8 @@ def _wrong_party(agreement: Agreement, kind: str, subject: str, by: str) -> Diag
         if owner is not None:
             return None
     if by in parties:
-        return None
+        may = acts.may_give(agreement, subject) if kind in acts.ACTS else parties
+        return None if by in may else act_problems.not_theirs_to_give(by, kind, subject, may)
     if kind in _BY_OTHERS:
         # An auditor or a mediator is no party; their name is a text.
         problem = read_text(by)

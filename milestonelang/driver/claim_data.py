@@ -14,9 +14,8 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.data.frames import frame_of
 from milestonelang.data.model import DataSet, EventRow, Exact, Figure, Series
 from milestonelang.data.reported import frequency_of
+from milestonelang.driver.views import Override
 from milestonelang.primitives.dates import iso
-
-Override = tuple[str, int, Exact]
 
 
 @records.frozen

@@ -8,7 +8,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver.accounting import Pair, items_of, late_of
 from milestonelang.driver.booking import Booking
-from milestonelang.driver.restate import Views
+from milestonelang.driver.views import Views
 from milestonelang.ledger.record import Entry
 from milestonelang.primitives.dates import shift
 from milestonelang.primitives.periods import Period

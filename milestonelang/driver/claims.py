@@ -16,15 +16,17 @@ from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver.claim_ground import Ground
 from milestonelang.driver.disputing import Disputes
 from milestonelang.driver.paying import Payments
-from milestonelang.driver.restate import Views
+from milestonelang.driver.views import Views
 from milestonelang.ledger.record import Entry
 from milestonelang.statement.basis import Basis, Claims
 
 KINDS = ("payment", "dispute", "audit", "resolution")
 
 
-def claim_rows(events: tuple[EventRow, ...], agreement: decl.Agreement) -> tuple[EventRow, ...]:
-    """Return the rows of payments, disputes, audits and results, in the order in which they count.
+def claim_rows(
+    events: tuple[EventRow, ...], agreement: decl.Agreement, as_of: int | None
+) -> tuple[EventRow, ...]:
+    """Return what is known of payments, disputes, audits and results, in the order they count in.
 
     A payment that cures a notice is none of them.
     """
@@ -50,8 +52,14 @@ def claim_rows(events: tuple[EventRow, ...], agreement: decl.Agreement) -> tuple
     return tuple(sorted(found, key=place))
 
 
-def last_booking(rows: tuple[EventRow, ...], settlement: Settlement) -> int:
-    """Return how many periods there must be for everything that the rows book."""
+def last_booking(
+    agreement: decl.Agreement,
+    events: tuple[EventRow, ...],
+    settlement: Settlement,
+    as_of: int | None,
+) -> int:
+    """Return how many periods there must be for everything that rows of claims book."""
+    rows = claim_rows(events, agreement, as_of)
     return max((settlement.books(row.date) + 1 for row in rows), default=0)
 
 

@@ -5,9 +5,9 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.lowering.lower import lower
 from milestonelang.passes import PIPELINE
 
-KINDS_RUN = frozenset(
-    {"evidence", "delivery", "decision", "payment", "dispute", "resolution", "audit"}
-)
+HAPPENS = frozenset({"evidence", "delivery", "decision"})
+CLAIMS = frozenset({"payment", "dispute", "resolution", "audit"})
+KINDS_RUN = HAPPENS | CLAIMS | {"waiver", "extension"}
 
 
 def compile_program(

@@ -61,6 +61,7 @@ from milestonelang.ir.operations import (
     WholeCount as WholeCount,
 )
 from milestonelang.ir.program import (
+    Act as Act,
     Direction as Direction,
     Ending as Ending,
     ExitPlan as ExitPlan,
@@ -75,6 +76,8 @@ from milestonelang.ir.program import (
     Report as Report,
     ResidualPlan as ResidualPlan,
     SettlementPart as SettlementPart,
+    SplitPlan as SplitPlan,
+    SplitStep as SplitStep,
     Step as Step,
     Undone as Undone,
     Value as Value,
@@ -87,6 +90,7 @@ from milestonelang.ir.state import (
     AtExit as AtExit,
     BalanceStart as BalanceStart,
     Call as Call,
+    CentsTo as CentsTo,
     Claw as Claw,
     Consecutive as Consecutive,
     Duty as Duty,
@@ -104,6 +108,8 @@ from milestonelang.ir.state import (
     Part as Part,
     SetOff as SetOff,
     Settle as Settle,
+    Shared as Shared,
+    ShareStep as ShareStep,
     TotalBefore as TotalBefore,
     Vest as Vest,
     WindowOf as WindowOf,
