@@ -342,6 +342,12 @@ PAYMENTS: Final[dict[str, str]] = {
     "MS1185": "an amount that is shared can be negative",
 }
 
+ROWS: Final[dict[str, str]] = {
+    "MS1100": "a line for each row is measured over time",
+    "MS1101": "a line for each row is one for their sum",
+    "MS1102": "an amount is taken back in a block and after it",
+}
+
 LIFE: Final[dict[str, str]] = {
     "MS0601": "it is not said when a milestone is achieved",
     "MS0602": "a line needs a last day that there is not",
@@ -483,6 +489,16 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+SIGNED: Final[dict[str, str]] = {
+    "MS1300": "a PDF carries no terms",
+    "MS1301": "an attachment of a PDF was changed",
+    "MS1302": "a PDF reads otherwise than its terms",
+    "MS1303": "the document in a PDF is not that of its terms",
+    "MS1304": "a signature does not hold",
+    "MS1305": "a key or a signature cannot be used",
+    "MS1306": "a library for signatures is missing",
+}
+
 RETIRED: Final = frozenset(("MS0626",))
 """Numbers that once were given to something and are never used again."""
 
@@ -492,10 +508,12 @@ CODES: Final[dict[str, str]] = {
     **TYPES,
     **CONTRACTS,
     **PAYMENTS,
+    **ROWS,
     **LIFE,
     **DATA,
     **DRIVER,
     **CLAIMS,
     **ACTS,
     **LEDGER,
+    **SIGNED,
 }

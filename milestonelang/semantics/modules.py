@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
-from milestonelang.library import Address, Found, Read, Refusal, Relative, Standard
+from milestonelang.library import Address, Found, Read, Refusal, Relative, Standard, named
 from milestonelang.semantics import basing
 from milestonelang.semantics.problems import modules as problems
 from milestonelang.source import FileId, SourceFile, SourceMap, Span
@@ -162,7 +162,7 @@ class _Loader:
         if found is None:
             return lost, ()
         below = self.parsed(found)
-        file, source = below.file, (found.name, found.sha256)
+        file, source = below.file, (named(address), found.sha256)
         below, deeper = self.with_base(below, (*chain, address))
         merged = basing.put_on(below, tree, self.sink)
         return merged, (Base(file, source, address), *deeper)
@@ -191,7 +191,14 @@ class _Loader:
         tree = self.parsed(found)
         name = f"{user.name}.{local}" if user.name else local
         module = Module(
-            name, local, _own_name(address), tree, (found.name, found.sha256), address, user, node
+            name,
+            local,
+            _own_name(address),
+            tree,
+            (named(address), found.sha256),
+            address,
+            user,
+            node,
         )
         self.bring_in(module)
         return module

@@ -22,7 +22,7 @@ from milestonelang.statement.model import (
 )
 from milestonelang.statement.pending import reason_texts
 from milestonelang.statement.words import Words
-from milestonelang.types import Choice, Truth
+from milestonelang.types import Choice, Truth, Type
 
 
 @records.frozen(eq=False)
@@ -58,8 +58,10 @@ class Basis:
 
     def figure(self, id: ir.ValueId, index: int) -> Figure:
         """Return the result of a value that is no operation in parts."""
-        result = self.result(id, index)
-        type = self.program.values[id].type
+        return self.figure_of(self.result(id, index), self.program.values[id].type)
+
+    def figure_of(self, result: object, type: Type) -> Figure:
+        """Return a result of a type as a figure."""
         if isinstance(result, Unknown):
             return Figure(None, type, reason_texts(result, self.words, self.known.as_of))
         assert isinstance(result, Exact)
