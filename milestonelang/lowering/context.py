@@ -61,7 +61,7 @@ class Lowering:
         self.payments: dict[str, PaymentParts] = {}
         self.milestones: dict[str, ir.MilestonePlan] = {}
         self.triggers: dict[str, ir.ValueId] = {}
-        self.limits: dict[str, ir.ValueId] = {}
+        self.limits: dict[int, ir.ValueId] = {}
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
         self.put: dict[str, list[ir.ValueId]] = {}
