@@ -73,7 +73,7 @@ from milestonelang.ir.state import (
 )
 from milestonelang.primitives.periods import Period
 from milestonelang.source import Span
-from milestonelang.types import MonthEnds, Type
+from milestonelang.types import MonthEnds, Type, Unit
 
 Op = (
     Constant
@@ -348,12 +348,30 @@ class Happening:
 
 
 @records.frozen
+class Act:
+    """One row by which a party waives something, or extends it: *until* a day, or *by* a length."""
+
+    day: int
+    until: int | None = None
+    by: tuple[int, Unit] | None = None
+
+    @property
+    def extends(self) -> bool:
+        """Whether this is an extension; else it is a waiver."""
+        return self.until is not None or self.by is not None
+
+
+@records.frozen
 class Inputs:
-    """The data of a run. Each tuple has one entry a period of the program."""
+    """The data of a run. Each tuple of a figure has one entry a period of the program.
+
+    *acts*: what they are about → waivers and extensions.
+    """
 
     metrics: dict[str, tuple[Exact | Missing, ...]]
     queries: dict[int, tuple[Exact | Missing | Nothing, ...]]
     events: dict[str, tuple[Happening, ...]]
+    acts: dict[str, tuple[Act, ...]] = records.field(factory=dict)
 
 
 def argument_ids(op: Op) -> Iterator[ValueId]:
@@ -369,7 +387,8 @@ def argument_ids(op: Op) -> Iterator[ValueId]:
             case "dated":
                 yield from (item for _, item in value)
             case "calls":
-                yield from (call.when for call in value)
+                for call in value:
+                    yield from (id for id in (call.when, call.since) if id is not None)
             case "lines" | "moves" | "steps":
                 for line in value:
                     yield from _ids_of(line)

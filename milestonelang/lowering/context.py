@@ -60,6 +60,8 @@ class Lowering:
         self.steps: dict[str, list[ir.Step]] = {}
         self.payments: dict[str, PaymentParts] = {}
         self.milestones: dict[str, ir.MilestonePlan] = {}
+        self.achievements: dict[str, ir.ValueId] = {}
+        self.duties: dict[str, ir.ValueId] = {}
         self.triggers: dict[str, ir.ValueId] = {}
         self.limits: dict[int, ir.ValueId] = {}
         self.balances: dict[str, ir.ValueId] = {}

@@ -38,7 +38,9 @@ def part_names(op: ir.Op) -> frozenset[str] | None:
     """Return the names of the parts that an operation gives, or None where it gives one value."""
     match op:
         case ir.Achievement():
-            return frozenset({"state", "day", "now"})
+            return frozenset({"state", "day", "now", "last day"})
+        case ir.Duty():
+            return frozenset({"state", "failing", "failed", "failed on", "instances"})
         case ir.Settle():
             amounts = {*_SETTLED, "deferred", "deferred paid", "to set off", "to invoice"}
             amounts |= {"gross", "lost", "lost of own"}
@@ -168,6 +170,7 @@ def _of_op(program: ir.Program, op: ir.Op) -> Iterator[str]:
             yield from _lengths(*within, *(unit for _, unit in op.extended_by))
         case ir.Duty():
             yield from _lengths(*(call.unit for call in op.calls))
+            yield from _lengths(*(() if op.curable is None else (op.curable[1],)))
         case ir.Movements():
             yield from _lengths(*(() if op.expires_after is None else (op.expires_after[1],)))
         case ir.ShiftDay() | ir.FullBetween():

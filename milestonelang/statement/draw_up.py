@@ -16,6 +16,7 @@ from milestonelang.primitives.periods import Period
 from milestonelang.statement import model
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, first_days
+from milestonelang.statement.duties import instances_of, last_day_of
 from milestonelang.statement.payables import Payables
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
@@ -247,9 +248,17 @@ class _Drawing:
                 if before is None or before[0] != state.value:
                     before = (state.value, period.label)
                     self.since[declared.name] = before
-                clause = self.basis.clause(declared.id)
                 found.append(
-                    model.StateLine(declared.name, declared.title, word, clause, state, before[1])
+                    model.StateLine(
+                        name=declared.name,
+                        title=declared.title,
+                        kind=word,
+                        clause=self.basis.clause(declared.id),
+                        state=state,
+                        since=before[1],
+                        instances=instances_of(self.basis, declared.name, period.index),
+                        until=last_day_of(self.basis, declared.name, period.index),
+                    )
                 )
         return found
 

@@ -65,11 +65,23 @@ class MetricLine:
 
 
 @records.frozen
+class InstanceLine:
+    """One time that a duty was called: when, by when it is due, how it stands, and the day on
+    which it was performed or waived."""
+
+    called: date
+    due: date
+    state: str
+    on: date | None
+
+
+@records.frozen
 class StateLine:
     """The state of a trigger, milestone or duty at the end of a period.
 
     *since* is the period since which it has been so; *kind* the word of the declaration. A duty
-    that nothing has called yet is `not called`.
+    that nothing has called yet is `not called`; *instances* are the times that it was, and *until*
+    is the last day of a milestone, as extended.
     """
 
     name: str
@@ -78,6 +90,8 @@ class StateLine:
     clause: str
     state: Figure
     since: str
+    instances: tuple[InstanceLine, ...] = ()
+    until: date | None = None
 
 
 @records.frozen

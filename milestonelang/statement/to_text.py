@@ -14,6 +14,7 @@ from milestonelang.statement.model import (
     Ending,
     Evaluation,
     Figure,
+    InstanceLine,
     MadeUp,
     MetricLine,
     PaymentLine,
@@ -246,7 +247,18 @@ def _states(item: PeriodStatement, width: int) -> list[str]:
         elif line.since != item.label and line.state.value not in ("inactive", "open"):
             text += f" since {line.since}"
         rows.append(Row(line.clause, f"{line.title}: {text}"))
+        rows += [Row("", _instance(each)) for each in line.instances if _is_told(each, item)]
     return ["", "  States", *table(rows, width, "    ")]
+
+
+def _is_told(instance: InstanceLine, item: PeriodStatement) -> bool:
+    """Whether an instance still waits, or ended in the period."""
+    return instance.on is None or item.start <= instance.on <= item.end
+
+
+def _instance(instance: InstanceLine) -> str:
+    words = f"- called on {_day(instance.called)}, due by {_day(instance.due)}: {instance.state}"
+    return words if instance.on is None else f"{words} on {_day(instance.on)}"
 
 
 # ---- periods without data, and totals

@@ -149,21 +149,35 @@ def _given(scene: Scene, example: d.Example, place: Place) -> list[model.Block]:
     return tables
 
 
+_FACTS = frozenset({"evidence", "delivery", "decision"})  # of which the event's name says enough
+
+
 def _events(scene: Scene, example: d.Example) -> Phrase:
     voice = scene.voice
     said = []
     for event in example.events:
-        known = event.subject in scene.agreement.declarations
         said.append(
             voice.say(
                 "schedules",
                 "event_given",
-                event=voice.term(event.subject) if known else words(event.kind),
+                event=_event(scene, event),
                 day=words(values.day(event.date)),
                 party=_party(scene, event.by),
             )
         )
     return voice.say("schedules", "events_given", events=voice.both(said))
+
+
+def _event(scene: Scene, event: d.ExampleEvent) -> Phrase:
+    voice = scene.voice
+    if event.subject not in scene.agreement.declarations:
+        return words(event.kind)
+    name = voice.term(event.subject)
+    if event.outcome is not None:
+        name = voice.say("schedules", "event_decided", event=name, outcome=words(event.outcome))
+    if event.kind in _FACTS:
+        return name
+    return voice.say("schedules", "event_about", kind=words(event.kind), event=name)
 
 
 def _party(scene: Scene, name: str) -> Phrase:

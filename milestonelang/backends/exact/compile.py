@@ -112,7 +112,7 @@ def _input(op: _Input, origin: int, days: Calendar) -> Compiled:
         case ir.EventCount():
             return inputs.event_count(op)
         case ir.EventOutcome():
-            return inputs.event_outcome(op)
+            return inputs.event_outcome(op, days)
         case ir.OfPeriod():
             return calendar.of_period(op, days)
         case ir.AtPlace():
