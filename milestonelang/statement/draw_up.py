@@ -113,6 +113,11 @@ class _Drawing:
             sent=date.fromordinal(ends.sent),
             received=date.fromordinal(ends.received),
             day=date.fromordinal(ends.day),
+            duties=tuple(
+                model.AtTheEnd(self.basis.clause(line.id), self.basis.words.of(line.id))
+                for line in (() if leave.wind_down is None else leave.wind_down.lines)
+                if isinstance(line, decl.Passes | decl.Continues)
+            ),
         )
 
     # ---- the long form
