@@ -105,6 +105,7 @@ class _Drawing:
         if ends is None:
             return None
         leave = self.basis.agreement.declarations[ends.exit]
+        winding = leave.wind_down if isinstance(leave, decl.Exit) else None
         return model.Ending(
             exit=ends.exit,
             title=leave.title,
@@ -115,7 +116,7 @@ class _Drawing:
             day=date.fromordinal(ends.day),
             duties=tuple(
                 model.AtTheEnd(self.basis.clause(line.id), self.basis.words.of(line.id))
-                for line in (() if leave.wind_down is None else leave.wind_down.lines)
+                for line in (() if winding is None else winding.lines)
                 if isinstance(line, decl.Passes | decl.Continues)
             ),
         )
