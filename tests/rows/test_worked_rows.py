@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from milestonelang.api import evaluate, load
+import milestonelang
 
 TERMS = """\
 contract c "C"
@@ -50,8 +50,8 @@ def test_a_deal_gives_back_what_was_paid_for_it(
     rows = f"churned,30000,2026-{days[0]},2026-05-20\nother,90000,2026-{days[1]},\n"
     (tmp_path / "c.terms").write_text(TERMS, encoding="utf-8")
     (tmp_path / "deals.csv").write_text(f"id,amount,signed_on,left_on\n{rows}", encoding="utf-8")
-    found = evaluate(
-        load(tmp_path / "c.terms"),
+    found = milestonelang.evaluate(
+        milestonelang.check(tmp_path / "c.terms"),
         rows={"deals": tmp_path / "deals.csv"},
         as_of=date(2026, 12, 31),
     )
