@@ -365,13 +365,15 @@ class Act:
 class Inputs:
     """The data of a run. Each tuple of a figure has one entry a period of the program.
 
-    *acts*: what they are about → waivers and extensions.
+    *acts*: what they are about → waivers and extensions. *learned*: a duty → the day on which it
+    would have been called → the day of the correction by which it was.
     """
 
     metrics: dict[str, tuple[Exact | Missing, ...]]
     queries: dict[int, tuple[Exact | Missing | Nothing, ...]]
     events: dict[str, tuple[Happening, ...]]
     acts: dict[str, tuple[Act, ...]] = records.field(factory=dict)
+    learned: dict[str, dict[int, int]] = records.field(factory=dict)
 
 
 def argument_ids(op: Op) -> Iterator[ValueId]:
