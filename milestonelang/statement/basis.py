@@ -11,10 +11,18 @@ from milestonelang.data.known import Known
 from milestonelang.data.model import Provenance
 from milestonelang.outline.places import Outline
 from milestonelang.primitives.periods import Period
-from milestonelang.statement.model import Exact, Figure, RestatedLine
+from milestonelang.statement.model import (
+    AccountLine,
+    AuditLine,
+    DisputeLine,
+    Exact,
+    Figure,
+    MovementLine,
+    RestatedLine,
+)
 from milestonelang.statement.pending import reason_texts
 from milestonelang.statement.words import Words
-from milestonelang.types import Choice, Truth
+from milestonelang.types import Choice, Truth, Type
 
 
 @records.frozen(eq=False)
@@ -38,6 +46,7 @@ class Basis:
     hashes: Mapping[str, str]
     last_period: int | None
     told: "Told | None" = None
+    claims: "Claims | None" = None
 
     def at(self, index: int) -> "Basis":
         """Return what the statement of a period rests on: what was known when it was settled."""
@@ -49,8 +58,10 @@ class Basis:
 
     def figure(self, id: ir.ValueId, index: int) -> Figure:
         """Return the result of a value that is no operation in parts."""
-        result = self.result(id, index)
-        type = self.program.values[id].type
+        return self.figure_of(self.result(id, index), self.program.values[id].type)
+
+    def figure_of(self, result: object, type: Type) -> Figure:
+        """Return a result of a type as a figure."""
         if isinstance(result, Unknown):
             return Figure(None, type, reason_texts(result, self.words, self.known.as_of))
         assert isinstance(result, Exact)
@@ -75,7 +86,8 @@ class Basis:
         """Return the periods of a statement: term and wind-down, and on while something is due."""
         ended = self.program.term_periods + self.program.wind_down
         booked = () if self.told is None else self.told.lines
-        shown = max([ended, *(index + 1 for index in booked)])
+        moved = () if self.claims is None else self.claims.moved
+        shown = max([ended, *(index + 1 for index in (*booked, *moved))])
         for period in self.program.periods[shown:]:
             if not any(self._still_vests(plan, period.index - 1) for plan in self.program.payments):
                 break
@@ -107,6 +119,16 @@ class Told:
     bases: tuple[Basis, ...]
     lines: Mapping[int, tuple[RestatedLine, ...]]
     late: frozenset[Provenance]
+
+
+@records.frozen(eq=False)
+class Claims:
+    """What payments, disputes and audits lead to; *moved* by the period in which it is booked."""
+
+    moved: Mapping[int, tuple[MovementLine, ...]]
+    accounts: tuple[AccountLine, ...]
+    disputes: tuple[DisputeLine, ...]
+    audits: tuple[AuditLine, ...]
 
 
 ACTIVITY = ("active", "inactive")

@@ -9,30 +9,15 @@ from datetime import date
 from fractions import Fraction
 
 from milestonelang import records
-from milestonelang.types import Type
-
-Exact = Fraction | int | bool | str
-
-
-@records.frozen
-class Figure:
-    """One value, its type, and what is missing where *value* is None."""
-
-    value: Exact | None
-    type: Type
-    pending: tuple[str, ...] = ()
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether the value is not known yet."""
-        return self.value is None
-
-    @property
-    def amount(self) -> Fraction:
-        """The value of a figure that is a known number; raises ValueError for any other."""
-        if isinstance(self.value, Fraction):
-            return self.value
-        raise ValueError("the figure is pending" if self.value is None else "not a number")
+from milestonelang.statement.accounts_model import (
+    AccountItem as AccountItem,
+    AccountLine as AccountLine,
+    AuditLine as AuditLine,
+    DisputeLine as DisputeLine,
+    EscalationLine as EscalationLine,
+    MovementLine as MovementLine,
+)
+from milestonelang.statement.figure import Exact as Exact, Figure as Figure
 
 
 @records.frozen
@@ -113,10 +98,65 @@ class StockLine:
 
 
 @records.frozen
+class RowStep:
+    """One line of a block for each row: its clause and its words in the terms."""
+
+    clause: str
+    words: str
+    rule: str
+
+
+@records.frozen
+class RowPart:
+    """What a settlement line of a block gave for one row."""
+
+    clause: str
+    what: str
+    amount: Figure
+
+
+@records.frozen
+class RowLine:
+    """One row of a block in a period: one that counts in it, or to which something happened.
+
+    *row* is its number in the file, *label* what its unique columns say. *after* has the amount
+    after each line of the block where the row *counts* in the period, *part* what it has of the
+    entitlement. *parts* are what the settlement lines gave, *held* and *unvested* what is left.
+    """
+
+    row: int
+    label: str
+    day: date
+    counts: bool
+    after: tuple[Figure, ...]
+    part: Figure | None
+    parts: tuple[RowPart, ...]
+    held: Figure | None
+    unvested: Figure | None
+
+
+@records.frozen
+class RowsLine:
+    """What a block gave for each row in one period. *count* rows count in it.
+
+    *amount* is what the lines gave, added up; *steps* are the lines.
+    """
+
+    clause: str
+    source: str
+    title: str
+    count: int
+    amount: Figure
+    steps: tuple[RowStep, ...]
+    rows: tuple[RowLine, ...]
+
+
+@records.frozen
 class PaymentLine:
     """One payment in one period. *gross* is what is payable before set-off.
 
-    *unit* is the currency, or the unit that the payment grants.
+    *unit* is the currency, or the unit that the payment grants. *rows* is what its block gave,
+    where it has one.
     """
 
     name: str
@@ -131,6 +171,7 @@ class PaymentLine:
     parts: tuple[PartLine, ...]
     gross: Figure
     stocks: tuple[StockLine, ...]
+    rows: RowsLine | None = None
 
     def part(self, what: str) -> Fraction:
         """Return the sum of the known amounts of that kind: `held`, `released`, …"""
@@ -285,6 +326,7 @@ class PeriodStatement:
     pending: tuple[PendingLine, ...]
     has_data: bool
     restated: tuple[RestatedLine, ...] = ()
+    moved: tuple[MovementLine, ...] = ()
     splits: tuple[SplitLine, ...] = ()
 
 
@@ -376,6 +418,9 @@ class Evaluation:
     notes: tuple[str, ...]
     terms: tuple[tuple[str, str], ...]
     data: tuple[tuple[str, str], ...]
+    accounts: tuple[AccountLine, ...] = ()
+    disputes: tuple[DisputeLine, ...] = ()
+    audits: tuple[AuditLine, ...] = ()
 
     def __getitem__(self, label: str) -> PeriodStatement:
         """Return the statement of a period by its label (`2026-Q4`); raises KeyError."""
