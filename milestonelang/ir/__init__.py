@@ -61,6 +61,7 @@ from milestonelang.ir.operations import (
     WholeCount as WholeCount,
 )
 from milestonelang.ir.program import (
+    ClaimPlan as ClaimPlan,
     Direction as Direction,
     Ending as Ending,
     ExitPlan as ExitPlan,

@@ -8,6 +8,7 @@ program whose values come after what they need, with the lines of the result in 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.lowering.builder import Place
+from milestonelang.lowering.claims import lower_claims
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.exits import exit_plans, exit_state, is_in_kind, periods_of, residuals
 from milestonelang.lowering.expressions import lower_expression
@@ -34,10 +35,12 @@ def lower(
     holidays: frozenset[int] = frozenset(),
     ends: ir.Ending | None = None,
     after: int = 0,
+    claims: frozenset[decl.Claim] = frozenset(),
 ) -> ir.Program:
     """Return the program of *agreement*, which runs to its end, or ends early as *ends* says.
 
-    At least *after* periods follow its term and wind-down.
+    At least *after* periods follow its term and wind-down. *claims* are the kinds of properties
+    whose values it computes too.
     """
     term, winding = periods_of(agreement, ends)
     run_off = max(0, _run_off(agreement, term) - len(winding), after)
@@ -62,6 +65,7 @@ def lower(
     exit_state(lowering)
     parties = lower_parties(lowering, place)
     reports = _reports(lowering, parties, place)
+    plans_of_claims = lower_claims(lowering, parties, claims)
     lowering.builder.feed_all()
     return ir.Program(
         values=tuple(lowering.builder.values),
@@ -84,6 +88,7 @@ def lower(
         residuals=residuals(lowering),
         wind_down=len(winding),
         ends=ends,
+        claims=plans_of_claims,
     )
 
 
