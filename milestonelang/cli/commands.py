@@ -134,11 +134,11 @@ def why(
 
 @milestone.command()
 @click.argument("file")
-@click.option("--to", "form", type=click.Choice(["html", "pdf", "md"]), default=None)
+@click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @options.color
 def build(file: str, form: str | None, output: str | None) -> None:
-    """Write the agreement as a document: HTML, PDF or Markdown."""
+    """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
     from milestonelang.driver.output import beside, write_file

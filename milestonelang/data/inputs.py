@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from milestonelang import ir
 from milestonelang.agreement.declarations import Agreement, Event, Source
 from milestonelang.agreement.expressions import ColumnValue, RowAggregate
+from milestonelang.data.acts import ACTS
 from milestonelang.data.known import Known, Missing, row_aggregates
 from milestonelang.data.model import EventRow, Exact
 from milestonelang.data.reported import reported_metrics
@@ -31,7 +32,7 @@ def make_inputs(
     """Return the inputs of a run over *periods*, which begin with the settlement periods."""
     metrics = {
         name: tuple(_figure(known, name, period) for period in periods)
-        for name in reported_metrics(agreement)
+        for name in (*reported_metrics(agreement), *known.given)
     }
     results = {
         int(node.id): tuple(
@@ -41,7 +42,7 @@ def make_inputs(
         for owner, nodes in row_aggregates(agreement).items()
         for node in nodes
     }
-    return ir.Inputs(metrics, results, _happenings(known.events, agreement))
+    return ir.Inputs(metrics, results, _happenings(known.events, agreement), _acts(known.events))
 
 
 def _figure(known: Known, metric: str, period: Period) -> Exact | ir.Missing:
@@ -90,6 +91,15 @@ def _happenings(
         outcome: str | bool | None = row.outcome
         if isinstance(declared, Event) and not declared.outcomes:
             # A decision without a word is a decision that it is so.
-            outcome = row.outcome != "false" if declared.decided_by else None
+            outcome = row.outcome != "false"
         found.setdefault(row.subject, []).append(ir.Happening(row.date, row.amount, outcome))
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _acts(events: Sequence[EventRow]) -> dict[str, tuple[ir.Act, ...]]:
+    found: dict[str, list[ir.Act]] = {}
+    for row in events:
+        if row.kind in ACTS:
+            about = f"{row.subject} requires {row.requires}" if row.requires else row.subject
+            found.setdefault(about, []).append(ir.Act(row.date, row.until, row.length))
     return {name: tuple(rows) for name, rows in found.items()}

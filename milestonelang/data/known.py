@@ -8,6 +8,7 @@ figure that is not known says who owes it and since when; it is never zero.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import assert_never
 
 from milestonelang import records
@@ -16,6 +17,7 @@ from milestonelang.agreement.expressions import RowAggregate, Typed
 from milestonelang.agreement.lines import Line
 from milestonelang.data.frames import Frame, IsBusinessDay, due_day, frame_of, weekdays_only
 from milestonelang.data.model import (
+    THE_EXAMPLE,
     DataSet,
     EventRow,
     Exact,
@@ -86,7 +88,8 @@ class Known:
     """What counts on a day. *figures*: metric → one entry for each settlement period.
 
     *missing*: (metric, period) → why there is no figure; also by the name of whatever rests on rows
-    that are not complete yet. *due*: (metric, period) → the day the figure is due.
+    that are not complete yet. *due*: (metric, period) → the day the figure is due. *given* stand in
+    the place of what is computed, as an example gives them.
     """
 
     as_of: int | None
@@ -98,6 +101,7 @@ class Known:
     events: tuple[EventRow, ...]
     corrections: tuple[Correction, ...]
     notes: tuple[str, ...] = ()
+    given: Mapping[str, Mapping[int, Exact]] = MappingProxyType({})
 
     def figure(self, metric: str, period: int) -> KnownFigure | None:
         """Return the figure of a reported metric, or None where it is missing."""
@@ -140,6 +144,8 @@ class _Knowing:
         }
         for owner, nodes in row_aggregates(self.agreement).items():
             self._await_rows(owner, tuple(dict.fromkeys(node.source for node in nodes)))
+        for name, values in self.data.given.items():
+            figures[name] = self._given(name, values, figures.get(name))
         return Known(
             as_of=self.as_of,
             periods=self.settlement.periods,
@@ -150,9 +156,23 @@ class _Knowing:
             events=tuple(event for event in self.data.events if self._knows(event)),
             corrections=tuple(self.corrections),
             notes=self.data.notes,
+            given=self.data.given,
         )
 
     # ---- figures
+
+    def _given(
+        self,
+        name: str,
+        values: Mapping[int, Exact],
+        reported: tuple[KnownFigure | None, ...] | None,
+    ) -> tuple[KnownFigure | None, ...]:
+        """Return the figures of a metric with those that an example gives."""
+        figures = list(reported or (None,) * len(self.settlement.periods))
+        for index, value in values.items():
+            figures[index] = KnownFigure(value, (Figure(value, None, Provenance(THE_EXAMPLE)),))
+            self.missing.pop((name, index), None)
+        return tuple(figures)
 
     def _figures(self, metric: Metric) -> tuple[KnownFigure | None, ...]:
         frame = frame_of(self.agreement, frequency_of(self.agreement, metric))

@@ -327,6 +327,12 @@ PAYMENTS: Final[dict[str, str]] = {
     "MS0581": "an amount is needed",
     "MS0582": "late interest is not per year",
     "MS0583": "there are no short periods",
+    "MS1180": "a split shares neither money of the contract nor a payment",
+    "MS1181": "a payment is divided twice",
+    "MS1182": "it is not said who pays the shares of an amount",
+    "MS1183": "a payment that is divided may have to be given back",
+    "MS1184": "a split gives a party nothing",
+    "MS1185": "an amount that is shared can be negative",
 }
 
 LIFE: Final[dict[str, str]] = {
@@ -420,6 +426,21 @@ DRIVER: Final[dict[str, str]] = {
     "MS0933": "it cannot be told whether a notice is good",
     "MS0934": "a notice comes too late after its ground arose",
     "MS0935": "a payment cures no notice",
+    "MS1350": "an example expects a figure after the agreement has ended",
+}
+
+ACTS: Final[dict[str, str]] = {
+    "MS1120": "a waiver or an extension is given by who may not give it",
+    "MS1121": "an extension does not say until when",
+    "MS1122": "a milestone does not require what is waived",
+    "MS1123": "there is nothing to waive",
+    "MS1124": "there is nothing to extend",
+    "MS1125": "an extension is not later than the last day",
+    "MS1126": "a delivery performs nothing",
+    "MS1127": "a decision or a report comes too late",
+    "MS1128": "an event has two outcomes on one day",
+    "MS1129": "the right to terminate is waived after the notice",
+    "MS1130": "a notice rests on a ground that was waived",
 }
 
 LEDGER: Final[dict[str, str]] = {
@@ -447,5 +468,6 @@ CODES: Final[dict[str, str]] = {
     **LIFE,
     **DATA,
     **DRIVER,
+    **ACTS,
     **LEDGER,
 }

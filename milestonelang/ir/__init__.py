@@ -61,6 +61,7 @@ from milestonelang.ir.operations import (
     WholeCount as WholeCount,
 )
 from milestonelang.ir.program import (
+    Act as Act,
     ClaimPlan as ClaimPlan,
     Direction as Direction,
     Ending as Ending,
@@ -76,6 +77,8 @@ from milestonelang.ir.program import (
     Report as Report,
     ResidualPlan as ResidualPlan,
     SettlementPart as SettlementPart,
+    SplitPlan as SplitPlan,
+    SplitStep as SplitStep,
     Step as Step,
     Undone as Undone,
     Value as Value,
@@ -88,6 +91,7 @@ from milestonelang.ir.state import (
     AtExit as AtExit,
     BalanceStart as BalanceStart,
     Call as Call,
+    CentsTo as CentsTo,
     Claw as Claw,
     Consecutive as Consecutive,
     Duty as Duty,
@@ -105,6 +109,8 @@ from milestonelang.ir.state import (
     Part as Part,
     SetOff as SetOff,
     Settle as Settle,
+    Shared as Shared,
+    ShareStep as ShareStep,
     TotalBefore as TotalBefore,
     Vest as Vest,
     WindowOf as WindowOf,

@@ -60,11 +60,14 @@ class Lowering:
         self.steps: dict[str, list[ir.Step]] = {}
         self.payments: dict[str, PaymentParts] = {}
         self.milestones: dict[str, ir.MilestonePlan] = {}
+        self.achievements: dict[str, ir.ValueId] = {}
+        self.duties: dict[str, ir.ValueId] = {}
         self.triggers: dict[str, ir.ValueId] = {}
         self.limits: dict[str, ir.ValueId] = {}
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
         self.put: dict[str, list[ir.ValueId]] = {}
+        self.splits: dict[str, ir.SplitPlan] = {}
         self.set_offs: dict[tuple[str, str], ir.ValueId] = {}
 
     def place(self, node: Line | Expr) -> Place:

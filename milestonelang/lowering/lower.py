@@ -16,6 +16,7 @@ from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
 from milestonelang.lowering.payments import own_amount, payment_amount, payment_parts
+from milestonelang.lowering.splits import split
 from milestonelang.lowering.steps import Frame, lower_steps
 from milestonelang.primitives.dates import MONTHS_IN, add_months
 from milestonelang.primitives.periods import (
@@ -86,6 +87,7 @@ def lower(
         undone=_undone(agreement),
         exits=plans,
         residuals=residuals(lowering),
+        splits=tuple(lowering.splits.values()),
         wind_down=len(winding),
         ends=ends,
         claims=plans_of_claims,
@@ -107,6 +109,8 @@ def _lower_named(lowering: Lowering, name: str) -> None:
             obligation(lowering, name)
         case decl.Balance():
             balance_end(lowering, name)
+        case decl.Split():
+            split(lowering, name)
         case _:
             pass
 
@@ -162,6 +166,10 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
     for plan_of in lowering.milestones.values():
         if plan_of.entitled is not None:
             found.append(ir.Report(plan_of.milestone, "entitled", plan_of.entitled, False, True))
+    for shared in agreement.of_kind(decl.Split):
+        for party, share in lowering.splits[shared.name].shares:
+            subject = f"{shared.name} to {party}"
+            found.append(ir.Report(subject, "share", share, False, not shared.of))
     for report in parties.reports:
         found.append(ir.Report(report.party, "set off", report.set_off, False, False))
         found.append(ir.Report(report.party, "carried", report.carried, False, False))
@@ -191,7 +199,6 @@ _LATER = (
     (decl.Dispute, "dispute", "disputes are not run in this version"),
     (decl.Review, "review", "reviews are not run in this version"),
     (decl.Amendment, "amendment", "amendments are not run in this version"),
-    (decl.Split, "split", "splits are not run in this version"),
 )
 
 

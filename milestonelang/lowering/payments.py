@@ -8,7 +8,7 @@ from milestonelang.agreement import declarations as decl, lines
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.lowering.context import Lowering, PaymentParts, is_whole_period
 from milestonelang.lowering.exits import at_exit, goes_on, in_wind_down, is_made
-from milestonelang.lowering.life import obligation, trigger
+from milestonelang.lowering.life import is_failing, trigger
 from milestonelang.lowering.steps import Frame, lower_steps
 from milestonelang.primitives.periods import find_period
 from milestonelang.types import Invalid, Money, Truth, Type
@@ -90,9 +90,8 @@ def _effects(lowering: Lowering, payment: str) -> list[tuple[ir.ValueId, lines.E
                 acting = [item for item in source.effects_if_overdue if payment in item.payments]
                 if acting:
                     at = lowering.place(source)
-                    state = obligation(lowering, source.name)
-                    overdue = lowering.builder.is_(state, "overdue", at)
-                    found += [(overdue, effect) for effect in acting]
+                    failing = is_failing(lowering, source.name, at)
+                    found += [(failing, effect) for effect in acting]
             case _:
                 pass
     return found

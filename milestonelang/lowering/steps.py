@@ -60,9 +60,8 @@ def _step(lowering: Lowering, step: lines.Step, amount: ir.ValueId, frame: Frame
             return [_plus(lowering, step, amount, frame)]
         case lines.Less():
             return [_less(lowering, step, amount, frame)]
-        case lines.PlusFromBalance(balance) | lines.LessFromBalance(balance):
-            adding = isinstance(step, lines.PlusFromBalance)
-            return [_from_balance(lowering, step, balance, adding, amount, frame)]
+        case lines.PlusFromBalance() | lines.LessFromBalance():
+            return [_from_balance(lowering, step, amount, frame)]
         case lines.OnlyIf(condition):
             detail = (lower(condition),)
             zero = builder.zero(frame.type, place)
@@ -207,26 +206,30 @@ def _less(lowering: Lowering, step: lines.Less, amount: ir.ValueId, frame: Frame
 def _from_balance(
     lowering: Lowering,
     step: lines.PlusFromBalance | lines.LessFromBalance,
-    balance: str,
-    adding: bool,
     amount: ir.ValueId,
     frame: Frame,
 ) -> ir.Step:
     builder, place = lowering.builder, lowering.place(step)
+    balance = step.balance
     start = balance_start(lowering, balance)
     earlier = builder.total(lowering.taken.get(balance, []), frame.type, place)
     there = builder.minus(start, earlier, frame.type, place)
     taken = builder.at_least_zero(there, frame.type, place)
-    if not adding:
-        reach = builder.at_least_zero(amount, frame.type, place)
+    bound: tuple[ir.ValueId, ...] = ()
+    if isinstance(step, lines.LessFromBalance):
+        reached = amount
+        if step.never_below is not None:
+            bound = (lowering.expression(step.never_below),)
+            reached = builder.minus(amount, *bound, frame.type, place)
+        reach = builder.at_least_zero(reached, frame.type, place)
         taken = builder.add(ir.Least((taken, reach)), frame.type, place)
     taken = builder.only(frame.gate, taken, frame.type, place)
     lowering.taken.setdefault(balance, []).append(taken)
-    if adding:
-        result = builder.add(ir.Add((amount, taken)), frame.type, place)
-    else:
+    if isinstance(step, lines.LessFromBalance):
         result = builder.minus(amount, taken, frame.type, place)
-    return ir.Step(step.id, result, "plus from" if adding else "less from", (taken,))
+        return ir.Step(step.id, result, "less from", (taken, *bound))
+    result = builder.add(ir.Add((amount, taken)), frame.type, place)
+    return ir.Step(step.id, result, "plus from", (taken,))
 
 
 def _only_excess(

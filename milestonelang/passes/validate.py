@@ -38,7 +38,9 @@ def part_names(op: ir.Op) -> frozenset[str] | None:
     """Return the names of the parts that an operation gives, or None where it gives one value."""
     match op:
         case ir.Achievement():
-            return frozenset({"state", "day", "now"})
+            return frozenset({"state", "day", "now", "last day"})
+        case ir.Duty():
+            return frozenset({"state", "failing", "failed", "failed on", "instances"})
         case ir.Settle():
             amounts = {*_SETTLED, "deferred", "deferred paid", "to set off", "to invoice"}
             amounts |= {"gross", "lost", "lost of own"}
@@ -53,6 +55,15 @@ def part_names(op: ir.Op) -> frozenset[str] | None:
             return frozenset({"end", "expired"} | cut | moved)
         case ir.Limited():
             return frozenset(str(index) for index in range(len(op.amounts)))
+        case ir.Shared():
+            whole = {str(index) for index in range(op.parties)}
+            steps = {f"step {number}" for number in range(len(op.steps))}
+            each = {
+                f"{number}:{position}"
+                for number in range(len(op.steps))
+                for position in range(op.parties)
+            }
+            return frozenset(whole | steps | each)
         case _:
             return None
 
@@ -97,6 +108,10 @@ def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
         ids += [] if milestone.entitled is None else [milestone.entitled]
         yield from ((milestone.milestone, id) for id in ids)
     yield from ((item.exit, item.amount) for item in program.residuals)
+    for split in program.splits:
+        shares = [item for step in split.steps for item in step.shares]
+        yield from ((split.split, id) for _, id in (*shares, *split.shares))
+        yield split.split, split.amount
     for leave in program.exits:
         found = [leave.grounds, leave.cured_by_paying, leave.cured_when]
         found += [id for _, id in leave.parts]
@@ -141,6 +156,12 @@ def _of_op(program: ir.Program, op: ir.Op) -> Iterator[str]:
                 yield "a line without points"
         case ir.ByName():
             yield from _equally_long("names and results", op.names, op.gives)
+        case ir.Shared():
+            for step in op.steps:
+                if step.shares:
+                    yield from _equally_long("parties and shares", step.among, step.shares)
+                if any(not 0 <= position < op.parties for position in step.among):
+                    yield "a share of nobody"
         case ir.SetOff():
             yield from _equally_long("payments and clawbacks", op.payments, op.claws)
         case ir.Achievement():
@@ -149,6 +170,7 @@ def _of_op(program: ir.Program, op: ir.Op) -> Iterator[str]:
             yield from _lengths(*within, *(unit for _, unit in op.extended_by))
         case ir.Duty():
             yield from _lengths(*(call.unit for call in op.calls))
+            yield from _lengths(*(() if op.curable is None else (op.curable[1],)))
         case ir.Movements():
             yield from _lengths(*(() if op.expires_after is None else (op.expires_after[1],)))
         case ir.ShiftDay() | ir.FullBetween():

@@ -16,6 +16,7 @@ from milestonelang.primitives.periods import Period
 from milestonelang.statement import model
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, first_days
+from milestonelang.statement.duties import instances_of, last_day_of
 from milestonelang.statement.payables import Payables
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
@@ -180,6 +181,30 @@ class _Drawing:
             or not any(item.name for item in pending)
             or self._has_data(index),
             restated=booked,
+            splits=tuple(self._split(plan, index) for plan in basis.program.splits),
+        )
+
+    def _split(self, plan: ir.SplitPlan, index: int) -> model.SplitLine:
+        basis = self.basis
+        declared = basis.agreement.get(plan.split, decl.Split)
+        amount = basis.figure(plan.amount, index)
+        return model.SplitLine(
+            name=declared.name,
+            title=declared.title,
+            clause=basis.clause(declared.id),
+            unit=unit_of(amount),
+            payment=plan.payment,
+            amount=amount,
+            shares=tuple(
+                model.ShareLine(
+                    basis.clause(step.origin),
+                    basis.words.of(step.origin),
+                    party,
+                    basis.figure(id, index),
+                )
+                for step in plan.steps
+                for party, id in step.shares
+            ),
         )
 
     def _has_data(self, index: int) -> bool:
@@ -223,9 +248,17 @@ class _Drawing:
                 if before is None or before[0] != state.value:
                     before = (state.value, period.label)
                     self.since[declared.name] = before
-                clause = self.basis.clause(declared.id)
                 found.append(
-                    model.StateLine(declared.name, declared.title, word, clause, state, before[1])
+                    model.StateLine(
+                        name=declared.name,
+                        title=declared.title,
+                        kind=word,
+                        clause=self.basis.clause(declared.id),
+                        state=state,
+                        since=before[1],
+                        instances=instances_of(self.basis, declared.name, period.index),
+                        until=last_day_of(self.basis, declared.name, period.index),
+                    )
                 )
         return found
 

@@ -65,11 +65,23 @@ class MetricLine:
 
 
 @records.frozen
+class InstanceLine:
+    """One time that a duty was called: when, by when it is due, how it stands, and the day on
+    which it was performed or waived."""
+
+    called: date
+    due: date
+    state: str
+    on: date | None
+
+
+@records.frozen
 class StateLine:
     """The state of a trigger, milestone or duty at the end of a period.
 
     *since* is the period since which it has been so; *kind* the word of the declaration. A duty
-    that nothing has called yet is `not called`.
+    that nothing has called yet is `not called`; *instances* are the times that it was, and *until*
+    is the last day of a milestone, as extended.
     """
 
     name: str
@@ -78,6 +90,8 @@ class StateLine:
     clause: str
     state: Figure
     since: str
+    instances: tuple[InstanceLine, ...] = ()
+    until: date | None = None
 
 
 @records.frozen
@@ -122,6 +136,32 @@ class PaymentLine:
         """Return the sum of the known amounts of that kind: `held`, `released`, …"""
         known = (item.amount.value for item in self.parts if item.what == what)
         return sum((value for value in known if isinstance(value, Fraction)), Fraction(0))
+
+
+@records.frozen
+class ShareLine:
+    """What a line of a split gives a party."""
+
+    clause: str
+    words: str
+    party: str
+    amount: Figure
+
+
+@records.frozen
+class SplitLine:
+    """One split in one period: the amount that is shared, and what each line of it gives.
+
+    *payment* is the payment that it divides, empty where it shares another amount.
+    """
+
+    name: str
+    title: str
+    clause: str
+    unit: str
+    payment: str
+    amount: Figure
+    shares: tuple[ShareLine, ...]
 
 
 @records.frozen
@@ -245,6 +285,7 @@ class PeriodStatement:
     pending: tuple[PendingLine, ...]
     has_data: bool
     restated: tuple[RestatedLine, ...] = ()
+    splits: tuple[SplitLine, ...] = ()
 
 
 @records.frozen

@@ -14,11 +14,13 @@ from milestonelang.statement.model import (
     Ending,
     Evaluation,
     Figure,
+    InstanceLine,
     MadeUp,
     MetricLine,
     PaymentLine,
     PeriodStatement,
     RestatedLine,
+    SplitLine,
     StepLine,
     Totals,
 )
@@ -107,6 +109,8 @@ def _period(item: PeriodStatement, width: int) -> list[str]:
     for payment in item.payments:
         booked = [line for line in item.restated if line.subject == payment.name]
         lines += _payment(payment, item.in_term or bool(payment.steps), width, booked)
+    for split in item.splits:
+        lines += _split(split, width)
     lines += _figures(item, width)
     lines += _states(item, width)
     return lines
@@ -191,6 +195,21 @@ def _payment(
     return ["", *spread(f"  {heading}", f"clause {payment.clause}", width), *table(rows, width)]
 
 
+def _split(split: SplitLine, width: int) -> list[str]:
+    if split.amount.value == 0:
+        return []
+    rows = [Row("", "Shared", digits(split.amount))]
+    quoted: set[str] = set()
+    for share in split.shares:
+        if share.amount.value == 0:
+            continue
+        words = "" if share.clause in quoted else share.words
+        quoted.add(share.clause)
+        rows.append(Row(share.clause, f"to {_name(share.party)}", digits(share.amount), words))
+    heading = f"{split.title} ({split.unit})" if split.unit else split.title
+    return ["", *spread(f"  {heading}", f"clause {split.clause}", width), *table(rows, width)]
+
+
 def _step(step: StepLine) -> Row:
     note = "" if step.after.is_pending else step.note
     return Row(step.clause, step.words, digits(step.after), note)
@@ -228,7 +247,18 @@ def _states(item: PeriodStatement, width: int) -> list[str]:
         elif line.since != item.label and line.state.value not in ("inactive", "open"):
             text += f" since {line.since}"
         rows.append(Row(line.clause, f"{line.title}: {text}"))
+        rows += [Row("", _instance(each)) for each in line.instances if _is_told(each, item)]
     return ["", "  States", *table(rows, width, "    ")]
+
+
+def _is_told(instance: InstanceLine, item: PeriodStatement) -> bool:
+    """Whether an instance still waits, or ended in the period."""
+    return instance.on is None or item.start <= instance.on <= item.end
+
+
+def _instance(instance: InstanceLine) -> str:
+    words = f"- called on {_day(instance.called)}, due by {_day(instance.due)}: {instance.state}"
+    return words if instance.on is None else f"{words} on {_day(instance.on)}"
 
 
 # ---- periods without data, and totals

@@ -226,6 +226,7 @@ _NODES: Final[dict[str, Callable[..., Any]]] = {
     "shifted_by": ast.Shifted,
     "shown_at_edges": ast.ShownAtEdges,
     "split_of": ast.SplitOf,
+    "split_share": ast.SplitShare,
     "starts_when": ast.StartsWhen,
     "statement": ast.Statement,
     "takes": ast.Takes,

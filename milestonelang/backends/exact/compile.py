@@ -13,6 +13,7 @@ from milestonelang.backends.exact import (
     milestones,
     set_off,
     settlement,
+    sharing,
     tables,
     triggers,
     windows,
@@ -78,6 +79,7 @@ _State = (
     | ir.BalanceStart
     | ir.Movements
     | ir.Limited
+    | ir.Shared
 )
 
 
@@ -110,7 +112,7 @@ def _input(op: _Input, origin: int, days: Calendar) -> Compiled:
         case ir.EventCount():
             return inputs.event_count(op)
         case ir.EventOutcome():
-            return inputs.event_outcome(op)
+            return inputs.event_outcome(op, days)
         case ir.OfPeriod():
             return calendar.of_period(op, days)
         case ir.AtPlace():
@@ -213,5 +215,7 @@ def _state(op: _State, origin: int, days: Calendar) -> Compiled:
             return balances.movements(op, days)
         case ir.Limited():
             return limits.limited(op, days)
+        case ir.Shared():
+            return sharing.shared(op, origin)
         case _:
             assert_never(op)

@@ -62,21 +62,26 @@ SHORT = Sym(ZERO, ok=False, short=True)
 class Algebra:
     """Operations on symbolic values, and the facts that go with them."""
 
-    def __init__(self, exact: bool) -> None:
+    def __init__(self, exact: bool, free: bool = False) -> None:
         import z3  # heavy, and known to this package only
+
+        self.free = free
 
         self.z3 = z3
         self.exact = exact
         self.facts: list[Any] = []
         self.loose: dict[str, None] = {}
         self._names = 0
+        self._numbers: dict[Fraction, Any] = {}
 
     # ---- terms
 
     def term(self, value: Any) -> Any:
         """Return an exact value as a term."""
         if isinstance(value, Fraction):
-            return self.z3.Q(value.numerator, value.denominator)
+            if value not in self._numbers:
+                self._numbers[value] = self.z3.RealVal(str(value))
+            return self._numbers[value]
         if isinstance(value, bool):
             return self.z3.BoolVal(value)
         return value
@@ -324,6 +329,9 @@ class Algebra:
         short = _short((left, right))
         if short is True:
             return Sym(False)
+        if self.free and _settled(left, comparison, right) is None:
+            self.loose["which conditions hold"] = None
+            return Sym(self.truth(), ok if short is False else self.truth())
         e = self._relation(left, comparison, right)
         if short is None and ok is not True:
             # Unknown for a window that is short: then it is false, else it is unknown.

@@ -14,12 +14,16 @@ from typing import Any
 from milestonelang import ir
 from milestonelang.backends.proof.algebra import NOTHING, Algebra, Bound, Sym, constant
 from milestonelang.backends.proof.model import Problem
-from milestonelang.ir import ValueId
+from milestonelang.ir import Exact, ValueId
 from milestonelang.types import Choice, Truth
 
 Parts = dict[str, Sym]
 Encoded = Any  # a Sym, or Parts
 Now = list[Encoded]
+
+
+Pins = dict[tuple[str, int], Exact]
+"""Figures that are fixed, by period; those of a second run by -1 less the period."""
 
 
 class Unencodable(Exception):
@@ -29,8 +33,8 @@ class Unencodable(Exception):
 class Space:
     """The figures and events over all data: the same for every run that is compared."""
 
-    def __init__(self, algebra: Algebra, problem: Problem) -> None:
-        self.algebra = algebra
+    def __init__(self, algebra: Algebra, problem: Problem, pins: Pins | None = None) -> None:
+        self.algebra, self.pins = algebra, pins or {}
         self.figures = {each.name: each for each in problem.figures}
         self.events = {each.name: each for each in problem.events}
         self.known: dict[tuple[Any, ...], Any] = {}
@@ -41,13 +45,15 @@ class Space:
         figure = self.figures.get(name)
         key = (name, -1 if figure is not None and figure.fixed else index)
         if key not in self.known:
-            self.known[key] = self.another(name)
+            self.known[key] = self.another(name, index)
         found: Sym = self.known[key]
         return found
 
-    def another(self, name: str) -> Sym:
-        """Return one more value that a figure may have."""
+    def another(self, name: str, index: int) -> Sym:
+        """Return one more value that a figure may have, unless it is pinned."""
         figure = self.figures.get(name)
+        if (name, index) in self.pins:
+            return constant(self.pins[name, index])
         if figure is None:
             raise Unencodable(f"the figure `{name}`, whose values are not known")
         if figure.is_number:
@@ -90,6 +96,7 @@ class Encoder:
         self.values: dict[int, Now] = {}
         self.state: dict[ValueId, Any] = {}
         self.states: dict[int, dict[ValueId, Any]] = {}
+        self.applied: dict[Any, list[tuple[Sym, Sym]]] = {}
         self.base: Encoder | None = None
         self.changed: dict[tuple[str, int], Sym] = {}
         self.from_period = 0

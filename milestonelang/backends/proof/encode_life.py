@@ -2,13 +2,14 @@
 
 A trigger is exact, phase by phase. A milestone that rests on its condition alone is exact too; with
 evidence or an earlier milestone it may be achieved in any period in which it still can be. The
-state of a duty may be any that its calls allow.
+state of a duty may be any that its calls allow. No waiver and no extension is granted: that is an
+assumption of every proof.
 """
 
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.backends.proof.algebra import Sym, constant
+from milestonelang.backends.proof.algebra import NOTHING, Sym, constant
 from milestonelang.backends.proof.encode import Encoder, Now, Parts
 from milestonelang.backends.proof.encode_time import holds_now
 from milestonelang.primitives.dates import is_weekend, shift
@@ -120,6 +121,7 @@ def achievement(
     state = Sym(_word(cases), ok)
     day = _day(encoder, op, value, index, cases["achieved"], happens, constant(end), exact)
     parts = {"state": state, "day": day, "now": Sym(happens, ok)}
+    parts["last day"] = _last_day(encoder, op)
     encoder.state[value.id] = (cases, day)
     return parts
 
@@ -226,15 +228,24 @@ def _stopped(encoder: Encoder, op: ir.Achievement, value: ir.Value, index: int) 
         day = Sym(algebra.number().e, cases["achieved"])
     else:
         cases, day = encoder.state[value.id]
+    last = {"last day": _last_day(encoder, op)}
     # What the evaluator holds for unknown stays so; here the courses were never told apart.
-    return {"state": Sym(_word(cases), algebra.truth()), "day": day, "now": Sym(False)}
+    return {"state": Sym(_word(cases), algebra.truth()), "day": day, "now": Sym(False), **last}
+
+
+def _last_day(encoder: Encoder, op: ir.Achievement) -> Sym:
+    if op.latest is None:
+        return NOTHING
+    if op.extensions:
+        return encoder.algebra.number(ok=encoder.algebra.truth())
+    return constant(op.latest)
 
 
 # ---- duties
 
 
-def duty(encoder: Encoder, op: ir.Duty, value: ir.Value, now: Now, index: int) -> Sym:
-    """Encode the state of an obligation: any that its calls allow."""
+def duty(encoder: Encoder, op: ir.Duty, value: ir.Value, now: Now, index: int) -> Parts:
+    """Encode how an obligation stands: in any way that its calls allow."""
     algebra = encoder.algebra
     calls = [now[call.when] for call in op.calls]
     called_now = algebra.either(
@@ -249,19 +260,40 @@ def duty(encoder: Encoder, op: ir.Duty, value: ir.Value, now: Now, index: int) -
     called = algebra.either(before, called_now)
     encoder.state[value.id] = called
     if called is False:
-        return Sym("not called")
+        no = Sym(False)
+        parts = {"state": Sym("not called"), "failing": no, "failed": no}
+        return {**parts, "failed on": NOTHING, "instances": NOTHING}
+    encoder.note("the state of a duty")
     rests_on: list[Any] = list(calls)
     if not encoder.any_state:
         rests_on += [encoder.values[each][call.when] for each in range(index) for call in op.calls]
-    encoder.note("the state of a duty")
-    may_be_late = encoder.any_state or _called_long_ago(encoder, op, index)
-    words = ("due", "done", "overdue") if may_be_late else ("due", "done")
-    found: Sym = encoder.space.same(
-        ("duty", value.id, index), rests_on, lambda: algebra.word(words)
+    words = ["due", "done"]
+    if encoder.any_state or _called_long_ago(encoder, op, index):
+        words += ["overdue", "cured"]
+    if any(call.since is not None for call in op.calls):
+        words = ["due", "done", "overdue", "cured", "not called"]
+    parts: Parts = encoder.space.same(
+        ("duty", value.id, index), rests_on, lambda: _any_duty(encoder, words)
     )
-    sure = algebra.both(*(each.ok for each in calls))
-    ok = True if sure is True and not encoder.any_state else algebra.truth()
-    return algebra.choose(called, Sym(found.e, ok), Sym("not called", ok))
+    state = algebra.choose(called, parts["state"], Sym("not called", algebra.truth()))
+    both = algebra.both
+    return {
+        "state": state,
+        "failing": Sym(both(called, parts["failing"].e), algebra.truth()),
+        "failed": Sym(both(called, parts["failed"].e), algebra.truth()),
+        "failed on": parts["failed on"],
+        "instances": NOTHING,
+    }
+
+
+def _any_duty(encoder: Encoder, words: list[str]) -> Parts:
+    algebra = encoder.algebra
+    return {
+        "state": algebra.word(words, algebra.truth()),
+        "failing": Sym(algebra.truth()),
+        "failed": Sym(algebra.truth()),
+        "failed on": algebra.number(ok=algebra.truth()),
+    }
 
 
 def _called_long_ago(encoder: Encoder, op: ir.Duty, index: int) -> bool:

@@ -178,6 +178,33 @@ def _expired(encoder: Encoder, op: ir.Movements, value: ir.Value, held: Sym, ind
     return Sym(kept.e, held.ok, bottom, held.hi)
 
 
+# ---- splits
+
+
+def shared(encoder: Encoder, op: ir.Shared, value: ir.Value, now: Now, index: int) -> Parts:
+    """Encode a split: any parts that add up to the amount."""
+    encoder.note("how a split shares an amount")
+    arguments = [now[id] for id in ir.argument_ids(op)]
+    found: Parts = encoder.space.same(
+        ("split", value.id, index), arguments, lambda: _any_shares(encoder, op, now[op.amount])
+    )
+    return found
+
+
+def _any_shares(encoder: Encoder, op: ir.Shared, amount: Sym) -> Parts:
+    algebra = encoder.algebra
+    ok = algebra.both(amount.ok, algebra.truth())
+    found: Parts = {str(each): algebra.number(lo=ZERO, ok=ok) for each in range(op.parties)}
+    whole = algebra.equal(algebra.add(list(found.values())), amount)
+    algebra.assume(algebra.either(algebra.negated(ok), whole))
+    for number in range(len(op.steps)):
+        for name in (f"step {number}", *(f"{number}:{each}" for each in range(op.parties))):
+            found[name] = algebra.number(lo=ZERO, ok=ok)
+            most = algebra.at_most(found[name], amount)
+            algebra.assume(algebra.either(algebra.negated(ok), most))
+    return found
+
+
 # ---- limits
 
 

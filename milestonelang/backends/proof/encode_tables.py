@@ -110,6 +110,13 @@ def piecewise(encoder: Encoder, x: Sym, lines: list[Line]) -> Sym:
     ends = [_ends(x, low, line) for low, line in zip(starts, lines, strict=False)]
     reached = [each for each in ends if each is not None]
     *closed, last = lines
+    if algebra.free and reached and last[0] is None and not x.is_constant:
+        algebra.loose["what tables give"] = None
+        low, high = _least([each[0] for each in reached]), _greatest([each[1] for each in reached])
+        found = algebra.number(low, high, ok=x.ok)
+        found.short = x.short
+        _keep_slopes(encoder, x, found, lines)
+        return found
     if last[0] is None:
         found = _on(encoder, x, last)
     else:
@@ -125,6 +132,45 @@ def piecewise(encoder: Encoder, x: Sym, lines: list[Line]) -> Sym:
         return Sym(found.e, ok, found.lo, found.hi, found.unit, short=x.short)
     low, high = _least([each[0] for each in reached]), _greatest([each[1] for each in reached])
     return Sym(found.e, ok, low, high, short=x.short)
+
+
+def _keep_slopes(encoder: Encoder, x: Sym, y: Sym, lines: list[Line]) -> None:
+    """Say of a table that was applied before how much it gives more for more, and how much less."""
+    algebra = encoder.algebra
+    others = encoder.applied.setdefault(tuple(lines), [])
+    low, high = slopes(lines)
+    for a, b in others[-_PAIRS:]:
+        for (p, q), (r, s) in (((a, b), (x, y)), ((x, y), (a, b))):
+            more = algebra.at_most(p, r)
+            run, rise = algebra.minus(r, p), algebra.minus(s, q)
+            bounds: list[Any] = []
+            if low is not None:
+                bounds.append(algebra.at_most(algebra.scaled(low, run), rise))
+            if high is not None:
+                bounds.append(algebra.at_most(rise, algebra.scaled(high, run)))
+            algebra.assume(algebra.either(algebra.negated(more), algebra.both(*bounds)))
+    others.append((x, y))
+
+
+_PAIRS = 2  # the running total before and after are neighbours
+
+
+def slopes(lines: list[Line]) -> tuple[Bound, Bound]:
+    """Return the least and greatest slope between any two points; None where a jump has none.
+
+    Upwards, a table with jumps upwards only still gives no less for more: then the least is that of
+    its lines, and there is no greatest.
+    """
+    low: Bound = min(slope for _, _, slope, _ in lines)
+    high: Bound = max(slope for _, _, slope, _ in lines)
+    for (cut, _, slope, offset), (_, _, next_slope, next_offset) in pairwise(lines):
+        assert cut is not None
+        jump = (next_slope - slope) * cut + next_offset - offset
+        if jump > 0:
+            high = None
+        if jump < 0:
+            low = None
+    return low, high
 
 
 def _least(items: list[Bound]) -> Bound:

@@ -22,15 +22,18 @@ FACTS = (ir.OfPeriod, ir.AtPlace, ir.InMonth, ir.FromDate, ir.EdgeDay)
 
 
 def kinds_of(
-    program: ir.Program, needed: frozenset[ValueId], facts_of: Sequence[tuple[Any, ...]]
+    program: ir.Program,
+    needed: frozenset[ValueId],
+    facts_of: Sequence[tuple[Any, ...]],
+    since: int = 0,
 ) -> tuple[int, ...]:
-    """Return the first period of each kind."""
+    """Return the first period of each kind, of the periods from *since* on."""
     values = [value for value in program.values if value.id in needed]
     if any(isinstance(value.op, _OF_THE_DAY) for value in values):
-        return tuple(range(len(program.periods)))
+        return tuple(range(since, len(program.periods)))
     reach = max((_reach(value.op, program) for value in values), default=0)
     found: dict[tuple[Any, ...], int] = {}
-    for period in program.periods:
+    for period in program.periods[since:]:
         index = period.index
         key: list[Any] = [min(index, reach), program.runs(index), index < program.term_periods]
         key.append(index == program.term_periods + program.wind_down - 1)

@@ -49,12 +49,16 @@ class Occurrence:
 
 @records.frozen
 class Problem:
-    """A program and everything it may be given. *assumed* are conditions of each period."""
+    """A program and everything it may be given. *assumed* are conditions of each period.
+
+    Periods before *since* are those of another course, in which they are looked at.
+    """
 
     program: ir.Program
     figures: tuple[Figure, ...]
     events: tuple[Occurrence, ...]
     assumed: tuple[ValueId, ...] = ()
+    since: int = 0
 
 
 # ---- claims

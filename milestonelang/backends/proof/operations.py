@@ -13,7 +13,13 @@ from milestonelang.backends.proof.algebra import NOTHING, ZERO, Sym, constant
 from milestonelang.backends.proof.encode import Encoded, Encoder, Now, as_sym
 from milestonelang.backends.proof.encode_life import achievement, active, duty
 from milestonelang.backends.proof.encode_settlement import settle
-from milestonelang.backends.proof.encode_sharing import balance_start, limited, movements, set_off
+from milestonelang.backends.proof.encode_sharing import (
+    balance_start,
+    limited,
+    movements,
+    set_off,
+    shared,
+)
 from milestonelang.backends.proof.encode_tables import bands, by_name, interpolate
 from milestonelang.backends.proof.encode_time import (
     consecutive,
@@ -102,18 +108,16 @@ def _event_outcome(
 ) -> Sym:
     encoder.note("the outcome of an event")
     algebra = encoder.algebra
-    otherwise = NOTHING if op.otherwise is None else constant(op.otherwise)
+    doubtful = op.otherwise is None or (op.within is not None and op.then is None)
 
     def make() -> Sym:
-        event = encoder.space.events.get(op.event)
+        ok = algebra.truth() if doubtful else True
         if isinstance(value.type, Truth):
-            outcome = Sym(algebra.truth())
-        else:
-            words = [str(each) for each in (event.outcomes if event else ())]
-            outcome = algebra.word(words) if words else NOTHING
-        if isinstance(otherwise.e, Fraction):
-            return Sym(outcome.e, algebra.truth())
-        return algebra.choose(algebra.truth(), outcome, otherwise)
+            return Sym(algebra.truth(), ok)
+        event = encoder.space.events.get(op.event)
+        words = [str(each) for each in (event.outcomes if event else ())]
+        words += [str(each) for each in (op.otherwise, op.then) if each is not None]
+        return algebra.word(list(dict.fromkeys(words)), ok) if words else NOTHING
 
     found: Sym = encoder.space.same(("outcome", op.event, index), (), make)
     return found
@@ -311,6 +315,7 @@ ENCODINGS: dict[type, Encoding] = {
     ir.BalanceStart: balance_start,
     ir.Movements: movements,
     ir.Limited: limited,
+    ir.Shared: shared,
     ir.Part: _part,
 }
 """The encoding of each operation, by its class. What is not in it is not encoded."""

@@ -6,14 +6,14 @@ what is proved holds of every run of the evaluator, since every run is among wha
 same budget gives the same answer on every machine, since it counts steps of the solver and no time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from milestonelang import records
 from milestonelang.backends.proof.algebra import ZERO, Algebra, Sym, constant
 from milestonelang.backends.proof.check import roots_of
-from milestonelang.backends.proof.encode import Encoder, Space, Unencodable, state_bounds
+from milestonelang.backends.proof.encode import Encoder, Pins, Space, Unencodable, state_bounds
 from milestonelang.backends.proof.kinds import kinds_of
 from milestonelang.backends.proof.model import (
     Bounded,
@@ -59,6 +59,34 @@ def decide(
     return _Deciding(problem, claim, facts_of, effort).answer()
 
 
+def pinned(
+    problem: Problem,
+    claim: Claim,
+    facts_of: Sequence[tuple[Any, ...]],
+    effort: Effort,
+    case: Case,
+) -> Iterator[Case]:
+    """Yield cases near one that the evaluator did not confirm: with some of its figures fixed.
+
+    A product of two figures is exact once one of them is a number.
+    """
+    numbers = [each.name for each in problem.figures if each.is_number]
+    for name in numbers:
+        pins: Pins = {(name, index): value for index, value in enumerate(case.figures[name])}
+        altered = case.altered
+        if altered is not None and altered.figure == name:
+            pins |= {(name, -1 - index): value for index, value in altered.values}
+        only = None if altered is None else altered.values[0][0]
+        trying = _Deciding(problem, claim, facts_of, effort, pins, only)
+        try:
+            trying.whole_term_to_the_cent()
+        except _Sat as found:
+            if found.case is not None:
+                yield found.case
+        except (_GaveUp, Unencodable):
+            continue
+
+
 class _Sat(Exception):
     """The solver found data; it says whether the data can be trusted to be a case."""
 
@@ -78,6 +106,8 @@ class _Deciding:
         claim: Claim,
         facts_of: Sequence[tuple[Any, ...]],
         effort: Effort,
+        pins: Pins | None = None,
+        only: int | None = None,
     ) -> None:
         self.problem, self.claim, self.facts_of = problem, claim, facts_of
         self.effort = effort
@@ -86,6 +116,8 @@ class _Deciding:
         self.tried: list[str] = []
         self.loose: dict[str, None] = {}
         self.case: Case | None = None
+        self.pins = pins or {}
+        self.only = only
 
     def answer(self) -> Answer:
         """Try one way after the other; the first that proves it, or finds a case, answers."""
@@ -93,11 +125,13 @@ class _Deciding:
             for outcome, words, way in self._ways():
                 if self._try(words, way):
                     return Answer(Finding(outcome, words))
-                if self.case is not None:
-                    break
         except Unencodable as error:
             self.tried.append(f"{error} is not encoded")
         return Answer(Finding(Outcome.UNDECIDED, self._what_was_tried()), self.case)
+
+    def whole_term_to_the_cent(self) -> None:
+        """Look for a case in all periods, with every rounding as it is."""
+        self._whole_term(True)
 
     def _ways(self) -> list[tuple[Outcome, str, Callable[[], None]]]:
         one, term = Outcome.PROVED, Outcome.PROVED_FOR_TERM
@@ -107,6 +141,9 @@ class _Deciding:
         if self._speaks_of_a_period():
             found.append((one, step, lambda: self._one_period(False)))
             found.append((one, f"{step}, to the cent", lambda: self._one_period(True)))
+        if not isinstance(self.claim, Compared | Reach):
+            bounds = f"{all_of_them}, by bounds alone"
+            found.append((term, bounds, lambda: self._whole_term(False, free=True)))
         found.append((term, all_of_them, lambda: self._whole_term(False)))
         found.append((term, f"{all_of_them}, to the cent", lambda: self._whole_term(True)))
         return found
@@ -146,8 +183,8 @@ class _Deciding:
     def _one_period(self, exact: bool) -> None:
         kinds = kinds_of(self.program, self.needed, self.facts_of)
         bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
-        for index in kinds:
-            space = Space(Algebra(exact), self.problem)
+        for index in kinds_of(self.program, self.needed, self.facts_of, self.problem.since):
+            space = Space(Algebra(exact), self.problem, self.pins)
             encoder = Encoder(space, self.program, self.needed, self.facts_of, bounds)
             encoder.period(index)
             runs = [encoder]
@@ -161,12 +198,12 @@ class _Deciding:
 
     # ---- the whole term
 
-    def _whole_term(self, exact: bool) -> None:
+    def _whole_term(self, exact: bool, free: bool = False) -> None:
         if isinstance(self.claim, Compared):
-            for index in range(self.program.term_periods):
+            for index in self._changing():
                 self._whole_pair(self.claim, index, exact)
             return
-        space = Space(Algebra(exact), self.problem)
+        space = Space(Algebra(exact, free), self.problem, self.pins)
         encoder = Encoder(space, self.program, self.needed, self.facts_of)
         periods = range(len(self.program.periods))
         if isinstance(self.claim, Bounded):
@@ -180,8 +217,17 @@ class _Deciding:
             return
         for index in periods:
             encoder.period(index)
-            violated = self._violated([encoder], index)
-            self._check(space, [encoder], range(index + 1), violated, TERM_WORK)
+            if index >= self.problem.since:
+                violated = self._violated([encoder], index)
+                self._check(space, [encoder], range(index + 1), violated, TERM_WORK)
+
+    def _changing(self) -> Sequence[int]:
+        """Return the periods in which the figure of a comparison may differ."""
+        assert isinstance(self.claim, Compared)
+        if self.only is not None:
+            return (self.only,)
+        first = 0 if self.claim.total else self.problem.since
+        return range(first, self.program.term_periods)
 
     def _windows(self, space: Space, encoder: Encoder, claim: Bounded) -> None:
         algebra = space.algebra
@@ -191,7 +237,7 @@ class _Deciding:
         for index, key in enumerate(keys):
             now = encoder.period(index)
             sums.setdefault(key, []).append(now[claim.amount])
-            if key in keys[index + 1 :]:
+            if key in keys[index + 1 :] or index < self.problem.since:
                 continue
             total = algebra.add(sums[key])
             limit: Sym = now[claim.limit]
@@ -208,7 +254,7 @@ class _Deciding:
         last = count if claim.total or figure.fixed else index + 1
         if claim.change is Change.LATER and index + 1 >= self.program.term_periods:
             return
-        space = Space(Algebra(exact), self.problem)
+        space = Space(Algebra(exact), self.problem, self.pins)
         encoder = Encoder(space, self.program, self.needed, self.facts_of)
         for each in range(last):
             encoder.period(each)
@@ -224,14 +270,18 @@ class _Deciding:
         claim = self.claim
         assert isinstance(claim, Compared)
         space, algebra = encoder.space, encoder.algebra
-        before, after = space.figure(claim.figure, index), space.another(claim.figure)
+        before = space.figure(claim.figure, index)
+        after = space.another(claim.figure, -1 - index)
         figure = space.figures[claim.figure]
         changed = {(claim.figure, index): after}
         if figure.fixed:
             changed = {(claim.figure, each): after for each in range(len(self.program.periods))}
         relation = _relation(algebra, claim, before, after)
         if claim.change is Change.LATER:
-            later, more = space.figure(claim.figure, index + 1), space.another(claim.figure)
+            later, more = (
+                space.figure(claim.figure, index + 1),
+                space.another(claim.figure, -2 - index),
+            )
             changed[claim.figure, index + 1] = more
             moved = algebra.equal(algebra.add((before, later)), algebra.add((after, more)))
             relation = algebra.both(relation, moved)

@@ -236,13 +236,12 @@ class _Steps:
                     self._balance(rest_into),
                     **spot,
                 )
-            case ast.LessFrom(balance) | ast.PlusFrom(balance):
+            case ast.LessFrom(balance, never_below):
+                name, bound = self._balance(balance), self._optional(never_below)
+                return None if name is None else lines.LessFromBalance(name, bound, **spot)
+            case ast.PlusFrom(balance):
                 name = self._balance(balance)
-                if name is None:
-                    return None
-                if isinstance(node, ast.LessFrom):
-                    return lines.LessFromBalance(name, **spot)
-                return lines.PlusFromBalance(name, **spot)
+                return None if name is None else lines.PlusFromBalance(name, **spot)
             case ast.OnlyIf(condition):
                 found = check_condition(self.checker, condition, self.setting.scope)
                 return lines.OnlyIf(found, **spot)

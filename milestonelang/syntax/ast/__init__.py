@@ -96,6 +96,7 @@ from milestonelang.syntax.ast.expressions import (
     RunningTotal as RunningTotal,
     ShareOf as ShareOf,
     Shifted as Shifted,
+    SplitShare as SplitShare,
     Statement as Statement,
     ThisYearToDate as ThisYearToDate,
     TimesInWindow as TimesInWindow,
