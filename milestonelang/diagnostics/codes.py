@@ -456,6 +456,16 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+PROOFS: Final[dict[str, str]] = {
+    "MS1200": "there is nothing to prove",
+    "MS1201": "the solver is not installed",
+    "MS1202": "an assumption is no condition of a period",
+    "MS1203": "a certificate cannot be read",
+    "MS1204": "a certificate does not say what is found",
+    "MS1205": "there is no case to save",
+    "MS1206": "terms are not ready to be signed",
+}
+
 RETIRED: Final = frozenset(("MS0626",))
 """Numbers that once were given to something and are never used again."""
 
@@ -470,4 +480,5 @@ CODES: Final[dict[str, str]] = {
     **DRIVER,
     **ACTS,
     **LEDGER,
+    **PROOFS,
 }

@@ -16,6 +16,7 @@ from milestonelang import records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.model import Finding, Outcome
 from milestonelang.backends.proof.prove import Effort
+from milestonelang.backends.proof.solver import solver_name
 from milestonelang.driver import prove_problems
 from milestonelang.driver.errors import InputError, TermsError
 from milestonelang.driver.proofs import Decided, decide_all, guarantees_of
@@ -91,11 +92,10 @@ def prove_terms(checked: Checked, effort: Effort, apart: bool = True) -> Proof:
 
 
 def _solver(checked: Checked) -> str:
-    try:
-        import z3
-    except ImportError as error:
-        raise InputError([prove_problems.no_solver()], checked.sources) from error
-    return f"z3 {z3.get_version_string()}"
+    found = solver_name()
+    if found is None:
+        raise InputError([prove_problems.no_solver()], checked.sources)
+    return found
 
 
 def _check_assumptions(agreement: decl.Agreement, checked: Checked) -> None:

@@ -8,6 +8,8 @@ import pickle
 import sys
 from contextlib import suppress
 
+from milestonelang.backends.proof.solver import limit_memory
+
 MEMORY = 3 * 1024  # megabytes
 
 
@@ -23,9 +25,7 @@ def main() -> None:
 
 
 def _limit_memory() -> None:
-    import z3
-
-    z3.set_param("memory_max_size", MEMORY)
+    limit_memory(MEMORY)
     if sys.platform != "win32":
         import resource
 

@@ -5,6 +5,7 @@ In: a property of a checked agreement. Out: a finding, or None where figures hav
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from milestonelang import types
 from milestonelang.agreement import declarations as decl, expressions as expr, lines
@@ -46,7 +47,7 @@ def _no_gap(agreement: decl.Agreement, name: str) -> Finding:
         if table.kind in (lines.TableKind.INTERPOLATED, lines.TableKind.BY_NAME):
             continue
         cuts = [band.cut for band in table.bands]
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             if not isinstance(low, expr.Literal) or not (
                 high is None or isinstance(high, expr.Literal)
             ):

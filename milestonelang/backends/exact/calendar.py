@@ -61,7 +61,7 @@ def full_units(unit: Unit, start: int, end: int, calendar: Calendar) -> int:
         case Unit.BUSINESS_DAY:
             return sum(map(calendar.is_business_day, range(start + 1, end + 1)))
         case Unit.MONTH | Unit.QUARTER | Unit.YEAR:
-            return dates.fullmonth_number(start, end, calendar.month_ends) // dates.MONTHS_IN[unit]
+            return dates.full_months(start, end, calendar.month_ends) // dates.MONTHS_IN[unit]
         case Unit.PERIOD | Unit.TERM:
             raise ValueError(f"{unit.value} is no length of time")
         case _:

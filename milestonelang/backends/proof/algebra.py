@@ -2,13 +2,13 @@
 
 What is constant stays an exact Python value; everything else is a term of the solver. Two modes of
 rounding: *exact* says which whole number of units a rounding gives; else it is a real number of
-which only lemmas are said. Promised: whatever the evaluator can compute satisfies every fact that is
-collected here; facts may be weaker than the truth, never stronger.
+which only lemmas are said. Promised: whatever the evaluator can compute satisfies every fact that
+is collected here; facts may be weaker than the truth, never stronger.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 from milestonelang.primitives.numbers import round_to
 from milestonelang.types import Comparison, RoundingMode
@@ -398,9 +398,10 @@ class Algebra:
             count = self.whole()
             self.facts += _exactly(self, count, steps, item, mode)
             e = count * self.term(unit)
-            found = Sym(e, item.ok, *ends, unit, ("rounded", item, unit, mode), item.short)
+            shape = ("rounded", item, unit, mode)
+            found = Sym(e, item.ok, ends[0], ends[1], unit, shape, item.short)
         else:
-            found = self.number(*ends, unit=unit, ok=item.ok)
+            found = self.number(ends[0], ends[1], unit=unit, ok=item.ok)
             found.shape, found.short = ("rounded", item, unit, mode), item.short
             most = unit * HALF if mode in _HALVES else unit
             self.facts.append(found.e - item.e <= self.term(most))
@@ -515,13 +516,13 @@ def _quotient_bounds(left: Sym, right: Sym) -> tuple[Bound, Bound]:
 
 def _common(items: Sequence[Sym]) -> Bound:
     """Return a unit of which all are multiples, or None."""
-    units = [each.unit for each in items]
-    if any(each is None for each in units):
+    units = [each.unit for each in items if each.unit is not None]
+    if len(units) < len(items):
         return None
-    known = [each for each in units if each]
+    known = [each for each in units if each != 0]
     if not known:
         return ZERO
-    least = min(each for each in known if each is not None)
+    least = min(known)
     return least if all((each / least).denominator == 1 for each in known) else None
 
 
@@ -609,6 +610,8 @@ def _exactly(algebra: Algebra, count: Any, steps: Any, item: Sym, mode: Rounding
         case RoundingMode.DOWN:
             up = z3.And(count <= steps, steps < count + 1)
             down = z3.And(count >= steps, steps > count - 1)
+        case _:
+            assert_never(mode)
     if item.lo is not None and item.lo >= 0:
         return [up]
     if item.hi is not None and item.hi <= 0:

@@ -193,7 +193,10 @@ class Encoder:
         bounds: tuple[Bound, Bound, bool] = (None, None, True)
         if bounded_by is not None and self.state_bounds is not None:
             bounds = self.state_bounds.get(bounded_by, bounds)
-        return self.space.same(("any", value.id, *key), arguments, lambda: self._any(like, bounds))
+        found: Sym = self.space.same(
+            ("any", value.id, *key), arguments, lambda: self._any(like, bounds)
+        )
+        return found
 
     def _any(self, like: ir.Value, bounds: tuple[Bound, Bound, bool]) -> Sym:
         algebra = self.algebra

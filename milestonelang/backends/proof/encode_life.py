@@ -261,8 +261,8 @@ def duty(encoder: Encoder, op: ir.Duty, value: ir.Value, now: Now, index: int) -
     encoder.state[value.id] = called
     if called is False:
         no = Sym(False)
-        parts = {"state": Sym("not called"), "failing": no, "failed": no}
-        return {**parts, "failed on": NOTHING, "instances": NOTHING}
+        quiet = {"state": Sym("not called"), "failing": no, "failed": no}
+        return {**quiet, "failed on": NOTHING, "instances": NOTHING}
     encoder.note("the state of a duty")
     rests_on: list[Any] = list(calls)
     if not encoder.any_state:

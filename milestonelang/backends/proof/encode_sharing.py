@@ -5,7 +5,7 @@ any amount that the totals allow.
 """
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 from milestonelang import ir
 from milestonelang.backends.proof.algebra import ZERO, Sym, constant
@@ -150,6 +150,8 @@ def _moved(encoder: Encoder, op: ir.Movements, move: ir.Move, held: Sym, now: No
             after = _take(encoder, op, held, amount)
         case ir.MoveKind.BECOMES:
             after = _put(encoder, op, constant(ZERO), amount)
+        case _:
+            assert_never(move.kind)
     if move.condition is None:
         return after
     condition: Sym = now[move.condition]

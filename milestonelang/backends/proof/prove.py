@@ -8,7 +8,7 @@ same budget gives the same answer on every machine, since it counts steps of the
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 from milestonelang import records
 from milestonelang.backends.proof.algebra import ZERO, Algebra, Sym, constant
@@ -350,6 +350,8 @@ def _relation(algebra: Algebra, claim: Compared, before: Sym, after: Sym) -> Any
             most = algebra.scaled(by, size)
         case Change.LATER:
             return algebra.at_most(after, before)
+        case _:
+            assert_never(claim.change)
     apart = algebra.minus(after, before)
     least = algebra.scaled(Fraction(-1), most)
     return algebra.both(algebra.at_most(least, apart), algebra.at_most(apart, most))
