@@ -109,6 +109,13 @@ NAMES: Final[dict[str, str]] = {
     "MS0207": "a parameter of a module has no value",
     "MS0208": "a source has no such column",
     "MS0209": "this name cannot be printed in a text",
+    "MS0230": "nobody says what this need is",
+    "MS0231": "a module needs a declaration that is not there",
+    "MS0232": "a module is given a declaration of another kind",
+    "MS0233": "a module is given a value where it needs a name",
+    "MS0234": "a module is given something of another type",
+    "MS0235": "a source lacks a column that a module reads",
+    "MS0236": "there is nothing to give this title to",
     "MS0221": "there is no such module",
     "MS0222": "this is not a module of the standard library",
     "MS0223": "a file lies outside the folder of the agreement",
@@ -335,6 +342,12 @@ PAYMENTS: Final[dict[str, str]] = {
     "MS1185": "an amount that is shared can be negative",
 }
 
+ROWS: Final[dict[str, str]] = {
+    "MS1100": "a line for each row is measured over time",
+    "MS1101": "a line for each row is one for their sum",
+    "MS1102": "an amount is taken back in a block and after it",
+}
+
 LIFE: Final[dict[str, str]] = {
     "MS0601": "it is not said when a milestone is achieved",
     "MS0602": "a line needs a last day that there is not",
@@ -466,6 +479,16 @@ PROOFS: Final[dict[str, str]] = {
     "MS1206": "terms are not ready to be signed",
 }
 
+SIGNED: Final[dict[str, str]] = {
+    "MS1300": "a PDF carries no terms",
+    "MS1301": "an attachment of a PDF was changed",
+    "MS1302": "a PDF reads otherwise than its terms",
+    "MS1303": "the document in a PDF is not that of its terms",
+    "MS1304": "a signature does not hold",
+    "MS1305": "a key or a signature cannot be used",
+    "MS1306": "a library for signatures is missing",
+}
+
 RETIRED: Final = frozenset(("MS0626",))
 """Numbers that once were given to something and are never used again."""
 
@@ -475,10 +498,12 @@ CODES: Final[dict[str, str]] = {
     **TYPES,
     **CONTRACTS,
     **PAYMENTS,
+    **ROWS,
     **LIFE,
     **DATA,
     **DRIVER,
     **ACTS,
     **LEDGER,
     **PROOFS,
+    **SIGNED,
 }
