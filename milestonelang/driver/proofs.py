@@ -11,14 +11,14 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.model import Claim, Finding, Outcome, Problem, Reach
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.backends.proof.settle import settle
-from milestonelang.driver.claims import (
+from milestonelang.driver.courses import endings, is_of_the_day
+from milestonelang.driver.proving import (
     NotClaimed,
     calendar_facts,
     claims_of,
     evaluate,
     problem_of,
 )
-from milestonelang.driver.courses import endings, is_of_the_day
 from milestonelang.driver.structure import by_structure
 
 _WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)

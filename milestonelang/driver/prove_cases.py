@@ -14,7 +14,7 @@ from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.backends.proof.model import Case, Problem, is_known
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed
 from milestonelang.data.words import in_words
-from milestonelang.driver.claims import problem_of, run_of
+from milestonelang.driver.proving import problem_of, run_of
 from milestonelang.driver.terms import Checked
 from milestonelang.outline.outline import outline
 from milestonelang.primitives.dates import iso

@@ -17,6 +17,7 @@ from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
 from milestonelang.lowering.payments import own_amount, payment_amount, payment_parts
+from milestonelang.lowering.rates import rates
 from milestonelang.lowering.rows import lower_each_row
 from milestonelang.lowering.splits import split
 from milestonelang.lowering.steps import lower_steps
@@ -70,6 +71,7 @@ def lower(
     parties = lower_parties(lowering, place)
     reports = _reports(lowering, parties, place)
     plans_of_claims = lower_claims(lowering, parties, claims)
+    asked = rates(lowering)
     lowering.builder.feed_all()
     return ir.Program(
         values=tuple(lowering.builder.values),
@@ -94,6 +96,7 @@ def lower(
         wind_down=len(winding),
         ends=ends,
         claims=plans_of_claims,
+        rates=asked,
     )
 
 
@@ -198,8 +201,7 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
 
 
 _LATER = (
-    (decl.Audit, "audit", "audits are not run in this version"),
-    (decl.Dispute, "dispute", "disputes are not run in this version"),
+    (decl.Audit, "audit", "what follows from an audit is not run in this version"),
     (decl.Review, "review", "reviews are not run in this version"),
     (decl.Amendment, "amendment", "amendments are not run in this version"),
 )
