@@ -6,6 +6,7 @@ from typing import assert_never
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import block_of, settlement_of
+from milestonelang.lowering.audits import acts_meanwhile
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.lowering.context import Frame, Lowering, PaymentParts, is_whole_period
 from milestonelang.lowering.exits import at_exit, goes_on, in_wind_down, is_made
@@ -87,7 +88,10 @@ def _effects(lowering: Lowering, payment: str) -> list[tuple[ir.ValueId, lines.E
                 acting = [item for item in source.effects if payment in item.payments]
                 if acting:
                     active = trigger(lowering, source.name)
-                    found += [(active, effect) for effect in acting]
+                    found += [
+                        (acts_meanwhile(lowering, source, effect, active), effect)
+                        for effect in acting
+                    ]
             case decl.Obligation():
                 acting = [item for item in source.effects_if_overdue if payment in item.payments]
                 if acting:
