@@ -143,9 +143,15 @@ def why(
 @click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "en-US", "de", "de-CH"]),
+    default="en",
+    help="How numbers and dates are written (default: en).",
+)
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @options.color
-def build(file: str, form: str | None, output: str | None, key: str | None) -> None:
+def build(file: str, form: str | None, output: str | None, key: str | None, locale: str) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
@@ -156,7 +162,7 @@ def build(file: str, form: str | None, output: str | None, key: str | None) -> N
     form = form or document_format(output)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form)
+    content = build_document(checked, form, locale)
     if output == "-":
         write_bytes(content)
         return

@@ -30,6 +30,7 @@ class Attached:
 
     path: str
     tool: str
+    locale: str
     modules: dict[str, Found]
     document: str
     pdf: bytes
