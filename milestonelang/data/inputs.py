@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from milestonelang import ir
 from milestonelang.agreement.declarations import Agreement, Event, Source
 from milestonelang.agreement.expressions import ColumnValue, RowAggregate
+from milestonelang.agreement.rows import blocks_of
 from milestonelang.data.acts import ACTS
 from milestonelang.data.known import Known, Missing, row_aggregates
 from milestonelang.data.model import EventRow, Exact
@@ -18,6 +19,7 @@ from milestonelang.data.reported import reported_metrics
 from milestonelang.primitives.periods import Period
 
 if TYPE_CHECKING:
+    from milestonelang.data.blocks import BlockRows
     from milestonelang.data.gather import QueryResult
 
 _HAPPENS = frozenset({"evidence", "delivery", "decision"})
@@ -28,6 +30,7 @@ def make_inputs(
     agreement: Agreement,
     periods: Sequence[Period],
     queries: "Mapping[int, QueryResult]",
+    blocks: "Mapping[int, BlockRows] | None" = None,
 ) -> ir.Inputs:
     """Return the inputs of a run over *periods*, which begin with the settlement periods."""
     metrics = {
@@ -42,7 +45,15 @@ def make_inputs(
         for owner, nodes in row_aggregates(agreement).items()
         for node in nodes
     }
-    return ir.Inputs(metrics, results, _happenings(known.events, agreement), _acts(known.events))
+    rows = {
+        int(block.id): tuple(
+            _rows(known, owner, block.source, (blocks or {}).get(int(block.id)), period)
+            for period in periods
+        )
+        for owner, block in blocks_of(agreement).items()
+    }
+    events = known.events
+    return ir.Inputs(metrics, results, _happenings(events, agreement), _acts(events), rows)
 
 
 def _figure(known: Known, metric: str, period: Period) -> Exact | ir.Missing:
@@ -71,6 +82,16 @@ def _result(
         what = f"{column}in row {gathered.empty_row} of {node.source}"
         return ir.Missing(what, period.label, agreement.get(node.source, Source).kept_by, None)
     return ir.Nothing(node.source, period.label)
+
+
+def _rows(
+    known: Known, owner: str, source: str, rows: "BlockRows | None", period: Period
+) -> tuple[ir.Row, ...] | ir.Missing:
+    missing = known.missing.get((owner, period.index))
+    if missing is not None or rows is None:
+        return _missing(missing, source, period)
+    # After the periods that data may speak of there are no rows.
+    return rows.periods[period.index] if period.index < len(rows.periods) else ()
 
 
 def _missing(missing: Missing | None, name: str, period: Period) -> ir.Missing:

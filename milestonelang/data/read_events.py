@@ -23,6 +23,7 @@ from milestonelang.agreement.declarations import (
     Payment,
     Split,
 )
+from milestonelang.agreement.exits import gives_right
 from milestonelang.data import act_problems, acts, cell_problems, problems
 from milestonelang.data.cells import CellReaders, ReadCell, read_text
 from milestonelang.data.frames import horizon
@@ -38,7 +39,7 @@ EVENT_COLUMNS = ("date", "event", "subject", "by", "amount", "note")
 _ABOUT: Mapping[str, tuple[type, ...]] = {
     "evidence": (Event,),
     "delivery": (Event, Obligation),
-    "notice": (Exit,),
+    "notice": (Exit, Obligation),
     "decision": (Event,),
     "waiver": (Obligation, Milestone, Exit),
     "extension": (Obligation, Milestone),
@@ -246,6 +247,8 @@ def _candidates(agreement: Agreement, kind: str) -> tuple[str, ...]:
 
 
 def _can_be_about(kind: str, item: Declaration) -> bool:
+    if kind == "notice" and isinstance(item, Obligation):
+        return gives_right(item)
     if not isinstance(item, Event):
         return True
     # What somebody decides is not made true by evidence, and what is reported is not decided.
@@ -256,7 +259,7 @@ def _about_words(kind: str) -> str:
     words = {
         "evidence": "an event that somebody reports",
         "delivery": "an event that somebody reports, or an obligation",
-        "notice": "an exit, or the contract",
+        "notice": "an exit, a duty that gives the right to terminate, or the contract",
         "decision": "an event that somebody decides",
         "waiver": "an obligation, a milestone or what it requires, or an exit",
         "extension": "an obligation or a milestone",

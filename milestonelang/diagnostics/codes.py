@@ -342,6 +342,12 @@ PAYMENTS: Final[dict[str, str]] = {
     "MS1185": "an amount that is shared can be negative",
 }
 
+ROWS: Final[dict[str, str]] = {
+    "MS1100": "a line for each row is measured over time",
+    "MS1101": "a line for each row is one for their sum",
+    "MS1102": "an amount is taken back in a block and after it",
+}
+
 LIFE: Final[dict[str, str]] = {
     "MS0601": "it is not said when a milestone is achieved",
     "MS0602": "a line needs a last day that there is not",
@@ -482,6 +488,7 @@ CODES: Final[dict[str, str]] = {
     **TYPES,
     **CONTRACTS,
     **PAYMENTS,
+    **ROWS,
     **LIFE,
     **DATA,
     **DRIVER,

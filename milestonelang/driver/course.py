@@ -25,7 +25,7 @@ from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import HAPPENS, KINDS_RUN, compile_program
-from milestonelang.driver.views import View, Views, results_over_rows
+from milestonelang.driver.views import View, Views, results_over_rows, rows_of_blocks
 from milestonelang.lowering.exits import periods_of
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.source import SourceMap
@@ -149,10 +149,11 @@ class _Taking:
         # A notice, once good, stays good: every view of the data runs the course it leads to.
         known = as_known(data, agreement, self.as_of, self.is_business_day)
         queries = results_over_rows(known, agreement, self.settings, self.is_business_day)
+        blocks = rows_of_blocks(known, agreement, self.settings, self.is_business_day)
 
         def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
             program = self.program(ends)
-            return program, make_inputs(known, agreement, program.periods, queries)
+            return program, make_inputs(known, agreement, program.periods, queries, blocks)
 
         words = Words(agreement, sources)
         notices = judge_notices(agreement, known, course, words, self.is_business_day, sink)

@@ -12,6 +12,7 @@ from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.exits import exit_named
 from milestonelang.backends.exact.on_day import Days
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.frames import IsBusinessDay
@@ -39,8 +40,8 @@ class Notices:
 
 def is_of_exit(agreement: decl.Agreement, row: EventRow) -> bool:
     """Return whether a row is a notice under an exit, or a payment that can cure one."""
-    leave = agreement.declarations.get(row.subject)
-    if not isinstance(leave, decl.Exit):
+    leave = exit_named(agreement, row.subject)
+    if leave is None:
         return False
     return row.kind == "notice" or (row.kind == "payment" and leave.cured_by_paying is not None)
 
@@ -113,7 +114,8 @@ class _Judging:
 
     def judge(self, received: int, row: EventRow) -> Diagnostic | None:
         """Take a notice into account, or return what is wrong with it."""
-        leave = self.agreement.get(row.subject, decl.Exit)
+        leave = exit_named(self.agreement, row.subject)
+        assert leave is not None, "only rows about an exit are judged"
         if leave.who is not None and row.by != leave.who:
             return notice_problems.wrong_party(row.place, leave.name, row.by, leave.who)
         end = self.agreement.contract.end if self.ends is None else self.ends.day

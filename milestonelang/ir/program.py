@@ -47,6 +47,7 @@ from milestonelang.ir.operations import (
     ShiftDay,
     WholeCount,
 )
+from milestonelang.ir.rows import Around, EachRow, RowCell, RowsBefore, SettleRows
 from milestonelang.ir.state import (
     Achievement,
     Active,
@@ -131,6 +132,11 @@ Op = (
     | Shared
     | Part
     | NotRun
+    | EachRow
+    | SettleRows
+    | RowCell
+    | Around
+    | RowsBefore
 )
 
 
@@ -166,6 +172,16 @@ class SettlementPart:
 
 
 @records.frozen
+class RowsPlan:
+    """Where the values of a payment's block for each row stand, and its settlement lines."""
+
+    origin: int
+    each: ValueId
+    settle: ValueId | None
+    settlement: tuple[tuple[int, str, str], ...]  # line, word, name of the part
+
+
+@records.frozen
 class PaymentPlan:
     """Where the values of one payment stand."""
 
@@ -179,6 +195,7 @@ class PaymentPlan:
     stocks: tuple[tuple[str, ValueId], ...]
     in_money: bool
     goes_on: bool = False  # in a wind-down
+    rows: RowsPlan | None = None
 
 
 @records.frozen
@@ -348,6 +365,16 @@ class Happening:
 
 
 @records.frozen
+class Row:
+    """One row of a block: its number in the file, its day, what names it, and its cells."""
+
+    number: int
+    day: int
+    label: str
+    cells: tuple[Exact | None, ...]
+
+
+@records.frozen
 class Act:
     """One row by which a party waives something, or extends it: *until* a day, or *by* a length."""
 
@@ -365,13 +392,15 @@ class Act:
 class Inputs:
     """The data of a run. Each tuple of a figure has one entry a period of the program.
 
-    *acts*: what they are about → waivers and extensions.
+    *acts*: what they are about → waivers and extensions. *rows*: those of each block, by its node,
+    period by period in their order.
     """
 
     metrics: dict[str, tuple[Exact | Missing, ...]]
     queries: dict[int, tuple[Exact | Missing | Nothing, ...]]
     events: dict[str, tuple[Happening, ...]]
     acts: dict[str, tuple[Act, ...]] = records.field(factory=dict)
+    rows: dict[int, tuple[tuple[Row, ...] | Missing, ...]] = records.field(factory=dict)
 
 
 def argument_ids(op: Op) -> Iterator[ValueId]:

@@ -21,6 +21,7 @@ from milestonelang.statement.payables import Payables
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
 from milestonelang.statement.restated import restated_results, with_restated
+from milestonelang.statement.rows import draw_rows
 from milestonelang.statement.steps import StepLines
 from milestonelang.statement.totals import draw_totals, unit_of
 from milestonelang.types import Money, Unit
@@ -103,7 +104,7 @@ class _Drawing:
         ends = self.basis.program.ends
         if ends is None:
             return None
-        leave = self.basis.agreement.get(ends.exit, decl.Exit)
+        leave = self.basis.agreement.declarations[ends.exit]
         return model.Ending(
             exit=ends.exit,
             title=leave.title,
@@ -284,6 +285,7 @@ class _Drawing:
             stocks=tuple(
                 model.StockLine(_STOCKS[what], basis.figure(id, index)) for what, id in plan.stocks
             ),
+            rows=draw_rows(basis, self.steps, plan, index),
         )
 
     def _is_made(self, every: Unit, period: Period) -> bool:

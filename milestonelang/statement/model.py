@@ -113,10 +113,65 @@ class StockLine:
 
 
 @records.frozen
+class RowStep:
+    """One line of a block for each row: its clause and its words in the terms."""
+
+    clause: str
+    words: str
+    rule: str
+
+
+@records.frozen
+class RowPart:
+    """What a settlement line of a block gave for one row."""
+
+    clause: str
+    what: str
+    amount: Figure
+
+
+@records.frozen
+class RowLine:
+    """One row of a block in a period: one that counts in it, or to which something happened.
+
+    *row* is its number in the file, *label* what its unique columns say. *after* has the amount
+    after each line of the block where the row *counts* in the period, *part* what it has of the
+    entitlement. *parts* are what the settlement lines gave, *held* and *unvested* what is left.
+    """
+
+    row: int
+    label: str
+    day: date
+    counts: bool
+    after: tuple[Figure, ...]
+    part: Figure | None
+    parts: tuple[RowPart, ...]
+    held: Figure | None
+    unvested: Figure | None
+
+
+@records.frozen
+class RowsLine:
+    """What a block gave for each row in one period. *count* rows count in it.
+
+    *amount* is what the lines gave, added up; *steps* are the lines.
+    """
+
+    clause: str
+    source: str
+    title: str
+    count: int
+    amount: Figure
+    steps: tuple[RowStep, ...]
+    rows: tuple[RowLine, ...]
+
+
+@records.frozen
 class PaymentLine:
     """One payment in one period. *gross* is what is payable before set-off.
 
-    *unit* is the currency, or the unit that the payment grants.
+    *unit* is the currency, or the unit that the payment grants. *rows* is what its block gave,
+    where it has one.
     """
 
     name: str
@@ -131,6 +186,7 @@ class PaymentLine:
     parts: tuple[PartLine, ...]
     gross: Figure
     stocks: tuple[StockLine, ...]
+    rows: RowsLine | None = None
 
     def part(self, what: str) -> Fraction:
         """Return the sum of the known amounts of that kind: `held`, `released`, …"""

@@ -15,6 +15,7 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.duties import act_facts, instance_facts
 from milestonelang.statement.events import event_facts
 from milestonelang.statement.explained import Explained, Operand, Teller
+from milestonelang.statement.why_rows import explain_rows
 from milestonelang.types import Money, Unit, WindowKind
 
 
@@ -199,6 +200,8 @@ class States:
                 return self._moved(op, of, index)
             case ir.Limited():
                 return self._limited(op, name, index)
+            case ir.EachRow() | ir.SettleRows():
+                return explain_rows(self.basis, op, name, index)
             case ir.Shared():
                 return self._shared(op, name, index)
             case _:

@@ -240,7 +240,7 @@ def test_events_that_are_not_run_are_refused(
 ) -> None:
     events = tmp_path / "events.csv"
     events.write_text(
-        "date,event,subject,by,amount,note\n2027-02-10,waiver,corrective_plan,company,,\n", "utf-8"
+        "date,event,subject,by,amount,note\n2027-02-10,dispute,net_revenue,partner,,\n", "utf-8"
     )
     done = milestone("evaluate", example / "northwind.terms", *on_data, "--events", events)
     assert (done.code, done.out) == (2, "")
