@@ -68,7 +68,7 @@ def test_word(document: model.Document) -> None:
 
 def _said(body: ElementTree.Element) -> str:
     """Return what is typed, without spaces and without the contents list."""
-    typed = []
+    typed: list[str] = []
     for paragraph in body.iter(f"{{{xml.W}}}p"):
         style = paragraph.find(f".//{{{xml.W}}}pStyle")
         if style is None or style.get(f"{{{xml.W}}}val") not in ("TOC1", "ContentsHead"):
