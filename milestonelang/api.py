@@ -106,4 +106,4 @@ def build(checked: Checked, to: str = "html", locale: str = "en") -> bytes:
     """
     from milestonelang.driver.documents import build_document
 
-    return build_document(checked, to, locale)
+    return build_document(checked, to, locale=locale)

@@ -42,6 +42,7 @@ def attachments_of(
     """Return what the PDF of checked terms carries: terms, what they use, the document, a list."""
     from milestonelang.backends.documents.reading import to_json
     from milestonelang.backends.documents.render_pdf import Attachment
+    from milestonelang.driver.documents import verdicts_of
 
     name = Path(checked.terms.name.replace("\\", "/")).name
     taken = {LIST, DOCUMENT}
@@ -58,6 +59,7 @@ def attachments_of(
         "tool": f"milestonelang {VERSION}",
         "terms": name,
         "locale": locale,
+        "verdicts": {name: verdict.value for name, verdict in verdicts_of(checked).items()},
         "files": [
             {"address": address, "attachment": file.name, "sha256": _digest(file.text)}
             for address, file in files
@@ -88,6 +90,7 @@ def _entry(
 
 def terms_of_pdf(path: str, pdf: bytes) -> Terms:
     """Return the terms that a PDF carries; raises InputError where they are missing or changed."""
+    from milestonelang.backends.documents.fill_annexes import Verdict
     from milestonelang.backends.documents.locales import LOCALES
 
     found = _attachments(path, pdf)
@@ -106,7 +109,7 @@ def terms_of_pdf(path: str, pdf: bytes) -> Terms:
             or locale not in LOCALES
         ):
             raise ValueError("another form")
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         raise InputError([problems.attachment_changed(path, LIST)]) from error
     for each, digest in wanted.items():
         if each not in found or hashlib.sha256(found[each]).hexdigest() != digest:
@@ -121,7 +124,7 @@ def terms_of_pdf(path: str, pdf: bytes) -> Terms:
             raise InputError([problems.attachment_changed(path, each)]) from error
     own = texts.pop("")
     document = found[DOCUMENT].decode("utf-8", "replace")
-    attached = Attached(path, tool, locale, texts, document, pdf)
+    attached = Attached(path, tool, locale, verdicts, texts, document, pdf)
     return Terms(own.text, Path(name).name, Path(path).parent, own.sha256, attached)
 
 
@@ -162,7 +165,7 @@ def compare(checked: Checked) -> Comparison:
     if to_json(document_of(checked, attached.locale)) != attached.document:
         tool = f"milestonelang {VERSION}"
         _refuse(problems.other_document(attached.path, attached.tool, tool))
-    again = build_document(checked, "pdf", attached.locale)
+    again = build_document(checked, "pdf", locale=attached.locale)
     if again == attached.pdf:
         return Comparison(True)
     there, here = _pages(attached.path, attached.pdf), _pages(attached.path, again)

@@ -31,6 +31,7 @@ class Attached:
     path: str
     tool: str
     locale: str
+    verdicts: tuple[tuple[str, str], ...]
     modules: dict[str, Found]
     document: str
     pdf: bytes

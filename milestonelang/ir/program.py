@@ -298,6 +298,24 @@ class Report:
 
 
 @records.frozen
+class ClaimPlan:
+    """Where the values of one property of a guarantee, an assumption or an assertion stand.
+
+    *position* counts the properties of the claim. *condition* is what is to hold in each period,
+    its tolerance counted in. Else *amount* is what the property is about, and *bounds* what it is
+    compared with, in the order of its words; *flows* are all amounts that parties are to receive.
+    """
+
+    claim: str
+    position: int
+    condition: ValueId | None = None
+    amount: ValueId | None = None
+    bounds: tuple[ValueId, ...] = ()
+    within: ValueId | None = None
+    flows: tuple[tuple[str, ValueId], ...] = ()
+
+
+@records.frozen
 class Undone:
     """A declaration that was not run, and why."""
 
@@ -331,6 +349,7 @@ class Program:
     splits: tuple[SplitPlan, ...] = ()
     wind_down: int = 0
     ends: Ending | None = None
+    claims: tuple[ClaimPlan, ...] = ()
     rates: dict[int, ValueId] = records.field(factory=dict)  # by the node that has the rate
 
     def runs(self, index: int) -> bool:

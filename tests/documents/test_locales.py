@@ -77,7 +77,7 @@ def test_figures_stand_under_one_another_at_a_comma() -> None:
 
 def test_a_pdf_knows_its_locale(tmp_path: Path) -> None:
     file = tmp_path / "vertrag.pdf"
-    file.write_bytes(build_document(load_checked(SAMPLE), "pdf", "de"))
+    file.write_bytes(build_document(load_checked(SAMPLE), "pdf", locale="de"))
     assert "byte for byte" in verify_file(str(file))[-1]
 
 
