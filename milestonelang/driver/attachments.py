@@ -102,6 +102,8 @@ def terms_of_pdf(path: str, pdf: bytes) -> Terms:
         last = listed["document"]
         wanted = {name: digest for _, name, digest in entries} | {DOCUMENT: last["sha256"]}
         name, tool, locale = (str(listed[each]) for each in ("terms", "tool", "locale"))
+        known = dict(listed["verdicts"]).items()
+        verdicts = tuple((str(each), Verdict(word).value) for each, word in known)
         if (
             listed["form"] != 1
             or last["attachment"] != DOCUMENT
