@@ -435,6 +435,14 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+BATCH: Final[dict[str, str]] = {
+    "MS1401": "a table of partners has no column of partners",
+    "MS1402": "a library is not installed",
+    "MS1403": "something is not taken for many partners at once",
+    "MS1404": "rows were set aside",
+    "MS1405": "a figure is none of the result",
+}
+
 RETIRED: Final = frozenset(("MS0626",))
 """Numbers that once were given to something and are never used again."""
 
@@ -448,4 +456,5 @@ CODES: Final[dict[str, str]] = {
     **DATA,
     **DRIVER,
     **LEDGER,
+    **BATCH,
 }

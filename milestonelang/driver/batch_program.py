@@ -49,9 +49,12 @@ class Ready:
 
     program: ir.Program
     machine: Machine
+    static: Mapping[ir.ValueId, Sequence[object]]
+    names: tuple[str, ...]
+    wanted: tuple[ir.ValueId, ...]
+    length: int
     columns: Mapping[str, Column]
     plan: Plan | None
-    gaps: Plan | None
     why_not: str
 
 
@@ -66,34 +69,53 @@ def vary(program: ir.Program, names: Sequence[str]) -> ir.Program:
 
 
 def make_ready(
-    program: ir.Program, brought: Sequence[Brought], wanted: Sequence[ir.ValueId]
+    program: ir.Program,
+    brought: Sequence[Brought],
+    wanted: Sequence[ir.ValueId],
+    length: int | None = None,
 ) -> Ready:
-    """Return *program* with its kernel."""
+    """Return *program* with its kernel, for its first *length* periods."""
     machine = Machine(program)
     static = static_results(program, machine)
     names = _names(brought)
+    length = len(program.periods) if length is None else length
     bound = _LARGEST
+    plan: Plan | None = None
+    why_not = ""
     while True:
         columns = {item.name: _column(item, bound) for item in brought}
         try:
-            plan = make_plan(program, static, columns, wanted, is_short, names)
+            plan = make_plan(program, static, columns, wanted, is_short, names, length)
             break
         except NotForKernelError as error:
             # Where the data says no range, a smaller one may do; whoever exceeds it is exact's.
             open_ended = any(item.low is None for item in brought if _is_amount(item.type))
             if "64 bits" not in str(error) or not open_ended or bound <= _SMALLEST:
-                return Ready(program, machine, columns, None, None, str(error))
+                why_not = str(error)
+                break
             bound >>= 4
-    gaps: Plan | None = None
-    holed = {
+    return Ready(program, machine, static, names, tuple(wanted), length, columns, plan, why_not)
+
+
+def plan_with_gaps(ready: Ready) -> tuple[Mapping[str, Column], Plan | None]:
+    """Return the kernel for partners some of whose figures are missing, where one can be made."""
+    columns = {
         name: records.evolve(column, may_miss=not column.is_given)
-        for name, column in columns.items()
+        for name, column in ready.columns.items()
     }
     try:
-        gaps = make_plan(program, static, holed, wanted, is_short, names)
+        plan = make_plan(
+            ready.program,
+            ready.static,
+            columns,
+            ready.wanted,
+            is_short,
+            ready.names,
+            ready.length,
+        )
     except NotForKernelError:
-        gaps = None  # partners with gaps are computed by `exact`
-    return Ready(program, machine, columns, plan, gaps, "")
+        return columns, None
+    return columns, plan
 
 
 def static_results(program: ir.Program, machine: Machine) -> dict[ir.ValueId, list[object]]:

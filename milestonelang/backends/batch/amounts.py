@@ -75,9 +75,7 @@ class Amounts:
         if a.over is not None and b.over is not None:
             over = self.e.mul(a.over, b.over)
         a, b = _shared_factors(a, b)
-        return Num(
-            self.e.mul(a.n, b.n), _scale(a.scale * b.scale), over, self._joined(a, b)
-        )
+        return Num(self.e.mul(a.n, b.n), _scale(a.scale * b.scale), over, self._joined(a, b))
 
     def by(self, a: Num, factor: Fraction) -> Num:
         """Return the number times a known one."""
@@ -201,7 +199,7 @@ class Amounts:
             case RoundingMode.HALF_UP if c % 2 == 0:
                 return e.quotient(e.add(a, number(c // 2)), c)
             case RoundingMode.HALF_UP:
-                # A half never comes up: what is over is at least (c + 1) / 2 or at most (c - 1) / 2.
+                # A half never comes up: the rest is below or above it by a half at least.
                 return e.quotient(e.add(a, number(c // 2)), c)
             case RoundingMode.HALF_EVEN:
                 return self._half_even(a, number(c))
@@ -240,10 +238,8 @@ class Amounts:
         raised = e.add(low, e.sub(c, number(1)))
         below = e.less(found.n, ZERO)
         cut, full = e.floor(low, c), e.floor(raised, c)
-        if up:
-            result = e.select(below, e.neg(cut), full)
-        else:
-            result = e.select(below, e.neg(full), cut)
+        low, high = (cut, full) if up else (full, cut)
+        result = e.select(below, e.neg(low), high)
         return Num(result, 1, None, found.unknown)
 
     # ---- truths

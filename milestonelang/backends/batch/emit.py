@@ -381,7 +381,7 @@ class Emitter:
         for each in items:
             if each == settling:
                 return settling
-            if each != neutral and each != found:
+            if each not in (neutral, found):
                 found = each if found == neutral else self._op(op, (found, each), 0, 1, True)
         return found
 

@@ -145,9 +145,7 @@ def _cut(
     ]
 
 
-def _raised(
-    t: "Translator", op: ir.Limited, amounts: list[V], short: Num, scale: int
-) -> list[V]:
+def _raised(t: "Translator", op: ir.Limited, amounts: list[V], short: Num, scale: int) -> list[V]:
     """Return the amounts made up by what they are short of."""
     e, a = t.e, t.a
     missing = a.greatest(short, NOUGHT)
@@ -164,10 +162,8 @@ def _raised(
     ]
 
 
-def _shared_out(
-    t: "Translator", total: V, weights: list[V], op: ir.Limited, scale: int
-) -> list[V]:
-    """Return a total in proportion to weights: each cut down, the rest to the first that has one."""
+def _shared_out(t: "Translator", total: V, weights: list[V], op: ir.Limited, scale: int) -> list[V]:
+    """Return a total in proportion to weights: each cut down, the rest to the first with one."""
     e, a = t.e, t.a
     whole = ZERO
     for weight in weights:

@@ -194,9 +194,7 @@ def _choice(t: "Translator", op: ir.If) -> Num | Truth:
     # Where the condition is unknown, two equal sides still settle it.
     same = e.both(e.opposite(differ), t.a.is_known(then), t.a.is_known(otherwise))
     in_doubt = e.opposite(e.equal(condition.unknown, ZERO))
-    unknown = e.select(
-        in_doubt, e.select(same, ZERO, condition.unknown), found.unknown or ZERO
-    )
+    unknown = e.select(in_doubt, e.select(same, ZERO, condition.unknown), found.unknown or ZERO)
     if isinstance(found, Num):
         return Num(found.n, found.scale, found.over, unknown)
     return Truth(e.both(found.b, e.equal(unknown, ZERO)), unknown)
@@ -224,5 +222,3 @@ def _compound(t: "Translator", op: ir.Compound) -> Num:
     if count.denominator != 1 or not 0 <= count <= 100:
         raise NotForKernelError("compounding for a time that is not a whole, small number")
     return t.a.by(operand, factor**count.numerator)
-
-

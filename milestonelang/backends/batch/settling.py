@@ -438,5 +438,3 @@ def set_off(t: "Translator", op: ir.SetOff, key: str) -> dict[str, Known]:
     parts["carried"] = e.select(ends, ZERO, left)
     parts["owed"] = e.select(ends, left, ZERO)
     return {name: Num(amount, scale) for name, amount in parts.items()}
-
-

@@ -136,9 +136,7 @@ def _gathered(
             raise NotForKernelError(f"the {op.aggregate.value} over a window of periods")
 
 
-def _added(
-    t: "Translator", key: str, first: list[int], end: list[int]
-) -> tuple[Num, V | None]:
+def _added(t: "Translator", key: str, first: list[int], end: list[int]) -> tuple[Num, V | None]:
     """Return the sum of what was kept over a range of periods, and why some is unknown."""
     e = t.e
     total, doubt = f"{key} total", f"{key} doubt"
@@ -160,9 +158,7 @@ def _added(
     return Num(e.cell(total), scale), e.cell(doubt) if has_unknown else None
 
 
-def _extreme(
-    t: "Translator", key: str, first: list[int], end: list[int], highest: bool
-) -> Known:
+def _extreme(t: "Translator", key: str, first: list[int], end: list[int], highest: bool) -> Known:
     e = t.e
     best = f"{key} best"
     start = t.recall(key, e.table(first))
@@ -243,7 +239,6 @@ def in_last(t: "Translator", op: ir.InLast, key: str) -> Truth:
 
 def ever_held(t: "Translator", op: ir.EverHeld, key: str) -> Truth:
     """Return whether a condition has held at any time so far."""
-    e = t.e
     item, before = t.truth(op.condition), t.load(key)
     if not isinstance(before, Truth):
         before = Truth(FALSE)
@@ -294,9 +289,7 @@ def active(t: "Translator", op: ir.Active, key: str) -> Truth:
 # ---- milestones and duties
 
 
-def achievement(
-    t: "Translator", op: ir.Achievement, key: str, origin: int
-) -> dict[str, Known]:
+def achievement(t: "Translator", op: ir.Achievement, key: str, origin: int) -> dict[str, Known]:
     """Return the state of a milestone whose evidence, where it needs any, never comes."""
     if op.extensions:
         raise NotForKernelError("a milestone whose last day moves")
@@ -338,8 +331,7 @@ def _holds(t: "Translator", id: ir.ValueId, asked: V) -> V:
 def _achieved(t: "Translator", op: ir.Achievement, key: str, is_open: V) -> tuple[V, V]:
     """Return whether a milestone is achieved in the period, and on which day."""
     e = t.e
-    if op.condition is not None:
-        holds = _holds(t, op.condition, is_open)
+    holds = FALSE if op.condition is None else _holds(t, op.condition, is_open)
     if op.needs or (op.condition is None and op.after is None):
         return FALSE, ZERO
     fits = t.holds_in(
@@ -401,4 +393,3 @@ def _shifted(t: "Translator", day: int, call: ir.Call) -> int:
         return not is_weekend(each) and each not in program.holidays
 
     return dates.shift(day, call.count, call.unit, program.month_ends, is_business_day)
-

@@ -150,9 +150,7 @@ def _reached_rate(
     return found
 
 
-def _beyond(
-    t: "Translator", x: Num, cuts: list[Num], includes: tuple[bool, ...], index: int
-) -> V:
+def _beyond(t: "Translator", x: Num, cuts: list[Num], includes: tuple[bool, ...], index: int) -> V:
     """Return whether *x* lies above band *index*."""
     a, cut = t.a.compared(x, cuts[index])
     return t.e.less(cut, a) if includes[index] else t.e.at_most(cut, a)
@@ -175,9 +173,7 @@ def _below_zero(t: "Translator", apply: object, base: Num, rule: ir.BelowZero) -
     return t.a.choose(negative, t.a.negative(mirrored), mirrored)
 
 
-def _or_unknown(
-    t: "Translator", found: Num, unknown: V | None, rises: V, origin: int
-) -> Num:
+def _or_unknown(t: "Translator", found: Num, unknown: V | None, rises: V, origin: int) -> Num:
     """Return what a table gives where its base and its cuts are known and rise."""
     e = t.e
     result = found.unknown

@@ -71,9 +71,10 @@ class _Printer:
         for index, region in enumerate(kernel.regions):
             for each in region.instructions:
                 for arg in each.args:
-                    if arg.name in self.made and arg.name not in self.uniform:
-                        if self.made[arg.name][0] != index:
-                            self.spilled.setdefault(arg.name, len(self.spilled))
+                    if arg.name not in self.made or arg.name in self.uniform:
+                        continue
+                    if self.made[arg.name][0] != index:
+                        self.spilled.setdefault(arg.name, len(self.spilled))
         self.lines: list[str] = []
         self.count = 0
         self.loops: list[str] = []

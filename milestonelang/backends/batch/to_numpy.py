@@ -23,10 +23,7 @@ def compile_numpy(kernel: Kernel) -> Run:
     """Return the kernel as a function (inputs, given, outputs, first partner, end)."""
     import numpy
 
-    names: dict[str, Any] = {
-        name: getattr(numpy, name)
-        for name in (*_CALLS.values(), "errstate")
-    }
+    names: dict[str, Any] = {name: getattr(numpy, name) for name in (*_CALLS.values(), "errstate")}
     names["T"] = kernel.tables
     exec(compile(source(kernel), "<kernel>", "exec"), names)
     run: Run = names["run"]

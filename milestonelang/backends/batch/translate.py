@@ -91,13 +91,17 @@ def make_plan(
     wanted: Sequence[ir.ValueId],
     is_short: Callable[[object], bool],
     names: Sequence[str] = (),
+    length: int | None = None,
 ) -> Plan:
-    """Return the kernel of *program* that gives the values *wanted*."""
-    translator = Translator(program, static, columns, is_short, names)
+    """Return the kernel of *program* that gives the values *wanted* of the first *length* periods.
+
+    What a period gives does not depend on later ones, so none of them has to be computed.
+    """
+    translator = Translator(program, static, columns, is_short, names, length)
     for _ in range(_MOST_PASSES):
         translator.changed = False
         translator.e.begin()
-        for period in range(len(program.periods)):
+        for period in range(len(translator.periods)):
             translator.follow(period)
         if not translator.changed:
             return translator.emit(wanted)
@@ -114,12 +118,13 @@ class Translator:
         columns: Mapping[str, Column],
         is_short: Callable[[object], bool],
         names: Sequence[str],
+        length: int | None,
     ) -> None:
         self.program = program
-        self.periods = program.periods
-        self.static = static
+        self.periods = program.periods[:length]
+        self.static = {id: results[:length] for id, results in static.items()}
         self.columns = columns
-        self.e = Emitter(len(program.periods))
+        self.e = Emitter(len(self.periods))
         self.a = Amounts(self.e)
         self.is_short = is_short
         self.short_bits = 0
@@ -167,7 +172,7 @@ class Translator:
                 places.append(count)
                 count += 1
             scale = found.scale if isinstance(found, Num) else 1
-            outputs[id] = Output(places[0], scale, *places[1:], isinstance(found, Truth))
+            outputs[id] = Output(places[0], scale, places[1], places[2], isinstance(found, Truth))
         escaped = self.e.cell("escaped", 0, True)
         if escaped == TRUE:
             raise NotForKernelError("a figure that is unknown for every partner")
