@@ -67,6 +67,16 @@ def _measures(folder: Path) -> tuple[Measure, ...]:
             [*milestone, "build", terms, "--to", "pdf", "-o", str(folder / "northwind.pdf")],
             700,
         ),
+        Measure(
+            "milestone build --to html",
+            [*milestone, "build", terms, "--to", "html", "-o", str(folder / "northwind.html")],
+            400,
+        ),
+        Measure(
+            "milestone build --to docx",
+            [*milestone, "build", terms, "--to", "docx", "-o", str(folder / "northwind.docx")],
+            1500,
+        ),
     )
 
 

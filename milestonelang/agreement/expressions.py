@@ -93,6 +93,14 @@ class BalanceAmount(Typed):
 
 
 @records.frozen
+class SplitShare(Typed):
+    """`the share of agent in proceeds`: what a split gives a party in the running period."""
+
+    split: str
+    party: str
+
+
+@records.frozen
 class EventTruth(Typed):
     """`launch is true`: the event has happened by the end of the running period."""
 
@@ -494,6 +502,7 @@ Expr = (
     | SegmentValue
     | PaymentAmount
     | BalanceAmount
+    | SplitShare
     | EventTruth
     | EventOutcome
     | EventDate

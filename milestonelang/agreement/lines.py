@@ -157,9 +157,10 @@ class PlusFromBalance(Line):
 
 @records.frozen
 class LessFromBalance(Line):
-    """`less from B`: what balance B holds, as far as the amount reaches."""
+    """`less from B [, never below Y]`: what balance B holds, as far as the amount or Y reaches."""
 
     balance: str
+    never_below: Expr | None = None
 
 
 @records.frozen

@@ -8,14 +8,17 @@ figure that is not known says who owes it and since when; it is never zero.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import assert_never
 
 from milestonelang import records
 from milestonelang.agreement.declarations import Agreement, Metric, RollUp, Source
 from milestonelang.agreement.expressions import RowAggregate, Typed
 from milestonelang.agreement.lines import Line
+from milestonelang.agreement.rows import blocks_of
 from milestonelang.data.frames import Frame, IsBusinessDay, due_day, frame_of, weekdays_only
 from milestonelang.data.model import (
+    THE_EXAMPLE,
     DataSet,
     EventRow,
     Exact,
@@ -86,7 +89,8 @@ class Known:
     """What counts on a day. *figures*: metric → one entry for each settlement period.
 
     *missing*: (metric, period) → why there is no figure; also by the name of whatever rests on rows
-    that are not complete yet. *due*: (metric, period) → the day the figure is due.
+    that are not complete yet. *due*: (metric, period) → the day the figure is due. *given* stand in
+    the place of what is computed, as an example gives them.
     """
 
     as_of: int | None
@@ -98,6 +102,7 @@ class Known:
     events: tuple[EventRow, ...]
     corrections: tuple[Correction, ...]
     notes: tuple[str, ...] = ()
+    given: Mapping[str, Mapping[int, Exact]] = MappingProxyType({})
 
     def figure(self, metric: str, period: int) -> KnownFigure | None:
         """Return the figure of a reported metric, or None where it is missing."""
@@ -138,8 +143,10 @@ class _Knowing:
         figures = {
             name: self._figures(metric) for name, metric in reported_metrics(self.agreement).items()
         }
-        for owner, nodes in row_aggregates(self.agreement).items():
-            self._await_rows(owner, tuple(dict.fromkeys(node.source for node in nodes)))
+        for owner, sources in sources_by_owner(self.agreement).items():
+            self._await_rows(owner, sources)
+        for name, values in self.data.given.items():
+            figures[name] = self._given(name, values, figures.get(name))
         return Known(
             as_of=self.as_of,
             periods=self.settlement.periods,
@@ -150,9 +157,23 @@ class _Knowing:
             events=tuple(event for event in self.data.events if self._knows(event)),
             corrections=tuple(self.corrections),
             notes=self.data.notes,
+            given=self.data.given,
         )
 
     # ---- figures
+
+    def _given(
+        self,
+        name: str,
+        values: Mapping[int, Exact],
+        reported: tuple[KnownFigure | None, ...] | None,
+    ) -> tuple[KnownFigure | None, ...]:
+        """Return the figures of a metric with those that an example gives."""
+        figures = list(reported or (None,) * len(self.settlement.periods))
+        for index, value in values.items():
+            figures[index] = KnownFigure(value, (Figure(value, None, Provenance(THE_EXAMPLE)),))
+            self.missing.pop((name, index), None)
+        return tuple(figures)
 
     def _figures(self, metric: Metric) -> tuple[KnownFigure | None, ...]:
         frame = frame_of(self.agreement, frequency_of(self.agreement, metric))
@@ -281,6 +302,16 @@ def row_aggregates(agreement: Agreement) -> dict[str, tuple[RowAggregate, ...]]:
         return {}
     found = {name: tuple(_aggregates(item)) for name, item in agreement.declarations.items()}
     return {name: nodes for name, nodes in found.items() if nodes}
+
+
+def sources_by_owner(agreement: Agreement) -> dict[str, tuple[str, ...]]:
+    """Return the sources whose rows each declaration rests on, by its name."""
+    found = {
+        owner: [node.source for node in nodes] for owner, nodes in row_aggregates(agreement).items()
+    }
+    for payment, block in blocks_of(agreement).items():
+        found.setdefault(payment, []).insert(0, block.source)
+    return {owner: tuple(dict.fromkeys(names)) for owner, names in found.items()}
 
 
 def sources_of(metric: Metric) -> tuple[str, ...]:

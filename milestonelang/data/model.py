@@ -8,6 +8,7 @@ choices and text. An empty cell is None; it is never zero.
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from milestonelang import records
 from milestonelang.types import Unit
@@ -95,7 +96,11 @@ SourceRows = Rows | LargeRows
 
 @records.frozen
 class EventRow:
-    """One row of an events file. *outcome* is what was decided, where the subject says `x is V`."""
+    """One row of an events file. *outcome* is what was decided, where the subject says `x is V`.
+
+    An extension goes *until* a day or is for a *length*; *requires* is the event of a milestone's
+    requirement that is waived.
+    """
 
     date: int
     kind: str
@@ -106,6 +111,9 @@ class EventRow:
     reported_on: int | None
     place: Provenance
     outcome: str | None = None
+    until: int | None = None
+    length: tuple[int, Unit] | None = None
+    requires: str | None = None
 
 
 @records.frozen
@@ -113,6 +121,8 @@ class DataSet:
     """Everything the files said, checked. *hashes*: file → SHA-256 of its bytes.
 
     *last_period* is the last settlement period that a figure or a row speaks of, or None.
+    *given* are figures of settlement periods that stand in the place of what is reported or
+    computed, as an example of the terms gives them.
     """
 
     series: Mapping[str, Series]
@@ -121,6 +131,9 @@ class DataSet:
     hashes: Mapping[str, str]
     notes: tuple[str, ...] = ()
     last_period: int | None = None
+    given: Mapping[str, Mapping[int, Exact]] = MappingProxyType({})
 
 
 NO_DATA = DataSet(series={}, rows={}, events=(), hashes={})
+THE_EXAMPLE = "the example"
+"""What stands in the place of a file's name in data that an example of the terms gives."""

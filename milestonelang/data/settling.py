@@ -113,7 +113,7 @@ def known_until(data: DataSet, as_of: int | None) -> DataSet:
 
 
 def leave_out_final(data: DataSet, settlement: Settlement) -> DataSet:
-    """Return the data without reports of figures that were final, with a note for each."""
+    """Return the data without changed reports of final figures, with a note for each."""
     agreement = settlement.agreement
     series: dict[str, Series] = {}
     notes = list(data.notes)
@@ -133,7 +133,7 @@ def leave_out_final(data: DataSet, settlement: Settlement) -> DataSet:
             notes += [
                 _note(settlement, name, label, report, index, reach)
                 for report in reports
-                if report not in figures[at]
+                if report not in figures[at] and report.value != figures[at][-1].value
             ]
         series[name] = records.evolve(item, figures=figures)
     return records.evolve(data, series=series, notes=(*notes, *_row_notes(data, settlement)))

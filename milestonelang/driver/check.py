@@ -14,8 +14,16 @@ def check_file(path: str | Path) -> Checked:
 
 
 def load_checked(path: str | Path) -> Checked:
-    """Return the checked terms of a file, without running examples; raises InputError."""
-    return check_terms(load(path))
+    """Return the checked terms of a file, without running examples; raises InputError.
+
+    Those of a PDF are compared with what it says, so that what is signed is what is computed.
+    """
+    checked = check_terms(load(path))
+    if checked.terms.attached is not None:
+        from milestonelang.driver.attachments import compare
+
+        compare(checked)
+    return checked
 
 
 def check(terms: Terms) -> Checked:
@@ -38,15 +46,15 @@ def with_examples(checked: Checked) -> Checked:
 
 
 def _of_examples(checked: Checked) -> list[Diagnostic]:
-    """Return what running the examples finds; one with events that are not run is not run."""
-    from milestonelang.driver.trials import strange_events, surely_holds, try_example
+    """Return what running the examples finds; one with events that cannot be run is not run."""
+    from milestonelang.driver.trials import surely_holds, try_example
 
     agreement = checked.require()
     findings: list[Diagnostic] = []
     for example in agreement.of_kind(decl.Example):
-        if strange := strange_events(example):
-            findings += strange
-        elif not surely_holds(agreement, trial := try_example(agreement, example)):
+        trial = try_example(agreement, example, checked.sources)
+        findings += trial.findings
+        if trial.course is not None and not surely_holds(agreement, trial):
             from milestonelang.driver.examples import explained
 
             findings += explained(checked, trial).findings

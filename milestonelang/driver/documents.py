@@ -1,4 +1,4 @@
-"""The agreement as a document: HTML, PDF or Markdown, all from one model.
+"""The agreement as a document: HTML, PDF, Word or Markdown, all from one model.
 
 The illustrative calculations in it are the examples of the terms, computed by the evaluator; what a
 document prints is never typed.
@@ -28,11 +28,11 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.steps import EFFECTS, StepLines
 from milestonelang.version import VERSION
 
-FORMATS = ("html", "pdf", "md")
+FORMATS = ("html", "pdf", "docx", "md")
 
 
 def build_document(checked: Checked, form: str) -> bytes:
-    """Return the agreement as a file of the format: `html` and `md` in UTF-8, or `pdf`.
+    """Return the agreement as a file of the format: `html` and `md` in UTF-8, `pdf`, or `docx`.
 
     Raises TermsError where the terms have errors, or a text holds a character without a sign in
     the fonts of a PDF; ValueError for another format.
@@ -74,11 +74,18 @@ def _markdown(document: model.Document, checked: Checked) -> bytes:
     return render_markdown(document).encode("utf-8")
 
 
+def _word(document: model.Document, checked: Checked) -> bytes:
+    from milestonelang.backends.documents.render_word import render_word
+
+    return render_word(document)
+
+
 def _pdf(document: model.Document, checked: Checked) -> bytes:
     from milestonelang.backends.documents.render_pdf import CharacterMissing, render_pdf
+    from milestonelang.driver.attachments import attachments_of
 
     try:
-        return render_pdf(document)
+        return render_pdf(document, attachments_of(checked, document))
     except CharacterMissing as error:
         found = problems.character_missing(error.character, error.place)
         raise TermsError([found], checked.sources) from error
@@ -87,6 +94,7 @@ def _pdf(document: model.Document, checked: Checked) -> bytes:
 _RENDERERS: dict[str, Callable[[model.Document, Checked], bytes]] = {
     "html": _html,
     "pdf": _pdf,
+    "docx": _word,
     "md": _markdown,
 }
 
@@ -96,7 +104,8 @@ _RENDERERS: dict[str, Callable[[model.Document, Checked], bytes]] = {
 
 def _illustration(item: ExampleRun) -> Illustration:
     basis = item.basis
-    indexes = sorted({cell.period for cell in item.example.given})
+    last = len(basis.program.periods)
+    indexes = sorted({cell.period for cell in item.example.given if cell.period < last})
     steps = StepLines(basis)
     payments = tuple(
         IllustratedPayment(plan.payment, _rows(basis, steps, plan, indexes))

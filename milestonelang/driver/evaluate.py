@@ -4,41 +4,27 @@ Promised: nothing is half-evaluated. Where a file, a setting or a figure is wron
 names every mistake and there is no result.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
-from milestonelang.backends.exact.run import run
-from milestonelang.data.inputs import make_inputs
-from milestonelang.data.known import Known, as_known
+from milestonelang.data.known import Known
 from milestonelang.data.model import DataFile, DataSet
-from milestonelang.data.queries import run_queries
 from milestonelang.data.read import read_data
-from milestonelang.data.settling import (
-    Settlement,
-    correction_days,
-    known_until,
-    leave_out_final,
-    says_when,
-    settlement_of,
-)
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
-from milestonelang.driver.calendars import holidays_of
+from milestonelang.driver.course import Course, take_course
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.notices import gives_notice, is_of_exit, judge_notices, note_unread
-from milestonelang.driver.programs import KINDS_RUN, compile_program
-from milestonelang.driver.restate import Views, tell, tell_stated
+from milestonelang.driver.notices import note_unread
+from milestonelang.driver.restate import tell, tell_stated
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
 from milestonelang.ledger.record import Entry
-from milestonelang.lowering.exits import periods_of
 from milestonelang.outline.outline import outline
-from milestonelang.primitives.dates import is_weekend
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.model import Evaluation
@@ -96,65 +82,20 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     sink = Sink()
     settings = read_settings(agreement, dict(given.settings), sink)
     _stop_on_errors(sink, checked)
-    holidays = holidays_of(agreement)
-
-    def is_business_day(day: int) -> bool:
-        return not is_weekend(day) and day not in holidays
-
     files = [DataFile(path) for path in given.data]
     files += [DataFile(path, source) for source, path in given.rows]
     data = read_data(agreement, files, given.events, sink)
-    _refuse_events(data, agreement, sink)
-    _stop_on_errors(sink, checked)
     as_of = None if given.as_of is None else given.as_of.toordinal()
-    history = _history(data, agreement, as_of, is_business_day)
-    data = history.data
-    words = Words(agreement, checked.sources)
-    ends: ir.Ending | None = None
-    notes: tuple[str, ...] = ()
-    if gives_notice(data, agreement):
-        # A notice, once good, stays good: every view of the data runs the course it leads to.
-        known = as_known(data, agreement, as_of, is_business_day)
-        queries = run_queries(known, agreement, settings, is_business_day)
-
-        def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
-            program = compile_program(agreement, settings, frozenset(), holidays, ends)
-            return program, make_inputs(known, agreement, program.periods, queries)
-
-        notices = judge_notices(agreement, known, course, words, is_business_day, sink)
-        _stop_on_errors(sink, checked)
-        ends, notes = notices.ends, notices.notes
-    after = _after(history, stated, ends)
-    program = compile_program(agreement, settings, frozenset(), holidays, ends, after)
-    views = Views(
-        data,
-        history.settlement,
-        as_of,
-        is_business_day,
-        settings,
-        program.periods,
-        bool(history.days),
-    )
-    view = views.on(None)
-    basis = Basis(
-        agreement=agreement,
-        program=program,
-        inputs=view.inputs,
-        run=run(program, view.inputs),
-        outline=outline(agreement),
-        words=words,
-        known=records.evolve(view.known, notes=view.known.notes + notes),
-        queries=view.queries,
-        settings=_settings_in_words(agreement, settings),
-        hashes=data.hashes,
-        last_period=_last_period(data, view.known),
-    )
+    course = take_course(agreement, data, settings, sink, checked.sources, as_of, len(stated))
+    _stop_on_errors(sink, checked)
+    assert course is not None, "a course without an error is run"
+    basis = on_course(agreement, course, Words(agreement, checked.sources), settings)
     if stated:
-        told = tell_stated(basis, views, history.days, stated)
+        told = tell_stated(basis, course.views, course.days, stated)
         basis = records.evolve(basis, told=told)
-    elif history.days:
-        basis = records.evolve(basis, told=tell(basis, views, history.days))
-    unread = note_unread(basis.periods(), ends, data.last_period)
+    elif course.days:
+        basis = records.evolve(basis, told=tell(basis, course.views, course.days))
+    unread = note_unread(basis.periods(), course.program.ends, course.data.last_period)
     if unread:
         known = records.evolve(basis.known, notes=basis.known.notes + unread)
         basis = records.evolve(basis, known=known)
@@ -168,17 +109,24 @@ def _stop_on_errors(sink: Sink, checked: Checked) -> None:
         raise InputError(sink.found, checked.sources)
 
 
-@records.frozen(eq=False)
-class _History:
-    """Data without what came too late, when periods are settled, and the days of corrections.
-
-    *booked* is the last period in which a difference is booked, where there is one.
-    """
-
-    data: DataSet
-    settlement: Settlement
-    days: tuple[int, ...]
-    booked: int
+def on_course(
+    agreement: decl.Agreement, course: Course, words: Words, settings: Mapping[str, ir.Exact]
+) -> Basis:
+    """Return what a statement of a course rests on, as all that is known gives it."""
+    known = course.view.known
+    return Basis(
+        agreement=agreement,
+        program=course.program,
+        inputs=course.view.inputs,
+        run=course.run,
+        outline=outline(agreement),
+        words=words,
+        known=records.evolve(known, notes=known.notes + course.notes),
+        queries=course.view.queries,
+        settings=_settings_in_words(agreement, settings),
+        hashes=course.data.hashes,
+        last_period=_last_period(course.data, known),
+    )
 
 
 def _stated(given: Given, agreement: decl.Agreement) -> tuple[Entry, ...]:
@@ -187,39 +135,6 @@ def _stated(given: Given, agreement: decl.Agreement) -> tuple[Entry, ...]:
     from milestonelang.driver.ledgers import stated_in  # a run without a ledger does without
 
     return stated_in(given.ledger, agreement)
-
-
-def _after(history: _History, stated: tuple[Entry, ...], ends: ir.Ending | None) -> int:
-    """Return how many periods after the term and wind-down a run needs to book differences."""
-    term, winding = periods_of(history.settlement.agreement, ends)
-    ended = len(term) + len(winding)
-    booked = history.booked + 1 if history.days else 0
-    return max(booked - ended, len(stated) + 1 - ended if stated else 0, 0)
-
-
-def _history(
-    data: DataSet,
-    agreement: decl.Agreement,
-    as_of: int | None,
-    is_business_day: Callable[[int], bool],
-) -> _History:
-    everything = as_known(data, agreement, None, is_business_day)
-    if not says_when(data):
-        return _History(data, settlement_of(data, everything, agreement), (), 0)
-    data = known_until(data, as_of)
-    settlement = settlement_of(data, everything, agreement)
-    data = leave_out_final(data, settlement)
-    days = correction_days(data, settlement, as_of)
-    return _History(data, settlement, days, settlement.books(days[-1]) if days else 0)
-
-
-def _refuse_events(data: DataSet, agreement: decl.Agreement, sink: Sink) -> None:
-    """Report rows of kinds that change what is owed in ways this version does not compute."""
-    for row in data.events:
-        if row.kind not in KINDS_RUN and not is_of_exit(agreement, row):
-            sink.report(
-                problems.event_not_run(row.place.file, row.place.row, row.kind, row.subject)
-            )
 
 
 def _check_computed(basis: Basis, sink: Sink) -> None:

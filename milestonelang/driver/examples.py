@@ -6,9 +6,9 @@ from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import problems
 from milestonelang.driver.errors import InputError
+from milestonelang.driver.evaluate import on_course
 from milestonelang.driver.terms import Checked
-from milestonelang.driver.trials import Trial, strange_events, try_example
-from milestonelang.outline.outline import outline
+from milestonelang.driver.trials import Trial, try_example
 from milestonelang.source import SourceMap
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.figures import digits, spoken
@@ -28,46 +28,31 @@ class ExampleRun:
 
 
 def run_examples(checked: Checked) -> tuple[ExampleRun, ...]:
-    """Run the examples of checked terms, but for those with events that are not run.
+    """Run the examples of checked terms, but for those with events that cannot be run.
 
     Raises TermsError where the terms have errors.
     """
     agreement = checked.require()
-    return tuple(
-        explained(checked, try_example(agreement, example))
+    trials = (
+        try_example(agreement, example, checked.sources)
         for example in agreement.of_kind(decl.Example)
-        if not strange_events(example)
     )
+    return tuple(explained(checked, trial) for trial in trials if trial.course is not None)
 
 
 def explained(checked: Checked, trial: Trial) -> ExampleRun:
     """Return what the run of an example found."""
     expected = trial.example.expected
-    basis = _basis(checked.require(), trial, checked.sources)
+    basis = trial_basis(checked.require(), trial, checked.sources)
     findings = [finding for cell in expected if (finding := _compare(basis, cell)) is not None]
     asked = sum(cell.value is not None for cell in expected)
     return ExampleRun(trial.example, basis, tuple(findings), asked)
 
 
-def example_basis(agreement: decl.Agreement, example: decl.Example, sources: SourceMap) -> Basis:
+def trial_basis(agreement: decl.Agreement, trial: Trial, sources: SourceMap) -> Basis:
     """Return what the run of an example rests on."""
-    return _basis(agreement, try_example(agreement, example), sources)
-
-
-def _basis(agreement: decl.Agreement, trial: Trial, sources: SourceMap) -> Basis:
-    return Basis(
-        agreement=agreement,
-        program=trial.program,
-        inputs=trial.inputs,
-        run=trial.run,
-        outline=outline(agreement),
-        words=Words(agreement, sources),
-        known=trial.known,
-        queries={},
-        settings=(),
-        hashes={},
-        last_period=max((cell.period for cell in trial.example.given), default=None),
-    )
+    assert trial.course is not None, "an example with findings is not run"
+    return on_course(agreement, trial.course, Words(agreement, sources), {})
 
 
 def _compare(basis: Basis, cell: decl.ExampleCell) -> Diagnostic | None:

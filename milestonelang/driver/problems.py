@@ -44,6 +44,17 @@ def example_not_run(kind: str, event: Span) -> Diagnostic:
     )
 
 
+def example_after_the_end(name: str, last: str, cell: Span) -> Diagnostic:
+    """An example expects a figure of a period that its events leave out."""
+    return Diagnostic(
+        code="MS1350",
+        message=f"there is no `{name}` in this period: by the events of the example the agreement "
+        f"ends in {last}",
+        label=Label(cell, "after the end"),
+        help="leave the figure out, or correct the events",
+    )
+
+
 def unreadable_terms(file: str, reason: str) -> Diagnostic:
     """A file of terms cannot be read."""
     return Diagnostic(

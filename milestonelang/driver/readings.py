@@ -14,9 +14,9 @@ from milestonelang import records
 from milestonelang.agreement import declarations as decl
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Diagnostic, Reading, Severity
-from milestonelang.driver.examples import example_basis
+from milestonelang.driver.examples import trial_basis
 from milestonelang.driver.terms import Checked, Terms, check_terms
-from milestonelang.driver.trials import strange_events
+from milestonelang.driver.trials import try_example
 from milestonelang.source import FileId, SourceFile, Span
 
 MOST = 12  # readings tried in one check
@@ -61,10 +61,11 @@ def _amount(checked: Checked) -> str | None:
     agreement = checked.require()
     found = []
     for example in agreement.of_kind(decl.Example):
-        if strange_events(example):
+        trial = try_example(agreement, example, checked.sources)
+        if trial.course is None:
             continue
-        basis = example_basis(agreement, example, checked.sources)
-        indexes = sorted({cell.period for cell in example.given})
+        basis = trial_basis(agreement, trial, checked.sources)
+        indexes = [index for index in _periods(example) if index < len(basis.program.periods)]
         for direction in basis.program.directions:
             figures = [basis.figure(direction.payable, index) for index in indexes]
             known = [figure.amount for figure in figures if not figure.is_pending]
@@ -76,6 +77,10 @@ def _amount(checked: Checked) -> str | None:
                 f"{amount} from {direction.payer} to {direction.payee} in `{example.name}`"
             )
     return "; ".join(found) or None
+
+
+def _periods(example: decl.Example) -> list[int]:
+    return sorted({cell.period for cell in example.given})
 
 
 # ---- where the words may go

@@ -12,102 +12,13 @@ from datetime import date
 from fractions import Fraction
 
 from milestonelang import ir, records
-from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
-from milestonelang.data.frames import IsBusinessDay
-from milestonelang.data.gather import QueryResult
-from milestonelang.data.inputs import make_inputs
-from milestonelang.data.known import Known, as_known, row_aggregates
-from milestonelang.data.model import DataSet, Exact
-from milestonelang.data.queries import run_queries
-from milestonelang.data.settling import Settlement, corrections
+from milestonelang.data.settling import corrections
+from milestonelang.driver.views import Views
 from milestonelang.ledger.record import Entry, Statement
-from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis, Told
 from milestonelang.statement.model import Figure, RestatedLine
-
-
-@records.frozen(eq=False)
-class View:
-    """What was known on a day, as a program takes it."""
-
-    known: Known
-    queries: Mapping[int, QueryResult]
-    inputs: ir.Inputs
-
-
-class Views:
-    """The views of one data set. A day of None stands for the day of the run."""
-
-    def __init__(
-        self,
-        data: DataSet,
-        settlement: Settlement,
-        as_of: int | None,
-        is_business_day: IsBusinessDay,
-        settings: Mapping[str, Exact],
-        periods: tuple[Period, ...],
-        has_corrections: bool,
-    ) -> None:
-        self.data = data
-        self.settlement = settlement
-        self.agreement = settlement.agreement
-        self.as_of = as_of
-        self.is_business_day = is_business_day
-        self.settings = settings
-        self.periods = periods
-        self.has_corrections = has_corrections
-        self._whole: dict[int | None, View] = {}
-
-    def on(self, day: int | None) -> View:
-        """Return what counts on *day*: results over rows of a final metric stay as settled."""
-        whole, now = self._known_on(day), self._known_on(None)
-        if not self.has_corrections:
-            return whole
-        known = records.evolve(
-            whole.known,
-            as_of=self.as_of,
-            corrections=now.known.corrections,
-            notes=now.known.notes,
-        )
-        queries = dict(whole.queries)
-        results = dict(whole.inputs.queries)
-        for owner, nodes in row_aggregates(self.agreement).items():
-            declared = self.agreement.declarations[owner]
-            reach = declared.restated_periods if isinstance(declared, decl.Metric) else None
-            views = [self._known_on(self._counts_on(index, day, reach)) for index in self._indexes]
-            for node in nodes:
-                id = int(node.id)
-                cells = [view.inputs.queries[id][at] for at, view in enumerate(views)]
-                # What is not known today was known on no day before.
-                results[id] = tuple(
-                    last if isinstance(last, ir.Missing) else cell
-                    for cell, last in zip(cells, now.inputs.queries[id], strict=True)
-                )
-                if id in queries:
-                    queries[id] = _pieced(queries[id], [view.queries.get(id) for view in views])
-        inputs = records.evolve(whole.inputs, queries=results)
-        return View(known, queries, inputs)
-
-    @property
-    def _indexes(self) -> range:
-        return range(len(self.periods))
-
-    def _counts_on(self, index: int, day: int | None, reach: int | None) -> int | None:
-        last = self.settlement.last_use(index, reach)
-        today = self.as_of if day is None else day
-        return day if last is None or (today is not None and today <= last) else last
-
-    def _known_on(self, day: int | None) -> View:
-        if day not in self._whole:
-            when = self.as_of if day is None else day
-            known = as_known(self.data, self.agreement, when, self.is_business_day)
-            settings = dict(self.settings)
-            queries = run_queries(known, self.agreement, settings, self.is_business_day)
-            inputs = make_inputs(known, self.agreement, self.periods, queries)
-            self._whole[day] = View(known, queries, inputs)
-        return self._whole[day]
 
 
 def tell(basis: Basis, views: Views, days: tuple[int, ...]) -> Told:
@@ -294,12 +205,3 @@ def _booked(stated: list[Statement], subject: str, original: str) -> Fraction:
         ),
         Fraction(0),
     )
-
-
-def _pieced(result: QueryResult, views: list[QueryResult | None]) -> QueryResult:
-    """Return the result with each period from the view that counts for it."""
-    periods = list(result.periods)
-    for index, view in enumerate(views[: len(periods)]):
-        if view is not None and index < len(view.periods):
-            periods[index] = view.periods[index]
-    return records.evolve(result, periods=tuple(periods))

@@ -1,47 +1,64 @@
-"""Try the examples that the terms contain: run each on the figures it gives.
+"""Try the examples that the terms contain: run each on the figures and events it gives.
 
 A figure given for a computed metric stands in place of its computation. What is not given is
-missing, so that no example passes because something was read as zero. Nothing is put into words
-here: where every example gives what it should, a check needs neither statement nor outline.
+missing, so that no example passes because something was read as zero. Events are read and run as
+those of an events file are. Nothing is put into words here: where every example gives what it
+should, a check needs neither statement nor outline.
 """
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
-from milestonelang.backends.exact.run import Run, run
-from milestonelang.data.inputs import make_inputs
-from milestonelang.data.known import Known, KnownFigure, as_known
-from milestonelang.data.model import NO_DATA, EventRow, Exact, Figure, Provenance
-from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.backends.exact.run import Run
+from milestonelang.data.frames import frame_of
+from milestonelang.data.model import NO_DATA, THE_EXAMPLE, EventRow, Exact, Provenance
+from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Sink
 from milestonelang.driver import problems
-from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.programs import KINDS_RUN, compile_program
+from milestonelang.driver.course import Course, is_run, take_course
+from milestonelang.primitives.dates import iso
+from milestonelang.source import SourceMap
+from milestonelang.types import Money
 
-_THE_EXAMPLE = Provenance("the example")
+_FIRST_ROW = 2  # as in a file, where the header is row 1
 
 
 @records.frozen(eq=False)
 class Trial:
-    """The run of an example, and what it was run on."""
+    """An example, and the course it was run on: None where *findings* say what is wrong with it."""
 
     example: decl.Example
-    program: ir.Program
-    inputs: ir.Inputs
-    known: Known
-    run: Run
+    course: Course | None
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def program(self) -> ir.Program:
+        """The program of an example that was run."""
+        assert self.course is not None, "an example with findings is not run"
+        return self.course.program
+
+    @property
+    def run(self) -> Run:
+        """The results of an example that was run."""
+        assert self.course is not None, "an example with findings is not run"
+        return self.course.run
 
 
-def try_example(agreement: decl.Agreement, example: decl.Example) -> Trial:
+def try_example(agreement: decl.Agreement, example: decl.Example, sources: SourceMap) -> Trial:
     """Run an example of a checked agreement."""
-    given = {cell.name for cell in example.given}
-    program = compile_program(agreement, {}, frozenset(given), holidays_of(agreement))
-    known = _known(agreement, example)
-    inputs = make_inputs(known, agreement, program.periods, {})
-    metrics = dict(inputs.metrics)
-    for name in given:
-        if name not in metrics:
-            metrics[name] = _series(agreement, example, name, program)
-    inputs = records.evolve(inputs, metrics=metrics)
-    return Trial(example, program, inputs, known, run(program, inputs))
+    strange = strange_events(agreement, example)
+    if strange:
+        return Trial(example, None, strange)
+    sink = Sink()
+    data = records.evolve(
+        NO_DATA,
+        events=_events(agreement, example, sink),
+        last_period=max((cell.period for cell in example.given), default=None),
+        given=_given(example),
+    )
+    course = None if sink.has_errors else take_course(agreement, data, {}, sink, sources)
+    found = tuple(_at_its_row(item, example) for item in sink.found)
+    if course is not None:
+        found += _after_the_end(example, course.program)
+    return Trial(example, None if found else course, found)
 
 
 def surely_holds(agreement: decl.Agreement, trial: Trial) -> bool:
@@ -49,6 +66,8 @@ def surely_holds(agreement: decl.Agreement, trial: Trial) -> bool:
 
     False says nothing: then `driver.examples` finds out, and says what differs.
     """
+    if trial.course is None:
+        return False
     for cell in trial.example.expected:
         if cell.value is None:
             continue
@@ -61,57 +80,80 @@ def surely_holds(agreement: decl.Agreement, trial: Trial) -> bool:
     return True
 
 
-def strange_events(example: decl.Example) -> tuple[Diagnostic, ...]:
+def strange_events(agreement: decl.Agreement, example: decl.Example) -> tuple[Diagnostic, ...]:
     """Return a warning for each event of a kind that is not run; such an example is not run."""
     return tuple(
         problems.example_not_run(event.kind, event.span)
         for event in example.events
-        if event.kind not in KINDS_RUN
+        # The amount of an event in an example is money, and says no day or length.
+        if not is_run(agreement, _row(event, 0)) or event.kind == "extension"
     )
 
 
-def _known(agreement: decl.Agreement, example: decl.Example) -> Known:
-    """Return what an example gives in the place of what data says."""
-    known = as_known(NO_DATA, agreement)
-    figures = {name: list(values) for name, values in known.figures.items()}
-    missing = dict(known.missing)
+def _given(example: decl.Example) -> dict[str, dict[int, Exact]]:
+    given: dict[str, dict[int, Exact]] = {cell.name: {} for cell in example.given}
     for cell in example.given:
-        if cell.value is None:
-            continue
-        values = figures.setdefault(cell.name, [None] * len(known.periods))
-        values[cell.period] = KnownFigure(cell.value, (_figure(cell.value),))
-        missing.pop((cell.name, cell.period), None)
-    return records.evolve(
-        known,
-        figures={name: tuple(values) for name, values in figures.items()},
-        missing=missing,
-        events=tuple(_event(event) for event in example.events),
+        if cell.value is not None:
+            given[cell.name][cell.period] = cell.value
+    return given
+
+
+def _row(event: decl.ExampleEvent, number: int) -> EventRow:
+    place = Provenance(THE_EXAMPLE, number, "subject")
+    return EventRow(event.date, event.kind, event.subject, event.by, event.amount, "", None, place)
+
+
+def _events(agreement: decl.Agreement, example: decl.Example, sink: Sink) -> tuple[EventRow, ...]:
+    """Return the events of an example, read as the rows of an events file are."""
+    if not example.events:
+        return ()
+    from milestonelang.data.cells import CellReaders
+    from milestonelang.data.read_events import EVENT_COLUMNS, read_events
+    from milestonelang.data.tables import FileProblems, Table
+    from milestonelang.data.words import in_words
+
+    money = Money(agreement.contract.currency)
+    rows = [
+        (
+            number,
+            (
+                iso(event.date),
+                event.kind,
+                event.subject if event.outcome is None else f"{event.subject} is {event.outcome}",
+                event.by or _owner(agreement, event.subject),
+                "" if event.amount is None else in_words(event.amount, money),
+                "",
+            ),
+        )
+        for number, event in enumerate(example.events, _FIRST_ROW)
+    ]
+    found = FileProblems(THE_EXAMPLE, sink)
+    readers = CellReaders(agreement, frame_of(agreement, agreement.contract.settled))
+    read = read_events(agreement, readers, Table(THE_EXAMPLE, EVENT_COLUMNS, rows), found)
+    found.close()
+    return tuple(sorted(read, key=lambda row: row.date))
+
+
+def _owner(agreement: decl.Agreement, subject: str) -> str:
+    """Return whose word counts, where the example does not say whose it is."""
+    event = agreement.declarations.get(subject)
+    if not isinstance(event, decl.Event):
+        return ""
+    return event.decided_by or event.reported_by or agreement.of_kind(decl.Party)[0].name
+
+
+def _at_its_row(found: Diagnostic, example: decl.Example) -> Diagnostic:
+    """Return what is wrong with an event, at its place in the terms."""
+    row = None if found.place is None else found.place.row
+    span = example.span if row is None else example.events[row - _FIRST_ROW].span
+    return records.evolve(found, place=None, label=Label(span, "in this example"))
+
+
+def _after_the_end(example: decl.Example, program: ir.Program) -> tuple[Diagnostic, ...]:
+    """Return what is expected of periods that the events leave out."""
+    last = program.periods[-1]
+    return tuple(
+        problems.example_after_the_end(cell.name, last.label, cell.span)
+        for cell in example.expected
+        if cell.period > last.index and cell.value is not None
     )
-
-
-def _figure(value: Exact) -> Figure:
-    return Figure(value, None, _THE_EXAMPLE)
-
-
-def _event(event: decl.ExampleEvent) -> EventRow:
-    return EventRow(
-        date=event.date,
-        kind=event.kind,
-        subject=event.subject,
-        by=event.by,
-        amount=event.amount,
-        note="",
-        reported_on=None,
-        place=_THE_EXAMPLE,
-    )
-
-
-def _series(
-    agreement: decl.Agreement, example: decl.Example, name: str, program: ir.Program
-) -> tuple[ir.Exact | ir.Missing, ...]:
-    values = {cell.period: cell.value for cell in example.given if cell.name == name}
-    found: list[ir.Exact | ir.Missing] = []
-    for period in program.periods:
-        value = values.get(period.index)
-        found.append(ir.Missing(name, period.label, None, None) if value is None else value)
-    return tuple(found)

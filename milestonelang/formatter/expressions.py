@@ -206,6 +206,7 @@ def _amount(node: ast.Expr) -> tuple[str, int]:
             | ast.Growth()
             | ast.PortionOf()
             | ast.EndBalance()
+            | ast.SplitShare()
             | ast.EventDate()
             | ast.EventAmount()
             | ast.TotalOf()
@@ -308,6 +309,7 @@ def _atom(
     | ast.Growth
     | ast.PortionOf
     | ast.EndBalance
+    | ast.SplitShare
     | ast.EventDate
     | ast.EventAmount
     | ast.TotalOf
@@ -336,6 +338,8 @@ def _atom(
             return f"{node.payment.text} {node.portion.value}"
         case ast.EndBalance():
             return f"the end balance of {node.balance.text}"
+        case ast.SplitShare():
+            return f"the share of {node.party.text} in {node.split.text}"
         case ast.EventDate():
             return f"date of {node.event.text}"
         case ast.EventAmount():

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from milestonelang.formatter.expressions import amount
+from milestonelang.formatter.expressions import amount, condition
 from milestonelang.formatter.nodes import print_node
 from milestonelang.formatter.printed import Printed
 from milestonelang.source import SourceFile
@@ -138,11 +138,18 @@ def _grid(
     starts = [header[0].span.start] if header else []
     starts.extend(row.span.start for row in rows)
     table = [[" ".join(cell.words) for cell in header]] if header else []
-    table.extend(["" if cell is None else amount(cell) for cell in row.cells] for row in rows)
+    table.extend([_cell(cell) for cell in row.cells] for row in rows)
     widths = [max(map(len, column)) for column in zip(*table, strict=False)]
     for start, cells in zip(starts, table, strict=True):
         padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
         yield _Row(start, indent, " | ".join([*padded, *cells[len(widths) :]]).rstrip(), False)
+
+
+def _cell(cell: ast.Expr | None) -> str:
+    if cell is None:
+        return ""
+    # An outcome, as `approval is granted`, needs no brackets.
+    return condition(cell) if isinstance(cell, ast.Compare) else amount(cell)
 
 
 def _physical(words: str, indent: int) -> Iterator[str]:

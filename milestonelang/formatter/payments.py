@@ -77,7 +77,8 @@ def print_pipeline(node: ast.PipelineLine) -> Printed:
             bound = _bound("never below", node.never_below, node.rest_into)
             return line(f"less {amount(node.amount)}{bound}")
         case ast.LessFrom():
-            return line(f"less from {node.balance.text}")
+            bound = _bound("never below", node.never_below, None)
+            return line(f"less from {node.balance.text}{bound}")
         case ast.PlusFrom():
             return line(f"plus from {node.balance.text}")
         case ast.OnlyIf():

@@ -61,6 +61,7 @@ from milestonelang.ir.operations import (
     WholeCount as WholeCount,
 )
 from milestonelang.ir.program import (
+    Act as Act,
     Direction as Direction,
     Ending as Ending,
     ExitPlan as ExitPlan,
@@ -74,12 +75,24 @@ from milestonelang.ir.program import (
     Program as Program,
     Report as Report,
     ResidualPlan as ResidualPlan,
+    Row as Row,
+    RowsPlan as RowsPlan,
     SettlementPart as SettlementPart,
+    SplitPlan as SplitPlan,
+    SplitStep as SplitStep,
     Step as Step,
     Undone as Undone,
     Value as Value,
     argument_ids as argument_ids,
     feed_ids as feed_ids,
+)
+from milestonelang.ir.rows import (
+    Around as Around,
+    EachRow as EachRow,
+    RowCell as RowCell,
+    RowProgram as RowProgram,
+    RowsBefore as RowsBefore,
+    SettleRows as SettleRows,
 )
 from milestonelang.ir.state import (
     Achievement as Achievement,
@@ -87,6 +100,7 @@ from milestonelang.ir.state import (
     AtExit as AtExit,
     BalanceStart as BalanceStart,
     Call as Call,
+    CentsTo as CentsTo,
     Claw as Claw,
     Consecutive as Consecutive,
     Duty as Duty,
@@ -104,6 +118,8 @@ from milestonelang.ir.state import (
     Part as Part,
     SetOff as SetOff,
     Settle as Settle,
+    Shared as Shared,
+    ShareStep as ShareStep,
     TotalBefore as TotalBefore,
     Vest as Vest,
     WindowOf as WindowOf,

@@ -182,11 +182,13 @@ def balance_movements(lowering: Lowering, name: str) -> ir.ValueId:
 def touches(step: lines.Step, balance: str) -> bool:
     """Return whether a step takes from a balance or puts into it."""
     match step:
-        case lines.PlusFromBalance(name) | lines.LessFromBalance(name):
+        case lines.PlusFromBalance(name) | lines.LessFromBalance(balance=name):
             return name == balance
         case lines.Less(rest_into=name) | lines.AtLeast(shortfall_into=name):
             return name == balance
         case lines.AtMost(balance=name):
             return name == balance
+        case lines.ForEachRow(steps=inner):
+            return any(touches(each, balance) for each in inner)
         case _:
             return False

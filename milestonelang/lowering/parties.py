@@ -2,10 +2,12 @@
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
+from milestonelang.agreement.rows import block_of, settlement_of
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.exits import residuals
 from milestonelang.lowering.life import milestone
+from milestonelang.lowering.splits import split_of_payment
 from milestonelang.types import Invalid
 
 Pair = tuple[str, str]
@@ -33,6 +35,7 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
     builder, money = lowering.builder, lowering.currency()
     payments = _money_payments(lowering)
     running = {(item.payer, item.payee) for item in payments}
+    running |= set(_divided(lowering, payments))
     payable: dict[Pair, ir.ValueId] = {}
     reports: list[PartyReport] = []
     for pair in _pairs(lowering, payments):
@@ -95,7 +98,7 @@ def _money_payments(lowering: Lowering) -> list[decl.Payment]:
 def _claws(declared: decl.Payment, recovery: lines.Recovery) -> bool:
     return any(
         isinstance(line, lines.ClawsBack) and line.recovery is recovery
-        for line in declared.settlement
+        for line in settlement_of(declared)
     )
 
 
@@ -108,9 +111,20 @@ def _pairs(lowering: Lowering, payments: list[decl.Payment]) -> list[Pair]:
         if item.payer is not None and item.payee is not None
     ]
     forward += [(item.payer, item.payee) for item in residuals(lowering)]
+    forward += _divided(lowering, payments)
     both = set(forward) | {(payee, payer) for payer, payee in forward}
     names = [party.name for party in lowering.agreement.of_kind(decl.Party)]
     return sorted(both, key=lambda pair: (names.index(pair[0]), names.index(pair[1])))
+
+
+def _divided(lowering: Lowering, payments: list[decl.Payment]) -> list[Pair]:
+    """Return the directions in which splits of payments send money; what one keeps runs nowhere."""
+    found = []
+    for item in payments:
+        plan = split_of_payment(lowering, item.name)
+        if plan is not None:
+            found += [(item.payer, party) for party, _ in plan.shares if party != item.payer]
+    return found
 
 
 def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
@@ -123,6 +137,8 @@ def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
             continue
         parts = lowering.payment_parts(item.name)
         gross = parts.plan.gross
+        if split_of_payment(lowering, item.name) is not None:
+            continue
         if _owed_back(item):
             # A negative entitlement is payable the other way by itself: it is not netted in secret
             # with what the same payment releases in the period.
@@ -133,6 +149,7 @@ def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
             found.append(gross)
         if back and parts.to_invoice is not None:
             found.append(parts.to_invoice)
+    found += _shares(lowering, pair)
     for declared in lowering.agreement.of_kind(decl.Milestone):
         plan = milestone(lowering, declared.name)
         if plan.entitled is not None and plan.in_money and (plan.payer, plan.payee) == pair:
@@ -141,10 +158,21 @@ def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
     return found
 
 
+def _shares(lowering: Lowering, pair: Pair) -> list[ir.ValueId]:
+    """Return what splits of payments make payable in a direction."""
+    found = []
+    for item in _money_payments(lowering):
+        plan = split_of_payment(lowering, item.name)
+        if plan is not None and item.payer == pair[0]:
+            found += [share for party, share in plan.shares if party == pair[1]]
+    return found
+
+
 def _owed_back(declared: decl.Payment) -> bool:
+    block = block_of(declared)
     return any(
         isinstance(step, lines.BelowZeroLine) and step.negative is lines.Negative.OWED_BACK
-        for step in declared.steps
+        for step in (*declared.steps, *(() if block is None else block.steps))
     )
 
 

@@ -3,10 +3,10 @@
 from fractions import Fraction
 from typing import assert_never
 
-from milestonelang import ir, records
+from milestonelang import ir
 from milestonelang.agreement import lines
 from milestonelang.lowering.builder import NO_VALUE, Place
-from milestonelang.lowering.context import Lowering, is_whole_period, prorate
+from milestonelang.lowering.context import Frame, Lowering, is_whole_period, prorate
 from milestonelang.lowering.named import balance_start
 from milestonelang.lowering.tables import apply_table
 from milestonelang.types import Comparison, Number, Truth, Type, Unit
@@ -17,16 +17,6 @@ _WINDOWS = {
     lines.Accumulation.YEARLY: Unit.YEAR,
     lines.Accumulation.TERM: Unit.TERM,
 }
-
-
-@records.frozen
-class Frame:
-    """Whose steps they are. *gate* holds in the periods in which a payment is made."""
-
-    name: str
-    type: Type
-    every: Unit
-    gate: ir.ValueId | None
 
 
 def lower_steps(
@@ -60,9 +50,8 @@ def _step(lowering: Lowering, step: lines.Step, amount: ir.ValueId, frame: Frame
             return [_plus(lowering, step, amount, frame)]
         case lines.Less():
             return [_less(lowering, step, amount, frame)]
-        case lines.PlusFromBalance(balance) | lines.LessFromBalance(balance):
-            adding = isinstance(step, lines.PlusFromBalance)
-            return [_from_balance(lowering, step, balance, adding, amount, frame)]
+        case lines.PlusFromBalance() | lines.LessFromBalance():
+            return [_from_balance(lowering, step, amount, frame)]
         case lines.OnlyIf(condition):
             detail = (lower(condition),)
             zero = builder.zero(frame.type, place)
@@ -89,8 +78,7 @@ def _step(lowering: Lowering, step: lines.Step, amount: ir.ValueId, frame: Frame
             detail = (lower(unit),)
             result = builder.add(ir.Round(amount, detail[0], mode), frame.type, place)
         case lines.ForEachRow():
-            reason = f"the rows of `{step.source}` are not run one by one in this version"
-            result = builder.add(ir.NotRun(reason), frame.type, place)
+            return [lowering.each_row(step, frame)]
         case _:
             assert_never(step)
     return [ir.Step(step.id, result, rule, detail)]
@@ -157,8 +145,14 @@ def _on(lowering: Lowering, step: lines.On, frame: Frame) -> list[ir.Step]:
 
 
 def _first_of(lowering: Lowering, window: Unit, place: Place, frame: Frame) -> ir.ValueId:
-    """Return whether the payment is made for the first time in the window."""
+    """Return whether the payment is made for the first time in the window, or for the first row."""
     builder = lowering.builder
+    if frame.of_rows:
+        number = Number()
+        one = builder.constant(Fraction(1), number, place)
+        rows = builder.before(window, number, place, lambda: one)
+        none = builder.zero(number, place)
+        return builder.add(ir.Compare(rows, Comparison.EQUAL, none), Truth(), place)
     if frame.gate is not None:
         gate, number = frame.gate, Number()
         one = builder.constant(Fraction(1), number, place)
@@ -207,26 +201,30 @@ def _less(lowering: Lowering, step: lines.Less, amount: ir.ValueId, frame: Frame
 def _from_balance(
     lowering: Lowering,
     step: lines.PlusFromBalance | lines.LessFromBalance,
-    balance: str,
-    adding: bool,
     amount: ir.ValueId,
     frame: Frame,
 ) -> ir.Step:
     builder, place = lowering.builder, lowering.place(step)
+    balance = step.balance
     start = balance_start(lowering, balance)
     earlier = builder.total(lowering.taken.get(balance, []), frame.type, place)
     there = builder.minus(start, earlier, frame.type, place)
     taken = builder.at_least_zero(there, frame.type, place)
-    if not adding:
-        reach = builder.at_least_zero(amount, frame.type, place)
+    bound: tuple[ir.ValueId, ...] = ()
+    if isinstance(step, lines.LessFromBalance):
+        reached = amount
+        if step.never_below is not None:
+            bound = (lowering.expression(step.never_below),)
+            reached = builder.minus(amount, *bound, frame.type, place)
+        reach = builder.at_least_zero(reached, frame.type, place)
         taken = builder.add(ir.Least((taken, reach)), frame.type, place)
     taken = builder.only(frame.gate, taken, frame.type, place)
     lowering.taken.setdefault(balance, []).append(taken)
-    if adding:
-        result = builder.add(ir.Add((amount, taken)), frame.type, place)
-    else:
+    if isinstance(step, lines.LessFromBalance):
         result = builder.minus(amount, taken, frame.type, place)
-    return ir.Step(step.id, result, "plus from" if adding else "less from", (taken,))
+        return ir.Step(step.id, result, "less from", (taken, *bound))
+    result = builder.add(ir.Add((amount, taken)), frame.type, place)
+    return ir.Step(step.id, result, "plus from", (taken,))
 
 
 def _only_excess(

@@ -115,7 +115,7 @@ def _check_one(
 ) -> Declaration | None:
     node = symbol.node
     match node:
-        case ast.Use() | ast.Contract():
+        case ast.Use() | ast.Needs() | ast.Contract():
             return None
         case ast.Party():
             return things.check_party(checker, symbol, node)
@@ -181,6 +181,7 @@ def _check_together(
     bounds.check_bounds(checker, found, computation)
     sharing.check_limits_together(checker, found)
     sharing.check_idle_balances(checker, found)
+    sharing.check_splits_together(checker, found)
     milestones.check_called(checker, found)
     control.check_exits_together(checker, found)
     titles.check_titles(checker, own, found)

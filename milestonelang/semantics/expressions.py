@@ -17,6 +17,7 @@ from milestonelang.semantics.context import Checker
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.names import Kind
 from milestonelang.semantics.problems import expressions as problems
+from milestonelang.semantics.problems.sharing import no_share
 from milestonelang.semantics.references import check_reference
 from milestonelang.semantics.scopes import CONSTANT, Scope
 from milestonelang.syntax import ast
@@ -118,6 +119,8 @@ def _check(frame: Frame, node: ast.Expr, hint: Type | None) -> Expr:
             return _portion(frame, node)
         case ast.EndBalance():
             return _end_balance(frame, node)
+        case ast.SplitShare():
+            return _split_share(frame, node)
         case ast.TotalOf() | ast.TotalPaid():
             return frame.broken(node.span, problems.total_elsewhere(node.span))
         case (
@@ -187,3 +190,42 @@ def _end_balance(frame: Frame, node: ast.EndBalance) -> Expr:
         )
     type: Type = frame.checker.signature(balance).type
     return checked.BalanceAmount(balance.name, True, type=type, span=node.span, id=frame.id())
+
+
+def _split_share(frame: Frame, node: ast.SplitShare) -> Expr:
+    split = frame.checker.resolve(node.split, Kind.SPLIT)
+    party = frame.checker.resolve(node.party, Kind.PARTY)
+    if split is None or party is None or not isinstance(split.node, ast.Split):
+        return frame.broken(node.span)
+    if not frame.scope.has_periods:
+        return frame.broken(node.span, problems.not_constant(node.split.text, "split", node.span))
+    if party.name not in _sharing(frame, split.node):
+        return frame.broken(node.span, no_share(node.span, party.name, split.name))
+    type = _shared_type(frame, split.node)
+    return checked.SplitShare(split.name, party.name, type=type, span=node.span, id=frame.id())
+
+
+def _sharing(frame: Frame, split: ast.Split) -> set[str]:
+    """Return the parties that a split names."""
+    named: list[ast.Name] = []
+    for line in split.lines:
+        match line:
+            case ast.FixedShares(shares=shares) | ast.InProportion(shares=shares):
+                named += [share.party for share in shares]
+            case ast.RestTo(party) | ast.Remainder(ast.Name() as party):
+                named.append(party)
+            case _:
+                pass
+    found = (frame.checker.find(name.text, name.span.file) for name in named)
+    return {symbol.name for symbol in found if symbol is not None}
+
+
+def _shared_type(frame: Frame, split: ast.Split) -> Type:
+    """Return what a split shares: what its payment is in, else money of the contract."""
+    for line in split.lines:
+        if isinstance(line, ast.SplitOf) and isinstance(line.amount, ast.Ref):
+            symbol = frame.checker.find(line.amount.text, line.amount.span.file)
+            if symbol is not None and symbol.kind is Kind.PAYMENT:
+                return frame.checker.signature(symbol).type
+    currency = frame.checker.facts.currency
+    return types.Money(currency) if currency is not None else types.Invalid()

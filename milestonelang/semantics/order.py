@@ -80,7 +80,7 @@ def reads(expr: Expr) -> Iterator[Reading]:
             case checked.PaymentAmount(name, portion):
                 stage = Stage.ENTITLED if portion is Portion.ENTITLED else Stage.SETTLED
                 yield Reading((name, stage), node.span)
-            case checked.BalanceAmount(name, True):
+            case checked.BalanceAmount(name, True) | checked.SplitShare(name):
                 yield Reading((name, Stage.VALUE), node.span)
             case checked.InState(subject, name, state):
                 if _is_of_this_period(subject, state):
@@ -150,6 +150,12 @@ def _needs(item: Declaration) -> Iterator[Reading]:
             for expr in (item.at_most, item.opens_at):
                 if expr is not None:
                     yield from reads(expr)
+        case declared.Split(lines=body, amount=shared):
+            yield from _of_lines(body)
+            if item.of:
+                yield Reading((item.of, Stage.SETTLED), item.span)
+            elif shared is not None:
+                yield from reads(shared)
         case declared.Milestone():
             yield from _of_milestone(item)
         case declared.Trigger(starts_when=starts, ends_when=ends):
@@ -235,7 +241,7 @@ def _call(graph: dict[Node, list[Reading]], caller: Node, owes: Iterable[lines.O
 def _balances_of(steps: Iterable[lines.Step]) -> Iterator[str]:
     for step in steps:
         match step:
-            case lines.PlusFromBalance(balance) | lines.LessFromBalance(balance):
+            case lines.PlusFromBalance(balance) | lines.LessFromBalance(balance=balance):
                 yield balance
             case lines.Less(rest_into=str() as balance):
                 yield balance

@@ -297,6 +297,7 @@ _VARYING = (
     checked.ParameterValue,
     checked.PaymentAmount,
     checked.BalanceAmount,
+    checked.SplitShare,
     checked.EventTruth,
     checked.EventOutcome,
     checked.EventDate,

@@ -44,6 +44,8 @@ def range_of(checker: Checker, expr: Expr) -> Interval:
             return of if portion is Portion.ENTITLED else _sign_of(of)
         case checked.BalanceAmount(name):
             return range_of_name(checker, name)
+        case checked.SplitShare():
+            return FROM_ZERO
         case checked.EventCount() | checked.WholeCount():
             return _counted(checker, expr)
         case checked.RowAggregate(aggregate):

@@ -118,6 +118,7 @@ class Operations:
                 | ir.BalanceStart()
                 | ir.Movements()
                 | ir.Limited()
+                | ir.Shared()
                 | ir.Part()
             ):
                 return self.states.explain(value, index)

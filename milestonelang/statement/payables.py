@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, weekday_of
@@ -22,6 +23,7 @@ from milestonelang.statement.model import (
     RestatedLine,
 )
 from milestonelang.statement.restated import RESTATED, with_restated
+from milestonelang.types import Money
 
 _SIGNS = {
     "held": -1,
@@ -92,8 +94,10 @@ class Payables:
     ) -> list[MadeUp]:
         items: list[MadeUp] = []
         pair, back = (direction.payer, direction.payee), (direction.payee, direction.payer)
+        items += self._shares(direction, period)
+        divided = {plan.payment for plan in self.basis.program.splits}
         for line in payments:
-            if not line.in_money:
+            if not line.in_money or line.name in divided:
                 continue
             negative = line.entitled.value is not None and line.entitled.amount < 0
             if (line.payer, line.payee) == pair:
@@ -117,6 +121,22 @@ class Payables:
                 items.append(MadeUp(plan.exit, title, what, clause, amount))
         return items
 
+    def _shares(self, direction: ir.Direction, period: Period) -> list[MadeUp]:
+        """Return what splits of payments give the payee; what is nothing is left out."""
+        items = []
+        for plan in self.basis.program.splits:
+            declared = self.basis.agreement.declarations.get(plan.payment)
+            if not isinstance(declared, decl.Payment) or declared.payer != direction.payer:
+                continue
+            title = self.basis.words.title(plan.split)
+            for step in plan.steps:
+                for party, id in step.shares:
+                    amount = self.basis.figure(id, period.index)
+                    if party == direction.payee and isinstance(amount.type, Money):
+                        clause = self.basis.clause(step.origin)
+                        items.append(MadeUp(plan.payment, title, "share", clause, amount))
+        return items
+
     def _of_payment(self, line: PaymentLine) -> list[MadeUp]:
         items = [MadeUp(line.name, line.title, "entitled", line.clause, line.entitled)]
         for part in line.parts:
@@ -136,7 +156,7 @@ class Payables:
         declared = self.basis.agreement.get(line.name, decl.Payment)
         invoiced = {
             self.basis.words.of(item.id)
-            for item in declared.settlement
+            for item in settlement_of(declared)
             if isinstance(item, lines.ClawsBack) and item.recovery is lines.Recovery.INVOICE
         }
         return [

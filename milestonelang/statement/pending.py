@@ -37,6 +37,10 @@ def reason_text(reason: values.Reason, words: Words, as_of: int | None = None) -
             return f"{_place(origin, words)} is compounded a number of times that is not whole"
         case values.NoSuchDay(origin):
             return f"{_place(origin, words)} is no day of the calendar"
+        case values.NothingToShareBy(origin):
+            return f"the measures of {_place(origin, words)} give nothing to share by"
+        case values.BelowZeroShared(origin):
+            return f"{_place(origin, words)} has an amount below zero, which is not shared"
         case values.NotRunReason(text):
             return text
         case _:

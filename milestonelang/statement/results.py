@@ -8,19 +8,18 @@ from fractions import Fraction
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
+from milestonelang.lowering.exits import EXIT_STATES
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import Figure
 from milestonelang.statement.subjects import subjects_of
-from milestonelang.types import Choice, Money
-
-_NOT_RUN = "ending the agreement early is not run in this version"
+from milestonelang.types import Money
 
 
 def figure_of(basis: Basis, heading: str, index: int) -> Figure:
     """Return the figure of a period; what can never be owed is zero."""
     declared = basis.agreement.declarations.get(heading)
-    if isinstance(declared, decl.Exit):
-        return Figure(None, Choice(()), (_NOT_RUN,))
+    if isinstance(declared, decl.Exit) and heading not in basis.program.named:
+        return Figure(EXIT_STATES.values[0], EXIT_STATES)  # the agreement does not end by it
     subjects = subjects_of(basis)
     id = subjects.get(f"{heading}.entitled" if isinstance(declared, decl.Milestone) else heading)
     if id is not None:

@@ -96,17 +96,21 @@ class StepLines:
 
     def part(self, part: ir.SettlementPart, index: int, whole: str) -> PartLine:
         """Return the line of what a settlement line gave."""
-        roles = {"released": Role.RELEASE, "forfeited": Role.FORFEITURE}
-        place = None
-        if part.what in roles:
-            place = self.basis.outline.find(NodeId(part.origin), roles[part.what])
-        clause = self.basis.clause(part.origin) if place is None else place.number
         return PartLine(
-            clause=clause or whole,
+            clause=self.clause_of_part(part.origin, part.what, whole),
             words=self.basis.words.of(part.origin),
             what=part.what,
             amount=self.basis.figure(part.value, index),
         )
+
+    def clause_of_part(self, node: int, what: str, whole: str) -> str:
+        """Return the clause of what a settlement line gave."""
+        roles = {"released": Role.RELEASE, "forfeited": Role.FORFEITURE}
+        place = None
+        if what in roles:
+            place = self.basis.outline.find(NodeId(node), roles[what])
+        clause = self.basis.clause(node) if place is None else place.number
+        return clause or whole
 
     def _is_declaration(self, node: int) -> bool:
         return isinstance(self.basis.words.nodes.get(node), decl.Declared)

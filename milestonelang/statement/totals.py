@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from milestonelang.primitives.periods import Period, label_of
+from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import Figure, ResultLine, TotalLine, Totals
 from milestonelang.types import Count, Money, Unit
@@ -17,6 +17,7 @@ _SUMMED = (
     "deferred paid",
     "clawed back",
     "set off",
+    "share",
     "restated",
     "payable",
 )
@@ -26,18 +27,17 @@ _WHOLE = "all periods"
 def draw_totals(
     basis: Basis, periods: tuple[Period, ...], results: tuple[ResultLine, ...]
 ) -> tuple[Totals, ...]:
-    """Return the sums of each contract year, then those of all periods."""
-    contract = basis.agreement.contract
+    """Return the sums of each contract year, unless it is one period, then those of all periods."""
+    if basis.agreement.contract.settled is Unit.YEAR:
+        whole = _totals(basis, _WHOLE, list(periods), results)
+        return (whole,) if len(periods) > 1 else ()
     years: dict[int, list[Period]] = {}
     for period in periods:
         years.setdefault(period.year, []).append(period)
-    found = []
-    for items in years.values():
-        # A year is named like the one period that a contract settled yearly would have.
-        start = items[-1].full_start
-        label = label_of(contract, Unit.YEAR, start) if contract.settled is Unit.YEAR else ""
-        label = label or f"contract year {items[0].year + 1}"
-        found.append(_totals(basis, label, items, results))
+    found = [
+        _totals(basis, f"contract year {items[0].year + 1}", items, results)
+        for items in years.values()
+    ]
     if len(years) > 1:
         found.append(_totals(basis, _WHOLE, list(periods), results))
     return tuple(found)

@@ -33,7 +33,7 @@ def test_version(milestone: Command) -> None:
         ("check",),
         ("check", "a", "b"),
         ("check", "a", "--bogus"),
-        ("build", "a", "--to", "docx"),
+        ("build", "a", "--to", "odt"),
         ("evaluate", "a", "--as-of", "31.12.2026"),
         ("evaluate", "a", "--set", "rate"),
         ("evaluate", "a", "--set", "rate=8%", "--set", "rate=9%"),
@@ -240,7 +240,7 @@ def test_events_that_are_not_run_are_refused(
 ) -> None:
     events = tmp_path / "events.csv"
     events.write_text(
-        "date,event,subject,by,amount,note\n2027-02-10,waiver,corrective_plan,company,,\n", "utf-8"
+        "date,event,subject,by,amount,note\n2027-02-10,dispute,net_revenue,partner,,\n", "utf-8"
     )
     done = milestone("evaluate", example / "northwind.terms", *on_data, "--events", events)
     assert (done.code, done.out) == (2, "")
@@ -481,10 +481,18 @@ example launch "Launch"
     assert done.out == "launch: ok\n"
 
 
-def test_example_with_an_event_that_is_not_run(milestone: Command, small: Path) -> None:
-    small.write_text(
-        SMALL
-        + """
+EARLY = """
+event approval "Approval" is one of granted, refused
+  means "the board's approval of the launch"
+  decided by company within 30 days of the end of the quarter
+  otherwise refused
+
+payment bonus "Bonus"
+  company pays partner each quarter
+  amount USD 10
+  only if approval is granted
+  due within 30 days of the end of the quarter
+
 exit for_convenience "Early End"
   company may terminate for convenience
   notice 30 days
@@ -493,9 +501,90 @@ example early_end "Early end"
   given
     quarter | revenue
     2026-Q1 | USD 1,000.00
+    2026-Q2 | USD 1,000.00
   events
-    date       | event  | subject         | by
-    2026-02-01 | notice | for_convenience | company
+    date       | event    | subject             | by
+    2026-03-20 | notice   | for_convenience     | company
+    2026-02-01 | decision | approval is granted | company
+  then
+    quarter | commission | bonus     | for_convenience
+    2026-Q1 | USD 80.00  | USD 10.00 |
+    2026-Q2 | USD 80.00  | USD 10.00 | exercised
+"""
+"""An example whose notice takes effect on 19 April."""
+
+
+def _early(*changes: tuple[str, str]) -> str:
+    text = SMALL + EARLY
+    for was, now in changes:
+        assert was in text
+        text = text.replace(was, now)
+    return text
+
+
+def test_example_with_a_notice_and_an_outcome(milestone: Command, small: Path) -> None:
+    small.write_text(_early(), "utf-8")
+    done = milestone("test", small)
+    assert (done.code, done.out) == (0, "early_end: ok\n"), done.err
+    printed = milestone("build", small, "--to", "md", "-o", "-").out
+    assert "(granted) on 1\xa0February\xa02026" in printed
+    assert "notice of [clause" in printed
+    assert milestone("fmt", "--check", small).code == 0
+
+
+def test_example_says_what_evaluate_says(milestone: Command, small: Path, tmp_path: Path) -> None:
+    """The same figures and events, as files, give what the example expects."""
+    small.write_text(_early(), "utf-8")
+    (tmp_path / "f.csv").write_text("quarter,revenue\n2026-Q1,1000\n2026-Q2,1000\n", "utf-8")
+    (tmp_path / "e.csv").write_text(
+        "date,event,subject,by,amount,note\n"
+        "2026-03-20,notice,for_convenience,company,,\n"
+        "2026-02-01,decision,approval is granted,company,,\n",
+        "utf-8",
+    )
+    done = milestone(
+        "evaluate", small, "--data", tmp_path / "f.csv", "--events", tmp_path / "e.csv",
+        "--format", "csv",
+    )  # fmt: skip
+    assert "2026-Q2,commission,entitled,80.00\n" in done.out
+    assert "2026-Q2,bonus,entitled,10.00\n" in done.out
+    assert "2026-Q3," not in done.out
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "code"),
+    [
+        # Received in January: the agreement ends before the second quarter begins.
+        ("2026-03-20", "2026-01-20", "MS1350"),
+        ("2026-03-20", "2025-03-20", "MS0753"),
+        ("| for_convenience     | company", "| for_convenience     | partner", "MS0931"),
+        ("approval is granted |", "approval is maybe   |", "MS0754"),
+        ("approval is granted |", "approval            |", "MS0754"),
+        ("approval is granted |", "approval is true    |", "MS0754"),
+        ("approval is granted |", "bonus is granted    |", "MS0751"),
+    ],
+)
+def test_events_of_an_example_are_read_as_those_of_a_file(
+    was: str, now: str, code: str, milestone: Command, small: Path
+) -> None:
+    small.write_text(_early((was, now)), "utf-8")
+    done = milestone("check", small)
+    assert done.code == 1, done.err
+    assert code in done.err
+    assert "small.terms:" in done.err, "the place is that of the terms"
+
+
+def test_example_with_an_event_that_is_not_run(milestone: Command, small: Path) -> None:
+    small.write_text(
+        SMALL
+        + """
+example renewed "Renewed"
+  given
+    quarter | revenue
+    2026-Q1 | USD 1,000.00
+  events
+    date       | event   | subject | by
+    2026-02-01 | renewal | small   | company
   then
     quarter | commission
     2026-Q1 | USD 999.00

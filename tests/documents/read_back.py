@@ -64,6 +64,13 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     (
         "Reduction",
         "less from",
+        rf"Deduct from {RESULT} what the (?P<name>.+) holds, oldest amounts first, but only as far "
+        r"as the rest reaches (?P<bound>.+)\. If that result is already at most (?P=bound), deduct "
+        r"nothing\. What is deducted leaves the (?P=name)\.",
+    ),
+    (
+        "Reduction",
+        "less from",
         rf"Deduct from {RESULT} what the (?P<name>.+) holds, oldest amounts first, until .+",
     ),
     (

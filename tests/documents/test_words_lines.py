@@ -97,6 +97,12 @@ STEPS = [
         "until either is zero.",
     ),
     (
+        "amount revenue\n  less from fund, never below USD 5",
+        "Deduct from the result of step (a) what the Marketing Fund holds, oldest amounts first, "
+        "but only as far as the rest reaches USD 5. If that result is already at most USD 5, "
+        "deduct nothing. What is deducted leaves the Marketing Fund.",
+    ),
+    (
         "amount revenue\n  plus from fund",
         "Add to the result of step (a) all that the Marketing Fund holds, oldest amounts first.",
     ),

@@ -68,7 +68,8 @@ class Expected:
             case n.PlusFromBalance():
                 return "plus from", self.title(line.balance)
             case n.LessFromBalance():
-                return "less from", self.title(line.balance)
+                bound = () if line.never_below is None else (self.amount(line.never_below, at),)
+                return "less from", self.title(line.balance), *bound
             case n.OnlyIf():
                 return "only if", self.condition(line.condition, at)
             case n.OnlyExcess():

@@ -232,7 +232,9 @@ class Drawing:
         if choose.chance(focus.caps):
             return self.cap()
         if pen.balances and choose.chance(focus.balances):
-            return m.FromBalance(choose.pick(pen.balances), choose.chance(5))
+            name, plus = choose.pick(pen.balances), choose.chance(5)
+            below = pen.bound() if not plus and choose.chance(4) else None
+            return m.FromBalance(name, plus, below)
         match choose.number(0, 6):
             case 0:
                 return m.OnlyIf(pen.condition(2))

@@ -143,8 +143,10 @@ class Lines:
             case m.FromBalance(balance=name, plus=True):
                 added = self.balances.take(name, self.balances.held(name))
                 return None if x is None or added is None else x + added
-            case m.FromBalance(balance=name):
-                taken = self.balances.take(name, None if x is None else max(ZERO, x))
+            case m.FromBalance(balance=name, never_below=bound):
+                least = ZERO if bound is None else self.found(bound, t)
+                reach = None if x is None or least is None else max(ZERO, x - least)
+                taken = self.balances.take(name, reach)
                 return None if x is None or taken is None else x - taken
         try:
             if isinstance(line, m.Amount):
@@ -208,6 +210,13 @@ class Lines:
                 return rounded(x, mode, unit)
             case _:
                 raise TypeError(line)
+
+    def found(self, expr: m.Expr, t: int) -> Known:
+        """The amount of *expr*, or None where it is not known."""
+        try:
+            return self.values.amount(expr, t)
+        except Unknown:
+            return None
 
     def at_most(
         self, payment: m.Payment, line: m.AtMost, key: tuple[str, int], x: Fraction, t: int

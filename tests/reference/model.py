@@ -392,10 +392,11 @@ class OnlyExcess:
 
 @dataclass(frozen=True)
 class FromBalance:
-    """`less from B`, `plus from B`."""
+    """`less from B [, never below EXPR]`, `plus from B`."""
 
     balance: str
     plus: bool
+    never_below: Expr | None = None
 
 
 @dataclass(frozen=True)

@@ -212,8 +212,9 @@ class Writer:
             case m.OnlyExcess(over=over, window=window):
                 end = {"period": "", "year": " per year", "term": " over the term"}[window]
                 return [f"only the excess over {self.amount(over)}{end}"]
-            case m.FromBalance(balance=balance, plus=plus):
-                return [f"{'plus' if plus else 'less'} from {balance}"]
+            case m.FromBalance(balance=balance, plus=plus, never_below=bound):
+                end = "" if bound is None else f", never below {self.amount(bound)}"
+                return [f"{'plus' if plus else 'less'} from {balance}{end}"]
             case m.AtMost(limit=limit, window=window, carried=carried, excess_into=into):
                 end = ", excess carried forward" if carried else ""
                 end += "" if into is None else f", excess into {into}"

@@ -53,13 +53,14 @@ class ExampleCell(Line):
 
 @records.frozen(kw_only=True)
 class ExampleEvent(Line):
-    """One event that an example gives."""
+    """One event that an example gives. *outcome* is what was decided: `approval is granted`."""
 
     date: int
     kind: str
     subject: str
     by: str
     amount: Fraction | None
+    outcome: str | None = None
 
 
 @records.frozen(kw_only=True)

@@ -77,6 +77,7 @@ def fill(
         key_terms=key_terms,
         signatures=signatures,
         parts=tuple(parts),
+        reasons=fill_annexes.reasons(scene),
         date=date.fromordinal(contract.start).isoformat(),
     )
 

@@ -149,21 +149,35 @@ def _given(scene: Scene, example: d.Example, place: Place) -> list[model.Block]:
     return tables
 
 
+_FACTS = frozenset({"evidence", "delivery", "decision"})  # of which the event's name says enough
+
+
 def _events(scene: Scene, example: d.Example) -> Phrase:
     voice = scene.voice
     said = []
     for event in example.events:
-        known = event.subject in scene.agreement.declarations
         said.append(
             voice.say(
                 "schedules",
                 "event_given",
-                event=voice.term(event.subject) if known else words(event.kind),
+                event=_event(scene, event),
                 day=words(values.day(event.date)),
                 party=_party(scene, event.by),
             )
         )
     return voice.say("schedules", "events_given", events=voice.both(said))
+
+
+def _event(scene: Scene, event: d.ExampleEvent) -> Phrase:
+    voice = scene.voice
+    if event.subject not in scene.agreement.declarations:
+        return words(event.kind)
+    name = voice.term(event.subject)
+    if event.outcome is not None:
+        name = voice.say("schedules", "event_decided", event=name, outcome=words(event.outcome))
+    if event.kind in _FACTS:
+        return name
+    return voice.say("schedules", "event_about", kind=words(event.kind), event=name)
 
 
 def _party(scene: Scene, name: str) -> Phrase:
@@ -356,6 +370,17 @@ def reasons_part(scene: Scene, place: Place) -> model.Part:
     note = model.Note(voice.say("schedules", "reasons_note").inlines)
     title = voice.say("schedules", "reasons").text
     return model.Part(place.label, title, place.anchor, False, (note, table))
+
+
+def reasons(scene: Scene) -> tuple[model.Reason, ...]:
+    """Return the reason of each declaration that has a place of its own in the text."""
+    found = []
+    for declared in scene.agreement.declarations.values():
+        place = scene.outline.find(declared.id)
+        if declared.because and place is not None:
+            text = scene.voice.text(declared.because).inlines
+            found.append(model.Reason(place.anchor, text))
+    return tuple(found)
 
 
 def sources_part(scene: Scene, place: Place, fingerprint: Fingerprint) -> model.Part:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_payments import thing
@@ -86,7 +87,7 @@ def _payment(scene: Scene, payment: d.Payment) -> Phrase:
         else:
             amount.append(said)
     first = voice.say("key_terms", "joined", parts=amount[:4]) if amount else None
-    settled = [_settlement(scene, line) for line in payment.settlement]
+    settled = [_settlement(scene, line) for line in settlement_of(payment)]
     return sentences(None if first is None else first.capital(), *rest, *settled)
 
 

@@ -140,17 +140,30 @@ def split_clause(scene: Scene, place: Place) -> model.Clause:
     of = scene.agreement.declarations.get(split.of)
     if isinstance(of, d.Payment):
         payer, pay = voice.term(of.payer), voice.term(of.name)
-        said = voice.say("payments", "divides", payer=payer, pay=pay)
+        said = voice.say("payments", "divides", payer=payer, pay=pay, span=voice.period())
     else:
         assert split.amount is not None
         amount = noun(voice, split.amount, the_period(voice)).capital()
         said = voice.say("payments", "is_divided", amount=amount)
-    texts = voice.ending([_share(scene, child.subject) for child in shares.children])
+    first = split.lines[0].id
+    texts = voice.ending(
+        [
+            _share(scene, child.subject, first=line.id == first)
+            for child, line in zip(shares.children, split.lines, strict=True)
+        ]
+    )
     made = [item(c, t) for c, t in zip(shares.children, texts, strict=True)]
     blocks = lettered(made)
     if any(len(line.parties) > 1 for line in split.lines):
         rest = voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
         blocks = (*blocks, model.Paragraph(rest.inlines))
+    if isinstance(of, d.Payment):
+        payer, pay = voice.term(of.payer), voice.term(of.name)
+        paid = voice.say("payments", "pays_shares", payer=payer, pay=pay)
+        keeps = None
+        if any(of.payer in line.parties for line in split.lines):
+            keeps = voice.say("payments", "keeps_share", payer=payer)
+        blocks = (*blocks, model.Paragraph(sentences(paid, keeps).inlines))
     return clause(place, split.title, [subclause(shares, said, blocks)])
 
 
@@ -166,7 +179,7 @@ def _leftover(scene: Scene, split: d.Split) -> Phrase:
     return voice.say("payments", macros[split.leftover])
 
 
-def _share(scene: Scene, line: object) -> Phrase:
+def _share(scene: Scene, line: object, first: bool) -> Phrase:
     assert isinstance(line, d.Share)
     voice, at = scene.voice, the_period(scene.voice)
     parties = [voice.term(name) for name in line.parties]
@@ -180,7 +193,7 @@ def _share(scene: Scene, line: object) -> Phrase:
             ]
         )
         return voice.say(
-            "payments", "in_proportion", parties=voice.both(parties), measures=measures
+            "payments", "in_proportion", parties=voice.both(parties), measures=measures, first=first
         )
     limit = None if line.up_to is None else noun(voice, line.up_to, at)
     window = None
@@ -199,10 +212,11 @@ def _share(scene: Scene, line: object) -> Phrase:
         for party, share in zip(parties, line.shares, strict=True)
     ]
     if limit is None:
-        return voice.say("payments", "of_the_rest", shares=voice.both(each))
+        return voice.say("payments", "of_the_rest", shares=voice.both(each), first=first)
     return voice.say(
         "payments",
         "of_rest_up_to",
+        first=first,
         shares=voice.both(each),
         limit=limit,
         window=window or Phrase(),

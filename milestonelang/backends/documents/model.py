@@ -1,8 +1,8 @@
 """The document as data: what is said, in which order, under which number.
 
 In: strings and numbers made upstream, each number a plain string from the
-outline. Out: one frozen tree that HTML, PDF and Markdown are printed from, so
-the three say the same words. Promised: no styling, no counting, no English
+outline. Out: one frozen tree that HTML, PDF, Word and Markdown are printed from, so
+the four say the same words. Promised: no styling, no counting, no English
 outside `Labels`; an anchor names one place and is used once.
 """
 
@@ -292,6 +292,14 @@ class Part:
     blocks: tuple[Block, ...]
 
 
+@frozen
+class Reason:
+    """Why the parties agreed what stands at an anchor; Word shows it as a comment there."""
+
+    anchor: str
+    text: Inlines
+
+
 class Paper(enum.Enum):
     """The sheet, as the contract chooses."""
 
@@ -307,6 +315,7 @@ class Labels:
     page: str = "Page"
     of: str = "of"
     skip: str = "Skip to the text"
+    reason: str = "Reason"
 
 
 @frozen
@@ -329,6 +338,7 @@ class Document:
     key_terms: KeyTerms | None = None
     signatures: Signatures | None = None
     parts: tuple[Part, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     language: str = "en"
     paper: Paper = Paper.A4
     labels: Labels = Labels()

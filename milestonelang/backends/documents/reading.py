@@ -18,7 +18,7 @@ from milestonelang.backends.documents import model
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", re.ASCII)
-_LINKS = (model.Term, model.Reference, model.IndexEntry)
+_LINKS = (model.Term, model.Reference, model.IndexEntry, model.Reason)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -177,7 +177,7 @@ def check(document: model.Document) -> None:
     if not _DATE.match(document.date):
         raise ValueError(f"`{document.date}` is not a date like 2026-01-31")
     places: set[str] = set()
-    for node in _nodes(document):
+    for node in nodes(document):
         _check_shape(node)
         if isinstance(node, _LINKS) or not hasattr(node, "anchor"):
             continue
@@ -203,19 +203,20 @@ def _check_shape(node: Any) -> None:
 
 def links(document: model.Document) -> Iterator[str]:
     """Yield the anchor of every link of the body, in order."""
-    for node in _nodes(document):
+    for node in nodes(document):
         if isinstance(node, _LINKS):
             yield node.anchor
 
 
-def _nodes(node: Any) -> Iterator[Any]:
+def nodes(node: Any) -> Iterator[Any]:
+    """Yield every node of the model in *node*, in printing order."""
     if isinstance(node, tuple):
         for child in node:
-            yield from _nodes(child)
+            yield from nodes(child)
     elif hasattr(type(node), "__record_fields__"):
         yield node
         for field in records.fields(type(node)):
-            yield from _nodes(getattr(node, field.name))
+            yield from nodes(getattr(node, field.name))
 
 
 def to_json(document: model.Document) -> str:

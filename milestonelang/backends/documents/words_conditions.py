@@ -92,6 +92,7 @@ _PLACED = (
     e.Growth,
     e.EdgeOf,
     e.BalanceAmount,
+    e.SplitShare,
     e.EventAmount,
     e.EventCount,
     e.Prorated,

@@ -24,6 +24,7 @@ _SIMPLE = (
     e.SegmentValue,
     e.PaymentAmount,
     e.BalanceAmount,
+    e.SplitShare,
     e.EventDate,
     e.EventOutcome,
     e.EventAmount,
@@ -59,6 +60,10 @@ def noun(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:  # noqa: PLR0
         case e.BalanceAmount():
             macro = "balance_end" if node.at_end else "balance_start"
             return say(macro, balance=voice.term(node.balance), at=_known(voice, at))
+        case e.SplitShare():
+            party = voice.term(node.party)
+            where = voice.clause_of(node.split)
+            return say("split_share", party=party, where=where, at=_known(voice, at))
         case e.EventOutcome():
             return say("event_outcome", event=voice.term(node.event))
         case e.EventDate():

@@ -124,7 +124,11 @@ def _line(calculation: Calculation, line: n.Line, place: Place, before: Place | 
         case n.PlusFromBalance():
             return say("plus_balance", before=step, balance=voice.term(line.balance))
         case n.LessFromBalance():
-            return say("less_balance", before=step, balance=voice.term(line.balance))
+            balance = voice.term(line.balance)
+            if line.never_below is None:
+                return say("less_balance", before=step, balance=balance)
+            bound = noun(voice, line.never_below, at)
+            return say("less_balance_down_to", before=step, balance=balance, bound=bound)
         case n.OnlyIf():
             return _only_if(calculation, line, None if before is None else step)
         case n.OnlyExcess():

@@ -82,6 +82,20 @@ class NoSuchDay:
 
 
 @records.frozen
+class NothingToShareBy:
+    """The measures of the line of a split at *origin* add up to zero, or one is below zero."""
+
+    origin: int
+
+
+@records.frozen
+class BelowZeroShared:
+    """The amount of the split at *origin* is below zero."""
+
+    origin: int
+
+
+@records.frozen
 class NotRunReason:
     """The program does not compute it; *text* says why."""
 
@@ -100,6 +114,8 @@ Reason = (
     | CutsNotRising
     | NoPower
     | NoSuchDay
+    | NothingToShareBy
+    | BelowZeroShared
     | NotRunReason
 )
 

@@ -142,6 +142,8 @@ def _after(checker: Checker, step: lines.Step, before: Interval) -> Interval:
             return Interval(kept if less.low is None else max(less.low, kept), less.high)
         case lines.PlusFromBalance(balance):
             return ANY if _may_owe(checker, balance) else Interval(before.low, None)
+        case lines.LessFromBalance(_, bound) if bound is not None:
+            return before.hull(range_of(checker, bound))
         case lines.LessFromBalance() | lines.OnlyIf() | lines.ProratedByDays():
             return before.hull(NOTHING)
         case lines.OnlyExcess():

@@ -251,7 +251,7 @@ def _event(
         assert node is not None
         checker.report(problems.event_kind(node.span, kind, KINDS, nearest(kind, list(KINDS))))
         kind = None
-    subject = _subject(checker, cells["subject"])
+    subject, outcome = _subject(checker, cells["subject"])
     by_cell = cells.get("by")
     by = ""
     if isinstance(by_cell, ast.Ref):
@@ -261,7 +261,13 @@ def _event(
     if day is None or kind is None or subject is None:
         return None
     return declarations.ExampleEvent(
-        **common.spot(checker, row), date=day, kind=kind, subject=subject, by=by, amount=amount
+        **common.spot(checker, row),
+        date=day,
+        kind=kind,
+        subject=subject,
+        by=by,
+        amount=amount,
+        outcome=outcome,
     )
 
 
@@ -273,11 +279,21 @@ def _word(checker: Checker, cell: ast.Expr | None, what: str) -> str | None:
     return None
 
 
-def _subject(checker: Checker, cell: ast.Expr | None) -> str | None:
+def _subject(checker: Checker, cell: ast.Expr | None) -> tuple[str | None, str | None]:
+    """Return the name that an event is about, and its outcome: `approval is granted`."""
+    outcome = None
+    if isinstance(cell, ast.Compare):
+        outcome, cell = _outcome(cell.right), cell.left
     if not isinstance(cell, ast.Ref):
-        return _word(checker, cell, "the name that the event is about")
+        return _word(checker, cell, "the name that the event is about"), None
     symbol = checker.resolve(cell)
-    return symbol.name if symbol is not None else None
+    return (symbol.name if symbol is not None else None), outcome
+
+
+def _outcome(node: ast.Expr) -> str:
+    if isinstance(node, ast.Truth):
+        return str(node.value).lower()
+    return node.text if isinstance(node, ast.Ref) else ""
 
 
 def _amount(checker: Checker, cell: ast.Expr | None) -> Fraction | None:

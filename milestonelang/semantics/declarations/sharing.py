@@ -13,6 +13,7 @@ from milestonelang.semantics.expressions import check_condition, check_expressio
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.problems import contract as contract_problems, sharing as problems
+from milestonelang.semantics.ranges import range_of
 from milestonelang.semantics.scopes import PERIOD
 from milestonelang.source import Span
 from milestonelang.syntax import ast
@@ -231,6 +232,10 @@ def check_split(checker: Checker, symbol: Symbol, node: ast.Split) -> declaratio
     else:
         amount = check_expression(checker, of.amount, PERIOD, None)
     type = amount.type if amount is not None else None
+    of_payment = _of_payment(amount)
+    if amount is not None and not of_payment and not _is_payable(checker, amount.type):
+        checker.report(problems.shared_what(amount.span, types.describe(amount.type)))
+        type = None
     shares = _shares(checker, node, type)
     if remainder is None and _leaves_cents(node):
         checker.report(problems.leftover_open(node.name.span))
@@ -238,11 +243,78 @@ def check_split(checker: Checker, symbol: Symbol, node: ast.Split) -> declaratio
         return None
     return declarations.Split(
         **common.head(checker, symbol, node.lines),
-        of=amount.payment if isinstance(amount, checked.PaymentAmount) else "",
+        of=of_payment,
         amount=amount,
         lines=shares,
         leftover=_leftover(checker, remainder),
     )
+
+
+def _is_payable(checker: Checker, type: types.Type) -> bool:
+    """Return whether an amount can be paid: money of the contract, or of a type not known."""
+    currency = checker.facts.currency
+    return isinstance(type, types.Invalid) or currency is None or type == types.Money(currency)
+
+
+def _of_payment(amount: checked.Expr | None) -> str:
+    """Return the payment that is divided: one that stands alone, and not what is held of it."""
+    if isinstance(amount, checked.PaymentAmount) and amount.portion is types.Portion.ENTITLED:
+        return amount.payment
+    return ""
+
+
+def check_splits_together(checker: Checker, found: Mapping[str, declarations.Declaration]) -> None:
+    """Report splits of one payment, shares that nobody pays, and amounts that would come back."""
+    first: dict[str, declarations.Split] = {}
+    paid = {
+        part.split
+        for item in found.values()
+        if isinstance(item, declarations.Payment | declarations.Milestone | declarations.Exit)
+        for part in _parts_of(item)
+        if isinstance(part, checked.SplitShare)
+    }
+    for item in found.values():
+        if not isinstance(item, declarations.Split) or item.amount is None:
+            continue
+        payment = found.get(item.of)
+        if not item.of and range_of(checker, item.amount).may_be_negative:
+            checker.report(problems.shared_below_zero(item.amount.span))
+        if not item.of:
+            if item.name not in paid and _is_payable(checker, item.amount.type):
+                checker.report(problems.shares_unpaid(item.span, item.name, _first_party(item)))
+        elif item.of in first:
+            checker.report(problems.split_twice(item.span, item.of, first[item.of].span))
+        elif isinstance(payment, declarations.Payment):
+            first[item.of] = item
+            back = _gives_back(payment)
+            if back is not None:
+                checker.report(problems.split_gives_back(item.span, item.of, back.span))
+
+
+def _parts_of(item: declarations.Declaration) -> Sequence[checked.Expr]:
+    found: list[checked.Expr] = []
+    pending = list(common.expressions_in(item))
+    while pending:
+        part = pending.pop()
+        found.append(part)
+        pending.extend(checked.children(part))
+    return found
+
+
+def _first_party(split: declarations.Split) -> str:
+    named = [party for line in split.lines for party in line.parties if party]
+    return named[0] if named else "partner"
+
+
+def _gives_back(payment: declarations.Payment) -> lines.Line | None:
+    """Return the line by which something of a payment may come back from its payee."""
+    for line in payment.settlement:
+        if isinstance(line, lines.ClawsBack):
+            return line
+    for step in payment.steps:
+        if isinstance(step, lines.BelowZeroLine) and step.negative is lines.Negative.OWED_BACK:
+            return step
+    return None
 
 
 def _leaves_cents(node: ast.Split) -> bool:
@@ -310,7 +382,9 @@ def _step(
         if share.share is None:
             continue
         if isinstance(line, ast.InProportion):
-            parts.append(check_expression(checker, share.share, PERIOD, None))
+            # All measures of a line are of one kind: customers and dollars do not compare.
+            expected = parts[0].type if parts else None
+            parts.append(check_expression(checker, share.share, PERIOD, expected))
         else:
             parts.append(check_share(checker, share.share, PERIOD, "what a party gets"))
     if isinstance(line, ast.FixedShares):

@@ -220,3 +220,68 @@ def bound_if(span: Span) -> Diagnostic:
         help="let the amount depend on the condition: `at most USD 10,000 if …, "
         "otherwise USD 5,000`",
     )
+
+
+def shared_what(span: Span, found: str) -> Diagnostic:
+    """A split ends in what parties are paid."""
+    return Diagnostic(
+        "MS1180",
+        f"a split shares money of the contract or a payment, and this is {found}",
+        Label(span),
+        help="share an amount in the currency of the contract, or name a payment",
+    )
+
+
+def split_twice(span: Span, payment: str, first: Span) -> Diagnostic:
+    """A payment is divided once."""
+    return Diagnostic(
+        "MS1181",
+        f"`{payment}` is already divided by another split",
+        Label(span),
+        others=(Label(first, "divided here"),),
+        help="put all shares into one split; a party's share can be shared further by a payment "
+        "of its own",
+    )
+
+
+def shares_unpaid(span: Span, name: str, party: str) -> Diagnostic:
+    """An amount that is shared and paid by nobody."""
+    return Diagnostic(
+        "MS1182",
+        f"it is not said who pays the shares of `{name}`",
+        Label(span),
+        help=f"share a payment (`of fee`), or pay them: `amount the share of {party} in {name}`",
+    )
+
+
+def split_gives_back(span: Span, payment: str, back: Span) -> Diagnostic:
+    """Who of several parties gives back."""
+    return Diagnostic(
+        "MS1183",
+        f"amounts of `{payment}` may come back, and it is not said which of the parties to the "
+        "split gives them back",
+        Label(span),
+        others=(Label(back, "by this line"),),
+        help="share an amount that does not come back, and let each party have a payment of its "
+        "own with `the share of … in …`",
+    )
+
+
+def no_share(span: Span, party: str, split: str) -> Diagnostic:
+    """The split names others."""
+    return Diagnostic(
+        "MS1184",
+        f"the split `{split}` gives `{party}` nothing",
+        Label(span),
+        help=f"name one of the parties of `{split}`",
+    )
+
+
+def shared_below_zero(span: Span) -> Diagnostic:
+    """A debt is not shared as a gain is."""
+    return Diagnostic(
+        "MS1185",
+        "the amount that is shared can be negative, and a split shares none that is",
+        Label(span),
+        help="share `the greater of … and USD 0`, or a metric whose range begins at zero",
+    )

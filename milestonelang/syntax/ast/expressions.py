@@ -326,6 +326,14 @@ class EndBalance(Node):
 
 
 @records.frozen
+class SplitShare(Node):
+    """`the share of agent in proceeds`: what a split gives a party in the period."""
+
+    party: Name
+    split: Ref
+
+
+@records.frozen
 class EventDate(Node):
     """`date of notice_given`."""
 
@@ -496,6 +504,7 @@ Expr: TypeAlias = (
     | RunningTotal
     | PortionOf
     | EndBalance
+    | SplitShare
     | EventDate
     | EventAmount
     | TotalOf

@@ -110,9 +110,10 @@ class Less(Node):
 
 @records.frozen
 class LessFrom(Node):
-    """`less from fund`."""
+    """`less from fund [, never below Y]`."""
 
     balance: Ref
+    never_below: Expr | None
 
 
 @records.frozen

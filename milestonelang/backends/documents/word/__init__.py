@@ -1,0 +1,1 @@
+"""Print a document as a Word file."""

@@ -1,0 +1,197 @@
+"""The course that an agreement takes on data: the one way from data to a run.
+
+In: a checked agreement, data (of files, or of an example in the terms), and the day until which it
+counts. Out: the program for the course that the events lead to, what was known on each day, and the
+run. Promised: what an event does, it does in a statement and in an example alike. Nothing is put
+into words here, unless there is something to say.
+"""
+
+from milestonelang import ir, records
+from milestonelang.agreement import declarations as decl
+from milestonelang.backends.exact.run import Run, run
+from milestonelang.data.frames import IsBusinessDay
+from milestonelang.data.inputs import make_inputs
+from milestonelang.data.known import as_known
+from milestonelang.data.model import DataSet, EventRow
+from milestonelang.data.settling import (
+    Settlement,
+    correction_days,
+    known_until,
+    leave_out_final,
+    says_when,
+    settlement_of,
+)
+from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.driver import problems
+from milestonelang.driver.calendars import holidays_of
+from milestonelang.driver.programs import HAPPENS, KINDS_RUN, compile_program
+from milestonelang.driver.views import View, Views, results_over_rows, rows_of_blocks
+from milestonelang.lowering.exits import periods_of
+from milestonelang.primitives.dates import is_weekend
+from milestonelang.source import SourceMap
+
+
+@records.frozen(eq=False)
+class Course:
+    """A course of the agreement, and the run of it on what is known on the day of the run.
+
+    *days* are those on which something settled was reported again; *notes* say what came of events.
+    """
+
+    data: DataSet
+    program: ir.Program
+    views: Views
+    view: View
+    days: tuple[int, ...]
+    notes: tuple[str, ...]
+    run: Run
+
+
+def take_course(
+    agreement: decl.Agreement,
+    data: DataSet,
+    settings: dict[str, ir.Exact],
+    sink: Sink,
+    sources: SourceMap,
+    as_of: int | None = None,
+    stated: int = 0,
+) -> Course | None:
+    """Return the course of an agreement on *data*, or None where *sink* has an error.
+
+    *stated* is how many periods a ledger has.
+    """
+    refuse_events(data, agreement, sink)
+    if sink.has_errors:
+        return None
+    taking = _Taking(agreement, settings, frozenset(data.given), as_of)
+    history = _history(data, agreement, as_of, taking.is_business_day)
+    data = history.data
+    judged = taking.judge(data, sink, sources)
+    if judged is None:
+        return None
+    ends, notes = judged
+    program = taking.program(ends, _after(history, stated, ends))
+    views = Views(
+        data,
+        history.settlement,
+        as_of,
+        taking.is_business_day,
+        settings,
+        program.periods,
+        bool(history.days),
+    )
+    view = views.on(None)
+    found = run(program, view.inputs)
+    if data.events:
+        from milestonelang.driver.acts import check_acts  # many runs have no event
+
+        check_acts(agreement, program, view.inputs, found, view.known.events, sink)
+    return Course(data, program, views, view, history.days, notes, found)
+
+
+def is_run(agreement: decl.Agreement, row: EventRow) -> bool:
+    """Return whether what an event does is computed."""
+    if row.kind in KINDS_RUN:
+        return True
+    from milestonelang.driver.notices import is_of_exit  # most runs have no such event
+
+    return is_of_exit(agreement, row)
+
+
+def refuse_events(data: DataSet, agreement: decl.Agreement, sink: Sink) -> None:
+    """Report rows of kinds that change what is owed in ways this version does not compute."""
+    for row in data.events:
+        if not is_run(agreement, row):
+            sink.report(
+                problems.event_not_run(row.place.file, row.place.row, row.kind, row.subject)
+            )
+
+
+class _Taking:
+    """What a course is taken with, whatever the data says."""
+
+    def __init__(
+        self,
+        agreement: decl.Agreement,
+        settings: dict[str, ir.Exact],
+        given: frozenset[str],
+        as_of: int | None,
+    ) -> None:
+        self.agreement = agreement
+        self.settings = settings
+        self.given = given
+        self.as_of = as_of
+        self.holidays = holidays_of(agreement)
+
+    def is_business_day(self, day: int) -> bool:
+        return not is_weekend(day) and day not in self.holidays
+
+    def program(self, ends: ir.Ending | None, after: int = 0) -> ir.Program:
+        return compile_program(
+            self.agreement, self.settings, self.given, self.holidays, ends, after
+        )
+
+    def judge(
+        self, data: DataSet, sink: Sink, sources: SourceMap
+    ) -> tuple[ir.Ending | None, tuple[str, ...]] | None:
+        """Return how notices end the agreement, if they do, and what is to be said of them.
+
+        None where *sink* was told that one of them is wrong.
+        """
+        if all(row.kind in HAPPENS for row in data.events):
+            return None, ()
+        from milestonelang.driver.notices import gives_notice, judge_notices
+        from milestonelang.statement.words import Words
+
+        agreement = self.agreement
+        if not gives_notice(data, agreement):
+            return None, ()
+        # A notice, once good, stays good: every view of the data runs the course it leads to.
+        known = as_known(data, agreement, self.as_of, self.is_business_day)
+        queries = results_over_rows(known, agreement, self.settings, self.is_business_day)
+        blocks = rows_of_blocks(known, agreement, self.settings, self.is_business_day)
+
+        def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
+            program = self.program(ends)
+            return program, make_inputs(known, agreement, program.periods, queries, blocks)
+
+        words = Words(agreement, sources)
+        notices = judge_notices(agreement, known, course, words, self.is_business_day, sink)
+        return None if sink.has_errors else (notices.ends, notices.notes)
+
+
+@records.frozen(eq=False)
+class _History:
+    """Data without what came too late, when periods are settled, and the days of corrections.
+
+    *booked* is the last period in which a difference is booked, where there is one.
+    """
+
+    data: DataSet
+    settlement: Settlement
+    days: tuple[int, ...]
+    booked: int
+
+
+def _history(
+    data: DataSet,
+    agreement: decl.Agreement,
+    as_of: int | None,
+    is_business_day: IsBusinessDay,
+) -> _History:
+    everything = as_known(data, agreement, None, is_business_day)
+    if not says_when(data):
+        return _History(data, settlement_of(data, everything, agreement), (), 0)
+    data = known_until(data, as_of)
+    settlement = settlement_of(data, everything, agreement)
+    data = leave_out_final(data, settlement)
+    days = correction_days(data, settlement, as_of)
+    return _History(data, settlement, days, settlement.books(days[-1]) if days else 0)
+
+
+def _after(history: _History, stated: int, ends: ir.Ending | None) -> int:
+    """Return how many periods after the term and wind-down a run needs to book differences."""
+    term, winding = periods_of(history.settlement.agreement, ends)
+    ended = len(term) + len(winding)
+    booked = history.booked + 1 if history.days else 0
+    return max(booked - ended, stated + 1 - ended if stated else 0, 0)

@@ -1,0 +1,55 @@
+"""The whole agreements in `examples/`: each gives its expected statement, checks and prints."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
+
+# The file of terms, the options that name its data, and what the statement must be.
+RUNS = [
+    (
+        "licence/licence.terms",
+        ["--data", "licence/yearly.csv", "--events", "licence/events.csv"],
+        "licence/expected.csv",
+    ),
+]
+
+
+def _options(options: list[str]) -> list[str]:
+    """Put the folder of the examples before each file."""
+    found = []
+    for option in options:
+        name, sign, file = option.rpartition("=")
+        found.append(option if option.startswith("--") else f"{name}{sign}{EXAMPLES / file}")
+    return found
+
+
+@pytest.mark.parametrize(("terms", "options", "expected"), RUNS, ids=[run[2] for run in RUNS])
+def test_statement_is_what_was_worked_out_by_hand(
+    milestone: Command, terms: str, options: list[str], expected: str
+) -> None:
+    done = milestone("evaluate", EXAMPLES / terms, *_options(options), "--format", "csv")
+    assert done.code == 0
+    assert done.out == (EXAMPLES / expected).read_text("utf-8")
+
+
+def test_every_example_has_a_run_and_a_hand_calculation() -> None:
+    folders = {item.name for item in EXAMPLES.iterdir() if item.is_dir()}
+    run = {Path(terms).parent.name for terms, _, _ in RUNS} | {"northwind"}
+    assert folders == run
+    for folder in folders:
+        assert "by hand" in (EXAMPLES / folder / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("terms", sorted({run[0] for run in RUNS}))
+def test_terms_check_without_a_remark_and_print(
+    milestone: Command, terms: str, tmp_path: Path
+) -> None:
+    checked = milestone("check", EXAMPLES / terms)
+    assert checked.code == 0
+    assert "no mistakes" in checked.said
+    built = milestone("build", EXAMPLES / terms, "--to", "html", "-o", tmp_path / "agreement.html")
+    assert built.code == 0
