@@ -260,10 +260,8 @@ def _merged(figure: FigureColumn, whole: Filled, part: Filled, chosen: Any) -> F
     numbers, texts = whole.numbers, whole.texts
     if figure.places is None:
         numbers = numbers.copy()
-        known = {text: index for index, text in enumerate(texts)}
-        moved = [known.setdefault(text, len(known)) for text in part.texts]
-        texts = list(known)
-        numbers[:, chosen] = numpy.array(moved or [0])[part.numbers]
+        texts = whole.texts + part.texts
+        numbers[:, chosen] = part.numbers + len(whole.texts)
     else:
         numbers[:, chosen] = part.numbers
     unknown = whole.unknown

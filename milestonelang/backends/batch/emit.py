@@ -130,7 +130,7 @@ class Emitter:
         self._now[name] = (value.low, value.high)
         self._widen(name, value.low, value.high)
         self._widen(name, initial, initial)
-        low, high = self.bounds[name]
+        low, high = self.bounds.get(name, (0, 0))
         if low != high:
             self._do("set_cell", (value,), self._cell(name))
             self._forget("cell", name)

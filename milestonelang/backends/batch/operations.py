@@ -40,6 +40,9 @@ def translate(t: "Translator", value: ir.Value) -> "Result":
             rest = t.a.sub(exactly(1), t.number(op.share))
             return t.a.times(rest, t.number(op.of))
         case ir.Divide():
+            inverse = t.inverse(op.right)
+            if inverse is not None:
+                return t.a.times(t.number(op.left), inverse)
             by_zero = t.reason("division by zero", origin)
             return t.a.divided(t.number(op.left), t.number(op.right), by_zero)
         case ir.Least():

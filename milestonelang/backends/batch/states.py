@@ -3,6 +3,7 @@ milestones and duties of partners for whom no event is told.
 """
 
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from milestonelang import ir
@@ -109,7 +110,6 @@ def _gathered(
     sizes: list[int],
 ) -> tuple[Known, V | None]:
     e = t.e
-    many = e.table([max(1, size) for size in sizes])
     lasts = e.table([max(0, each - 1) for each in end])
     match op.aggregate:
         case Aggregate.FIRST | Aggregate.LAST:
@@ -131,7 +131,8 @@ def _gathered(
                 total = Num(e.table(sizes))
             if op.aggregate in (Aggregate.SUM, Aggregate.COUNT):
                 return total, unknown
-            return t.a.divided(total, Num(many), ZERO), unknown
+            inverse = t.listed([Fraction(1, max(1, size)) for size in sizes])
+            return t.a.times(total, inverse), unknown
         case Aggregate.MEDIAN | Aggregate.COUNT_DISTINCT:
             raise NotForKernelError(f"the {op.aggregate.value} over a window of periods")
 

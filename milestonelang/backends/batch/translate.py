@@ -104,7 +104,10 @@ def make_plan(
         for period in range(len(translator.periods)):
             translator.follow(period)
         if not translator.changed:
-            return translator.emit(wanted)
+            plan = translator.emit(wanted)
+            # What is the same in each period by itself may still differ between them.
+            if not translator.changed:
+                return plan
     raise NotForKernelError("an amount whose digits grow from period to period")
 
 
@@ -151,6 +154,7 @@ class Translator:
 
     def emit(self, wanted: Sequence[ir.ValueId]) -> Plan:
         """Return the kernel."""
+        self._made = {}
         self.follow(None)
         outputs: dict[ir.ValueId, Output] = {}
         count = 1
@@ -202,6 +206,18 @@ class Translator:
         found = self.now[id]
         assert isinstance(found, Num | Truth)
         return found
+
+    def inverse(self, id: ir.ValueId) -> Num | None:
+        """Return one over a value, where that is known of each period beforehand."""
+        results = self.static.get(id, [])
+        if not results or not all(isinstance(each, Fraction | int) and each for each in results):
+            return None
+        return self.listed([1 / self._value(each) for each in results])
+
+    def listed(self, values: Sequence[Fraction]) -> Num:
+        """Return a number that is known of each period beforehand."""
+        scale = lcm(*(each.denominator for each in values))
+        return Num(self.e.table([int(each * scale) for each in values]), scale)
 
     def plain(self, id: ir.ValueId) -> Num:
         """Return a number with what is unknown or divided left to the exact evaluator."""
