@@ -79,7 +79,7 @@ class Lowering:
         self.achievements: dict[str, ir.ValueId] = {}
         self.duties: dict[str, ir.ValueId] = {}
         self.triggers: dict[str, ir.ValueId] = {}
-        self.limits: dict[str, ir.ValueId] = {}
+        self.limits: dict[int, ir.ValueId] = {}
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
         self.put: dict[str, list[ir.ValueId]] = {}

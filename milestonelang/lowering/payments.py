@@ -21,7 +21,7 @@ def payment_amount(lowering: Lowering, name: str) -> ir.ValueId:
     if name not in lowering.named:
         declared = lowering.agreement.get(name, decl.Payment)
         place = lowering.place(declared)
-        value = _limited(lowering, name, lowering.agreement.of_kind(decl.Limit))
+        value = _limited(lowering, name, _rules(lowering))
         # After the term a limit leaves nothing: a minimum is not made up for ever.
         value = lowering.builder.only(is_made(lowering, name, place), value, declared.type, place)
         if name not in lowering.named:
@@ -130,20 +130,27 @@ def _effect_word(effect: lines.Effect) -> str:
 # ---- limits across payments, in declared order, each on what the one before left
 
 
-def _limited(lowering: Lowering, name: str, limits: tuple[decl.Limit, ...]) -> ir.ValueId:
+Rule = decl.Limit | decl.LimitRule
+
+
+def _rules(lowering: Lowering) -> tuple[Rule, ...]:
+    return tuple(rule for item in lowering.agreement.of_kind(decl.Limit) for rule in item.rules)
+
+
+def _limited(lowering: Lowering, name: str, limits: tuple[Rule, ...]) -> ir.ValueId:
     if not limits:
         return own_amount(lowering, name)
     *earlier, last = limits
     if name not in last.payments:
         return _limited(lowering, name, tuple(earlier))
-    if last.name not in lowering.limits:
+    if last.id not in lowering.limits:
         # What they take from balances goes by the order in which they are declared.
         for declared in lowering.agreement.of_kind(decl.Payment):
             if declared.name in last.payments:
                 own_amount(lowering, declared.name)
         amounts = tuple(_limited(lowering, other, tuple(earlier)) for other in last.payments)
-        lowering.limits[last.name] = _limit(lowering, last, amounts)
-    of, place = lowering.limits[last.name], lowering.place(last)
+        lowering.limits[last.id] = _limit(lowering, last, amounts)
+    of, place = lowering.limits[last.id], lowering.place(last)
     type = lowering.agreement.get(name, decl.Payment).type
     part = ir.Part(of, str(last.payments.index(name)))
     value = lowering.builder.add(part, type, place)
@@ -151,7 +158,7 @@ def _limited(lowering: Lowering, name: str, limits: tuple[decl.Limit, ...]) -> i
     return value
 
 
-def _limit(lowering: Lowering, declared: decl.Limit, amounts: tuple[ir.ValueId, ...]) -> ir.ValueId:
+def _limit(lowering: Lowering, declared: Rule, amounts: tuple[ir.ValueId, ...]) -> ir.ValueId:
     builder, place = lowering.builder, lowering.place(declared)
     type = lowering.agreement.get(declared.payments[0], decl.Payment).type
     settled = lowering.agreement.contract.settled

@@ -88,8 +88,11 @@ def _payments(agreement: d.Agreement) -> Iterator[Draft]:
             case d.Payment():
                 yield _payment(item, agreement, placed)
             case d.Limit():
-                sharing = [Draft(Role.SHARING, item)] if len(item.payments) > 1 else []
-                yield Draft(Role.LIMIT, item, [Draft(Role.MAXIMUM, item), *sharing])
+                parts: list[Draft] = []
+                for rule in item.rules:
+                    parts.append(Draft(Role.MAXIMUM, rule))
+                    parts += [Draft(Role.SHARING, rule)] if len(rule.payments) > 1 else []
+                yield Draft(Role.LIMIT, item, parts)
             case d.Balance():
                 yield _balance(item)
             case d.Split():

@@ -76,6 +76,8 @@ class StepLines:
             return self._rounding(step)
         if step.rule == "limit":
             declared = words.nodes.get(step.origin)
+            if isinstance(declared, decl.LimitRule):
+                return f"limit: {words.of(step.origin)}"
             return f"limit: {declared.title}" if isinstance(declared, decl.Limit) else "limit"
         source = self.sources.get(step.origin)
         text = words.of(step.origin)

@@ -30,7 +30,8 @@ def key_terms(scene: Scene) -> model.KeyTerms:
             case d.Payment():
                 rows.append(_row(scene, words(item.title), _payment(scene, item), item))
             case d.Limit():
-                rows.append(_row(scene, words(item.title), _limit(scene, item), item))
+                said = sentences(*(_limit(scene, rule) for rule in item.rules))
+                rows.append(_row(scene, words(item.title), said, item))
             case _:
                 continue
     for milestone in scene.agreement.of_kind(d.Milestone):
@@ -214,7 +215,7 @@ def _settlement(scene: Scene, line: n.SettlementLine) -> Phrase:
             assert_never(line)
 
 
-def _limit(scene: Scene, limit: d.Limit) -> Phrase:
+def _limit(scene: Scene, limit: d.Limit | d.LimitRule) -> Phrase:
     voice = scene.voice
     named = voice.both([voice.term(name) for name in limit.payments])
     window = _window(scene, limit.window, False)
