@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 def translate(t: "Translator", value: ir.Value) -> "Result":
     """Return the result of a value that data touches."""
     op, origin = value.op, value.origin
-    key = str(value.id)
     match op:
         case ir.MetricInput():
             return t.input(op.metric)
@@ -81,6 +80,15 @@ def translate(t: "Translator", value: ir.Value) -> "Result":
             parts = t.now[op.of]
             assert not isinstance(parts, Num | Truth)
             return parts[op.name]
+        case _:
+            return _with_memory(t, value)
+
+
+def _with_memory(t: "Translator", value: ir.Value) -> "Result":
+    """Return the result of an operation that depends on earlier periods."""
+    op, origin = value.op, value.origin
+    key = str(value.id)
+    match op:
         case ir.Earlier():
             return states.earlier(t, op, key, origin)
         case ir.TotalBefore():
