@@ -44,6 +44,7 @@ class Emitter:
         self._now: dict[str, Interval] = {}
         self._past: dict[str, list[Interval | None]] = {}
         self._seen: dict[tuple[object, ...], V] = {}
+        self._negated: dict[str, V] = {}
         self._count = 0
         self._region: list[Instruction] = []
         self._over: tuple[int, int] | None = None
@@ -64,7 +65,7 @@ class Emitter:
     def begin_period(self, period: int | None) -> None:
         """Begin a period; None begins the kernel itself."""
         self.period = period
-        self._seen = {}
+        self._seen, self._negated = {}, {}
         if period is None:
             self._region, self._regions, self._count = [], [], 0
 
@@ -73,7 +74,7 @@ class Emitter:
         self._close_region(None)
         return Kernel(
             self.periods,
-            tuple(self._regions),
+            without_what_is_not_used(self._regions),
             tuple(self._tables),
             tuple(self._initial[name] for name in self._cells),
             len(self._histories),
@@ -154,8 +155,7 @@ class Emitter:
         past = self._past.setdefault(name, [None] * self.periods)
         self._widen(name, value.low, value.high)
         if self.period is not None:
-            places = range(*self._range) if at is not None else (self.period,)
-            for place in places:
+            for place in (self.period,) if at is None else self._places(at):
                 past[place] = (value.low, value.high)
         index = self._histories.setdefault(name, len(self._histories))
         args = (value,) if at is None else (value, at)
@@ -166,8 +166,7 @@ class Emitter:
         """Return what was kept for period *at*, which must have been kept."""
         if self.period is not None:
             past = self._past.get(name, [])
-            places = range(*self._range) if at.name == "at" else range(at.low, at.high + 1)
-            kept = [past[place] for place in places if 0 <= place < len(past)]
+            kept = [past[place] for place in self._places(at) if 0 <= place < len(past)]
             known = [each for each in kept if each is not None]
             low = min((each[0] for each in known), default=0)
             high = max((each[1] for each in known), default=0)
@@ -210,6 +209,8 @@ class Emitter:
             return b
         if b.literal == 0:
             return a
+        if b.name in self._negated:
+            return self.sub(a, self._negated[b.name])
         return self._op("add", _ordered(a, b), a.low + b.low, a.high + b.high)
 
     def sub(self, a: V, b: V) -> V:
@@ -231,7 +232,10 @@ class Emitter:
 
     def neg(self, a: V) -> V:
         """Return the value with the other sign."""
-        return self._op("neg", (a,), -a.high, -a.low)
+        found = self._op("neg", (a,), -a.high, -a.low)
+        if found.name is not None:
+            self._negated[found.name] = a
+        return found
 
     def abs(self, a: V) -> V:
         """Return the value without its sign."""
@@ -355,6 +359,9 @@ class Emitter:
 
     # ---- inner workings
 
+    def _places(self, at: V) -> range:
+        return range(*self._range) if at.name == "at" else range(at.low, at.high + 1)
+
     def _trips(self) -> int:
         return self._range[1] - self._range[0]
 
@@ -425,6 +432,34 @@ class Emitter:
     def _check(self, low: int, high: int) -> None:
         if low < -LIMIT or high > LIMIT:
             raise NotForKernelError("an amount could leave 64 bits")
+
+
+def without_what_is_not_used(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Return the regions without what no output rests on, in this period or a later one."""
+    used: set[str] = set()
+    memory: set[tuple[str, int]] = set()
+    reads = {"cell": "set_cell", "old": "put"}
+    size = -1
+    while size != len(used) + len(memory):
+        size = len(used) + len(memory)
+        for region in reversed(regions):
+            for each in reversed(region.instructions):
+                if _is_live(each, used, memory):
+                    used.update(arg.name for arg in each.args if arg.name is not None)
+                    if each.op in reads:
+                        memory.add((reads[each.op], each.extra))
+    found = []
+    for region in regions:
+        kept = tuple(each for each in region.instructions if _is_live(each, used, memory))
+        if kept:
+            found.append(Region(kept, region.over))
+    return tuple(found)
+
+
+def _is_live(each: Instruction, used: set[str], memory: set[tuple[str, int]]) -> bool:
+    if each.target:
+        return each.target in used
+    return each.op == "output" or (each.op, each.extra) in memory
 
 
 def _ordered(a: V, b: V) -> tuple[V, V]:

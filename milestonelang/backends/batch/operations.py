@@ -69,7 +69,7 @@ def translate(t: "Translator", value: ir.Value) -> "Result":
         case ir.Compound():
             return _compound(t, op)
         case ir.Bands():
-            return bands(t, op, origin)
+            return bands(t, op, value.id, origin)
         case ir.Interpolate():
             return interpolate(t, op, origin)
         case ir.ByName():

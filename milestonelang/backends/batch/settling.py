@@ -125,8 +125,11 @@ class _Settlement:
         e, t = self.e, self.t
         left, first = f"{self.key} left {position}", f"{self.key} first {position}"
         share = t.plain(line.share)
-        wanted = e.min(self.rounded(share, e.max(self.entitled, ZERO)), self.free)
-        held = e.select(e.less(ZERO, self.entitled), e.max(wanted, ZERO), ZERO)
+        held = self.rounded(share, e.max(self.entitled, ZERO))
+        if self.free != self.entitled or share.n.low < 0 or share.n.high > share.scale:
+            # Of an amount on the unit a share of one at most is never more than the amount.
+            wanted = e.max(e.min(held, self.free), ZERO)
+            held = e.select(e.less(ZERO, self.entitled), wanted, ZERO)
         self.free = e.sub(self.free, held)
         self.elsewhere = e.add(self.elsewhere, held)
         self.add("held", position, held)
@@ -143,6 +146,8 @@ class _Settlement:
         starts, ends = self._tested(line)
         now = t.place()
         at_end = t.holds_in([index >= self.last for index in range(self.count)])
+        if self._is_plain(line):
+            self._release_oldest(line, left, lost, released, forfeited)
         for at in e.each_earlier(starts, ends):
             there = e.old(left, at)
             due = self._due(line, position, at, there, at_end)
@@ -161,6 +166,24 @@ class _Settlement:
         back = e.add(self.summed(released), self.summed(forfeited))
         self.stock(f"holding {position}", held, back)
 
+    @staticmethod
+    def _is_plain(line: ir.Hold) -> bool:
+        """Whether before the term ends just one cohort is asked about in each period."""
+        return bool(line.periods) and not line.at_any_time
+
+    def _release_oldest(
+        self, line: ir.Hold, left: str, lost: V, released: str, forfeited: str
+    ) -> None:
+        """Release what was held so many periods ago; it is not asked about again."""
+        e, t, count = self.e, self.t, line.periods or 0
+        at = e.table([max(0, index - count) for index in range(self.count)])
+        is_there = t.holds_in([index >= count for index in range(self.count)])
+        due = e.select(is_there, e.old(left, at), ZERO)
+        free = e.select(lost, ZERO, due)
+        e.set_cell(f"{self.key} {released}", free)
+        e.set_cell(f"{self.key} {forfeited}", e.select(lost, due, ZERO))
+        self.left_it(e.neg(free), at)
+
     def _own_gone(self) -> V:
         return self.e.old(f"{self.key} gone", self.t.place())
 
@@ -171,6 +194,9 @@ class _Settlement:
             start = 0 if line.periods is None else max(0, index - line.periods)
             everyone = line.periods is None or line.at_any_time or index >= self.last
             end = index + 1 if everyone else max(start, index - (line.periods or 0) + 1)
+            if self._is_plain(line):
+                start = min(index + 1, max(0, index - (line.periods or 0) + 1))
+                end = index + 1 if index >= self.last else start
             starts.append(start)
             ends.append(end)
         return starts, ends

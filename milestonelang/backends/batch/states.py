@@ -2,7 +2,6 @@
 milestones and duties of partners for whom no event is told.
 """
 
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,7 @@ from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
 from milestonelang.primitives import dates
 from milestonelang.primitives.dates import is_weekend
-from milestonelang.primitives.periods import Period
-from milestonelang.types import Aggregate, Unit, WindowKind
+from milestonelang.types import Aggregate, WindowKind
 
 if TYPE_CHECKING:
     from milestonelang.backends.batch.translate import Translator
@@ -46,33 +44,11 @@ def earlier(t: "Translator", op: ir.Earlier, key: str, origin: int) -> Known:
 
 def total_before(t: "Translator", op: ir.TotalBefore, key: str) -> Num:
     """Return the operand added up over the earlier periods of its window."""
-    keys = [_window_key(op.window, period) for period in t.periods]
-    same = [index > 0 and keys[index - 1] == keys[index] for index in range(len(keys))]
-    goes_on = t.holds_in(same)
     kept = t.load(key)
     assert isinstance(kept, Num)
-    before = t.a.choose(goes_on, kept, NOUGHT)
+    before = t.a.choose(t.goes_on(op.window), kept, NOUGHT)
     t.finishes.append(lambda: t.store(key, t.a.add(before, t.number(op.operand))))
     return before
-
-
-def _window_key(unit: Unit, period: Period) -> int:
-    """Return a number that is the same for the periods of one *unit*."""
-    value = date.fromordinal(period.end)
-    months = value.year * 12 + value.month - 1
-    match unit:
-        case Unit.TERM:
-            return 0
-        case Unit.YEAR:
-            return period.year
-        case Unit.QUARTER:
-            return months // 3
-        case Unit.MONTH:
-            return months
-        case Unit.PERIOD:
-            return period.index
-        case Unit.DAY | Unit.BUSINESS_DAY | Unit.WEEK:
-            raise NotForKernelError(f"a total over each {unit.value}")
 
 
 def window_of(t: "Translator", op: ir.WindowOf, key: str, origin: int) -> Known:

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from milestonelang import ir
+from milestonelang import ir, records
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num, Truth, exactly
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
@@ -13,9 +13,38 @@ if TYPE_CHECKING:
     from milestonelang.backends.batch.translate import Translator
 
 
-def bands(t: "Translator", op: ir.Bands, origin: int) -> Num:
+def bands(t: "Translator", op: ir.Bands, id: ir.ValueId, origin: int) -> Num:
     """Return a band table applied to its base."""
-    base = t.number(op.base)
+    total = _of_the_total(t, op)
+    if total is None:
+        return _bands(t, op, t.number(op.base), origin)
+    # What it gave on the total before is what it gave on the total of the last period.
+    before = t.program.values[op.base].op
+    assert isinstance(before, ir.TotalBefore)
+    key = f"{id} bands"
+    t.finishes.append(lambda: t.store(key, t.number(total)))
+    kept = t.load(key)
+    assert isinstance(kept, Num)
+    return t.a.choose(t.goes_on(before.window), kept, _bands(t, op, NOUGHT, origin))
+
+
+def _of_the_total(t: "Translator", op: ir.Bands) -> ir.ValueId | None:
+    """Return the same table on the total of this period, where *op* is on the total before it."""
+    values = t.program.values
+    before = values[op.base].op
+    fixed = (*op.cuts, *op.rates, *op.entering)
+    if not isinstance(before, ir.TotalBefore) or not all(t.is_constant(id) for id in fixed):
+        return None
+    for value in values:
+        if isinstance(value.op, ir.Bands) and value.op != op:
+            same = records.evolve(value.op, base=op.base)
+            total = values[value.op.base].op
+            if same == op and total == ir.Add((op.base, before.operand)):
+                return value.id
+    return None
+
+
+def _bands(t: "Translator", op: ir.Bands, base: Num, origin: int) -> Num:
     cuts = [t.number(id) for id in op.cuts]
     rates = [t.number(id) for id in op.rates]
     entering = [t.number(id) for id in op.entering]

@@ -11,6 +11,7 @@ the next, until these stay as they are; then the kernel is emitted.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from math import lcm
 
@@ -18,6 +19,8 @@ from milestonelang import ir, records
 from milestonelang.backends.batch.amounts import NOUGHT, Amounts, Known, Num, Truth
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, Emitter, number, truth
 from milestonelang.backends.batch.form import Kernel, NotForKernelError, V
+from milestonelang.primitives.periods import Period
+from milestonelang.types import Unit
 
 MOST_REASONS = 62
 _MOST_PASSES = 8
@@ -207,6 +210,20 @@ class Translator:
         assert isinstance(found, Num | Truth)
         return found
 
+    def is_constant(self, id: ir.ValueId) -> bool:
+        """Whether a value is the same, and known, in every period and for every partner."""
+        results = self.static.get(id, [])
+        return bool(results) and all(
+            each == results[0] and not isinstance(each, Reasons) for each in results
+        )
+
+    def goes_on(self, window: Unit) -> V:
+        """Return whether the period lies in the same window as the one before."""
+        keys = [window_key(window, period) for period in self.periods]
+        return self.holds_in(
+            [index > 0 and keys[index - 1] == keys[index] for index in range(len(keys))]
+        )
+
     def inverse(self, id: ir.ValueId) -> Num | None:
         """Return one over a value, where that is known of each period beforehand."""
         results = self.static.get(id, [])
@@ -390,6 +407,25 @@ class Translator:
             if self.is_short(reason):
                 self.short_bits |= self.bits[reason]
         return self.bits[reason]
+
+
+def window_key(unit: Unit, period: Period) -> int:
+    """Return a number that is the same for the periods of one *unit*."""
+    value = date.fromordinal(period.end)
+    months = value.year * 12 + value.month - 1
+    match unit:
+        case Unit.TERM:
+            return 0
+        case Unit.YEAR:
+            return period.year
+        case Unit.QUARTER:
+            return months // 3
+        case Unit.MONTH:
+            return months
+        case Unit.PERIOD:
+            return period.index
+        case Unit.DAY | Unit.BUSINESS_DAY | Unit.WEEK:
+            raise NotForKernelError(f"a total over each {unit.value}")
 
 
 def input_names(columns: Mapping[str, Column]) -> list[str]:
