@@ -5,7 +5,7 @@ machine is made once for each contract.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -17,11 +17,10 @@ from milestonelang import ir
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.batch.form import Kernel
 from milestonelang.backends.batch.to_numpy import Run
-from milestonelang.backends.batch.translate import input_names
 from milestonelang.backends.exact.frame import RunInputs
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.driver.batch_blocks import Block, Engine, Series
-from milestonelang.driver.batch_figures import FigureColumn, figure_columns
+from milestonelang.driver.batch_figures import FigureColumn, figure_columns, text_of
 from milestonelang.driver.batch_program import Brought, brought_metric, make_ready
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import compile_program
@@ -72,6 +71,12 @@ class Subject:
         }
         self.engine = Engine(ready, self.brought, self.figures, self.missing, compile_kernel)
         self.length = length
+        self.texts: dict[tuple[str, type, Any], str] = {}
+
+    def again(self, compile_kernel: Callable[[Kernel], Run]) -> Engine:
+        """Return the same contract with other kernels."""
+        ready = self.engine.ready
+        return Engine(ready, self.brought, self.figures, self.missing, compile_kernel)
 
     @property
     def why_not(self) -> str:
@@ -140,10 +145,11 @@ class Subject:
         if doubt:
             return False
         if figure.places is not None:
-            return Fraction(ours, 10**figure.places) == theirs
-        from milestonelang.driver.batch_figures import text_of
-
-        return ours < len(texts) and texts[ours] == text_of(figure, theirs)
+            return bool(Fraction(ours, 10**figure.places) == theirs)
+        key = figure.name, theirs.__class__, theirs
+        if key not in self.texts:
+            self.texts[key] = text_of(figure, theirs)
+        return ours < len(texts) and texts[ours] == self.texts[key]
 
 
 def _has_rows(metric: decl.Metric) -> bool:
@@ -168,8 +174,3 @@ def _range(item: Brought) -> tuple[int, int]:
             return 0, 400
         case _:
             return 0, 300 * item.scale
-
-
-def width_of(inputs: Mapping[str, Any]) -> int:
-    """How many columns a kernel takes."""
-    return len(input_names(inputs))
