@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.backends.exact.calendar import window_key
 from milestonelang.backends.exact.frame import Calendar, Compiled, Frame, RunInputs, Stateful, Step
 from milestonelang.backends.exact.values import ZERO, Amount, Unknown, because, join, plus
-from milestonelang.primitives.periods import Period
+from milestonelang.primitives.periods import Period, window_key
 from milestonelang.types import Unit
 
 CompileValue = Callable[[ir.Value, Calendar], Compiled]
