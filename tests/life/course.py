@@ -93,7 +93,10 @@ class Life:
 
     def settle(self) -> bool:
         """Settle the next period; what is pending is refused."""
-        label = periods_of(self.contract)[self.settled].label
+        term = periods_of(self.contract)
+        if self.settled == len(term):
+            return False
+        label = term[self.settled].label
         metrics, rows, events = self._paths(self.metrics(), self.event_rows())
         try:
             inputs = given(metrics, rows, events, self.today)
@@ -132,9 +135,7 @@ class Life:
         """Return the day on which a period is settled, as the language page has it."""
         if at >= len(self.first):
             return None
-        return max(
-            max(self.periods[each].end + DUE, self.first[each]) for each in range(at + 1)
-        )
+        return max(max(self.periods[each].end + DUE, self.first[each]) for each in range(at + 1))
 
     def close(self) -> None:
         """Leave nothing behind."""
