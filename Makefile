@@ -7,6 +7,7 @@
 #   make lint        style, types and import rules
 #   make format      let ruff format the code
 #   make coverage    the tests, and a report to open in a browser
+#   make check-documents  LibreOffice opens the Word files (installs it where apt-get is)
 #   make bench       how long the commands take
 #   make setup       only make .venv
 #   make clean       remove what the above made, .venv excepted
@@ -29,7 +30,7 @@ WORKERS ?= 2
 # Branch coverage is held to this when all of the tests run; a part covers a part.
 COVERAGE_BAR ?= $(if $(strip $(TESTS)),0,95)
 
-.PHONY: setup compiled demo test test-long lint format coverage bench clean
+.PHONY: setup compiled demo test test-long lint format coverage bench clean check-documents
 .DEFAULT_GOAL := demo
 
 setup: compiled
@@ -88,6 +89,15 @@ format: $(READY)
 coverage: $(READY)
 	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=html $(TESTS)
 	@echo "Open $(CURDIR)/build/coverage/index.html"
+
+# What other programs make of the documents; they are large, so the other tests do without.
+OFFICE := libreoffice-writer-nogui fonts-crosextra-caladea
+check-documents: compiled
+	@command -v soffice >/dev/null || { \
+	  root=""; test "$$(id -u)" = 0 || root=sudo; \
+	  $$root apt-get update --quiet=2 && \
+	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(OFFICE); }
+	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_office.py
 
 bench: compiled
 	@$(PYTHON) benchmarks/commands.py

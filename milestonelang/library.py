@@ -51,6 +51,15 @@ class Found:
     sha256: str
 
 
+def named(address: Address) -> str:
+    """Return an address as terms spell it, wherever files lie: `std.confidentiality`."""
+    match address:
+        case Standard(words):
+            return "std." + ".".join(words)
+        case Relative(path):
+            return path
+
+
 Read = Callable[[Address], Found | Refusal]
 
 
@@ -66,6 +75,23 @@ def reader(folder: Path) -> Read:
                 return _read_inside(folder, path, (folder / path).as_posix())
 
     return read
+
+
+def reader_of(modules: dict[str, Found]) -> Read:
+    """Return what reads modules that are at hand, by the spelling of their addresses."""
+    return lambda address: modules.get(named(address), Refusal.MISSING)
+
+
+def recording(read: Read, into: dict[str, Found]) -> Read:
+    """Return what reads as *read* does, and keeps what it found."""
+
+    def kept(address: Address) -> Found | Refusal:
+        found = read(address)
+        if isinstance(found, Found):
+            into[named(address)] = found
+        return found
+
+    return kept
 
 
 def _read_inside(folder: Path, path: str, name: str) -> Found | Refusal:
@@ -90,3 +116,10 @@ def _read_inside(folder: Path, path: str, name: str) -> Found | Refusal:
     except UnicodeDecodeError:
         return Refusal.NOT_UTF8
     return Found(name, text, hashlib.sha256(content).hexdigest())
+
+
+def standard_modules() -> list[str]:
+    """Return the names of all modules of the standard library, as `use` writes them."""
+    folder = stdlib_path()
+    paths = (path.relative_to(folder).with_suffix("") for path in folder.rglob("*.terms"))
+    return sorted(".".join(("std", *path.parts)) for path in paths)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from milestonelang.diagnostics.codes import CODES, CONTRACTS, LIFE, PAYMENTS, RETIRED
+from milestonelang.diagnostics.codes import CODES, CONTRACTS, LIFE, PAYMENTS, RETIRED, ROWS
 from tests.corpus.programs import CORPUS, completed, findings
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs" / "errors"
 _BLOCK = re.compile(r"^```(terms|text)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-OWN = {**CONTRACTS, **PAYMENTS, **LIFE}
+OWN = {**CONTRACTS, **PAYMENTS, **ROWS, **LIFE}
 # What takes several files; tests/semantics has them.
 SEVERAL_FILES = {"MS0403"}
 

@@ -93,22 +93,29 @@ def settle(file: str, period: str, ledger: str, **inputs: Any) -> None:
 
 
 @milestone.command()
-@click.argument("ledger")
+@click.argument("file")
 @click.argument("files", nargs=-1, metavar="[FILE…]")
+@click.option("--key", metavar="FILE", help="The public key that signed it.")
+@click.option("--signature", metavar="FILE", help="The signature (default: beside, as FILE.sig).")
 @options.color
-def verify(ledger: str, files: tuple[str, ...]) -> int:
-    """Find any change, cut or swap in a ledger, and in files that were settled from."""
+def verify(file: str, files: tuple[str, ...], key: str | None, signature: str | None) -> int:
+    """Find any change in a ledger, in a PDF that carries its terms, or in a signed file."""
     from milestonelang.driver.errors import InputError
-    from milestonelang.driver.ledgers import verify_ledger
+    from milestonelang.driver.verify import verify_file
 
+    if signature is not None and key is None:
+        raise click.UsageError("--signature needs --key")
     try:
-        entries = verify_ledger(ledger, files)
+        lines = verify_file(file, files, key, signature)
     except InputError as error:
         show_diagnostics(error.diagnostics, error.sources)
-        return 2 if any(item.code == "MS1001" for item in error.diagnostics) else 1
-    for entry in entries:
-        write_text(f"record {entry.number}: {entry.statement.period}, {entry.hash}\n")
+        return 2 if any(item.code in _UNUSABLE for item in error.diagnostics) else 1
+    for line in lines:
+        write_text(f"{line}\n")
     return 0
+
+
+_UNUSABLE = frozenset(("MS0903", "MS1001", "MS1300", "MS1305", "MS1306"))
 
 
 @milestone.command()
@@ -136,13 +143,16 @@ def why(
 @click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @options.color
-def build(file: str, form: str | None, output: str | None) -> None:
+def build(file: str, form: str | None, output: str | None, key: str | None) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
     from milestonelang.driver.output import beside, write_file
 
+    if key is not None and output == "-":
+        raise click.UsageError("--sign needs a file to write, not standard output")
     form = form or document_format(output)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
@@ -151,8 +161,14 @@ def build(file: str, form: str | None, output: str | None) -> None:
         write_bytes(content)
         return
     path = output or beside(file, form)
-    write_file(path, content)
-    click.echo(f"wrote {path}", err=True)
+    made = {path: content}
+    if key is not None:
+        from milestonelang.driver.signing import ENDING, sign
+
+        made[path + ENDING] = sign(content, key)
+    for name, bytes_of in made.items():
+        write_file(name, bytes_of)
+        click.echo(f"wrote {name}", err=True)
 
 
 @milestone.command()

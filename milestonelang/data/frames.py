@@ -12,6 +12,7 @@ from collections.abc import Callable
 from milestonelang import records
 from milestonelang.agreement.declarations import Agreement, Exit, Payment, Reported
 from milestonelang.agreement.lines import Vests
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.data.cell_problems import not_a_period, period_outside_term
 from milestonelang.data.memory import Memory
 from milestonelang.diagnostics.diagnostic import Diagnostic
@@ -100,7 +101,7 @@ def _vesting_ends(agreement: Agreement, ends: MonthEnds) -> int:
     counts = [
         line.periods
         for payment in agreement.of_kind(Payment)
-        for line in payment.settlement
+        for line in settlement_of(payment)
         if isinstance(line, Vests) and line.condition is not None
     ]
     if not counts:

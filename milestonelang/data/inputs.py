@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from milestonelang import ir
 from milestonelang.agreement.declarations import Agreement, Event, Source
 from milestonelang.agreement.expressions import ColumnValue, RowAggregate
+from milestonelang.agreement.rows import blocks_of
+from milestonelang.data.acts import ACTS
 from milestonelang.data.known import Known, Missing, row_aggregates
 from milestonelang.data.model import EventRow, Exact
 from milestonelang.data.reported import reported_metrics
 from milestonelang.primitives.periods import Period
 
 if TYPE_CHECKING:
+    from milestonelang.data.blocks import BlockRows
     from milestonelang.data.gather import QueryResult
 
 _HAPPENS = frozenset({"evidence", "delivery", "decision"})
@@ -27,6 +30,7 @@ def make_inputs(
     agreement: Agreement,
     periods: Sequence[Period],
     queries: "Mapping[int, QueryResult]",
+    blocks: "Mapping[int, BlockRows] | None" = None,
 ) -> ir.Inputs:
     """Return the inputs of a run over *periods*, which begin with the settlement periods."""
     metrics = {
@@ -41,7 +45,15 @@ def make_inputs(
         for owner, nodes in row_aggregates(agreement).items()
         for node in nodes
     }
-    return ir.Inputs(metrics, results, _happenings(known.events, agreement))
+    rows = {
+        int(block.id): tuple(
+            _rows(known, owner, block.source, (blocks or {}).get(int(block.id)), period)
+            for period in periods
+        )
+        for owner, block in blocks_of(agreement).items()
+    }
+    events = known.events
+    return ir.Inputs(metrics, results, _happenings(events, agreement), _acts(events), rows)
 
 
 def _figure(known: Known, metric: str, period: Period) -> Exact | ir.Missing:
@@ -72,6 +84,16 @@ def _result(
     return ir.Nothing(node.source, period.label)
 
 
+def _rows(
+    known: Known, owner: str, source: str, rows: "BlockRows | None", period: Period
+) -> tuple[ir.Row, ...] | ir.Missing:
+    missing = known.missing.get((owner, period.index))
+    if missing is not None or rows is None:
+        return _missing(missing, source, period)
+    # After the periods that data may speak of there are no rows.
+    return rows.periods[period.index] if period.index < len(rows.periods) else ()
+
+
 def _missing(missing: Missing | None, name: str, period: Period) -> ir.Missing:
     if missing is None:
         return ir.Missing(name, period.label, None, None)
@@ -90,6 +112,15 @@ def _happenings(
         outcome: str | bool | None = row.outcome
         if isinstance(declared, Event) and not declared.outcomes:
             # A decision without a word is a decision that it is so.
-            outcome = row.outcome != "false" if declared.decided_by else None
+            outcome = row.outcome != "false"
         found.setdefault(row.subject, []).append(ir.Happening(row.date, row.amount, outcome))
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _acts(events: Sequence[EventRow]) -> dict[str, tuple[ir.Act, ...]]:
+    found: dict[str, list[ir.Act]] = {}
+    for row in events:
+        if row.kind in ACTS:
+            about = f"{row.subject} requires {row.requires}" if row.requires else row.subject
+            found.setdefault(about, []).append(ir.Act(row.date, row.until, row.length))
     return {name: tuple(rows) for name, rows in found.items()}

@@ -15,6 +15,7 @@ from milestonelang import records
 from milestonelang.agreement.declarations import Agreement, Metric, RollUp, Source
 from milestonelang.agreement.expressions import RowAggregate, Typed
 from milestonelang.agreement.lines import Line
+from milestonelang.agreement.rows import blocks_of
 from milestonelang.data.frames import Frame, IsBusinessDay, due_day, frame_of, weekdays_only
 from milestonelang.data.memory import once
 from milestonelang.data.model import (
@@ -143,8 +144,8 @@ class _Knowing:
         figures = {
             name: self._figures(metric) for name, metric in reported_metrics(self.agreement).items()
         }
-        for owner, nodes in row_aggregates(self.agreement).items():
-            self._await_rows(owner, tuple(dict.fromkeys(node.source for node in nodes)))
+        for owner, sources in sources_by_owner(self.agreement).items():
+            self._await_rows(owner, sources)
         for name, values in self.data.given.items():
             figures[name] = self._given(name, values, figures.get(name))
         return Known(
@@ -303,6 +304,16 @@ def row_aggregates(agreement: Agreement) -> dict[str, tuple[RowAggregate, ...]]:
         return {}
     found = {name: tuple(_aggregates(item)) for name, item in agreement.declarations.items()}
     return {name: nodes for name, nodes in found.items() if nodes}
+
+
+def sources_by_owner(agreement: Agreement) -> dict[str, tuple[str, ...]]:
+    """Return the sources whose rows each declaration rests on, by its name."""
+    found = {
+        owner: [node.source for node in nodes] for owner, nodes in row_aggregates(agreement).items()
+    }
+    for payment, block in blocks_of(agreement).items():
+        found.setdefault(payment, []).insert(0, block.source)
+    return {owner: tuple(dict.fromkeys(names)) for owner, names in found.items()}
 
 
 def sources_of(metric: Metric) -> tuple[str, ...]:

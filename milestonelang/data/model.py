@@ -96,7 +96,11 @@ SourceRows = Rows | LargeRows
 
 @records.frozen
 class EventRow:
-    """One row of an events file. *outcome* is what was decided, where the subject says `x is V`."""
+    """One row of an events file. *outcome* is what was decided, where the subject says `x is V`.
+
+    An extension goes *until* a day or is for a *length*; *requires* is the event of a milestone's
+    requirement that is waived.
+    """
 
     date: int
     kind: str
@@ -107,6 +111,9 @@ class EventRow:
     reported_on: int | None
     place: Provenance
     outcome: str | None = None
+    until: int | None = None
+    length: tuple[int, Unit] | None = None
+    requires: str | None = None
 
 
 @records.frozen

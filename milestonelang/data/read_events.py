@@ -22,9 +22,9 @@ from milestonelang.agreement.declarations import (
     Party,
     Payment,
     Split,
-    Trigger,
 )
-from milestonelang.data import cell_problems, problems
+from milestonelang.agreement.exits import gives_right
+from milestonelang.data import act_problems, acts, cell_problems, problems
 from milestonelang.data.cells import CellReaders, ReadCell, read_text
 from milestonelang.data.frames import horizon
 from milestonelang.data.model import EventRow, Exact, Provenance
@@ -39,9 +39,9 @@ EVENT_COLUMNS = ("date", "event", "subject", "by", "amount", "note")
 _ABOUT: Mapping[str, tuple[type, ...]] = {
     "evidence": (Event,),
     "delivery": (Event, Obligation),
-    "notice": (Exit,),
+    "notice": (Exit, Obligation),
     "decision": (Event,),
-    "waiver": (Obligation, Milestone, Trigger, Exit, Payment),
+    "waiver": (Obligation, Milestone, Exit),
     "extension": (Obligation, Milestone),
     "dispute": (Dispute, Payment, Metric, Milestone),
     "resolution": (Dispute, Payment, Metric, Milestone),
@@ -114,6 +114,25 @@ class _RowReader:
             self.report(column, cell_problems.empty_cell(column, what))
         return self.cells[column] != ""
 
+    def extension(self, read_day: ReadCell) -> acts.Extension:
+        """Return until when the row extends a time limit."""
+        found = acts.read_extension(self.cells["amount"], read_day)
+        if isinstance(found, Diagnostic):
+            self.report("amount", found)
+            return None, None
+        return found
+
+    def requirement(self, agreement: Agreement, text: str) -> tuple[str, str | None]:
+        """Return the milestone and the event of `onboarding requires certificate`."""
+        name, separator, event = text.partition(" requires ")
+        if not separator or not isinstance(agreement.declarations.get(name), Milestone):
+            return text, None
+        found = acts.read_requirement(agreement, name, event)
+        if isinstance(found, Diagnostic):
+            self.report("subject", found)
+            return name, None
+        return name, found
+
     def _value(self, column: str, read: ReadCell) -> Exact | None:
         cell = self.cells.get(column, "")
         if cell == "":
@@ -135,13 +154,18 @@ def _read_row(
     kind, subject, outcome = cells["event"], cells["subject"], None
     row.required("date", "each row says on which day it happened")
     day = row.day("date", read_day)
-    amount = row.amount("amount", read_amount)
+    amount = None if kind == "extension" else row.amount("amount", read_amount)
     reported_on = row.day(REPORTED_ON, read_day)
     if kind not in _ABOUT:
         row.report("event", _no_kind(agreement, kind))
         return None
     if day is not None and (late := _outside(agreement, day, kind)) is not None:
         row.report("date", late)
+    requires, until, length = None, None, None
+    if kind == "extension":
+        until, length = row.extension(read_day)
+    if kind == "waiver":
+        subject, requires = row.requirement(agreement, subject)
     about = _read_subject(agreement, kind, subject)
     if isinstance(about, Diagnostic):
         row.report("subject", about)
@@ -155,7 +179,12 @@ def _read_row(
         return None
     place = Provenance(row.found.file, row.number, "subject")
     by, note = cells["by"], cells["note"]
-    return EventRow(day, kind, subject, by, amount, note, reported_on, place, outcome)
+    return EventRow(
+        *(day, kind, subject, by, amount, note, reported_on, place, outcome),
+        until=until,
+        length=length,
+        requires=requires,
+    )
 
 
 def _no_kind(agreement: Agreement, kind: str) -> Diagnostic:
@@ -218,6 +247,8 @@ def _candidates(agreement: Agreement, kind: str) -> tuple[str, ...]:
 
 
 def _can_be_about(kind: str, item: Declaration) -> bool:
+    if kind == "notice" and isinstance(item, Obligation):
+        return gives_right(item)
     if not isinstance(item, Event):
         return True
     # What somebody decides is not made true by evidence, and what is reported is not decided.
@@ -228,9 +259,9 @@ def _about_words(kind: str) -> str:
     words = {
         "evidence": "an event that somebody reports",
         "delivery": "an event that somebody reports, or an obligation",
-        "notice": "an exit, or the contract",
+        "notice": "an exit, a duty that gives the right to terminate, or the contract",
         "decision": "an event that somebody decides",
-        "waiver": "an obligation, a milestone, a trigger, an exit or a payment",
+        "waiver": "an obligation, a milestone or what it requires, or an exit",
         "extension": "an obligation or a milestone",
         "audit": "an audit or a metric",
         "payment": "a payment, a milestone, a split, a balance, an exit or the contract",
@@ -262,7 +293,8 @@ def _wrong_party(agreement: Agreement, kind: str, subject: str, by: str) -> Diag
         if owner is not None:
             return None
     if by in parties:
-        return None
+        may = acts.may_give(agreement, subject) if kind in acts.ACTS else parties
+        return None if by in may else act_problems.not_theirs_to_give(by, kind, subject, may)
     if kind in _BY_OTHERS:
         # An auditor or a mediator is no party; their name is a text.
         problem = read_text(by)

@@ -127,13 +127,17 @@ class RowColumns:
 
     def in_order(self) -> list[int]:
         """Return the places of the rows in the source's declared order, else by date."""
+        keys = self.order_keys()
+        return sorted(keys, key=lambda at: keys[at])
+
+    def order_keys(self) -> dict[int, tuple[tuple[bool, Any], ...]]:
+        """Return what puts each row in the source's declared order, an empty cell last."""
         names = self.source.ordered_by or (self.source.dated_by,)
         keys = [self.column(name) for name in names]
-
-        def order(at: int) -> tuple[tuple[bool, Any], ...]:
-            return tuple((key[at] is None, key[at] or 0) for key in keys)
-
-        return sorted(range(self.rows.count), key=order)
+        return {
+            at: tuple((key[at] is None, key[at] or 0) for key in keys)
+            for at in range(self.rows.count)
+        }
 
 
 class _Constants:

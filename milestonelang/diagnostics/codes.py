@@ -109,6 +109,13 @@ NAMES: Final[dict[str, str]] = {
     "MS0207": "a parameter of a module has no value",
     "MS0208": "a source has no such column",
     "MS0209": "this name cannot be printed in a text",
+    "MS0230": "nobody says what this need is",
+    "MS0231": "a module needs a declaration that is not there",
+    "MS0232": "a module is given a declaration of another kind",
+    "MS0233": "a module is given a value where it needs a name",
+    "MS0234": "a module is given something of another type",
+    "MS0235": "a source lacks a column that a module reads",
+    "MS0236": "there is nothing to give this title to",
     "MS0221": "there is no such module",
     "MS0222": "this is not a module of the standard library",
     "MS0223": "a file lies outside the folder of the agreement",
@@ -335,6 +342,12 @@ PAYMENTS: Final[dict[str, str]] = {
     "MS1185": "an amount that is shared can be negative",
 }
 
+ROWS: Final[dict[str, str]] = {
+    "MS1100": "a line for each row is measured over time",
+    "MS1101": "a line for each row is one for their sum",
+    "MS1102": "an amount is taken back in a block and after it",
+}
+
 LIFE: Final[dict[str, str]] = {
     "MS0601": "it is not said when a milestone is achieved",
     "MS0602": "a line needs a last day that there is not",
@@ -429,6 +442,20 @@ DRIVER: Final[dict[str, str]] = {
     "MS1350": "an example expects a figure after the agreement has ended",
 }
 
+ACTS: Final[dict[str, str]] = {
+    "MS1120": "a waiver or an extension is given by who may not give it",
+    "MS1121": "an extension does not say until when",
+    "MS1122": "a milestone does not require what is waived",
+    "MS1123": "there is nothing to waive",
+    "MS1124": "there is nothing to extend",
+    "MS1125": "an extension is not later than the last day",
+    "MS1126": "a delivery performs nothing",
+    "MS1127": "a decision or a report comes too late",
+    "MS1128": "an event has two outcomes on one day",
+    "MS1129": "the right to terminate is waived after the notice",
+    "MS1130": "a notice rests on a ground that was waived",
+}
+
 LEDGER: Final[dict[str, str]] = {
     "MS1001": "a ledger cannot be used",
     "MS1002": "a record of a ledger was changed",
@@ -442,6 +469,16 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+SIGNED: Final[dict[str, str]] = {
+    "MS1300": "a PDF carries no terms",
+    "MS1301": "an attachment of a PDF was changed",
+    "MS1302": "a PDF reads otherwise than its terms",
+    "MS1303": "the document in a PDF is not that of its terms",
+    "MS1304": "a signature does not hold",
+    "MS1305": "a key or a signature cannot be used",
+    "MS1306": "a library for signatures is missing",
+}
+
 RETIRED: Final = frozenset(("MS0626",))
 """Numbers that once were given to something and are never used again."""
 
@@ -451,8 +488,11 @@ CODES: Final[dict[str, str]] = {
     **TYPES,
     **CONTRACTS,
     **PAYMENTS,
+    **ROWS,
     **LIFE,
     **DATA,
     **DRIVER,
+    **ACTS,
     **LEDGER,
+    **SIGNED,
 }

@@ -14,8 +14,16 @@ def check_file(path: str | Path) -> Checked:
 
 
 def load_checked(path: str | Path) -> Checked:
-    """Return the checked terms of a file, without running examples; raises InputError."""
-    return check_terms(load(path))
+    """Return the checked terms of a file, without running examples; raises InputError.
+
+    Those of a PDF are compared with what it says, so that what is signed is what is computed.
+    """
+    checked = check_terms(load(path))
+    if checked.terms.attached is not None:
+        from milestonelang.driver.attachments import compare
+
+        compare(checked)
+    return checked
 
 
 def check(terms: Terms) -> Checked:

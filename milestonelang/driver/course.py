@@ -24,8 +24,8 @@ from milestonelang.data.settling import (
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.programs import KINDS_RUN, compile_program
-from milestonelang.driver.views import View, Views, results_over_rows
+from milestonelang.driver.programs import HAPPENS, KINDS_RUN, compile_program
+from milestonelang.driver.views import View, Views, results_over_rows, rows_of_blocks
 from milestonelang.lowering.exits import periods_of
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.source import SourceMap
@@ -81,7 +81,12 @@ def take_course(
         bool(history.days),
     )
     view = views.on(None)
-    return Course(data, program, views, view, history.days, notes, run(program, view.inputs))
+    found = run(program, view.inputs)
+    if data.events:
+        from milestonelang.driver.acts import check_acts  # many runs have no event
+
+        check_acts(agreement, program, view.inputs, found, view.known.events, sink)
+    return Course(data, program, views, view, history.days, notes, found)
 
 
 def is_run(agreement: decl.Agreement, row: EventRow) -> bool:
@@ -133,7 +138,7 @@ class _Taking:
 
         None where *sink* was told that one of them is wrong.
         """
-        if all(row.kind in KINDS_RUN for row in data.events):
+        if all(row.kind in HAPPENS for row in data.events):
             return None, ()
         from milestonelang.driver.notices import gives_notice, judge_notices
         from milestonelang.statement.words import Words
@@ -144,10 +149,11 @@ class _Taking:
         # A notice, once good, stays good: every view of the data runs the course it leads to.
         known = as_known(data, agreement, self.as_of, self.is_business_day)
         queries = results_over_rows(known, agreement, self.settings, self.is_business_day)
+        blocks = rows_of_blocks(known, agreement, self.settings, self.is_business_day)
 
         def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
             program = self.program(ends)
-            return program, make_inputs(known, agreement, program.periods, queries)
+            return program, make_inputs(known, agreement, program.periods, queries, blocks)
 
         words = Words(agreement, sources)
         notices = judge_notices(agreement, known, course, words, self.is_business_day, sink)

@@ -82,9 +82,10 @@ def _word(document: model.Document, checked: Checked) -> bytes:
 
 def _pdf(document: model.Document, checked: Checked) -> bytes:
     from milestonelang.backends.documents.render_pdf import CharacterMissing, render_pdf
+    from milestonelang.driver.attachments import attachments_of
 
     try:
-        return render_pdf(document)
+        return render_pdf(document, attachments_of(checked, document))
     except CharacterMissing as error:
         found = problems.character_missing(error.character, error.place)
         raise TermsError([found], checked.sources) from error

@@ -12,13 +12,15 @@ from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.exits import exit_named
 from milestonelang.backends.exact.on_day import Days
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.frames import IsBusinessDay
 from milestonelang.data.known import Known
 from milestonelang.data.model import DataSet, EventRow
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
-from milestonelang.driver import notice_problems
+from milestonelang.driver import act_problems, notice_problems
+from milestonelang.driver.waived_grounds import is_waiver, rests_on_waived, waives_nothing
 from milestonelang.primitives.dates import MONTHS_IN, add_months, iso, shift
 from milestonelang.primitives.periods import Period, full_start
 from milestonelang.statement.pending import reason_texts
@@ -38,15 +40,15 @@ class Notices:
 
 def is_of_exit(agreement: decl.Agreement, row: EventRow) -> bool:
     """Return whether a row is a notice under an exit, or a payment that can cure one."""
-    leave = agreement.declarations.get(row.subject)
-    if not isinstance(leave, decl.Exit):
+    leave = exit_named(agreement, row.subject)
+    if leave is None:
         return False
     return row.kind == "notice" or (row.kind == "payment" and leave.cured_by_paying is not None)
 
 
 def gives_notice(data: DataSet, agreement: decl.Agreement) -> bool:
     """Return whether any row is about an exit; most runs have none and judge nothing."""
-    return any(is_of_exit(agreement, row) for row in data.events)
+    return any(is_of_exit(agreement, row) or is_waiver(agreement, row) for row in data.events)
 
 
 def note_unread(
@@ -69,6 +71,7 @@ def judge_notices(
 ) -> Notices:
     """Return how the agreement ends by the notices that are known."""
     judging = _Judging(agreement, known, course, words, is_business_day)
+    judging.check_waivers(sink)
     for received, row in judging.notices():
         found = judging.judge(received, row)
         if found is not None:
@@ -111,7 +114,8 @@ class _Judging:
 
     def judge(self, received: int, row: EventRow) -> Diagnostic | None:
         """Take a notice into account, or return what is wrong with it."""
-        leave = self.agreement.get(row.subject, decl.Exit)
+        leave = exit_named(self.agreement, row.subject)
+        assert leave is not None, "only rows about an exit are judged"
         if leave.who is not None and row.by != leave.who:
             return notice_problems.wrong_party(row.place, leave.name, row.by, leave.who)
         end = self.agreement.contract.end if self.ends is None else self.ends.day
@@ -161,9 +165,10 @@ class _Judging:
             return notice_problems.not_good(
                 row.place, leave.name, iso(received), failing, plan.is_any
             )
-        if leave.exercisable is None:
-            return None
         named = [id for id, value in parts if value is True] if plan.is_any else [plan.grounds]
+        waived = rests_on_waived(row, received, named, self._waivers(leave.name), self.days)
+        if waived is not None or leave.exercisable is None:
+            return waived
         if any(self._arose_in_time(id, received, leave.exercisable) for id in named):
             return None
         count, unit = leave.exercisable
@@ -179,6 +184,27 @@ class _Judging:
                 return True
             arose = before
         return False
+
+    def _waivers(self, name: str) -> list[EventRow]:
+        return [
+            row
+            for row in self.known.events
+            if row.subject == name and is_waiver(self.agreement, row)
+        ]
+
+    def check_waivers(self, sink: Sink) -> None:
+        """Report waivers of a ground that there is not, or after the notice under it."""
+        received = {row.subject: day for day, row in reversed(self.notices())}
+        for plan in self.days.program.exits:
+            for row in self._waivers(plan.exit):
+                noticed = received.get(row.subject)
+                found = (
+                    act_problems.waived_after_notice(row, iso(noticed))
+                    if noticed is not None and noticed < row.date
+                    else waives_nothing(row, plan, self.days)
+                )
+                if found is not None:
+                    sink.report(found)
 
     # ---- is it cured
 

@@ -5,7 +5,8 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.lowering.lower import lower
 from milestonelang.passes import PIPELINE
 
-KINDS_RUN = frozenset({"evidence", "delivery", "decision"})
+HAPPENS = frozenset({"evidence", "delivery", "decision"})
+KINDS_RUN = HAPPENS | {"waiver", "extension"}
 
 
 def compile_program(

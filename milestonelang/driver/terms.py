@@ -1,5 +1,7 @@
 """Terms in, checked agreement out: read a file, parse it, bring in what it uses, and check it.
 
+A PDF that `build` made is a file of terms too: what it carries is read, and nothing beside it.
+
 Promised: nothing is raised but `InputError` for a file that cannot be read; whatever is wrong with
 the terms is among the diagnostics of the result. The file may not be larger than `LARGEST` bytes.
 """
@@ -14,26 +16,45 @@ from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import check_calendar
 from milestonelang.driver.errors import InputError, TermsError
+from milestonelang.library import Found
 from milestonelang.source import SourceMap
 
 LARGEST = 1024 * 1024
+LARGEST_PDF = 64 * LARGEST
+PDF = b"%PDF-"
+
+
+@records.frozen(eq=False)
+class Attached:
+    """What a PDF carries: the files that its terms use, its document as data, and itself."""
+
+    path: str
+    tool: str
+    modules: dict[str, Found]
+    document: str
+    pdf: bytes
 
 
 @records.frozen
 class Terms:
-    """The text of an agreement, the name that messages give it, and the folder it lies in."""
+    """The text of an agreement, the name that messages give it, and the folder it lies in.
+
+    Where they come out of a PDF, *attached* holds all that is in it.
+    """
 
     text: str
     name: str
     folder: Path
     sha256: str
+    attached: Attached | None = None
 
 
 @records.frozen(eq=False)
 class Checked:
     """What checking terms gave.
 
-    *diagnostics* are in the order of the text. Where one of them is an error, *agreement* is not to
+    *diagnostics* are in the order of the text; *modules* are the files that the terms use, each by
+    its address. Where one of them is an error, *agreement* is not to
     be computed with and `require` raises.
     """
 
@@ -41,6 +62,7 @@ class Checked:
     agreement: decl.Agreement | None
     diagnostics: tuple[Diagnostic, ...]
     sources: SourceMap
+    modules: tuple[tuple[str, Found], ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -70,6 +92,10 @@ def load(path: str | Path) -> Terms:
             raise InputError([problems.unreadable_terms(name, "it is a folder")])
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
+            if content.startswith(PDF):
+                from milestonelang.driver.attachments import terms_of_pdf
+
+                return terms_of_pdf(name, content + opened.read(LARGEST_PDF))
         if len(content) > LARGEST:
             size = max(file.stat().st_size, len(content))
             raise InputError([problems.terms_too_large(name, size, LARGEST)])
@@ -100,11 +126,14 @@ def check_terms(terms: Terms) -> Checked:
     sink, sources = Sink(), SourceMap()
     file = sources.add(terms.name, terms.text)
     tree = parse(file, sink)
-    modules = load_modules(file, tree, sources, sink, library.reader(terms.folder), parse)
+    at_hand = terms.attached
+    read = library.reader(terms.folder) if at_hand is None else library.reader_of(at_hand.modules)
+    used: dict[str, Found] = {}
+    modules = load_modules(file, tree, sources, sink, library.recording(read, used), parse)
     agreement = check(modules, sources, sink)
     if not sink.has_errors and (wrong := check_calendar(agreement)) is not None:
         sink.report(wrong)
-    return Checked(terms, agreement, in_order(sink.found), sources)
+    return Checked(terms, agreement, in_order(sink.found), sources, tuple(used.items()))
 
 
 def in_order(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

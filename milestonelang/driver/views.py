@@ -17,6 +17,7 @@ from milestonelang.data.settling import Settlement
 from milestonelang.primitives.periods import Period
 
 if TYPE_CHECKING:
+    from milestonelang.data.blocks import BlockRows
     from milestonelang.data.gather import QueryResult
 
 
@@ -97,7 +98,8 @@ class Views:
             known = as_known(self.data, self.agreement, when, self.is_business_day)
             settings = dict(self.settings)
             queries = results_over_rows(known, self.agreement, settings, self.is_business_day)
-            inputs = make_inputs(known, self.agreement, self.periods, queries)
+            blocks = rows_of_blocks(known, self.agreement, settings, self.is_business_day)
+            inputs = make_inputs(known, self.agreement, self.periods, queries, blocks)
             self._whole[day] = View(known, queries, inputs)
         return self._whole[day]
 
@@ -114,6 +116,20 @@ def results_over_rows(
     from milestonelang.data.queries import run_queries  # an example has no rows
 
     return run_queries(known, agreement, settings, is_business_day)
+
+
+def rows_of_blocks(
+    known: Known,
+    agreement: decl.Agreement,
+    settings: dict[str, Exact],
+    is_business_day: IsBusinessDay,
+) -> "Mapping[int, BlockRows]":
+    """Return the rows of blocks that are carried out for each, by node; none without rows."""
+    if not known.rows:
+        return {}
+    from milestonelang.data.blocks import run_blocks  # an example has no rows
+
+    return run_blocks(known, agreement, settings, is_business_day)
 
 
 def _pieced(result: "QueryResult", views: "list[QueryResult | None]") -> "QueryResult":

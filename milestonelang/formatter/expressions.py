@@ -358,7 +358,7 @@ def day_of_year(node: ast.DayOfYear) -> str:
 
 
 def _moment(node: ast.Expr) -> str:
-    if isinstance(node, ast.Date | ast.Edge):
+    if isinstance(node, ast.Date | ast.Edge | ast.EventDate):
         return amount(node)
     return operand(node)
 

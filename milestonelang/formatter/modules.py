@@ -3,11 +3,20 @@
 from typing import assert_never
 
 from milestonelang.formatter.expressions import amount, day_of_year, duration
-from milestonelang.formatter.literals import print_literal, print_text
+from milestonelang.formatter.literals import print_literal, print_text, print_type
 from milestonelang.formatter.printed import Printed, block, header, line
 from milestonelang.syntax import ast
 
-Declared = ast.Use | ast.Contract | ast.Party | ast.Unit | ast.Clause | ast.TableOf | ast.Amendment
+Declared = (
+    ast.Use
+    | ast.Needs
+    | ast.Contract
+    | ast.Party
+    | ast.Unit
+    | ast.Clause
+    | ast.TableOf
+    | ast.Amendment
+)
 ContractLine = (
     ast.Version
     | ast.Effective
@@ -25,6 +34,7 @@ ContractLine = (
 )
 Line = (
     ast.Setting
+    | ast.Titled
     | ast.DescribedAs
     | ast.ClauseText
     | ast.Rows
@@ -41,7 +51,10 @@ def print_module_part(node: Declared) -> Printed:
             module = node.module
             words = module.text if isinstance(module, ast.Ref) else print_text(module)
             alias = "" if node.alias is None else f" as {node.alias.text}"
-            return block(f"use {words}{alias}", node.settings)
+            return block(f"use {words}{alias}", node.lines)
+        case ast.Needs():
+            type = "" if node.type is None else f" is {print_type(node.type)}"
+            return block(f"needs {node.kind.value} {node.name.text}{type}", node.lines)
         case ast.Contract():
             return block(header("contract", node), node.lines)
         case ast.Party():
@@ -102,6 +115,9 @@ def print_module_line(node: Line) -> Printed:
         case ast.Setting():
             values = ", ".join(amount(value) for value in node.values)
             return line(f"{node.name.text} is {values}")
+        case ast.Titled():
+            whose = "" if node.name is None else f"{node.name.text} "
+            return line(f"titled {whose}{print_text(node.title)}")
         case ast.DescribedAs():
             return line(f"described as {print_text(node.text)}")
         case ast.ClauseText():

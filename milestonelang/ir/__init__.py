@@ -61,6 +61,7 @@ from milestonelang.ir.operations import (
     WholeCount as WholeCount,
 )
 from milestonelang.ir.program import (
+    Act as Act,
     Direction as Direction,
     Ending as Ending,
     ExitPlan as ExitPlan,
@@ -74,6 +75,8 @@ from milestonelang.ir.program import (
     Program as Program,
     Report as Report,
     ResidualPlan as ResidualPlan,
+    Row as Row,
+    RowsPlan as RowsPlan,
     SettlementPart as SettlementPart,
     SplitPlan as SplitPlan,
     SplitStep as SplitStep,
@@ -82,6 +85,14 @@ from milestonelang.ir.program import (
     Value as Value,
     argument_ids as argument_ids,
     feed_ids as feed_ids,
+)
+from milestonelang.ir.rows import (
+    Around as Around,
+    EachRow as EachRow,
+    RowCell as RowCell,
+    RowProgram as RowProgram,
+    RowsBefore as RowsBefore,
+    SettleRows as SettleRows,
 )
 from milestonelang.ir.state import (
     Achievement as Achievement,

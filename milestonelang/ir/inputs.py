@@ -65,10 +65,17 @@ class EventCount:
 
 @records.frozen
 class EventOutcome:
-    """The outcome last reported by the end of the period, else *otherwise*, else unknown."""
+    """The outcome last reported by the end of the period, else *otherwise*, else unknown.
+
+    Where there is a last day, so long *within* the day on which *since* first happened, only what
+    is reported by then counts; from the day after it is *then* that holds instead.
+    """
 
     event: str
     otherwise: Exact | None
+    then: Exact | None = None
+    within: tuple[int, Unit] | None = None
+    since: str | None = None
 
 
 class PeriodFact(Enum):

@@ -47,6 +47,7 @@ from milestonelang.ir.operations import (
     ShiftDay,
     WholeCount,
 )
+from milestonelang.ir.rows import Around, EachRow, RowCell, RowsBefore, SettleRows
 from milestonelang.ir.state import (
     Achievement,
     Active,
@@ -73,7 +74,7 @@ from milestonelang.ir.state import (
 )
 from milestonelang.primitives.periods import Period
 from milestonelang.source import Span
-from milestonelang.types import MonthEnds, Type
+from milestonelang.types import MonthEnds, Type, Unit
 
 Op = (
     Constant
@@ -131,6 +132,11 @@ Op = (
     | Shared
     | Part
     | NotRun
+    | EachRow
+    | SettleRows
+    | RowCell
+    | Around
+    | RowsBefore
 )
 
 
@@ -166,6 +172,16 @@ class SettlementPart:
 
 
 @records.frozen
+class RowsPlan:
+    """Where the values of a payment's block for each row stand, and its settlement lines."""
+
+    origin: int
+    each: ValueId
+    settle: ValueId | None
+    settlement: tuple[tuple[int, str, str], ...]  # line, word, name of the part
+
+
+@records.frozen
 class PaymentPlan:
     """Where the values of one payment stand."""
 
@@ -179,6 +195,7 @@ class PaymentPlan:
     stocks: tuple[tuple[str, ValueId], ...]
     in_money: bool
     goes_on: bool = False  # in a wind-down
+    rows: RowsPlan | None = None
 
 
 @records.frozen
@@ -348,12 +365,42 @@ class Happening:
 
 
 @records.frozen
+class Row:
+    """One row of a block: its number in the file, its day, what names it, and its cells."""
+
+    number: int
+    day: int
+    label: str
+    cells: tuple[Exact | None, ...]
+
+
+@records.frozen
+class Act:
+    """One row by which a party waives something, or extends it: *until* a day, or *by* a length."""
+
+    day: int
+    until: int | None = None
+    by: tuple[int, Unit] | None = None
+
+    @property
+    def extends(self) -> bool:
+        """Whether this is an extension; else it is a waiver."""
+        return self.until is not None or self.by is not None
+
+
+@records.frozen
 class Inputs:
-    """The data of a run. Each tuple has one entry a period of the program."""
+    """The data of a run. Each tuple of a figure has one entry a period of the program.
+
+    *acts*: what they are about → waivers and extensions. *rows*: those of each block, by its node,
+    period by period in their order.
+    """
 
     metrics: dict[str, tuple[Exact | Missing, ...]]
     queries: dict[int, tuple[Exact | Missing | Nothing, ...]]
     events: dict[str, tuple[Happening, ...]]
+    acts: dict[str, tuple[Act, ...]] = records.field(factory=dict)
+    rows: dict[int, tuple[tuple[Row, ...] | Missing, ...]] = records.field(factory=dict)
 
 
 def argument_ids(op: Op) -> Iterator[ValueId]:
@@ -369,7 +416,8 @@ def argument_ids(op: Op) -> Iterator[ValueId]:
             case "dated":
                 yield from (item for _, item in value)
             case "calls":
-                yield from (call.when for call in value)
+                for call in value:
+                    yield from (id for id in (call.when, call.since) if id is not None)
             case "lines" | "moves" | "steps":
                 for line in value:
                     yield from _ids_of(line)

@@ -88,7 +88,8 @@ class Need:
 
 @records.frozen
 class Achievement:
-    """The day on which a milestone was achieved, and its state. Parts: `state`, `day`, `now`.
+    """The day on which a milestone was achieved, and its state. Parts: `state`, `day`, `now`, and
+    `last day`, the last on which it can be achieved.
 
     Achieved on the later of the last day of a period for which *condition* holds, the days of its
     evidence, and the day on which *after* was achieved; each by the last day, which *extensions*
@@ -103,27 +104,37 @@ class Achievement:
     extensions: tuple[ValueId, ...] = records.field(role=ARGUMENT)
     extended_by: tuple[tuple[int, Unit], ...]
     overtaken: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    name: str = ""
 
 
 @records.frozen
 class Call:
-    """A duty is called in a period for which *when* holds, due that long after the period's end."""
+    """A duty is called in a period for which *when* holds, and due that long after.
+
+    Its time runs from the end of that period; from the day or days that *since* gives, if set.
+    """
 
     when: ValueId = records.field(role=ARGUMENT)
     count: int
     unit: Unit
+    since: ValueId | None = records.field(role=ARGUMENT, default=None)
 
 
 @records.frozen
 class Duty:
-    """The state of an obligation: `not called`, `due`, `done` or `overdue`.
+    """How an obligation stands, one instance for each day on which it was called.
 
-    Each call opens an instance, done on the first day on or after the call on which *evidence*
-    happened. Overdue if any instance is, else due if any is, else done.
+    *evidence* happening, or a delivery of *name*, performs the oldest instance that waits; waivers
+    and extensions are the acts about *name*. Parts: `state` (`not called`, or the gravest of
+    `overdue`, `due` and how the last one ended: `done`, `cured` or `waived`), `failing` (one is
+    overdue, and can no longer be cured), `failed` (one became so in this period), `failed on`
+    (their days) and `instances`.
     """
 
     calls: tuple[Call, ...] = records.field(role="calls")
     evidence: str | None
+    name: str = ""
+    curable: tuple[int, Unit] | None = None
 
 
 @records.frozen

@@ -31,6 +31,8 @@ _SHARED = (
     ir.OfPeriod,
     ir.AtPlace,
     ir.NotRun,
+    ir.RowCell,
+    ir.Around,
 )
 
 
@@ -57,7 +59,7 @@ class Builder:
 
     def fed(
         self,
-        op: ir.Earlier | ir.TotalBefore | ir.BalanceStart,
+        op: ir.Earlier | ir.TotalBefore | ir.RowsBefore | ir.BalanceStart,
         type: Type,
         place: Place,
         feed: Callable[[], ir.ValueId],
@@ -71,7 +73,7 @@ class Builder:
         """Set the feed of a value."""
         value = self.values[id]
         match value.op:
-            case ir.Earlier() | ir.TotalBefore():
+            case ir.Earlier() | ir.TotalBefore() | ir.RowsBefore():
                 op: ir.Op = records.evolve(value.op, operand=operand)
             case ir.BalanceStart():
                 op = records.evolve(value.op, movements=operand)

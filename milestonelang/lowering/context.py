@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.exits import exit_named
 from milestonelang.agreement.expressions import Expr
-from milestonelang.agreement.lines import Line
+from milestonelang.agreement.lines import ForEachRow, Line
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.primitives.periods import Period
@@ -26,6 +27,20 @@ class PaymentParts:
     to_invoice: ir.ValueId | None
 
 
+@records.frozen
+class Frame:
+    """Whose steps they are. *gate* holds in the periods in which a payment is made.
+
+    *of_rows*: the steps are carried out for each row, and totals run over rows.
+    """
+
+    name: str
+    type: Type
+    every: Unit
+    gate: ir.ValueId | None
+    of_rows: bool = False
+
+
 class Lowering:
     """The state of one lowering. Each table is by full name and filled on demand."""
 
@@ -34,6 +49,7 @@ class Lowering:
     metric_steps: Callable[[decl.Metric], tuple[ir.ValueId, list[ir.Step]]]
     payment_amount: Callable[[str], ir.ValueId]
     payment_parts: Callable[[str], PaymentParts]
+    each_row: Callable[[ForEachRow, Frame], ir.Step]
 
     def __init__(
         self,
@@ -60,11 +76,14 @@ class Lowering:
         self.steps: dict[str, list[ir.Step]] = {}
         self.payments: dict[str, PaymentParts] = {}
         self.milestones: dict[str, ir.MilestonePlan] = {}
+        self.achievements: dict[str, ir.ValueId] = {}
+        self.duties: dict[str, ir.ValueId] = {}
         self.triggers: dict[str, ir.ValueId] = {}
-        self.limits: dict[str, ir.ValueId] = {}
+        self.limits: dict[int, ir.ValueId] = {}
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
         self.put: dict[str, list[ir.ValueId]] = {}
+        self.rows: dict[str, ir.ValueId] = {}
         self.splits: dict[str, ir.SplitPlan] = {}
         self.set_offs: dict[tuple[str, str], ir.ValueId] = {}
 
@@ -99,7 +118,7 @@ class Lowering:
 
     def leaving(self) -> decl.Exit | None:
         """Return the exit that ends the agreement early, or None where none does."""
-        return None if self.ends is None else self.agreement.get(self.ends.exit, decl.Exit)
+        return None if self.ends is None else exit_named(self.agreement, self.ends.exit)
 
     def end_of(self, unit: Unit, place: Place) -> ir.ValueId | None:
         """Return whether a span of *unit* ends with the period; None where each period ends one."""

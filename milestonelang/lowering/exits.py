@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, expressions as expr
+from milestonelang.agreement.exits import exit_named, gives_right
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
+from milestonelang.lowering.life import is_failing
 from milestonelang.primitives.dates import is_weekend, shift
 from milestonelang.primitives.periods import Period, periods_between, settlement_periods
 from milestonelang.types import (
@@ -57,7 +59,8 @@ def periods_of(
 
 def _wind_down_ends(agreement: decl.Agreement, ends: ir.Ending, last: Period) -> int:
     """Return the last day of the wind-down; the Termination Date where there is none."""
-    line = agreement.get(ends.exit, decl.Exit).wind_down
+    leave = exit_named(agreement, ends.exit)
+    line = None if leave is None else leave.wind_down
     if line is None:
         return ends.day
     if line.until is not None:
@@ -243,7 +246,7 @@ def is_exercised(lowering: Lowering, name: str, place: Place) -> ir.ValueId:
 def exit_state(lowering: Lowering) -> None:
     """Add the state of the exit that ends the agreement, under its name."""
     leave = lowering.leaving()
-    if leave is None:
+    if leave is None or not isinstance(lowering.agreement.declarations[leave.name], decl.Exit):
         return
     builder, place = lowering.builder, lowering.place(leave)
     before, after = (builder.constant(word, EXIT_STATES, place) for word in EXIT_STATES.values)
@@ -272,6 +275,10 @@ def exit_plans(lowering: Lowering) -> tuple[ir.ExitPlan, ...]:
                 cured_when=_optional(lowering, leave.cured_when),
             )
         )
+    for duty in filter(gives_right, lowering.agreement.of_kind(decl.Obligation)):
+        failing = is_failing(lowering, duty.name, lowering.place(duty))
+        parts = ((int(duty.id), failing),)
+        found.append(ir.ExitPlan(duty.name, failing, parts, False, None, None))
     return tuple(found)
 
 

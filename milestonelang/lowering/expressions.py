@@ -132,20 +132,31 @@ _Happened = (
 )
 
 
+def _outcome(event: decl.Event) -> ir.EventOutcome:
+    """Return what is read of an event that is decided, or that counts as something until it is."""
+    # Until its time is over, what is merely reported has happened or it has not.
+    is_fact = not event.outcomes and event.decided_by is None
+    before = event.until_then
+    if before is None:
+        before = False if is_fact else event.otherwise
+    if event.within is None or event.within[2] is None or event.otherwise is None:
+        return ir.EventOutcome(event.name, before)
+    count, unit, since = event.within
+    return ir.EventOutcome(event.name, before, event.otherwise, (count, unit), since)
+
+
 def _happened(lowering: Lowering, node: _Happened) -> ir.ValueId:
     builder, place = lowering.builder, lowering.place(node)
     match node:
         case expr.EventTruth():
             event = lowering.agreement.get(node.event, decl.Event)
-            if not event.outcomes and event.decided_by is not None:
-                otherwise = event.until_then if event.until_then is not None else event.otherwise
-                outcome = ir.EventOutcome(node.event, otherwise)
-                return builder.add(outcome, node.type, place)
+            has_default = event.until_then is not None or event.otherwise is not None
+            if not event.outcomes and (event.decided_by is not None or has_default):
+                return builder.add(_outcome(event), node.type, place)
             return builder.add(ir.EventHappened(node.event), node.type, place)
         case expr.EventOutcome():
             event = lowering.agreement.get(node.event, decl.Event)
-            otherwise = event.until_then if event.until_then is not None else event.otherwise
-            return builder.add(ir.EventOutcome(node.event, otherwise), node.type, place)
+            return builder.add(_outcome(event), node.type, place)
         case expr.EventDate():
             return builder.add(ir.EventDay(node.event), node.type, place)
         case expr.EventAmount():

@@ -62,10 +62,12 @@ def milestone(lowering: Lowering, name: str) -> ir.MilestonePlan:
             extensions=tuple(lower(item.condition) for item in declared.extensions),
             extended_by=tuple((item.count, item.unit) for item in declared.extensions),
             overtaken=tuple(builder.is_(plan.state, "achieved", place) for plan in overtaking),
+            name=name,
         ),
         Invalid(),
         place,
     )
+    lowering.achievements[name] = achievement
     state = builder.add(ir.Part(achievement, "state"), MILESTONE_STATES, place, name)
     lowering.named[name] = state
     plan = ir.MilestonePlan(
@@ -105,18 +107,28 @@ def _milestone_amount(
 
 def obligation(lowering: Lowering, name: str) -> ir.ValueId:
     """Return the state of an obligation."""
-    if name in lowering.named:
-        return lowering.named[name]
-    declared = lowering.agreement.get(name, decl.Obligation)
-    place = lowering.place(declared)
-    duty = lowering.builder.add(
-        ir.Duty(tuple(_calls(lowering, declared)), declared.evidenced_by),
-        DUTY_STATES,
-        place,
-        name,
-    )
-    lowering.named[name] = duty
-    return duty
+    if name not in lowering.named:
+        duty(lowering, name)
+    return lowering.named[name]
+
+
+def duty(lowering: Lowering, name: str) -> ir.ValueId:
+    """Return the operation that gives all that there is to say of an obligation."""
+    if name not in lowering.duties:
+        declared = lowering.agreement.get(name, decl.Obligation)
+        builder, place = lowering.builder, lowering.place(declared)
+        op = ir.Duty(
+            tuple(_calls(lowering, declared)), declared.evidenced_by, name, declared.curable
+        )
+        lowering.duties[name] = builder.add(op, Invalid(), place)
+        state = ir.Part(lowering.duties[name], "state")
+        lowering.named[name] = builder.add(state, DUTY_STATES, place, name)
+    return lowering.duties[name]
+
+
+def is_failing(lowering: Lowering, name: str, place: Place) -> ir.ValueId:
+    """Return whether a duty is overdue and can no longer be cured."""
+    return lowering.builder.add(ir.Part(duty(lowering, name), "failing"), Truth(), place)
 
 
 def _calls(lowering: Lowering, declared: decl.Obligation) -> list[ir.Call]:
@@ -124,8 +136,10 @@ def _calls(lowering: Lowering, declared: decl.Obligation) -> list[ir.Call]:
     builder = lowering.builder
     found: list[ir.Call] = []
 
-    def call(when: ir.ValueId, owes: lines.Owes | decl.Recurring) -> None:
-        found.append(ir.Call(when, owes.count, owes.unit))
+    def call(
+        when: ir.ValueId, owes: lines.Owes | decl.Recurring, since: ir.ValueId | None = None
+    ) -> None:
+        found.append(ir.Call(when, owes.count, owes.unit, since))
 
     for source in lowering.agreement.declarations.values():
         match source:
@@ -137,12 +151,16 @@ def _calls(lowering: Lowering, declared: decl.Obligation) -> list[ir.Call]:
                 for owes in _owing(source.if_missed, declared.name):
                     at = lowering.place(owes)
                     missed = builder.is_(milestone(lowering, source.name).state, "missed", at)
-                    call(_starts(lowering, missed, at), owes)
+                    last = builder.add(
+                        ir.Part(lowering.achievements[source.name], "last day"), Date(), at
+                    )
+                    call(_starts(lowering, missed, at), owes, last)
             case decl.Obligation():
                 for owes in _owing(source.if_overdue, declared.name):
-                    at = lowering.place(owes)
-                    overdue = builder.is_(obligation(lowering, source.name), "overdue", at)
-                    call(_starts(lowering, overdue, at), owes)
+                    at, cause = lowering.place(owes), duty(lowering, source.name)
+                    failed = builder.add(ir.Part(cause, "failed"), Truth(), at)
+                    days = builder.add(ir.Part(cause, "failed on"), Invalid(), at)
+                    call(failed, owes, days)
             case _:
                 pass
     for recurring in declared.owed:

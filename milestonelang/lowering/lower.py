@@ -7,16 +7,18 @@ program whose values come after what they need, with the lines of the result in 
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.lowering.builder import Place
-from milestonelang.lowering.context import Lowering
+from milestonelang.lowering.context import Frame, Lowering
 from milestonelang.lowering.exits import exit_plans, exit_state, is_in_kind, periods_of, residuals
 from milestonelang.lowering.expressions import lower_expression
 from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
 from milestonelang.lowering.payments import own_amount, payment_amount, payment_parts
+from milestonelang.lowering.rows import lower_each_row
 from milestonelang.lowering.splits import split
-from milestonelang.lowering.steps import Frame, lower_steps
+from milestonelang.lowering.steps import lower_steps
 from milestonelang.primitives.dates import MONTHS_IN, add_months
 from milestonelang.primitives.periods import (
     Period,
@@ -51,6 +53,7 @@ def lower(
     )
     lowering.payment_amount = lambda name: payment_amount(lowering, name)
     lowering.payment_parts = lambda name: payment_parts(lowering, name)
+    lowering.each_row = lambda block, frame: lower_each_row(lowering, block, frame)
     for name in agreement.computation:
         if isinstance(agreement.declarations[name], decl.Payment):
             own_amount(lowering, name)
@@ -114,7 +117,7 @@ def _run_off(agreement: decl.Agreement, term: tuple[Period, ...]) -> int:
     """Return for how many periods after the term something may still vest."""
     longest = 0
     for payment in agreement.of_kind(decl.Payment):
-        for line in payment.settlement:
+        for line in settlement_of(payment):
             if isinstance(line, lines.Vests):
                 longest = max(longest, line.periods)
                 if line.from_date is not None and (found := find_period(term, line.from_date)):
@@ -208,24 +211,8 @@ def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
         if any(is_in_kind(agreement, line) for line in leave.payments):
             reason = "a share of what is granted is not paid on termination in this version"
             found.append(ir.Undone(leave.name, "exit", reason))
-    for duty in agreement.of_kind(decl.Obligation):
-        if duty.exits_if_overdue:
-            reason = (
-                "the right to terminate that it gives is not run in this version; an `exit` with "
-                f"the ground `{duty.name} is overdue` is"
-            )
-            found.append(ir.Undone(duty.name, "obligation", reason))
     for guarantee in agreement.of_kind(decl.Guarantee):
         found.append(
             ir.Undone(guarantee.name, guarantee.claim.value, "properties are not decided here")
         )
-    for payment in agreement.of_kind(decl.Payment):
-        if any(isinstance(step, lines.ForEachRow) for step in payment.steps):
-            found.append(
-                ir.Undone(
-                    payment.name,
-                    "payment",
-                    "payments for each row are not run in this version; the amount is pending",
-                )
-            )
     return tuple(found)

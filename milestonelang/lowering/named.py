@@ -188,5 +188,7 @@ def touches(step: lines.Step, balance: str) -> bool:
             return name == balance
         case lines.AtMost(balance=name):
             return name == balance
+        case lines.ForEachRow(steps=inner):
+            return any(touches(each, balance) for each in inner)
         case _:
             return False

@@ -2,6 +2,7 @@
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
+from milestonelang.agreement.rows import block_of, settlement_of
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.exits import residuals
@@ -97,7 +98,7 @@ def _money_payments(lowering: Lowering) -> list[decl.Payment]:
 def _claws(declared: decl.Payment, recovery: lines.Recovery) -> bool:
     return any(
         isinstance(line, lines.ClawsBack) and line.recovery is recovery
-        for line in declared.settlement
+        for line in settlement_of(declared)
     )
 
 
@@ -168,9 +169,10 @@ def _shares(lowering: Lowering, pair: Pair) -> list[ir.ValueId]:
 
 
 def _owed_back(declared: decl.Payment) -> bool:
+    block = block_of(declared)
     return any(
         isinstance(step, lines.BelowZeroLine) and step.negative is lines.Negative.OWED_BACK
-        for step in declared.steps
+        for step in (*declared.steps, *(() if block is None else block.steps))
     )
 
 

@@ -3,14 +3,16 @@
 from fractions import Fraction
 from typing import assert_never
 
-from milestonelang import ir
+from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
+from milestonelang.agreement.rows import block_of, settlement_of
 from milestonelang.lowering.builder import Builder, Place
-from milestonelang.lowering.context import Lowering, PaymentParts, is_whole_period
+from milestonelang.lowering.context import Frame, Lowering, PaymentParts, is_whole_period
 from milestonelang.lowering.exits import at_exit, goes_on, in_wind_down, is_made
-from milestonelang.lowering.life import obligation, trigger
-from milestonelang.lowering.steps import Frame, lower_steps
-from milestonelang.primitives.periods import find_period
+from milestonelang.lowering.life import is_failing, trigger
+from milestonelang.lowering.rows import WORDS, rows_plan, settle_rows
+from milestonelang.lowering.settlement import lower_line
+from milestonelang.lowering.steps import lower_steps
 from milestonelang.types import Invalid, Money, Truth, Type
 
 
@@ -19,7 +21,7 @@ def payment_amount(lowering: Lowering, name: str) -> ir.ValueId:
     if name not in lowering.named:
         declared = lowering.agreement.get(name, decl.Payment)
         place = lowering.place(declared)
-        value = _limited(lowering, name, lowering.agreement.of_kind(decl.Limit))
+        value = _limited(lowering, name, _rules(lowering))
         # After the term a limit leaves nothing: a minimum is not made up for ever.
         value = lowering.builder.only(is_made(lowering, name, place), value, declared.type, place)
         if name not in lowering.named:
@@ -90,9 +92,8 @@ def _effects(lowering: Lowering, payment: str) -> list[tuple[ir.ValueId, lines.E
                 acting = [item for item in source.effects_if_overdue if payment in item.payments]
                 if acting:
                     at = lowering.place(source)
-                    state = obligation(lowering, source.name)
-                    overdue = lowering.builder.is_(state, "overdue", at)
-                    found += [(overdue, effect) for effect in acting]
+                    failing = is_failing(lowering, source.name, at)
+                    found += [(failing, effect) for effect in acting]
             case _:
                 pass
     return found
@@ -129,20 +130,27 @@ def _effect_word(effect: lines.Effect) -> str:
 # ---- limits across payments, in declared order, each on what the one before left
 
 
-def _limited(lowering: Lowering, name: str, limits: tuple[decl.Limit, ...]) -> ir.ValueId:
+Rule = decl.Limit | decl.LimitRule
+
+
+def _rules(lowering: Lowering) -> tuple[Rule, ...]:
+    return tuple(rule for item in lowering.agreement.of_kind(decl.Limit) for rule in item.rules)
+
+
+def _limited(lowering: Lowering, name: str, limits: tuple[Rule, ...]) -> ir.ValueId:
     if not limits:
         return own_amount(lowering, name)
     *earlier, last = limits
     if name not in last.payments:
         return _limited(lowering, name, tuple(earlier))
-    if last.name not in lowering.limits:
+    if last.id not in lowering.limits:
         # What they take from balances goes by the order in which they are declared.
         for declared in lowering.agreement.of_kind(decl.Payment):
             if declared.name in last.payments:
                 own_amount(lowering, declared.name)
         amounts = tuple(_limited(lowering, other, tuple(earlier)) for other in last.payments)
-        lowering.limits[last.name] = _limit(lowering, last, amounts)
-    of, place = lowering.limits[last.name], lowering.place(last)
+        lowering.limits[last.id] = _limit(lowering, last, amounts)
+    of, place = lowering.limits[last.id], lowering.place(last)
     type = lowering.agreement.get(name, decl.Payment).type
     part = ir.Part(of, str(last.payments.index(name)))
     value = lowering.builder.add(part, type, place)
@@ -150,7 +158,7 @@ def _limited(lowering: Lowering, name: str, limits: tuple[decl.Limit, ...]) -> i
     return value
 
 
-def _limit(lowering: Lowering, declared: decl.Limit, amounts: tuple[ir.ValueId, ...]) -> ir.ValueId:
+def _limit(lowering: Lowering, declared: Rule, amounts: tuple[ir.ValueId, ...]) -> ir.ValueId:
     builder, place = lowering.builder, lowering.place(declared)
     type = lowering.agreement.get(declared.payments[0], decl.Payment).type
     settled = lowering.agreement.contract.settled
@@ -199,28 +207,34 @@ def _settle(lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId) ->
     ]
     gross = entitled
     parts: list[ir.SettlementPart] = []
-    stocks: tuple[tuple[str, ir.ValueId], ...] = ()
-    held = builder.zero(type, place)
-    to_set_off = to_invoice = None
     leaves, loss = at_exit(lowering, declared.name)
-    if declared.settlement or deferring or loss is not None:
-        acting = [active for active, _ in deferring]
-        settle = _settlement(lowering, declared, entitled, acting, leaves)
-        gross = builder.add(ir.Part(settle, "gross"), type, place)
-        held = builder.add(ir.Part(settle, "held"), type, place)
-        parts = _settlement_parts(builder, declared, deferring, settle, place)
-        if loss is not None:
-            lost = builder.add(ir.Part(settle, "lost"), type, place)
-            parts.append(ir.SettlementPart(loss, "forfeited", lost))
-        stocks = tuple(
-            (stock, builder.add(ir.Part(settle, stock), type, place))
-            for stock in ("holding", "unvested", "putting off")
+    # What becomes of each row's part comes first, and the payment's own lines act on what is left.
+    of_rows = settle_rows(lowering, declared, entitled, leaves)
+    own: ir.ValueId | None = None
+    if of_rows is not None:
+        gross = builder.add(ir.Part(of_rows, "gross"), type, place)
+        block = block_of(declared)
+        parts += _settlement_parts(
+            builder, type, () if block is None else block.settlement, of_rows, place
         )
-        claws = [line for line in declared.settlement if isinstance(line, lines.ClawsBack)]
-        if any(line.recovery is lines.Recovery.SET_OFF for line in claws):
-            to_set_off = builder.add(ir.Part(settle, "to set off"), type, place)
-        if any(line.recovery is lines.Recovery.INVOICE for line in claws):
-            to_invoice = builder.add(ir.Part(settle, "to invoice"), type, place)
+        leaves = None if leaves is None else records.evolve(leaves, loses_accrued=False)
+    if declared.settlement or deferring or (loss is not None and of_rows is None):
+        own = _settlement(lowering, declared, gross, [active for active, _ in deferring], leaves)
+        gross = builder.add(ir.Part(own, "gross"), type, place)
+        parts += _settlement_parts(builder, type, declared.settlement, own, place)
+        parts += _deferred(builder, declared, deferring, own)
+    settles = [id for id in (of_rows, own) if id is not None]
+    if loss is not None:
+        lost = builder.add(ir.Part(settles[0], "lost"), type, place)
+        parts.append(ir.SettlementPart(loss, "forfeited", lost))
+
+    def added(part: str) -> ir.ValueId:
+        found = [builder.add(ir.Part(each, part), type, place) for each in settles]
+        return builder.total(found, type, place)
+
+    stocks = ("holding", "unvested", "putting off") if settles else ()
+    claws = [line for line in settlement_of(declared) if isinstance(line, lines.ClawsBack)]
+    ways = {line.recovery for line in claws}
     plan = ir.PaymentPlan(
         payment=declared.name,
         payer=declared.payer,
@@ -229,11 +243,17 @@ def _settle(lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId) ->
         entitled=entitled,
         settlement=tuple(parts),
         gross=gross,
-        stocks=stocks,
+        stocks=tuple((stock, added(stock)) for stock in stocks),
         in_money=isinstance(type, Money),
         goes_on=goes_on(lowering, declared.name),
+        rows=rows_plan(lowering, declared, of_rows),
     )
-    return PaymentParts(plan, held, to_set_off, to_invoice)
+    return PaymentParts(
+        plan,
+        added("held"),
+        added("to set off") if lines.Recovery.SET_OFF in ways else None,
+        added("to invoice") if lines.Recovery.INVOICE in ways else None,
+    )
 
 
 def _settlement(
@@ -251,7 +271,7 @@ def _settlement(
         defers = builder.add(ir.Any(tuple(deferring)), Truth(), place)
     op = ir.Settle(
         entitled=entitled,
-        lines=tuple(_line(lowering, line) for line in declared.settlement),
+        lines=tuple(lower_line(lowering, line) for line in declared.settlement),
         deferring=defers,
         unit=unit,
         mode=mode,
@@ -260,67 +280,35 @@ def _settlement(
     return builder.add(op, Invalid(), place)
 
 
-def _line(lowering: Lowering, line: lines.SettlementLine) -> ir.Hold | ir.Vest | ir.Claw:
-    lower = lowering.expression
-    match line:
-        case lines.HoldBack():
-            return ir.Hold(
-                origin=line.id,
-                share=lower(line.share),
-                periods=line.periods,
-                parts=tuple(
-                    (None if part.share is None else lower(part.share), lower(part.when))
-                    for part in line.parts
-                ),
-                forfeited_if=None if line.forfeited_if is None else lower(line.forfeited_if),
-                at_any_time=line.forfeited is lines.ForfeitureTime.ANY_TIME,
-            )
-        case lines.Vests():
-            start = None
-            if line.from_date is not None:
-                period = find_period(lowering.periods, line.from_date)
-                start = None if period is None else period.index
-            return ir.Vest(
-                origin=line.id,
-                periods=line.periods,
-                from_period=start,
-                nothing_before=line.nothing_before,
-                condition=None if line.condition is None else lower(line.condition),
-                delayed=line.delayed,
-            )
-        case lines.ClawsBack():
-            return ir.Claw(
-                origin=line.id,
-                condition=lower(line.condition),
-                share=None if line.share is None else lower(line.share),
-                periods=line.periods,
-                amount=None if line.amount is None else lower(line.amount),
-                by_set_off=line.recovery is lines.Recovery.SET_OFF,
-            )
-        case _:
-            assert_never(line)
-
-
 def _settlement_parts(
     builder: Builder,
-    declared: decl.Payment,
-    deferring: list[tuple[ir.ValueId, lines.Deferred]],
+    type: Type,
+    settlement: tuple[lines.SettlementLine, ...],
     settle: ir.ValueId,
     place: Place,
 ) -> list[ir.SettlementPart]:
     """Return what each settlement line gives in a period, by line."""
-    words = {
-        lines.HoldBack: ("held", "released", "forfeited"),
-        lines.Vests: ("vested", "forfeited"),
-        lines.ClawsBack: ("clawed back",),
-    }
     found: list[ir.SettlementPart] = []
-    for index, line in enumerate(declared.settlement):
-        for word in words[type(line)]:
-            value = builder.add(ir.Part(settle, f"{word} {index}"), declared.type, place)
+    for index, line in enumerate(settlement):
+        for word in WORDS[line.__class__]:
+            value = builder.add(ir.Part(settle, f"{word} {index}"), type, place)
             found.append(ir.SettlementPart(line.id, word, value))
-    if deferring:
-        for word in ("deferred", "deferred paid"):
-            value = builder.add(ir.Part(settle, word), declared.type, place)
-            found.append(ir.SettlementPart(deferring[0][1].id, word, value))
     return found
+
+
+def _deferred(
+    builder: Builder,
+    declared: decl.Payment,
+    deferring: list[tuple[ir.ValueId, lines.Deferred]],
+    settle: ir.ValueId,
+) -> list[ir.SettlementPart]:
+    """Return what is put off, and what of it becomes payable."""
+    if not deferring:
+        return []
+    place = Place(declared.id, declared.span)
+    return [
+        ir.SettlementPart(
+            deferring[0][1].id, word, builder.add(ir.Part(settle, word), declared.type, place)
+        )
+        for word in ("deferred", "deferred paid")
+    ]

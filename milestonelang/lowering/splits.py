@@ -35,6 +35,7 @@ def split(lowering: Lowering, name: str) -> ir.SplitPlan:
         unit=None if rounding is None else rounding[0],
     )
     whole.append(builder.add(op, Invalid(), place))
+    rest = cents if cents in parties else parties[0]
     plan = ir.SplitPlan(
         split=name,
         payment=declared.of,
@@ -44,7 +45,7 @@ def split(lowering: Lowering, name: str) -> ir.SplitPlan:
                 line.id,
                 tuple(
                     (party, _part(lowering, whole[0], f"{number}:{parties.index(party)}", line))
-                    for party in line.parties
+                    for party in dict.fromkeys((*line.parties, rest))
                 ),
             )
             for number, line in enumerate(declared.lines)

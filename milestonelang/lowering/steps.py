@@ -3,10 +3,10 @@
 from fractions import Fraction
 from typing import assert_never
 
-from milestonelang import ir, records
+from milestonelang import ir
 from milestonelang.agreement import lines
 from milestonelang.lowering.builder import NO_VALUE, Place
-from milestonelang.lowering.context import Lowering, is_whole_period, prorate
+from milestonelang.lowering.context import Frame, Lowering, is_whole_period, prorate
 from milestonelang.lowering.named import balance_start
 from milestonelang.lowering.tables import apply_table
 from milestonelang.types import Comparison, Number, Truth, Type, Unit
@@ -17,16 +17,6 @@ _WINDOWS = {
     lines.Accumulation.YEARLY: Unit.YEAR,
     lines.Accumulation.TERM: Unit.TERM,
 }
-
-
-@records.frozen
-class Frame:
-    """Whose steps they are. *gate* holds in the periods in which a payment is made."""
-
-    name: str
-    type: Type
-    every: Unit
-    gate: ir.ValueId | None
 
 
 def lower_steps(
@@ -88,8 +78,7 @@ def _step(lowering: Lowering, step: lines.Step, amount: ir.ValueId, frame: Frame
             detail = (lower(unit),)
             result = builder.add(ir.Round(amount, detail[0], mode), frame.type, place)
         case lines.ForEachRow():
-            reason = f"the rows of `{step.source}` are not run one by one in this version"
-            result = builder.add(ir.NotRun(reason), frame.type, place)
+            return [lowering.each_row(step, frame)]
         case _:
             assert_never(step)
     return [ir.Step(step.id, result, rule, detail)]
@@ -156,8 +145,14 @@ def _on(lowering: Lowering, step: lines.On, frame: Frame) -> list[ir.Step]:
 
 
 def _first_of(lowering: Lowering, window: Unit, place: Place, frame: Frame) -> ir.ValueId:
-    """Return whether the payment is made for the first time in the window."""
+    """Return whether the payment is made for the first time in the window, or for the first row."""
     builder = lowering.builder
+    if frame.of_rows:
+        number = Number()
+        one = builder.constant(Fraction(1), number, place)
+        rows = builder.before(window, number, place, lambda: one)
+        none = builder.zero(number, place)
+        return builder.add(ir.Compare(rows, Comparison.EQUAL, none), Truth(), place)
     if frame.gate is not None:
         gate, number = frame.gate, Number()
         one = builder.constant(Fraction(1), number, place)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.outline import figures, life
 from milestonelang.outline.draft import Draft, conditions, steps
 from milestonelang.outline.places import Key, Kind, Outline, Place, Role
@@ -53,7 +54,7 @@ def _calculation(agreement: d.Agreement) -> Draft:
     order.append(Draft(Role.ORDER_ROUNDING))
     if agreement.of_kind(d.Limit):
         order.append(Draft(Role.ORDER_LIMITS))
-    if any(payment.settlement for payment in agreement.of_kind(d.Payment)):
+    if any(settlement_of(payment) for payment in agreement.of_kind(d.Payment)):
         order.append(Draft(Role.ORDER_SETTLEMENT))
     wanted = (
         (Role.SIDES, used.sides),
@@ -87,8 +88,11 @@ def _payments(agreement: d.Agreement) -> Iterator[Draft]:
             case d.Payment():
                 yield _payment(item, agreement, placed)
             case d.Limit():
-                sharing = [Draft(Role.SHARING, item)] if len(item.payments) > 1 else []
-                yield Draft(Role.LIMIT, item, [Draft(Role.MAXIMUM, item), *sharing])
+                parts: list[Draft] = []
+                for rule in item.rules:
+                    parts.append(Draft(Role.MAXIMUM, rule))
+                    parts += [Draft(Role.SHARING, rule)] if len(rule.payments) > 1 else []
+                yield Draft(Role.LIMIT, item, parts)
             case d.Balance():
                 yield _balance(item)
             case d.Split():
@@ -100,12 +104,11 @@ def _payments(agreement: d.Agreement) -> Iterator[Draft]:
 
 def _payment(payment: d.Payment, agreement: d.Agreement, placed: set[str]) -> Draft:
     tables, stated = _tables(payment, agreement, placed)
-    settlement = (*payment.settlement, *_row_settlement(payment.steps))
     children = [Draft(Role.DUTY_TO_PAY, payment)]
     if payment.steps:
         listed = list(steps(payment.steps, stated))
         children.append(Draft(Role.STEPS, payment, listed, tables))
-    children.extend(draft for line in settlement for draft in _settlement(line))
+    children.extend(draft for line in settlement_of(payment) for draft in _settlement(line))
     if payment.late_interest is not None:
         children.append(Draft(Role.LATE_INTEREST, payment.late_interest))
     general = agreement.contract.due
@@ -156,12 +159,6 @@ def _flat(lines: Iterable[n.Step]) -> Iterator[n.Step]:
             yield from _flat(line.steps)
         else:
             yield line
-
-
-def _row_settlement(lines: Iterable[n.Step]) -> Iterator[n.SettlementLine]:
-    for line in lines:
-        if isinstance(line, n.ForEachRow):
-            yield from line.settlement
 
 
 def _settlement(line: n.SettlementLine) -> Iterator[Draft]:

@@ -80,6 +80,7 @@ _PERIODIC = (
     d.Contract,
     d.Payment,
     d.Limit,
+    d.LimitRule,
     d.Review,
     d.Audit,
     d.Index,

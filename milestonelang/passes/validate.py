@@ -38,8 +38,12 @@ def part_names(op: ir.Op) -> frozenset[str] | None:
     """Return the names of the parts that an operation gives, or None where it gives one value."""
     match op:
         case ir.Achievement():
-            return frozenset({"state", "day", "now"})
-        case ir.Settle():
+            return frozenset({"state", "day", "now", "last day"})
+        case ir.Duty():
+            return frozenset({"state", "failing", "failed", "failed on", "instances"})
+        case ir.EachRow():
+            return frozenset({"amount", *(f"put {at}" for at in range(len(op.puts)))})
+        case ir.Settle() | ir.SettleRows():
             amounts = {*_SETTLED, "deferred", "deferred paid", "to set off", "to invoice"}
             amounts |= {"gross", "lost", "lost of own"}
             stocks = {"holding", "unvested", "putting off"}
@@ -66,7 +70,7 @@ def part_names(op: ir.Op) -> frozenset[str] | None:
             return None
 
 
-def _of_lines(op: ir.Settle) -> Iterator[str]:
+def _of_lines(op: ir.Settle | ir.SettleRows) -> Iterator[str]:
     words: dict[type, tuple[str, ...]] = {
         ir.Hold: ("held", "released", "forfeited"),
         ir.Vest: ("to vest", "vested", "forfeited"),
@@ -123,7 +127,7 @@ def _of_value(program: ir.Program, value: ir.Value) -> Iterator[str]:
     for id in ir.argument_ids(op):
         if not 0 <= id < value.id:
             yield f"its argument {id} does not come before it"
-        elif not isinstance(op, ir.Part) and part_names(program.values[id].op) is not None:
+        elif part_names(program.values[id].op) is not None and not _takes_parts(op, id):
             yield f"its argument {id} gives parts"
     for id in ir.feed_ids(op):
         if not 0 <= id < len(program.values):
@@ -133,12 +137,41 @@ def _of_value(program: ir.Program, value: ir.Value) -> Iterator[str]:
     yield from _of_op(program, op)
 
 
+def _takes_parts(op: ir.Op, id: ir.ValueId) -> bool:
+    return isinstance(op, ir.Part) or (isinstance(op, ir.SettleRows) and op.rows == id)
+
+
+def _is_block(program: ir.Program, id: ir.ValueId) -> bool:
+    return 0 <= id < len(program.values) and isinstance(program.values[id].op, ir.EachRow)
+
+
+def _of_rows(inner: ir.RowProgram, around: tuple[ir.ValueId, ...]) -> Iterator[str]:
+    """Check the program of a block: of the same form, without a memory but over rows before."""
+    for position, value in enumerate(inner.values):
+        if value.id != position:
+            yield f"row value {position}: its id is {value.id}"
+        for id in ir.argument_ids(value.op):
+            if not 0 <= id < position:
+                yield f"row value {position}: its argument {id} does not come before it"
+        for id in ir.feed_ids(value.op):
+            if not isinstance(value.op, ir.RowsBefore) or not 0 <= id < len(inner.values):
+                yield f"row value {position}: its feed {id} does not exist"
+        if isinstance(value.op, ir.Around) and not 0 <= value.op.position < len(around):
+            yield f"row value {position}: nothing is handed in at {value.op.position}"
+
+
 def _of_op(program: ir.Program, op: ir.Op) -> Iterator[str]:
     match op:
         case ir.Part(of, name) if 0 <= of < len(program.values):
             names = part_names(program.values[of].op)
             if names is None or name not in names:
                 yield f"value {of} has no part `{name}`"
+        case ir.EachRow() | ir.SettleRows():
+            yield from _of_rows(op.program, op.around)
+            if isinstance(op, ir.SettleRows) and not _is_block(program, op.rows):
+                yield f"value {op.rows} is no block for each row"
+        case ir.RowCell() | ir.Around() | ir.RowsBefore():
+            yield f"{type(op).__name__} stands outside the program of a row"
         case ir.BalanceStart(movements) if 0 <= movements < len(program.values):
             if not isinstance(program.values[movements].op, ir.Movements):
                 yield f"value {movements} is not the movements of a balance"
@@ -168,6 +201,7 @@ def _of_op(program: ir.Program, op: ir.Op) -> Iterator[str]:
             yield from _lengths(*within, *(unit for _, unit in op.extended_by))
         case ir.Duty():
             yield from _lengths(*(call.unit for call in op.calls))
+            yield from _lengths(*(() if op.curable is None else (op.curable[1],)))
         case ir.Movements():
             yield from _lengths(*(() if op.expires_after is None else (op.expires_after[1],)))
         case ir.ShiftDay() | ir.FullBetween():

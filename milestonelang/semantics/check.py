@@ -115,7 +115,7 @@ def _check_one(
 ) -> Declaration | None:
     node = symbol.node
     match node:
-        case ast.Use() | ast.Contract():
+        case ast.Use() | ast.Needs() | ast.Contract():
             return None
         case ast.Party():
             return things.check_party(checker, symbol, node)

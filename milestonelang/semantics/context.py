@@ -157,6 +157,8 @@ class Checker:
         """Report a name that is not declared, unless it may have been lost to another mistake."""
         module = self.module_of(node.span.file)
         first = node.text.partition(".")[0]
+        if (node.span.file, first) in self.symbols.unbound:
+            return
         gone = [used.local for used in module.uses if used.module is None]
         if gone and nearest(first, gone) is not None:
             return

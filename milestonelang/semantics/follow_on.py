@@ -11,7 +11,7 @@ from typing import Final
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Severity
 from milestonelang.semantics.modules import Module
-from milestonelang.source import SourceMap, Span
+from milestonelang.source import FileId, SourceMap, Span
 from milestonelang.syntax import ast
 
 # What may be missing only because a line of the same declaration could not be read.
@@ -41,8 +41,12 @@ _ELSEWHERE: Final = {
     "MS0518": ("contract",),
     "MS0533": _RANGES,
 }
+# A module was given something else than it needs.
+_GIVEN: Final = frozenset(("MS0231", "MS0232", "MS0233", "MS0234", "MS0235"))
 # A name that is not known, or known for something else; what it should have named is then unused.
-_NAMES: Final = frozenset(("MS0202", "MS0203", "MS0204", "MS0205", "MS0208", "MS0221", "MS0229"))
+_NAMES: Final = frozenset(
+    ("MS0202", "MS0203", "MS0204", "MS0205", "MS0208", "MS0221", "MS0229", *_GIVEN)
+)
 # The same message again is the same mistake, wherever it stands.
 _ONCE: Final = frozenset(("MS0202", "MS0208"))
 _HEADINGS: Final = frozenset(("MS0655", "MS0656"))
@@ -92,9 +96,12 @@ def settle(
     codes = {item.code for item in found}
     has_errors = bool(files.lost) or any(item.severity is Severity.ERROR for item in found)
     misses_names = bool(files.lost) or not codes.isdisjoint(_NAMES)
+    misled = _misled(found, modules)
     kept = []
     for item in found:
-        if _is_lost(item, files):
+        if _is_lost(item, files) or (item.label and item.label.span.file in misled):
+            continue
+        if misled and item.code in _ELSEWHERE:
             continue
         if item.code in _OF_FILE and (
             misses_names or (has_errors and item.severity is not Severity.ERROR)
@@ -104,6 +111,20 @@ def settle(
             continue
         kept.append(item)
     return _merged(kept, files)
+
+
+def _misled(found: Sequence[Diagnostic], modules: Sequence[Module]) -> set[FileId]:
+    """Return the files of modules that were given something else than they need."""
+    wrong = [item.label.span for item in found if item.code in _GIVEN and item.label is not None]
+    return {
+        file
+        for module in modules
+        for span in wrong
+        if module.use is not None
+        and module.use.span.file == span.file
+        and module.use.span.start <= span.start <= module.use.span.end
+        for file in module.files
+    }
 
 
 def _is_lost(item: Diagnostic, files: _Files) -> bool:

@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator
 
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
-from milestonelang.library import Address, Found, Read, Refusal, Relative, Standard
-from milestonelang.resources import stdlib_path
+from milestonelang.library import Address, Found, Read, Refusal, Relative, Standard, named
 from milestonelang.semantics import basing
 from milestonelang.semantics.problems import modules as problems
 from milestonelang.source import FileId, SourceFile, SourceMap, Span
@@ -90,6 +89,13 @@ class Module:
         """Return the line below `use` that sets the parameter *name*."""
         return next((line for line in self.settings if line.name.text == name), None)
 
+    def titled(self, name: str) -> ast.Titled | None:
+        """Return the line below `use` that gives a declaration of the module another title."""
+        for line in self.use.titles if self.use is not None else ():
+            if (self.own if line.name is None else line.name.text) == name:
+                return line
+        return None
+
 
 def load_modules(
     file: SourceFile, tree: ast.Module, sources: SourceMap, sink: Sink, read: Read, parse: Parse
@@ -130,6 +136,13 @@ class _Loader:
     read: Read
     parse: Parse
     bytes_left: int
+    seen: set[str] = records.field(factory=set)
+
+    def parsed(self, found: Found) -> ast.Module:
+        """Return the tree of a file; what is wrong with its words is said once."""
+        sink = Sink() if found.name in self.seen else self.sink
+        self.seen.add(found.name)
+        return self.parse(self.sources.add(found.name, found.text), sink)
 
     def with_base(
         self, tree: ast.Module, chain: tuple[Address, ...]
@@ -148,8 +161,8 @@ class _Loader:
         found = self._read(address, chain, line.terms.span)
         if found is None:
             return lost, ()
-        below = self.parse(self.sources.add(found.name, found.text), self.sink)
-        file, source = below.file, (found.name, found.sha256)
+        below = self.parsed(found)
+        file, source = below.file, (named(address), found.sha256)
         below, deeper = self.with_base(below, (*chain, address))
         merged = basing.put_on(below, tree, self.sink)
         return merged, (Base(file, source, address), *deeper)
@@ -175,10 +188,17 @@ class _Loader:
         found = self._read(address, tuple(reversed(chain)), node.module.span)
         if found is None:
             return None
-        tree = self.parse(self.sources.add(found.name, found.text), self.sink)
+        tree = self.parsed(found)
         name = f"{user.name}.{local}" if user.name else local
         module = Module(
-            name, local, _own_name(address), tree, (found.name, found.sha256), address, user, node
+            name,
+            local,
+            _own_name(address),
+            tree,
+            (named(address), found.sha256),
+            address,
+            user,
+            node,
         )
         self.bring_in(module)
         return module
@@ -262,9 +282,10 @@ def _refused(refusal: Refusal, words: str, span: Span) -> Diagnostic:
     match refusal:
         case Refusal.MISSING:
             # Only a mistake needs it, and the names build on the modules.
+            from milestonelang.library import standard_modules
             from milestonelang.semantics.names import nearest
 
-            known = sorted(f"std.{path.stem}" for path in stdlib_path().glob("*.terms"))
+            known = standard_modules()
             return problems.module_missing(words, span, nearest(words, known), known)
         case Refusal.OUTSIDE:
             return problems.outside_project(words.strip('"'), span)

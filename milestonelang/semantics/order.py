@@ -141,10 +141,11 @@ def _needs(item: Declaration) -> Iterator[Reading]:
             yield from _of_steps(steps)
         case declared.Payment(steps=steps):
             yield from _of_steps(steps)
-        case declared.Limit(amount=amount, payments=payments):
-            yield from reads(amount)
-            for payment in payments:
-                yield Reading((payment, Stage.VALUE), None)
+        case declared.Limit():
+            for rule in item.rules:
+                yield from reads(rule.amount)
+                for payment in rule.payments:
+                    yield Reading((payment, Stage.VALUE), None)
         case declared.Balance(lines=body):
             yield from _of_lines(body)
             for expr in (item.at_most, item.opens_at):
@@ -208,8 +209,8 @@ def _add_effects(graph: dict[Node, list[Reading]], item: Declaration) -> None:
     """Add what one declaration brings upon others: limits, effects, balances, duties."""
     value = (item.name, Stage.VALUE)
     match item:
-        case declared.Limit(payments=payments):
-            for payment in payments:
+        case declared.Limit():
+            for payment in (name for rule in item.rules for name in rule.payments):
                 _add(graph, (payment, Stage.ENTITLED), Reading(value, item.span))
         case declared.Trigger(effects=effects, on_start=owes):
             for effect in effects:

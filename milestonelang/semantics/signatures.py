@@ -11,6 +11,7 @@ from milestonelang.semantics.declarations.contract import facts_of
 from milestonelang.semantics.declarations.ranges import check_range
 from milestonelang.semantics.modules import Module
 from milestonelang.semantics.names import Kind, Symbol, collect_names
+from milestonelang.semantics.needs import check_needs
 from milestonelang.semantics.types import check_type, choice_type, count_type
 from milestonelang.syntax import ast
 
@@ -37,6 +38,7 @@ def begin(modules: tuple[Module, ...], sink: Sink) -> Checker:
     for symbol in symbols.by_name.values():
         if isinstance(symbol.node, ast.Metric | ast.Parameter):
             _add_range(checker, symbol, symbol.node)
+    check_needs(checker)
     return checker
 
 

@@ -14,7 +14,7 @@ from milestonelang.primitives.periods import Period
 from milestonelang.statement.model import Exact, Figure, RestatedLine
 from milestonelang.statement.pending import reason_texts
 from milestonelang.statement.words import Words
-from milestonelang.types import Choice, Truth
+from milestonelang.types import Choice, Truth, Type
 
 
 @records.frozen(eq=False)
@@ -49,8 +49,10 @@ class Basis:
 
     def figure(self, id: ir.ValueId, index: int) -> Figure:
         """Return the result of a value that is no operation in parts."""
-        result = self.result(id, index)
-        type = self.program.values[id].type
+        return self.figure_of(self.result(id, index), self.program.values[id].type)
+
+    def figure_of(self, result: object, type: Type) -> Figure:
+        """Return a result of a type as a figure."""
         if isinstance(result, Unknown):
             return Figure(None, type, reason_texts(result, self.words, self.known.as_of))
         assert isinstance(result, Exact)

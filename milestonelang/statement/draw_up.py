@@ -16,10 +16,12 @@ from milestonelang.primitives.periods import Period
 from milestonelang.statement import model
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, first_days
+from milestonelang.statement.duties import instances_of, last_day_of
 from milestonelang.statement.payables import Payables
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
 from milestonelang.statement.restated import restated_results, with_restated
+from milestonelang.statement.rows import draw_rows
 from milestonelang.statement.steps import StepLines
 from milestonelang.statement.totals import draw_totals, unit_of
 from milestonelang.types import Money, Unit
@@ -102,7 +104,7 @@ class _Drawing:
         ends = self.basis.program.ends
         if ends is None:
             return None
-        leave = self.basis.agreement.get(ends.exit, decl.Exit)
+        leave = self.basis.agreement.declarations[ends.exit]
         return model.Ending(
             exit=ends.exit,
             title=leave.title,
@@ -247,9 +249,17 @@ class _Drawing:
                 if before is None or before[0] != state.value:
                     before = (state.value, period.label)
                     self.since[declared.name] = before
-                clause = self.basis.clause(declared.id)
                 found.append(
-                    model.StateLine(declared.name, declared.title, word, clause, state, before[1])
+                    model.StateLine(
+                        name=declared.name,
+                        title=declared.title,
+                        kind=word,
+                        clause=self.basis.clause(declared.id),
+                        state=state,
+                        since=before[1],
+                        instances=instances_of(self.basis, declared.name, period.index),
+                        until=last_day_of(self.basis, declared.name, period.index),
+                    )
                 )
         return found
 
@@ -275,6 +285,7 @@ class _Drawing:
             stocks=tuple(
                 model.StockLine(_STOCKS[what], basis.figure(id, index)) for what, id in plan.stocks
             ),
+            rows=draw_rows(basis, self.steps, plan, index),
         )
 
     def _is_made(self, every: Unit, period: Period) -> bool:

@@ -2,6 +2,7 @@
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.exits import exit_named
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.explained import Explained
@@ -24,7 +25,8 @@ class Endings:
             return None
         contract = self.basis.agreement.contract
         is_state = value.origin == contract.id and isinstance(value.type, Choice)
-        if value.name == ends.exit or (is_state and isinstance(value.op, ir.If)):
+        is_exit = isinstance(self.basis.agreement.declarations.get(ends.exit), decl.Exit)
+        if (is_exit and value.name == ends.exit) or (is_state and isinstance(value.op, ir.If)):
             return Explained("by the notice that ends the agreement", (), self._facts(ends))
         if value.id in self.stopped and index >= program.term_periods:
             return Explained(f"not paid after the agreement ended on {iso(ends.day)}")
@@ -38,9 +40,9 @@ class Endings:
             if (row.kind, row.subject, row.by, row.date)
             == ("notice", ends.exit, ends.by, ends.sent)
         ]
-        leave = self.basis.agreement.get(ends.exit, decl.Exit)
+        leave = exit_named(self.basis.agreement, ends.exit)
         sent = f"notice of {ends.exit} by {ends.by} on {iso(ends.sent)}"
         facts = [f"{sent} ({places[0]})" if places else sent, f"received on {iso(ends.received)}"]
-        if leave.curable is not None:
+        if leave is not None and leave.curable is not None:
             facts.append(f"curable until the end of {iso(ends.exercised)}, and not cured")
         return (*facts, f"takes effect at the end of {iso(ends.day)}")

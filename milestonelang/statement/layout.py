@@ -9,7 +9,7 @@ from milestonelang import records
 class Row:
     """One line of a table: a reference, words, and an amount at the right.
 
-    *note* stands below the words; *rule* draws a line above the amount.
+    The lines of *note* stand below the words; *rule* draws a line above the amount.
     """
 
     reference: str = ""
@@ -70,8 +70,8 @@ def _row(
         whole, decimals = _split(row.amount)
         amount = (whole + decimals.ljust(after)).rjust(column)
         lines[-1] = (lines[-1].ljust(len(lead) + room + 2) + amount).rstrip()
-    if row.note:
-        lines += wrap(row.note, room + len(lead), lead + "  ")
+    for note in row.note.splitlines():
+        lines += wrap(note, room + len(lead), lead + "  ", lead + "    ")
     return [line.rstrip() for line in lines]
 
 

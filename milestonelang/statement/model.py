@@ -65,11 +65,23 @@ class MetricLine:
 
 
 @records.frozen
+class InstanceLine:
+    """One time that a duty was called: when, by when it is due, how it stands, and the day on
+    which it was performed or waived."""
+
+    called: date
+    due: date
+    state: str
+    on: date | None
+
+
+@records.frozen
 class StateLine:
     """The state of a trigger, milestone or duty at the end of a period.
 
     *since* is the period since which it has been so; *kind* the word of the declaration. A duty
-    that nothing has called yet is `not called`.
+    that nothing has called yet is `not called`; *instances* are the times that it was, and *until*
+    is the last day of a milestone, as extended.
     """
 
     name: str
@@ -78,6 +90,8 @@ class StateLine:
     clause: str
     state: Figure
     since: str
+    instances: tuple[InstanceLine, ...] = ()
+    until: date | None = None
 
 
 @records.frozen
@@ -99,10 +113,65 @@ class StockLine:
 
 
 @records.frozen
+class RowStep:
+    """One line of a block for each row: its clause and its words in the terms."""
+
+    clause: str
+    words: str
+    rule: str
+
+
+@records.frozen
+class RowPart:
+    """What a settlement line of a block gave for one row."""
+
+    clause: str
+    what: str
+    amount: Figure
+
+
+@records.frozen
+class RowLine:
+    """One row of a block in a period: one that counts in it, or to which something happened.
+
+    *row* is its number in the file, *label* what its unique columns say. *after* has the amount
+    after each line of the block where the row *counts* in the period, *part* what it has of the
+    entitlement. *parts* are what the settlement lines gave, *held* and *unvested* what is left.
+    """
+
+    row: int
+    label: str
+    day: date
+    counts: bool
+    after: tuple[Figure, ...]
+    part: Figure | None
+    parts: tuple[RowPart, ...]
+    held: Figure | None
+    unvested: Figure | None
+
+
+@records.frozen
+class RowsLine:
+    """What a block gave for each row in one period. *count* rows count in it.
+
+    *amount* is what the lines gave, added up; *steps* are the lines.
+    """
+
+    clause: str
+    source: str
+    title: str
+    count: int
+    amount: Figure
+    steps: tuple[RowStep, ...]
+    rows: tuple[RowLine, ...]
+
+
+@records.frozen
 class PaymentLine:
     """One payment in one period. *gross* is what is payable before set-off.
 
-    *unit* is the currency, or the unit that the payment grants.
+    *unit* is the currency, or the unit that the payment grants. *rows* is what its block gave,
+    where it has one.
     """
 
     name: str
@@ -117,6 +186,7 @@ class PaymentLine:
     parts: tuple[PartLine, ...]
     gross: Figure
     stocks: tuple[StockLine, ...]
+    rows: RowsLine | None = None
 
     def part(self, what: str) -> Fraction:
         """Return the sum of the known amounts of that kind: `held`, `released`, …"""

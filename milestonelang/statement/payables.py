@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, weekday_of
@@ -155,7 +156,7 @@ class Payables:
         declared = self.basis.agreement.get(line.name, decl.Payment)
         invoiced = {
             self.basis.words.of(item.id)
-            for item in declared.settlement
+            for item in settlement_of(declared)
             if isinstance(item, lines.ClawsBack) and item.recovery is lines.Recovery.INVOICE
         }
         return [

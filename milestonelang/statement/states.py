@@ -12,8 +12,10 @@ from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.words import in_words
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.basis import Basis
+from milestonelang.statement.duties import act_facts, instance_facts
 from milestonelang.statement.events import event_facts
 from milestonelang.statement.explained import Explained, Operand, Teller
+from milestonelang.statement.why_rows import explain_rows
 from milestonelang.types import Money, Unit, WindowKind
 
 
@@ -61,8 +63,6 @@ class States:
                 return Explained("one period to date must hold", self._held_first(condition, index))
             case ir.Active():
                 return self._active(value.id, op, index)
-            case ir.Duty():
-                return self._duty(op, index)
             case ir.BalanceStart(_, opens_at):
                 if index == 0:
                     own = () if opens_at is None else (Operand(opens_at, index),)
@@ -166,17 +166,19 @@ class States:
         )
 
     def _duty(self, op: ir.Duty, index: int) -> Explained:
-        facts: list[str] = []
-        calls: list[Operand] = []
-        for call in op.calls:
-            for at in range(index + 1):
-                if self.basis.result(call.when, at) is True:
-                    day = self.periods[at].end
-                    unit = call.unit.value if call.count == 1 else f"{call.unit.value}s"
-                    facts.append(f"called on {iso(day)}, due within {call.count} {unit}")
-                    calls.append(Operand(call.when, at, "called when", True))
+        calls = [
+            Operand(call.when, at, "called when", True)
+            for call in op.calls
+            for at in range(index + 1)
+            if self.basis.result(call.when, at) is True
+        ]
         if not calls:
             return Explained("nothing has called it")
+        facts = list(instance_facts(self.basis, op.name, index))
+        if op.curable is not None:
+            count, unit = op.curable
+            length = f"{count} {unit.value}{'' if count == 1 else 's'}"
+            facts.append(f"what is overdue can be cured within {length}")
         if op.evidence is not None:
             facts += event_facts(self.basis, op.evidence, index)
         return Explained("by what called it and what was delivered", tuple(calls), tuple(facts))
@@ -186,6 +188,8 @@ class States:
     def _of(self, of: ir.ValueId, name: str, value: ir.Value, index: int) -> Explained:
         op = self.basis.program.values[of].op
         match op:
+            case ir.Duty():
+                return self._duty(op, index)
             case ir.Achievement():
                 return self._achievement(op, index)
             case ir.Settle():
@@ -196,6 +200,8 @@ class States:
                 return self._moved(op, of, index)
             case ir.Limited():
                 return self._limited(op, name, index)
+            case ir.EachRow() | ir.SettleRows():
+                return explain_rows(self.basis, op, name, index)
             case ir.Shared():
                 return self._shared(op, name, index)
             case _:
@@ -209,6 +215,7 @@ class States:
             facts.append(f"by {iso(op.latest)}")
         for need in op.needs:
             facts += event_facts(self.basis, need.event, index)
+        facts += act_facts(self.basis, op.name, index)
         operands: list[Operand] = []
         if op.condition is not None:
             operands += self._held_first(op.condition, index)

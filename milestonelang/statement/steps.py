@@ -76,6 +76,8 @@ class StepLines:
             return self._rounding(step)
         if step.rule == "limit":
             declared = words.nodes.get(step.origin)
+            if isinstance(declared, decl.LimitRule):
+                return f"limit: {words.of(step.origin)}"
             return f"limit: {declared.title}" if isinstance(declared, decl.Limit) else "limit"
         source = self.sources.get(step.origin)
         text = words.of(step.origin)
@@ -96,17 +98,21 @@ class StepLines:
 
     def part(self, part: ir.SettlementPart, index: int, whole: str) -> PartLine:
         """Return the line of what a settlement line gave."""
-        roles = {"released": Role.RELEASE, "forfeited": Role.FORFEITURE}
-        place = None
-        if part.what in roles:
-            place = self.basis.outline.find(NodeId(part.origin), roles[part.what])
-        clause = self.basis.clause(part.origin) if place is None else place.number
         return PartLine(
-            clause=clause or whole,
+            clause=self.clause_of_part(part.origin, part.what, whole),
             words=self.basis.words.of(part.origin),
             what=part.what,
             amount=self.basis.figure(part.value, index),
         )
+
+    def clause_of_part(self, node: int, what: str, whole: str) -> str:
+        """Return the clause of what a settlement line gave."""
+        roles = {"released": Role.RELEASE, "forfeited": Role.FORFEITURE}
+        place = None
+        if what in roles:
+            place = self.basis.outline.find(NodeId(node), roles[what])
+        clause = self.basis.clause(node) if place is None else place.number
+        return clause or whole
 
     def _is_declaration(self, node: int) -> bool:
         return isinstance(self.basis.words.nodes.get(node), decl.Declared)

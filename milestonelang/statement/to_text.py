@@ -14,6 +14,7 @@ from milestonelang.statement.model import (
     Ending,
     Evaluation,
     Figure,
+    InstanceLine,
     MadeUp,
     MetricLine,
     PaymentLine,
@@ -23,6 +24,7 @@ from milestonelang.statement.model import (
     StepLine,
     Totals,
 )
+from milestonelang.statement.rows_text import rows_of_part, rows_step
 from milestonelang.types import Money
 
 WIDTH = 80
@@ -173,7 +175,11 @@ def _payment(
         return []
     steps = [step for step in payment.steps if step.applied]
     rounded = steps.pop() if steps and steps[-1].rule == "rounded" else None
-    rows = [_step(step) for step in steps]
+    of_rows = payment.rows
+    rows = [
+        _step(step) if of_rows is None or step.rule != "for each row" else rows_step(step, of_rows)
+        for step in steps
+    ]
     if in_term:
         clause = "" if rounded is None else rounded.clause
         words = "" if rounded is None or not rounded.words else f", {rounded.words}"
@@ -184,7 +190,9 @@ def _payment(
         words = "" if part.words in quoted else part.words
         quoted.add(part.words)
         what = _PARTS.get(part.what, part.what)
-        rows.append(Row(part.clause, what, digits(part.amount), words))
+        by_row = "" if of_rows is None else rows_of_part(part, of_rows)
+        note = "\n".join(text for text in (words, by_row) if text)
+        rows.append(Row(part.clause, what, digits(part.amount), note))
     for stock in held:
         rows.append(Row("", f"still {stock.what} at the end", digits(stock.amount)))
     for line in booked:
@@ -246,7 +254,18 @@ def _states(item: PeriodStatement, width: int) -> list[str]:
         elif line.since != item.label and line.state.value not in ("inactive", "open"):
             text += f" since {line.since}"
         rows.append(Row(line.clause, f"{line.title}: {text}"))
+        rows += [Row("", _instance(each)) for each in line.instances if _is_told(each, item)]
     return ["", "  States", *table(rows, width, "    ")]
+
+
+def _is_told(instance: InstanceLine, item: PeriodStatement) -> bool:
+    """Whether an instance still waits, or ended in the period."""
+    return instance.on is None or item.start <= instance.on <= item.end
+
+
+def _instance(instance: InstanceLine) -> str:
+    words = f"- called on {_day(instance.called)}, due by {_day(instance.due)}: {instance.state}"
+    return words if instance.on is None else f"{words} on {_day(instance.on)}"
 
 
 # ---- periods without data, and totals

@@ -243,6 +243,7 @@ _NODES: Final[dict[str, Callable[..., Any]]] = {
     "vests": ast.Vests,
     "within": ast.Within,
     "word_type": ast.PlainType,
+    "titled": ast.Titled,
     "years_start": ast.YearsStart,
 }
 """Rules whose children are the fields of a node, in order."""
@@ -283,6 +284,7 @@ _CHOICES: Final[dict[str, tuple[type[Enum], str]]] = {
     "fate": (ast.Fate, "{}"),
     "forfeiture_test": (ast.ForfeitureTest, "{}"),
     "frequency": (ast.Frequency, "{}"),
+    "need_kind": (ast.NeedKind, "{}"),
     "held_or_paid": (ast.Portion, "{}"),
     "method": (ast.Method, "at {}"),
     "movement": (ast.Movement, "{}"),

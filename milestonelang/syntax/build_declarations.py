@@ -10,6 +10,7 @@ from milestonelang.syntax.reserved import reserved_for_units, reserved_words
 from milestonelang.syntax.tree import Tree
 
 _KINDS: Final[dict[type[ast.Node], str]] = {
+    ast.Needs: "what a module needs",
     ast.Contract: "a contract",
     ast.Party: "a party",
     ast.Segment: "a segment",
@@ -71,12 +72,6 @@ def _refuse(name: ast.Name, kind: str, reserved: frozenset[str], sink: Sink) -> 
         sink.report(problems.reserved_name(name.span, name.text, kind))
 
 
-def _use_module(builder: Builder, tree: Tree) -> ast.Use:
-    module, *settings = builder.values(tree.children)
-    use: ast.Use = builder.make(ast.Use, tree, module, None, tuple(settings))
-    return use
-
-
 def _unit(builder: Builder, tree: Tree) -> ast.Unit:
     name, plural, divisible, *notes = builder.values(tree.children)
     unit: ast.Unit = builder.make(ast.Unit, tree, name, plural, bool(divisible), tuple(notes))
@@ -85,6 +80,8 @@ def _unit(builder: Builder, tree: Tree) -> ast.Unit:
 
 _BLOCKS: Final[dict[str, tuple[Any, int]]] = {
     "use_file": (ast.Use, 2),
+    "use_module": (ast.Use, 2),
+    "needs": (ast.Needs, 3),
     "contract": (ast.Contract, 2),
     "party": (ast.Party, 2),
     "segment": (ast.Segment, 3),
@@ -116,7 +113,6 @@ _BLOCKS: Final[dict[str, tuple[Any, int]]] = {
 }
 MAKERS: Final[dict[str, Make]] = {
     **{name: block_of(node, fixed) for name, (node, fixed) in _BLOCKS.items()},
-    "use_module": _use_module,
     "unit": _unit,
 }
 """The rules of declarations."""

@@ -10,7 +10,8 @@ from milestonelang.syntax.tables import Tables
 from milestonelang.syntax.tokens import Line, Token
 
 BLOCKS: Final[dict[str, str]] = {
-    "setting": "a setting",
+    "use_line": "a line below a use",
+    "needs_line": "a line of a need",
     "contract_line": "a line of a contract",
     "party_line": "a line of a party",
     "segment_line": "a line of a segment",

@@ -33,7 +33,7 @@ def test_version(milestone: Command) -> None:
         ("check",),
         ("check", "a", "b"),
         ("check", "a", "--bogus"),
-        ("build", "a", "--to", "docx"),
+        ("build", "a", "--to", "odt"),
         ("evaluate", "a", "--as-of", "31.12.2026"),
         ("evaluate", "a", "--set", "rate"),
         ("evaluate", "a", "--set", "rate=8%", "--set", "rate=9%"),
@@ -240,7 +240,7 @@ def test_events_that_are_not_run_are_refused(
 ) -> None:
     events = tmp_path / "events.csv"
     events.write_text(
-        "date,event,subject,by,amount,note\n2027-02-10,waiver,corrective_plan,company,,\n", "utf-8"
+        "date,event,subject,by,amount,note\n2027-02-10,dispute,net_revenue,partner,,\n", "utf-8"
     )
     done = milestone("evaluate", example / "northwind.terms", *on_data, "--events", events)
     assert (done.code, done.out) == (2, "")

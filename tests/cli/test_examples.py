@@ -15,6 +15,11 @@ RUNS = [
         ["--data", "licence/yearly.csv", "--events", "licence/events.csv"],
         "licence/expected.csv",
     ),
+    (
+        "marketing-fund/distribution.terms",
+        ["--data", "marketing-fund/quarterly.csv", "--events", "marketing-fund/events.csv"],
+        "marketing-fund/expected.csv",
+    ),
 ]
 
 

@@ -103,7 +103,7 @@ def test_events(tmp_path: Path) -> None:
         "2026-05-01,payment,deal,company,5,\n"
     )
     assert inputs(tmp_path, events=text).events == {
-        "launch": (ir.Happening(day("2026-01-02"), Fraction(5), None),),
+        "launch": (ir.Happening(day("2026-01-02"), Fraction(5), True),),
         "approval": (ir.Happening(day("2026-02-01"), None, "denied"),),
         "change": (
             ir.Happening(day("2026-03-01"), None, False),

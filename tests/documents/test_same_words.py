@@ -29,7 +29,8 @@ def _longest(folder: Path) -> Path | None:
 PROGRAMS = [found for folder in sorted(CORPUS.iterdir()) if (found := _longest(folder))]
 
 
-def _document(file: Path) -> model.Document:
+def document_of_file(file: Path) -> model.Document:
+    """Return the document of an example or of a program of the corpus."""
     text = file.read_text(encoding="utf-8")
     text = text if file in EXAMPLES else completed(text)
     return document_of(
@@ -41,7 +42,7 @@ def _document(file: Path) -> model.Document:
     "file", [*EXAMPLES, *PROGRAMS], ids=lambda file: f"{file.parent.parent.name}-{file.stem}"
 )
 def test_same_words_in_the_same_order(file: Path) -> None:
-    document = _document(file)
+    document = document_of_file(file)
     words = reading.plain_text(document)
     close = "".join(words)
     assert HtmlReader(render_html(document)).words == words

@@ -69,7 +69,7 @@ class Expected:
                 return "plus from", self.title(line.balance)
             case n.LessFromBalance():
                 bound = () if line.never_below is None else (self.amount(line.never_below, at),)
-                return "less from", self.title(line.balance), *bound
+                return "less from", *bound, self.title(line.balance)
             case n.OnlyIf():
                 return "only if", self.condition(line.condition, at)
             case n.OnlyExcess():

@@ -93,8 +93,8 @@ def test_terms_as_text() -> None:
     checked = milestonelang.check(milestonelang.load(text=SMALL))
     assert not checked.has_errors
     assert milestonelang.build(checked, to="md").decode("utf-8").count("Commission") > 3
-    with pytest.raises(ValueError, match="docx"):
-        milestonelang.build(checked, to="docx")
+    with pytest.raises(ValueError, match="odt"):
+        milestonelang.build(checked, to="odt")
     with pytest.raises(TypeError):
         milestonelang.load()
 

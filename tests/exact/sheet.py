@@ -68,6 +68,7 @@ class Sheet:
         self.metrics: dict[str, tuple[Any, ...]] = {}
         self.queries: dict[int, tuple[Any, ...]] = {}
         self.events: dict[str, tuple[ir.Happening, ...]] = {}
+        self.acts: dict[str, tuple[ir.Act, ...]] = {}
 
     def add(self, op: ir.Op, name: str | None = None) -> ir.ValueId:
         """Add a value; its origin is its own number."""
@@ -131,7 +132,7 @@ class Sheet:
         program = self.program(*(value.id for value in self.values))
         for apply in PIPELINE:
             program = apply(program)
-        return run(program, ir.Inputs(self.metrics, self.queries, self.events))
+        return run(program, ir.Inputs(self.metrics, self.queries, self.events, self.acts))
 
     def of(self, id: ir.ValueId, part: str | None = None) -> list[Any]:
         """Return what a value is in each period; `UNKNOWN` where it is not known."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from milestonelang import ir
+from milestonelang import ir, records
 from milestonelang.backends.exact.values import NotAchieved
 from milestonelang.types import Unit
 from tests.exact.sheet import UNKNOWN, Sheet, day
@@ -295,7 +295,7 @@ def test_after_another_that_is_in_doubt() -> None:
 
 def duty(sheet: Sheet, *when: Any, evidence: str | None = "plan", days: int = 30) -> list[Any]:
     call = ir.Call(sheet.series(*when), days, Unit.DAY)
-    return sheet.of(sheet.add(ir.Duty((call,), evidence)))
+    return sheet.of(sheet.add(ir.Duty((call,), evidence)), "state")
 
 
 def test_a_duty_runs_from_the_end_of_the_period() -> None:
@@ -342,4 +342,133 @@ def test_a_call_in_doubt() -> None:
     sheet = Sheet(3)
     sheet.event("plan", "2026-08-01")
     assert duty(sheet, N, F, F) == [UNKNOWN, UNKNOWN, UNKNOWN]
+    # One delivery performs one instance; whether there is a second one is not known.
+    assert duty(sheet, T, N, F) == ["due", "overdue", UNKNOWN]
+    sheet.event("plan", "2026-08-01", "2026-08-02")
     assert duty(sheet, T, N, F) == ["due", "overdue", "done"]
+    # Seven calls in doubt are more than are followed one by one.
+    many = Sheet(8)
+    assert duty(many, N, N, N, N, N, N, N, F)[-1] == UNKNOWN
+
+
+def standing(sheet: Sheet, *when: Any, curable: int | None = None) -> list[Any]:
+    """Return the parts of a duty called `report`, due within 30 days, in each period."""
+    call = ir.Call(sheet.series(*when), 30, Unit.DAY)
+    cure = None if curable is None else (curable, Unit.DAY)
+    op = ir.Duty((call,), "plan", "report", cure)
+    return sheet.of(sheet.add(op))
+
+
+def states(parts: list[Any]) -> list[Any]:
+    return [each["state"] for each in parts]
+
+
+def waived(*days: str) -> tuple[ir.Act, ...]:
+    return tuple(ir.Act(day(each)) for each in days)
+
+
+def test_one_delivery_performs_the_oldest_instance() -> None:
+    sheet = Sheet(3)
+    sheet.event("plan", "2026-07-10")
+    last = standing(sheet, T, T, F)[-1]
+    assert [(each.state, each.on) for each in last["instances"]] == [
+        ("done", day("2026-07-10")),
+        ("overdue", None),
+    ]
+    assert last["state"] == "overdue"
+
+
+def test_a_delivery_of_the_duty_itself_performs_it() -> None:
+    sheet = Sheet(2)
+    sheet.event("report", "2026-04-30")
+    assert states(standing(sheet, T, F)) == ["due", "done"]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "state", "failing"),
+    [
+        ("2026-04-30", "done", False),
+        ("2026-05-01", "cured", False),
+        ("2026-05-10", "cured", False),  # the last day of the cure
+        ("2026-05-11", "done", False),
+        ("2027-01-01", "overdue", True),
+    ],
+)
+def test_cured_on_the_last_day_or_not(delivered: str, state: str, failing: bool) -> None:
+    sheet = Sheet(2)
+    sheet.event("plan", delivered)
+    last = standing(sheet, T, F, curable=10)[-1]
+    assert (last["state"], last["failing"]) == (state, failing)
+    # It failed on the day after the last of the cure, if it was not performed by then.
+    in_time = state in ("done", "cured") and delivered != "2026-05-11"
+    assert last["failed on"] == (() if in_time else (day("2026-05-11"),))
+
+
+def test_a_waiver_ends_what_waits_and_no_more() -> None:
+    sheet = Sheet(4)
+    sheet.acts["report"] = waived("2026-08-01")
+    found = standing(sheet, T, T, T, F)
+    assert states(found) == ["due", "overdue", "due", "overdue"]
+    assert [each.state for each in found[-1]["instances"]] == ["waived", "waived", "overdue"]
+
+
+def test_of_one_day_performance_counts_before_a_waiver() -> None:
+    sheet = Sheet(2)
+    sheet.event("plan", "2026-04-10")
+    sheet.acts["report"] = waived("2026-04-10")
+    assert states(standing(sheet, T, F)) == ["due", "done"]
+
+
+def test_an_extension_moves_the_last_day_once_it_is_given_in_time() -> None:
+    sheet = Sheet(3)
+    act = ir.Act(day("2026-04-30"), by=(2, Unit.MONTH))
+    sheet.acts["report"] = (act,)
+    found = standing(sheet, T, F, F)
+    assert states(found) == ["due", "due", "overdue"]
+    assert found[-1]["instances"][0].due == day("2026-06-30")
+    sheet.acts["report"] = (records.evolve(act, day=day("2026-05-01")),)
+    assert states(standing(sheet, T, F, F)) == ["due", "overdue", "overdue"]
+    # Two on one day: the order of the rows makes no difference.
+    to = ir.Act(day("2026-04-10"), until=day("2026-06-01"))
+    by = ir.Act(day("2026-04-10"), by=(10, Unit.DAY))
+    dues = set()
+    for acts in ((to, by), (by, to)):
+        sheet.acts["report"] = acts
+        dues.add(standing(sheet, T, F, F)[-1]["instances"][0].due)
+    assert len(dues) == 1
+
+
+def test_two_calls_on_one_day_are_one_instance_due_at_the_earlier() -> None:
+    sheet = Sheet(2)
+    calls = tuple(ir.Call(sheet.series(T, F), days, Unit.DAY) for days in (60, 20))
+    last = sheet.of(sheet.add(ir.Duty(calls, "plan", "report")))[-1]
+    assert [each.due for each in last["instances"]] == [day("2026-04-20")]
+
+
+def test_what_another_duty_calls_runs_from_the_day_it_failed() -> None:
+    sheet = Sheet(2)
+    first = sheet.add(ir.Duty((ir.Call(sheet.series(T, F), 30, Unit.DAY),), "plan", "report"))
+    failed, on = sheet.part(first, "failed"), sheet.part(first, "failed on")
+    second = sheet.add(ir.Duty((ir.Call(failed, 10, Unit.DAY, on),), None, "talk"))
+    last = sheet.of(second)[-1]["instances"]
+    assert [(each.called, each.due) for each in last] == [(day("2026-05-01"), day("2026-05-11"))]
+
+
+def test_a_milestone_that_is_extended_or_waived() -> None:
+    sheet = Sheet(4)
+    given: dict[str, Any] = {"condition": sheet.series(F, F, F, F), "latest": "2026-06-30"}
+    assert Milestone(sheet, **given, name="m").states == ["open", "missed", "missed", "missed"]
+    sheet.acts["m"] = (ir.Act(day("2026-06-30"), until=day("2026-09-30")),)
+    assert Milestone(sheet, **given, name="m").states == ["open", "open", "missed", "missed"]
+    sheet.acts["m"] += waived("2026-12-31")
+    assert Milestone(sheet, **given, name="m").states == ["open", "open", "missed", "waived"]
+    sheet.acts["m"] = waived("2026-01-01")
+    assert Milestone(sheet, **given, name="m").states == ["open", "waived", "waived", "waived"]
+
+
+def test_a_requirement_that_is_waived_counts_as_met_on_that_day() -> None:
+    sheet = Sheet(2)
+    sheet.acts["m requires launch"] = waived("2026-05-05")
+    milestone = Milestone(sheet, condition=sheet.series(T, T), needs=need("launch"), name="m")
+    assert milestone.states == ["open", "achieved"]
+    assert milestone.day == day("2026-05-05")

@@ -125,7 +125,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("ever@2027-Q3", ["active since 2026-Q4", "one period to date must hold", "10% < 25%"]),
         ("first_step@2026-Q2", ["achieved", "by 2026-09-30", "extended if", "in 2026-Q2"]),
         ("second_step.day@2026-Q3", ["2026-09-30", "2026-06-30 after"]),
-        ("repair@2026-Q4", ["called on 2026-12-31, due within 20 days", "called when"]),
+        ("repair@2026-Q4", ["called on 2026-12-31, due by 2027-01-20", "called when"]),
         ("repair@2027-Q1", ["done", "plan on 2027-01-15", "events.csv, row 3"]),
         (
             "fee.held@2026-Q2",

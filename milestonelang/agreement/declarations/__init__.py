@@ -61,6 +61,7 @@ from milestonelang.agreement.declarations.money import (
     BalanceLine as BalanceLine,
     Grants as Grants,
     Limit as Limit,
+    LimitRule as LimitRule,
     Movement as Movement,
     Payment as Payment,
     Share as Share,

@@ -45,14 +45,31 @@ class Sharing(Enum):
 
 
 @records.frozen(kw_only=True)
-class Limit(Declared):
-    """`limit`: `a + b at most X per year, pro rata`."""
+class LimitRule(Line):
+    """A further line of a limit, on what the lines before it left."""
 
     payments: tuple[str, ...]
     at_least: bool
     amount: Expr
     window: Unit
     sharing: Sharing
+
+
+@records.frozen(kw_only=True)
+class Limit(Declared):
+    """`limit`: `a + b at most X per year, pro rata`. It is its own first rule."""
+
+    payments: tuple[str, ...]
+    at_least: bool
+    amount: Expr
+    window: Unit
+    sharing: Sharing
+    further: tuple[LimitRule, ...] = ()
+
+    @property
+    def rules(self) -> "tuple[Limit | LimitRule, ...]":
+        """Its rules in the order written: itself, then the further ones."""
+        return (self, *self.further)
 
 
 class Movement(Enum):

@@ -87,7 +87,7 @@ def term_clause(scene: Scene, place: Place, used: frozenset[str]) -> model.Claus
     ]
     names = voice.both([words(PERIOD_TERMS[unit][1]) for unit in units])
     makers: dict[Role, Callable[[Place], Phrase]] = {
-        Role.LENGTH: lambda _: _length(scene),
+        Role.LENGTH: lambda _: _length(scene, units),
         Role.PERIODS: lambda _: _periods(scene, units, names),
         Role.CURRENCY: lambda _: _currency(scene),
         Role.RENEWAL: lambda child: _renewal(scene, child),
@@ -97,7 +97,7 @@ def term_clause(scene: Scene, place: Place, used: frozenset[str]) -> model.Claus
     return clause(place, heading.text, said)
 
 
-def _length(scene: Scene) -> Phrase:
+def _length(scene: Scene, units: list[Unit]) -> Phrase:
     voice, contract = scene.voice, scene.agreement.contract
     exits = [voice.clause_of(leave.name) for leave in scene.agreement.of_kind(d.Exit)]
     parts = {
@@ -106,7 +106,14 @@ def _length(scene: Scene) -> Phrase:
         "defined": voice.define("Term", term_anchor("period.term")),
     }
     if exits:
-        return voice.say("general", "term_exits", clauses=voice.either(exits), **parts)
+        said = voice.say("general", "term_exits", clauses=voice.either(exits), **parts)
+        span, term = voice.period(), voice.period(Unit.TERM)
+        if Unit.YEAR in units and voice.settled is not Unit.YEAR:
+            year = voice.period(Unit.YEAR)
+            last = voice.say("general", "ends_early_year", span=span, term=term, year=year)
+        else:
+            last = voice.say("general", "ends_early", span=span, term=term)
+        return sentences(said, last)
     return voice.say("general", "term", **parts)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_payments import thing
@@ -29,7 +30,8 @@ def key_terms(scene: Scene) -> model.KeyTerms:
             case d.Payment():
                 rows.append(_row(scene, words(item.title), _payment(scene, item), item))
             case d.Limit():
-                rows.append(_row(scene, words(item.title), _limit(scene, item), item))
+                said = sentences(*(_limit(scene, rule) for rule in item.rules))
+                rows.append(_row(scene, words(item.title), said, item))
             case _:
                 continue
     for milestone in scene.agreement.of_kind(d.Milestone):
@@ -86,7 +88,7 @@ def _payment(scene: Scene, payment: d.Payment) -> Phrase:
         else:
             amount.append(said)
     first = voice.say("key_terms", "joined", parts=amount[:4]) if amount else None
-    settled = [_settlement(scene, line) for line in payment.settlement]
+    settled = [_settlement(scene, line) for line in settlement_of(payment)]
     return sentences(None if first is None else first.capital(), *rest, *settled)
 
 
@@ -213,7 +215,7 @@ def _settlement(scene: Scene, line: n.SettlementLine) -> Phrase:
             assert_never(line)
 
 
-def _limit(scene: Scene, limit: d.Limit) -> Phrase:
+def _limit(scene: Scene, limit: d.Limit | d.LimitRule) -> Phrase:
     voice = scene.voice
     named = voice.both([voice.term(name) for name in limit.payments])
     window = _window(scene, limit.window, False)

@@ -25,6 +25,18 @@ def limit_clause(scene: Scene, place: Place) -> model.Clause:
     """Return the clause of a limit on a sum of payments."""
     limit = place.subject
     assert isinstance(limit, d.Limit)
+    rules = {rule.id: rule for rule in limit.rules}
+    parts = []
+    for child in place.children:
+        assert child.subject is not None
+        rule = rules[child.subject.id]
+        first = child is place.children[0]
+        said = _bound(scene, rule, first) if child.role is Role.MAXIMUM else _sharing(scene, rule)
+        parts.append(subclause(child, said))
+    return clause(place, limit.title, parts)
+
+
+def _bound(scene: Scene, limit: d.Limit | d.LimitRule, first: bool) -> Phrase:
     voice = scene.voice
     named = voice.both([_the(scene, name) for name in limit.payments])
     span = voice.period(limit.window)
@@ -35,22 +47,21 @@ def limit_clause(scene: Scene, place: Place) -> model.Clause:
     else:
         said = voice.say("payments", macro, payments=named, span=span, limit=amount)
     rounded = voice.say("payments", "rounded_amounts", entitlement=voice.entitlement)
+    if not first:
+        rounded = voice.say("payments", "what_was_left")
     last = None
     if limit.at_least and limit.window not in (Unit.PERIOD, voice.settled):
         last = voice.say(
             "payments", "last_period", span=voice.period(), window=the_period(voice, limit.window)
         )
-    parts = [subclause(place.children[0], sentences(said, rounded, last))]
-    for child in place.children[1:]:
-        parts.append(subclause(child, _sharing(scene, limit)))
-    return clause(place, limit.title, parts)
+    return sentences(said, rounded, last)
 
 
 def _the(scene: Scene, payment: str) -> Phrase:
     return scene.voice.say("steps", "the", term=scene.voice.term(payment))
 
 
-def _sharing(scene: Scene, limit: d.Limit) -> Phrase:
+def _sharing(scene: Scene, limit: d.Limit | d.LimitRule) -> Phrase:
     voice, unit = scene.voice, cent(scene)
     span, order = voice.period(), voice.both([voice.term(name) for name in limit.payments])
     match limit.sharing, limit.at_least:
@@ -82,10 +93,11 @@ def _balance_part(scene: Scene, balance: d.Balance, place: Place) -> Phrase:
     match place.role:
         case Role.OPENING:
             defined = voice.definition(balance.name)
+            means = voice.text(balance.means) if balance.means else None
             if balance.opens_at is None:
-                return voice.say("payments", "opens_empty", defined=defined)
+                return voice.say("payments", "opens_empty", defined=defined, means=means)
             amount = noun(voice, balance.opens_at, None)
-            return voice.say("payments", "opens", defined=defined, amount=amount)
+            return voice.say("payments", "opens", defined=defined, amount=amount, means=means)
         case Role.MOVEMENTS:
             macro = "movements" if place.children else "no_movements"
             return voice.say("payments", macro, balance=voice.term(balance.name), span=span)

@@ -31,8 +31,22 @@ class CharacterMissing(Exception):
         self.place = place
 
 
-def render_pdf(document: model.Document) -> bytes:
-    """Return *document* as PDF; raise CharacterMissing for a character without a sign."""
+@records.frozen
+class Attachment:
+    """A file inside the PDF: its name, its text, of which kind it is and what it is for."""
+
+    name: str
+    text: str
+    media: str
+    use: str
+    is_source: bool = False
+
+
+def render_pdf(document: model.Document, attachments: tuple[Attachment, ...] = ()) -> bytes:
+    """Return *document* as PDF with the attachments.
+
+    Raises CharacterMissing for a character without a sign.
+    """
     import typst
 
     reading.check(document)
@@ -44,7 +58,7 @@ def render_pdf(document: model.Document) -> bytes:
                 package_path=empty,
                 package_cache_path=empty,
                 ignore_system_fonts=True,
-                sys_inputs={"document": _data(document)},
+                sys_inputs={"document": _data(document), "attachments": _attached(attachments)},
             )
             printed = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"])
         except typst.TypstError as error:
@@ -67,6 +81,20 @@ def _data(document: model.Document) -> str:
     if document.key_terms is not None:
         data["key_terms"]["table"] = _table(reading.key_terms_table(document.key_terms))
     _measure(document, data)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _attached(attachments: tuple[Attachment, ...]) -> str:
+    data = [
+        {
+            "name": each.name,
+            "text": each.text,
+            "media": each.media,
+            "use": each.use,
+            "relation": "source" if each.is_source else "data",
+        }
+        for each in attachments
+    ]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 

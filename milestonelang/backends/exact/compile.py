@@ -11,8 +11,10 @@ from milestonelang.backends.exact import (
     inputs,
     limits,
     milestones,
+    rows,
     set_off,
     settlement,
+    settling_rows,
     sharing,
     tables,
     triggers,
@@ -86,6 +88,12 @@ _State = (
 def compile_value(value: ir.Value, days: Calendar) -> Compiled:
     """Return what computes *value*, by its operation alone."""
     op, origin = value.op, value.origin
+    if isinstance(op, ir.EachRow):
+        return rows.each_row(op, days, compile_value)
+    if isinstance(op, ir.SettleRows):
+        return settling_rows.settle_rows(op, days, compile_value)
+    if isinstance(op, ir.RowCell | ir.Around | ir.RowsBefore):
+        raise AssertionError(f"{type(op).__name__} stands in the program of a row")
     if isinstance(op, _Input):
         return _input(op, origin, days)
     if isinstance(op, _Exact):
@@ -112,7 +120,7 @@ def _input(op: _Input, origin: int, days: Calendar) -> Compiled:
         case ir.EventCount():
             return inputs.event_count(op)
         case ir.EventOutcome():
-            return inputs.event_outcome(op)
+            return inputs.event_outcome(op, days)
         case ir.OfPeriod():
             return calendar.of_period(op, days)
         case ir.AtPlace():

@@ -1,12 +1,25 @@
-"""Duties: what was called, whether it was done, and whether it is overdue.
+"""Duties: what was called, whether it was performed, and whether it is overdue.
 
-Each call opens an instance. A call whose condition is unknown may or may not have opened one: the
-state is known where it is the same either way.
+Each day on which a duty is called opens an instance. What happens is taken day by day; on one day
+first extensions count, then performance, then waivers. A delivery performs the oldest instance that
+waits; an extension moves the last day of every one that is not overdue; a waiver ends every one
+that waits. A call whose condition is unknown may or may not have opened an instance: what is the
+same either way is known.
 """
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.backends.exact.frame import Calendar, Frame, RunInputs, Stateful
 from milestonelang.backends.exact.values import Unknown, join
+
+# With more calls in doubt than this not every course is followed.
+_MOST_IN_DOUBT = 6
+_EXTENDED, _PERFORMED, _WAIVED = range(3)
+
+Happened = tuple[int, int, ir.Act | None]  # the day, what happened, and by which row
 
 
 @records.frozen
@@ -15,52 +28,161 @@ class Instance:
 
     called: int
     due: int
-    doubt: Unknown | None
+    doubt: Unknown | None = None
+
+
+@records.frozen
+class Standing:
+    """An instance as it stands on a day: its last day, first and as extended, and when it ended."""
+
+    called: int
+    first_due: int
+    due: int
+    state: str
+    on: int | None = None
+    fails: int | None = None  # the day from which it was overdue and could no longer be cured
 
 
 def duty(op: ir.Duty, calendar: Calendar) -> Stateful[tuple[Instance, ...]]:
-    """Compile the state of an obligation."""
+    """Compile how an obligation stands."""
 
     def step(
         before: tuple[Instance, ...], frame: Frame
-    ) -> tuple[str | Unknown, tuple[Instance, ...]]:
-        today = frame.period.end
-        instances = list(before)
-        for call in op.calls:
-            when = frame.now[call.when]
-            if when is not False:
-                due = calendar.shift(today, call.count, call.unit)
-                doubt = when if isinstance(when, Unknown) else None
-                instances.append(Instance(today, due, doubt))
-        done_on = _evidence(op, frame.inputs, today)
-        return _told(instances, done_on, today), tuple(instances)
+    ) -> tuple[dict[str, Any], tuple[Instance, ...]]:
+        after = (*before, *called(op.calls, frame, calendar))
+        first = frame.period.start
+        return parts_on(op, after, frame.inputs, calendar, first, frame.period.end), after
 
     return Stateful((), step)
 
 
-def state_on(
-    op: ir.Duty, instances: tuple[Instance, ...], inputs: RunInputs, day: int
-) -> str | Unknown:
-    """Return the state at the end of a day, of a duty called as *instances* say."""
-    return _told(list(instances), _evidence(op, inputs, day), day)
+def called(calls: Sequence[ir.Call], frame: Frame, calendar: Calendar) -> list[Instance]:
+    """Return the instances that open by the end of the frame's period."""
+    found: list[Instance] = []
+    for call in calls:
+        when = frame.now[call.when]
+        if when is False:
+            continue
+        since = frame.period.end if call.since is None else frame.now[call.since]
+        if isinstance(since, Unknown):
+            since = frame.period.end
+        doubt = when if isinstance(when, Unknown) else None
+        for day in since if isinstance(since, tuple) else (since,):
+            found.append(Instance(day, calendar.shift(day, call.count, call.unit), doubt))
+    return found
 
 
-def _told(instances: list[Instance], done_on: list[int], today: int) -> str | Unknown:
-    known = _state([each for each in instances if each.doubt is None], done_on, today)
-    widest = _state(instances, done_on, today)
-    return known if known == widest else join(each.doubt for each in instances)
+def parts_on(
+    op: ir.Duty,
+    instances: tuple[Instance, ...],
+    inputs: RunInputs,
+    calendar: Calendar,
+    first: int,
+    today: int,
+) -> dict[str, Any]:
+    """Return the parts at the end of a day; what `failed` did so from *first* to that day."""
+    happened = happened_to(op, inputs, today)
+
+    def parts(chosen: Sequence[Instance]) -> dict[str, Any]:
+        standing = stand(op, chosen, happened, calendar, today)
+        fails = [each for each in standing if each.fails is not None and each.fails <= today]
+        days = {each.fails for each in fails if each.fails is not None and each.fails >= first}
+        return {
+            "state": _gravest(standing),
+            "failing": any(each.on is None for each in fails),
+            "failed": bool(days),
+            "failed on": tuple(sorted(days)),
+            "instances": standing,
+        }
+
+    doubtful = [each for each in instances if each.doubt is not None]
+    if not doubtful:
+        return parts(instances)
+    courses = [parts(chosen) for chosen in _courses(instances, len(doubtful))]
+    doubt = join(each.doubt for each in doubtful)
+    whole = len(doubtful) <= _MOST_IN_DOUBT
+
+    def agreed(name: str) -> Any:
+        answer = courses[0][name]
+        alike = whole and all(each[name] == answer for each in courses)
+        return answer if alike else doubt
+
+    return {name: agreed(name) for name in courses[0]}
 
 
-def _evidence(op: ir.Duty, inputs: RunInputs, day: int) -> list[int]:
-    return [] if op.evidence is None else [row.day for row in inputs.happened(op.evidence, day)]
+def _courses(instances: Sequence[Instance], doubtful: int) -> list[list[Instance]]:
+    """Return the instances that there are for each way in which the doubts may be resolved."""
+    if doubtful > _MOST_IN_DOUBT:
+        return [list(instances)]
+    found = []
+    for chosen in product((False, True), repeat=doubtful):
+        answers = iter(chosen)
+        found.append([each for each in instances if each.doubt is None or next(answers)])
+    return found
 
 
-def _state(instances: list[Instance], done_on: list[int], today: int) -> str:
-    """Return the gravest state of the instances; more of them never make it less grave."""
-    if not instances:
+def happened_to(op: ir.Duty, inputs: RunInputs, day: int) -> list[Happened]:
+    """Return what ends or extends instances by a day, in the order in which it counts."""
+    found: list[Happened] = []
+    for event in (op.evidence, op.name):
+        if event:
+            rows = inputs.happened(event, day)
+            found += [(row.day, _PERFORMED, None) for row in rows if row.outcome is not False]
+    for act in inputs.acts_about(op.name, day):
+        found.append((act.day, _EXTENDED if act.extends else _WAIVED, act))
+    return sorted(found, key=lambda each: each[:2])
+
+
+def stand(
+    op: ir.Duty,
+    instances: Sequence[Instance],
+    happened: Sequence[Happened],
+    calendar: Calendar,
+    today: int,
+) -> tuple[Standing, ...]:
+    """Return how each instance stands at the end of a day, the oldest first."""
+    due: dict[int, int] = {}
+    for each in instances:
+        if each.called <= today:
+            due[each.called] = min(each.due, due.get(each.called, each.due))
+    waiting = dict(sorted(due.items()))
+    ended: dict[int, Standing] = {}
+    for day, what, act in happened:
+        open_then = [called for called in waiting if called <= day]
+        if what == _EXTENDED:
+            assert act is not None
+            for called in open_then:
+                if waiting[called] >= day:
+                    waiting[called] = extended(waiting[called], act, calendar)
+            continue
+        for called in open_then if what == _WAIVED else open_then[:1]:
+            last = waiting.pop(called)
+            fails = _fails(op, last, calendar)
+            cured = op.curable is not None and last < day < fails
+            state = "waived" if what == _WAIVED else "cured" if cured else "done"
+            ended[called] = Standing(
+                called, due[called], last, state, day, fails if fails <= day else None
+            )
+    for called, last in waiting.items():
+        state = "overdue" if last < today else "due"
+        ended[called] = Standing(called, due[called], last, state, None, _fails(op, last, calendar))
+    return tuple(ended[called] for called in sorted(ended))
+
+
+def extended(last: int, act: ir.Act, calendar: Calendar) -> int:
+    """Return the last day after an extension; one that is not later changes nothing."""
+    until = act.until if act.by is None else calendar.shift(last, *act.by)
+    return last if until is None else max(last, until)
+
+
+def _fails(op: ir.Duty, last: int, calendar: Calendar) -> int:
+    """Return the first day on which an instance that still waits can no longer be cured."""
+    return (last if op.curable is None else calendar.shift(last, *op.curable)) + 1
+
+
+def _gravest(standing: Sequence[Standing]) -> str:
+    """Return the state of them all: what waits longest over its time counts most."""
+    if not standing:
         return "not called"
-    latest = done_on[-1] if done_on else None
-    waiting = [each for each in instances if latest is None or latest < each.called]
-    if any(each.due < today for each in waiting):
-        return "overdue"
-    return "due" if waiting else "done"
+    states = [each.state for each in standing]
+    return next((state for state in ("overdue", "due") if state in states), states[-1])

@@ -60,12 +60,15 @@ Compiled = Step | Stateful[Any] | Fed[Any]
 class RunInputs:
     """The inputs of a run, with the rows of each event in the order of their days."""
 
-    __slots__ = ("_days", "data", "events")
+    __slots__ = ("_days", "acts", "data", "events")
 
     def __init__(self, data: ir.Inputs) -> None:
         self.data = data
         self.events = {
             name: tuple(sorted(rows, key=lambda row: row.day)) for name, rows in data.events.items()
+        }
+        self.acts = {
+            name: tuple(sorted(rows, key=_order_of_act)) for name, rows in data.acts.items()
         }
         self._days = {name: [row.day for row in rows] for name, rows in self.events.items()}
 
@@ -73,6 +76,17 @@ class RunInputs:
         """Return the rows of the event dated on or before *day*, the earliest first."""
         rows = self.events.get(event, ())
         return rows[: bisect_right(self._days[event], day)] if rows else ()
+
+    def acts_about(self, name: str, day: int) -> tuple[ir.Act, ...]:
+        """Return waivers and extensions dated on or before *day*, the earliest first."""
+        rows = self.acts.get(name, ())
+        return tuple(row for row in rows if row.day <= day)
+
+
+def _order_of_act(act: ir.Act) -> tuple[int, int, int]:
+    """Order acts by their days, and of one day so that the order of rows makes no difference."""
+    count, unit = act.by or (0, Unit.DAY)
+    return act.day, act.until or 0, count * (1 if unit is Unit.DAY else 2)
 
 
 class Calendar:

@@ -7,7 +7,7 @@ the reason that the data gives; it is never zero.
 from fractions import Fraction
 
 from milestonelang import ir
-from milestonelang.backends.exact.frame import Calendar, Frame, Step
+from milestonelang.backends.exact.frame import Calendar, Frame, RunInputs, Step
 from milestonelang.backends.exact.values import ZERO, NotHappened, NotInForce, NotRunReason, because
 
 
@@ -102,18 +102,31 @@ def event_count(op: ir.EventCount) -> Step:
     return lambda frame: Fraction(len(frame.inputs.happened(event, frame.period.end)))
 
 
-def event_outcome(op: ir.EventOutcome) -> Step:
+def event_outcome(op: ir.EventOutcome, calendar: Calendar) -> Step:
     """Compile the outcome that was reported last, or the one that holds until then."""
     event = op.event
-    otherwise = because(NotHappened(event)) if op.otherwise is None else op.otherwise
+    none = because(NotHappened(event))
 
     def step(frame: Frame) -> object:
-        for row in reversed(frame.inputs.happened(event, frame.period.end)):
+        today = frame.period.end
+        last = last_day(op, frame.inputs, calendar, today)
+        is_over = last is not None and last < today
+        rows = frame.inputs.happened(event, last if last is not None and is_over else today)
+        for row in reversed(rows):
             if row.outcome is not None:
                 return row.outcome
-        return otherwise
+        holds = op.then if is_over else op.otherwise
+        return none if holds is None else holds
 
     return step
+
+
+def last_day(op: ir.EventOutcome, inputs: RunInputs, calendar: Calendar, today: int) -> int | None:
+    """Return the last day for an outcome, or None where it has none or has not begun to run."""
+    if op.within is None or op.since is None:
+        return None
+    begun = inputs.happened(op.since, today)
+    return calendar.shift(begun[0].day, *op.within) if begun else None
 
 
 def not_run(op: ir.NotRun) -> Step:

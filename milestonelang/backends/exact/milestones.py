@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from itertools import product
 
 from milestonelang import ir, records
+from milestonelang.backends.exact.duties import extended as longer
 from milestonelang.backends.exact.frame import Calendar, Frame, Stateful
 from milestonelang.backends.exact.values import NotAchieved, Reason, Truth, Unknown, because, join
 
-OPEN, ACHIEVED, MISSED, SKIPPED = "open", "achieved", "missed", "skipped"
+OPEN, ACHIEVED, MISSED, SKIPPED, WAIVED = "open", "achieved", "missed", "skipped", "waived"
 
 
 @records.frozen
@@ -62,7 +63,9 @@ def achievement(op: ir.Achievement, origin: int, calendar: Calendar) -> Stateful
         first, doubt = courses.all[0], Unknown(courses.reasons)
         state = first.state if len({each.state for each in courses.all}) == 1 else doubt
         day = first.day if len({each.day for each in courses.all}) == 1 else doubt
-        return {"state": state, "day": not_achieved if day is None else day, "now": False}
+        last = first.latest if len({each.latest for each in courses.all}) == 1 else doubt
+        day = not_achieved if day is None else day
+        return {"state": state, "day": day, "now": False, "last day": last}
 
     def step(before: Courses, frame: Frame) -> tuple[dict[str, object], Courses]:
         if not calendar.in_term(frame.index):
@@ -89,6 +92,7 @@ def achievement(op: ir.Achievement, origin: int, calendar: Calendar) -> Stateful
             "state": state,
             "day": not_achieved if day is None else day,
             "now": False if over else happens,
+            "last day": agreed([course.latest for course in courses]),
         }
         settled = all(course == courses[0] for course in courses)
         return parts, Courses(courses, () if settled else doubt.reasons)
@@ -110,7 +114,8 @@ def _advance(
 ) -> Course:
     """Return the course one period on."""
     if course.state != OPEN:
-        return records.evolve(course, now=False)
+        is_waived = course.state == MISSED and _is_waived(op, frame)
+        return records.evolve(course, state=WAIVED if is_waived else course.state, now=False)
     holds = reading.holds
     today = frame.period.end
     latest, extended = _extend(op, course, frame, reading.extends, calendar)
@@ -124,8 +129,14 @@ def _advance(
     if any(_read(frame.now[id], reading.overtakes) for id in op.overtaken):
         return records.evolve(course, state=SKIPPED)
     if latest is not None and today >= latest:
-        return records.evolve(course, state=MISSED)
+        return records.evolve(course, state=WAIVED if _is_waived(op, frame) else MISSED)
     return course
+
+
+def _is_waived(op: ir.Achievement, frame: Frame) -> bool:
+    """Whether it has been waived, by the end of the period, that the milestone be missed."""
+    acts = frame.inputs.acts_about(op.name, frame.period.end)
+    return any(not act.extends for act in acts)
 
 
 def _extend(
@@ -133,6 +144,9 @@ def _extend(
 ) -> tuple[int | None, tuple[bool, ...]]:
     """Return the last day after the extensions that this period brings, each at most once."""
     latest, extended = course.latest, list(course.extended)
+    for act in frame.inputs.acts_about(op.name, frame.period.end):
+        if act.extends and latest is not None and frame.period.start <= act.day <= latest:
+            latest = longer(latest, act, calendar)
     for index, (condition, by) in enumerate(zip(op.extensions, op.extended_by, strict=True)):
         if latest is None or extended[index] or frame.period.start > latest:
             continue
@@ -175,7 +189,7 @@ def _day(
             limit = calendar.shift(candidate, *need.within)
             until = limit if until is None else min(until, limit)
         earliest = op.earliest if candidate is None else None
-        found = _first_between(frame.inputs.happened(need.event, frame.period.end), earliest, until)
+        found = _first_between(_days_of(op, need, frame), earliest, until)
         if found is None:
             return None
         days.append(found)
@@ -196,14 +210,21 @@ def _day(
     return None if too_late or too_early else day
 
 
-def _first_between(
-    rows: Sequence[ir.Happening], earliest: int | None, latest: int | None
-) -> int | None:
-    for row in rows:
-        if latest is not None and row.day > latest:
+def _days_of(op: ir.Achievement, need: ir.Need, frame: Frame) -> list[int]:
+    """Return the days of the evidence, and those on which it was waived, by the period's end."""
+    end = frame.period.end
+    waived = frame.inputs.acts_about(f"{op.name} requires {need.event}", end)
+    return sorted(
+        [row.day for row in frame.inputs.happened(need.event, end)] + [act.day for act in waived]
+    )
+
+
+def _first_between(days: Sequence[int], earliest: int | None, latest: int | None) -> int | None:
+    for day in days:
+        if latest is not None and day > latest:
             return None
-        if earliest is None or row.day >= earliest:
-            return row.day
+        if earliest is None or day >= earliest:
+            return day
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.backends.exact.compile import compile_value
-from milestonelang.backends.exact.duties import state_on
+from milestonelang.backends.exact.duties import Instance, called, parts_on
 from milestonelang.backends.exact.frame import Calendar, Fed, Frame, RunInputs, Stateful
 from milestonelang.backends.exact.run import Machine, State
 from milestonelang.backends.exact.values import BeforeTerm, Unknown, because
@@ -46,7 +46,7 @@ class Days:
         for each in self._needs(id):
             value = self.program.values[each]
             if isinstance(value.op, ir.Duty):
-                now[each] = state_on(value.op, state[self._machine.slots[each]], self.inputs, day)
+                now[each] = self._duty(value.op, state[self._machine.slots[each]], frame, fresh)
             elif isinstance(value.op, _OF_THE_DAY) or not fresh.isdisjoint(_arguments(value.op)):
                 compiled = compile_value(value, self.calendar)
                 if isinstance(compiled, Stateful | Fed):
@@ -59,6 +59,25 @@ class Days:
                 continue
             fresh.add(each)
         return now[id]
+
+    def _duty(
+        self,
+        op: ir.Duty,
+        instances: tuple[Instance, ...],
+        frame: Frame,
+        fresh: set[ir.ValueId],
+    ) -> dict[str, Any]:
+        """Return how a duty stands on the frame's day, with what another duty called since."""
+        day = frame.period.end
+        ended = [period.end for period in self.program.periods if period.end < day]
+        since = [
+            call
+            for call in op.calls
+            if call.when in fresh and call.since is not None and call.since in fresh
+        ]
+        instances = (*instances, *called(since, frame, self.calendar))
+        first = ended[-1] + 1 if ended else self.program.periods[0].start
+        return parts_on(op, instances, self.inputs, self.calendar, first, day)
 
     def _at(self, index: int) -> tuple[tuple[Any, ...], State]:
         """Return the results of a period and the state after it."""
@@ -100,7 +119,7 @@ def _arguments(op: ir.Op) -> Iterable[ir.ValueId]:
 def _before_all(value: ir.Value) -> Any:
     """Return what an operation with a memory gives before any period has ended."""
     if isinstance(value.op, ir.Achievement):
-        return {**_NOT_YET, "day": _nothing_yet(value)}
+        return {**_NOT_YET, "day": _nothing_yet(value), "last day": value.op.latest}
     return False if isinstance(value.type, Truth) else _nothing_yet(value)
 
 

@@ -42,11 +42,20 @@ _OF_LINE: dict[type, tuple[str, ...]] = {
 Cohorts = tuple[Cohort, ...]
 
 
+NO_PARTS: dict[str, Amount] = {}
+
+
+def empty_parts(lines: tuple[ir.Hold | ir.Vest | ir.Claw, ...]) -> dict[str, Amount]:
+    """Return every part that settlement lines can give, each of nothing."""
+    empty: dict[str, Amount] = dict.fromkeys(_WORDS, ZERO)
+    for position, line in enumerate(lines):
+        empty.update((f"{word} {position}", ZERO) for word in _OF_LINE[type(line)])
+    return empty
+
+
 def settle(op: ir.Settle, calendar: Calendar) -> Stateful[Cohorts]:
     """Compile the settlement of a payment."""
-    empty: dict[str, Amount] = dict.fromkeys(_WORDS, ZERO)
-    for position, line in enumerate(op.lines):
-        empty.update((f"{word} {position}", ZERO) for word in _OF_LINE[type(line)])
+    empty = empty_parts(op.lines)
 
     def rounded(amount: Fraction) -> Fraction:
         return round_to(amount, op.unit, op.mode)

@@ -129,8 +129,11 @@ def _parts(op: ir.Shared, given: list[_Given], amount: Fraction) -> dict[str, ob
         for position, share in enumerate(found.amounts):
             parts[f"{number}:{position}"] = share
             totals[position] += share
-    last = op.cents if isinstance(op.cents, int) else 0
-    totals[last] += amount - sum(totals, ZERO)
+    rest = amount - sum(totals, ZERO)
+    if rest and given:
+        position = op.cents if isinstance(op.cents, int) else 0
+        totals[position] += rest
+        parts[f"{len(given) - 1}:{position}"] = given[-1].amounts[position] + rest
     return parts | {str(position): total for position, total in enumerate(totals)}
 
 

@@ -55,7 +55,7 @@ def head(checker: Checker, symbol: Symbol, body: Iterable[ast.Node]) -> dict[str
     """Return the fields that every declaration has."""
     node = symbol.node
     body = tuple(body)
-    title = getattr(node, "title", None)
+    title = symbol.title
     means = once(checker, body, ast.Means, "means")
     because = once(checker, body, ast.Because, "because")
     return {

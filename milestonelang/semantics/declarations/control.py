@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from milestonelang import types
 from milestonelang.agreement import declarations, expressions as checked, lines
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, due
 from milestonelang.semantics.declarations.milestones import owes
@@ -433,6 +434,7 @@ def check_exits_together(checker: Checker, found: Mapping[str, declarations.Decl
 
 
 def _open_portions(payment: declarations.Payment) -> tuple[str, ...]:
-    held = any(isinstance(line, lines.HoldBack) for line in payment.settlement)
-    vests = any(isinstance(line, lines.Vests) for line in payment.settlement)
+    settlement = settlement_of(payment)
+    held = any(isinstance(line, lines.HoldBack) for line in settlement)
+    vests = any(isinstance(line, lines.Vests) for line in settlement)
     return ("held",) * held + ("unvested",) * vests

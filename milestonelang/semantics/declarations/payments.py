@@ -14,7 +14,11 @@ from milestonelang.semantics.declarations import common, settlement, steps
 from milestonelang.semantics.declarations.contract import stub_periods
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Symbol
-from milestonelang.semantics.problems import contract as contract_problems, payments as problems
+from milestonelang.semantics.problems import (
+    blocks as block_problems,
+    contract as contract_problems,
+    payments as problems,
+)
 from milestonelang.semantics.scopes import PERIOD
 from milestonelang.semantics.types import find_unit
 from milestonelang.semantics.words import check_words
@@ -60,12 +64,30 @@ def check_payment(
         type=wanted,
         grants=header.grants,
         steps=result.steps,
-        settlement=settlement.check_settlement(checker, owner, node.lines),
+        settlement=_settlement(checker, owner, node, result.steps),
         due=when,
         late_interest=interest,
         shown_at_edges=common.once(checker, node.lines, ast.ShownAtEdges, "shown at its edges")
         is not None,
     )
+
+
+def _settlement(
+    checker: Checker, owner: settlement.Owner, node: ast.Payment, steps: tuple[lines.Step, ...]
+) -> tuple[lines.SettlementLine, ...]:
+    """Return the payment's own settlement lines, which take nothing back that its rows do."""
+    found = settlement.check_settlement(checker, owner, node.lines)
+    of_rows = [
+        line
+        for step in steps
+        if isinstance(step, lines.ForEachRow)
+        for line in step.settlement
+        if isinstance(line, lines.ClawsBack)
+    ]
+    for line in found:
+        if of_rows and isinstance(line, lines.ClawsBack):
+            checker.report(block_problems.taken_back_twice(line.span, of_rows[0].span))
+    return found
 
 
 def _header(checker: Checker, symbol: Symbol, node: ast.Payment) -> _Header:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import TypedDict
 
 from milestonelang import types
 from milestonelang.agreement import declarations, expressions as checked, lines
@@ -12,7 +13,7 @@ from milestonelang.semantics.declarations.showing import show
 from milestonelang.semantics.expressions import check_condition, check_expression
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Kind, Symbol
-from milestonelang.semantics.problems import contract as contract_problems, sharing as problems
+from milestonelang.semantics.problems import sharing as problems
 from milestonelang.semantics.ranges import range_of
 from milestonelang.semantics.scopes import PERIOD
 from milestonelang.source import Span
@@ -26,9 +27,26 @@ def check_limit(checker: Checker, symbol: Symbol, node: ast.Limit) -> declaratio
     if not rules:
         checker.report(problems.no_rule(node.name.span, symbol.name))
         return None
-    for extra in rules[1:]:
-        checker.report(contract_problems.line_twice(extra.span, "at most", rules[0].span))
-    rule = rules[0]
+    first, *others = [_rule(checker, rule) for rule in rules]
+    return declarations.Limit(
+        **common.head(checker, symbol, node.lines),
+        **first,
+        further=tuple(
+            declarations.LimitRule(**common.spot(checker, line), **rule)
+            for line, rule in zip(rules[1:], others, strict=True)
+        ),
+    )
+
+
+class _Rule(TypedDict):
+    payments: tuple[str, ...]
+    at_least: bool
+    amount: checked.Expr
+    window: Unit
+    sharing: declarations.Sharing
+
+
+def _rule(checker: Checker, rule: ast.LimitRule) -> _Rule:
     payments, type = _payments(checker, rule.payments)
     at_least = rule.bound is ast.Bound.AT_LEAST
     sharing = declarations.Sharing.PRO_RATA
@@ -36,8 +54,7 @@ def check_limit(checker: Checker, symbol: Symbol, node: ast.Limit) -> declaratio
         sharing = declarations.Sharing(rule.sharing.value)
     elif len(rule.payments) > 1:
         checker.report(problems.sharing_open(rule.span, at_least))
-    return declarations.Limit(
-        **common.head(checker, symbol, node.lines),
+    return _Rule(
         payments=payments,
         at_least=at_least,
         amount=check_expression(checker, rule.amount, PERIOD, type),
@@ -77,8 +94,13 @@ def _window(checker: Checker, window: ast.Window, span: Span) -> Unit:
 
 def check_limits_together(checker: Checker, found: Mapping[str, declarations.Declaration]) -> None:
     """Report what limits and their payments say against one another."""
-    limits = [item for item in found.values() if isinstance(item, declarations.Limit)]
-    for limit in limits:
+    limits = [
+        (item.name, rule)
+        for item in found.values()
+        if isinstance(item, declarations.Limit)
+        for rule in item.rules
+    ]
+    for name_of, limit in limits:
         payments = [
             item
             for name in limit.payments
@@ -88,7 +110,7 @@ def check_limits_together(checker: Checker, found: Mapping[str, declarations.Dec
             for name in _read_by(payment):
                 if name in limit.payments and name != payment.name:
                     checker.report(
-                        problems.read_under_limit(limit.span, payment.name, name, limit.name)
+                        problems.read_under_limit(limit.span, payment.name, name, name_of)
                     )
         if limit.window is Unit.PERIOD and len({payment.every for payment in payments}) > 1:
             other = next(p for p in payments if p.every is not payments[0].every)
@@ -110,14 +132,17 @@ def _read_by(payment: declarations.Payment) -> set[str]:
     return found
 
 
-def _check_crossed(checker: Checker, limits: Sequence[declarations.Limit]) -> None:
-    for cap in (limit for limit in limits if not limit.at_least):
-        for floor in (limit for limit in limits if limit.at_least):
+def _check_crossed(
+    checker: Checker,
+    limits: Sequence[tuple[str, declarations.Limit | declarations.LimitRule]],
+) -> None:
+    for name, cap in ((name, limit) for name, limit in limits if not limit.at_least):
+        for floor in (limit for _, limit in limits if limit.at_least):
             if set(cap.payments) != set(floor.payments) or cap.window is not floor.window:
                 continue
             high, low = constant_number(checker, cap.amount), constant_number(checker, floor.amount)
             if high is not None and low is not None and high < low:
-                checker.report(problems.limits_crossed(cap.span, cap.name, floor.span))
+                checker.report(problems.limits_crossed(cap.span, name, floor.span))
 
 
 def check_balance(checker: Checker, symbol: Symbol, node: ast.Balance) -> declarations.Balance:

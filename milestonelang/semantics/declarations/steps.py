@@ -18,6 +18,7 @@ from milestonelang.semantics.expressions import check_condition, check_expressio
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.names import Kind, Symbol, nearest
 from milestonelang.semantics.problems import (
+    blocks as block_problems,
     contract as contract_problems,
     data as data_problems,
     names as name_problems,
@@ -237,9 +238,11 @@ class _Steps:
                     **spot,
                 )
             case ast.LessFrom(balance, never_below):
+                self._check_of_sum(node, "the first row would take all that the balance holds")
                 name, bound = self._balance(balance), self._optional(never_below)
                 return None if name is None else lines.LessFromBalance(name, bound, **spot)
             case ast.PlusFrom(balance):
+                self._check_of_sum(node, "the first row would take all that the balance holds")
                 name = self._balance(balance)
                 return None if name is None else lines.PlusFromBalance(name, **spot)
             case ast.OnlyIf(condition):
@@ -253,9 +256,11 @@ class _Steps:
     def _bounding(self, node: ast.Node, spot: common.Spot) -> lines.Step | None:
         match node:
             case ast.OnlyExcess(over, window):
+                self._check_once(node, window)
                 unit = self._window(node, window or ast.Window.PERIOD)
                 return lines.OnlyExcess(self._expression(over, self.type), unit, **spot)
             case ast.AtMost(amount, window, excess):
+                self._check_once(node, window)
                 limit = self._expression(amount, self.type)
                 overflow, balance = self._overflow(excess)
                 return lines.AtMost(
@@ -267,6 +272,7 @@ class _Steps:
                     **spot,
                 )
             case ast.AtLeast(amount, window, shortfall):
+                self._check_once(node, window)
                 return lines.AtLeast(
                     self._expression(amount, self.type),
                     self._window(node, window),
@@ -275,6 +281,8 @@ class _Steps:
                     **spot,
                 )
             case ast.BelowZero(fate):
+                if fate.value == lines.Negative.CARRIED.value:
+                    self._check_of_sum(node, "a row has no later period")
                 return lines.BelowZeroLine(lines.Negative(fate.value), **spot)
             case ast.ProratedByDays():
                 return lines.ProratedByDays(**spot)
@@ -364,6 +372,20 @@ class _Steps:
             )
         return symbol.name
 
+    def _check_once(self, node: ast.Node, window: ast.Window | None) -> None:
+        """Report a window over time, or an excess that is carried, in a block for each row."""
+        if self.setting.block is not Block.ROW:
+            return
+        if window not in (None, ast.Window.ROW):
+            self.checker.report(block_problems.over_time(node.span, LINE_WORDS[type(node)]))
+        if isinstance(node, ast.AtMost) and isinstance(node.excess, ast.CarriedForward):
+            self._check_of_sum(node.excess, "a row has no later period")
+
+    def _check_of_sum(self, node: ast.Node, why: str) -> None:
+        if self.setting.block is Block.ROW:
+            words = LINE_WORDS[type(node)]
+            self.checker.report(block_problems.of_the_sum(node.span, words, why))
+
     def _window(self, node: ast.Node, window: ast.Window) -> Unit:
         if window is ast.Window.ROW:
             if self.setting.block is not Block.ROW:
@@ -436,6 +458,7 @@ LINE_WORDS: dict[type[ast.Node], str] = {
     ast.NotProrated: "not prorated",
     ast.RoundedTo: "rounded",
     ast.ForEachRow: "for each row",
+    ast.CarriedForward: "excess carried forward",
     ast.PaysEach: "pays",
     ast.GrantsEach: "grants",
     ast.ShownAtEdges: "shown at its edges",

@@ -70,8 +70,8 @@ def check_titles(
 
 def _place(checker: Checker, item: declarations.Declared) -> Span:
     symbol = checker.symbols.by_name.get(item.name)
-    title = getattr(symbol.node, "title", None) if symbol is not None else None
-    return title.span if isinstance(title, ast.Text) else item.span
+    title = symbol.title if symbol is not None else None
+    return title.span if title is not None else item.span
 
 
 def check_used(checker: Checker, found: Mapping[str, declarations.Declaration]) -> None:

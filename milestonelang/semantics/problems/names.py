@@ -124,3 +124,82 @@ def no_placeholder(name: str, span: Span, why: str) -> Diagnostic:
 
 def _a(noun: str) -> str:
     return f"an {noun}" if noun[0] in "aeio" else f"a {noun}"
+
+
+def need_of_nobody(name: str, span: Span) -> Diagnostic:
+    """Only a module that another file uses can need something of it."""
+    return Diagnostic(
+        "MS0230",
+        f"nobody uses this file, so nobody can say what `{name}` is",
+        Label(span, "needed here"),
+        help="check an agreement that uses this file; in an agreement declare the thing itself",
+    )
+
+
+def need_missing(
+    name: str, kind: str, written: str | None, span: Span, near: str | None
+) -> Diagnostic:
+    """A module needs a declaration that the file has not."""
+    line = f"`{name} is {near or '…'}`"
+    return Diagnostic(
+        "MS0231",
+        f"the module needs {_a(kind)} for its `{name}`"
+        + ("" if written is None else f", and none is called `{written}`"),
+        Label(span, "used here" if written is None else f"no such {kind}"),
+        help=f"declare {_a(kind)} called `{name}`, or write {line} below `use`"
+        if written is None
+        else (f"did you mean `{near}`?" if near else f"declare {_a(kind)} of that name"),
+    )
+
+
+def need_of_another_kind(name: str, kind: str, is_kind: str, span: Span) -> Diagnostic:
+    """What a module is given must be of the kind that it needs."""
+    return Diagnostic(
+        "MS0232",
+        f"the module needs {_a(kind)} for its `{name}`, and this is {_a(is_kind)}",
+        Label(span, _a(is_kind)),
+        help=f"name {_a(kind)}",
+    )
+
+
+def need_not_a_name(name: str, kind: str, span: Span) -> Diagnostic:
+    """What a module needs is a declaration, not a value."""
+    return Diagnostic(
+        "MS0233",
+        f"the module needs {_a(kind)} for its `{name}`, not a value",
+        Label(span, "not a name"),
+        help=f"write the name of {_a(kind)} after `is`",
+    )
+
+
+def need_of_another_type(name: str, needed: str, given: str, span: Span) -> Diagnostic:
+    """What a module is given must be of the type that it needs."""
+    return Diagnostic(
+        "MS0234",
+        f"the module needs {needed} for its `{name}`, and this is {given}",
+        Label(span, given),
+        help=f"name one that is {needed}",
+    )
+
+
+def need_without_column(name: str, column: str, needed: str, has: str, span: Span) -> Diagnostic:
+    """A source that a module is given must have the columns that it reads."""
+    return Diagnostic(
+        "MS0235",
+        f"the module reads a column `{column}` of its `{name}` that is {needed}; "
+        f"this source has {has}",
+        Label(span, f"no `{column}` that is {needed}"),
+        help=f"add `column {column} is {needed}` to the source, if need be `computed as` another",
+    )
+
+
+def nothing_to_title(name: str, module: str, span: Span, near: str | None) -> Diagnostic:
+    """Only what a module declares can be given another title."""
+    return Diagnostic(
+        "MS0236",
+        f"`{module}` declares nothing called `{name}`",
+        Label(span, "nothing to give this title to"),
+        help=f"did you mean `titled {near} …`?"
+        if near
+        else "name what it declares, or leave it out",
+    )

@@ -1,5 +1,6 @@
 """A whole file, the contract itself, its parties and units, plain text, and amendments."""
 
+from enum import Enum
 from typing import TypeAlias
 
 from milestonelang import records
@@ -29,6 +30,7 @@ from milestonelang.syntax.ast.life import (
 from milestonelang.syntax.ast.literals import Date
 from milestonelang.syntax.ast.notes import Note
 from milestonelang.syntax.ast.payments import Balance, Due, Limit, Payment, RoundedTo, Split
+from milestonelang.syntax.ast.types import TypeExpr
 from milestonelang.syntax.ast.words import Frequency, Roll
 
 # ---- amendments
@@ -95,13 +97,61 @@ class Setting(Node):
 
 
 @records.frozen
+class Titled(Node):
+    """`titled [NAME] "Reseller Commission"`: the title of what it declares."""
+
+    name: Name | None
+    title: Text
+
+
+@records.frozen
 class Use(Node):
     """`use std.confidentiality`, `use "lib/shared.terms" as shared`, a line for each parameter."""
 
     module: Ref | Text
     alias: Name | None
-    """There exactly when the module is a file."""
-    settings: tuple[Setting, ...]
+    """Always there when the module is a file."""
+    lines: tuple[Setting | Titled, ...]
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """The lines that set a parameter or name what the module needs."""
+        return tuple(line for line in self.lines if isinstance(line, Setting))
+
+    @property
+    def titles(self) -> tuple[Titled, ...]:
+        """The lines that give a declaration of the module another title."""
+        return tuple(line for line in self.lines if isinstance(line, Titled))
+
+
+class NeedKind(Enum):
+    """What a module can ask its user for."""
+
+    PARTY = "party"
+    UNIT = "unit"
+    SEGMENT = "segment"
+    SOURCE = "source"
+    METRIC = "metric"
+    SCHEDULE = "schedule"
+    EVENT = "event"
+    PAYMENT = "payment"
+    BALANCE = "balance"
+    MILESTONE = "milestone"
+    TRIGGER = "trigger"
+    OBLIGATION = "obligation"
+
+
+@records.frozen
+class Needs(Node):
+    """`needs metric revenue is money`: a declaration of the file that uses this module.
+
+    *lines* are the columns that a source must have, and notes.
+    """
+
+    kind: NeedKind
+    name: Name
+    type: TypeExpr | None
+    lines: tuple[Column | Note, ...]
 
 
 # ---- the contract
@@ -301,6 +351,7 @@ class TableOf(Node):
 
 Declaration: TypeAlias = (
     Use
+    | Needs
     | Contract
     | Party
     | Unit

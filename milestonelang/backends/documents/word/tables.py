@@ -29,8 +29,10 @@ def table(writer: Writer, node: model.Table, indent: int, width: int, pages: she
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in across)
     rows = [_head(node, across)]
     digits = [tables.fraction_digits(node, index) for index in range(len(across))]
-    for row in node.rows:
-        rows.append(_row(writer, node, row, across, digits))
+    kept = "" if tables.may_break(node) else "<w:keepNext/>"
+    for position, row in enumerate(node.rows, start=1):
+        last = position == len(node.rows)
+        rows.append(_row(writer, node, row, across, digits, "" if last else kept))
         pages.row(tuple(len(reading.text_of(cell)) for cell in row.cells), across)
     names_row = int(any(column.names_row for column in node.columns))
     return (
@@ -52,20 +54,25 @@ def _head(node: model.Table, across: tuple[int, ...]) -> str:
 
 
 def _row(
-    writer: Writer, node: model.Table, row: model.Row, across: tuple[int, ...], digits: list[int]
+    writer: Writer,
+    node: model.Table,
+    row: model.Row,
+    across: tuple[int, ...],
+    digits: list[int],
+    kept: str,
 ) -> str:
     cells = []
     for index, column in enumerate(node.columns):
         inside = writer.inlines(row.cells[index])
         style = _LOOKS[row.kind] if column.kind not in _NUMBERS else ""
         style = style or _STYLES[column.kind]
-        properties = ""
+        properties = kept
         if column.kind in _NUMBERS and row.kind is not model.RowKind.PLAIN:
             style = f"{_LOOKS[row.kind]}Number"
         if column.kind is model.ColumnKind.DECIMAL:
             split = tables.split_decimal(row.cells[index])
             missing = digits[index] + bool(digits[index]) - len(split.fraction)
-            properties = f'<w:ind w:right="{missing * _DIGIT}"/>' if missing > 0 else ""
+            properties += f'<w:ind w:right="{missing * _DIGIT}"/>' if missing > 0 else ""
         cells.append(_cell(xml.paragraph(style, inside, properties), across[index]))
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 

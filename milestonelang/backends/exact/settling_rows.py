@@ -1,0 +1,251 @@
+"""What becomes of each row's part in an entitlement: held, vested and taken back row by row.
+
+A row is followed from its own period until nothing more can happen to it. Its lines are those of a
+payment, with one cohort: its part. Taking back is by total: what a line took of a row before counts
+towards its amount, so that a condition that goes on holding takes nothing twice.
+"""
+
+from fractions import Fraction
+from typing import Any, assert_never
+
+from milestonelang import ir, records
+from milestonelang.backends.exact.cohorts import Cohort, Settling, new_cohort
+from milestonelang.backends.exact.frame import Calendar, Frame, Stateful
+from milestonelang.backends.exact.holding import hold
+from milestonelang.backends.exact.leaving import leave
+from milestonelang.backends.exact.rows import CompileValue, Entering, RowCode, RowFrame
+from milestonelang.backends.exact.settlement import NO_PARTS, empty_parts
+from milestonelang.backends.exact.values import (
+    ZERO,
+    Amount,
+    Truth,
+    Unknown,
+    join,
+    least,
+    minus,
+    not_negative,
+    plus,
+    total,
+)
+from milestonelang.backends.exact.vesting import vest
+from milestonelang.primitives.numbers import round_to, share_out
+
+
+@records.frozen(eq=False)
+class Followed:
+    """A row that something can still happen to. *taken* is by line."""
+
+    row: ir.Row
+    cohort: Cohort
+    taken: dict[int, Amount]
+
+
+@records.frozen(eq=False)
+class Moved:
+    """What the lines gave for a row in a period, and what is left of it.
+
+    *now* are the results of its program.
+    """
+
+    row: ir.Row
+    now: tuple[Any, ...]
+    entered: bool
+    part: Amount
+    parts: dict[str, Amount]
+    holding: Amount
+    unvested: Amount
+
+
+class RowsSettled(dict[str, Amount]):
+    """The parts added up, with the rows to which something happened in the period."""
+
+    def __init__(self, parts: dict[str, Amount], moved: tuple[Moved, ...]) -> None:
+        super().__init__(parts)
+        self.moved = moved
+
+
+@records.frozen(eq=False)
+class State:
+    """The rows that are followed; *unknown* where rows of an earlier period are missing."""
+
+    rows: tuple[Followed, ...] = ()
+    unknown: Unknown | None = None
+
+
+def settle_rows(
+    op: ir.SettleRows, calendar: Calendar, compile_value: CompileValue
+) -> Stateful[State]:
+    """Compile the settlement of a block's rows."""
+    return Stateful(State(), _RowSettlement(op, calendar, compile_value).step)
+
+
+class _RowSettlement:
+    """The settlement of one block."""
+
+    def __init__(self, op: ir.SettleRows, calendar: Calendar, compile_value: CompileValue) -> None:
+        self.op = op
+        self.calendar = calendar
+        self.code = RowCode(op.program, calendar, compile_value)
+        self.empty = empty_parts(op.lines)
+        self.claws = [
+            (position, line) for position, line in enumerate(op.lines) if isinstance(line, ir.Claw)
+        ]
+        # Where an exit says what becomes of what is held, the end of the term does not.
+        self.last = calendar.last if op.at_exit is None else len(calendar.periods)
+
+    def rounded(self, amount: Fraction) -> Fraction:
+        return round_to(amount, self.op.unit, self.op.mode)
+
+    def step(self, before: State, frame: Frame) -> tuple[RowsSettled, State]:
+        runs = self.calendar.runs(frame.index)
+        entering: Entering = frame.now[self.op.rows]
+        entitled: Amount = frame.now[self.op.entitled] if runs else ZERO
+        new = self._parts(entering, entitled, frame.index)
+        around = [frame.now[id] for id in self.op.around]
+        sums = dict(self.empty)
+        moved: list[Moved] = []
+        kept: list[Followed] = []
+        for followed in (*before.rows, *new):
+            inner = RowFrame(frame.index, frame.period, frame.inputs, around, followed.row)
+            after, parts = self._row(followed, inner)
+            if parts is not NO_PARTS or followed.cohort.period == frame.index:
+                for word, amount in parts.items():
+                    if amount is not ZERO:
+                        sums[word] = plus(sums[word], amount)
+                moved.append(self._moved(after, parts, inner))
+            if self._is_followed(after, frame.index):
+                kept.append(after)
+        sums["holding"] = total(each.cohort.holding for each in kept)
+        sums["unvested"] = total(each.cohort.unvested_amount for each in kept)
+        unknown = entering.unknown if before.unknown is None else before.unknown
+        if unknown is not None:
+            sums = {word: join((amount, unknown)) for word, amount in sums.items()}
+        back = total((entitled, sums["released"], sums["vested"]))
+        sums["gross"] = minus(back, total((sums["held"], sums["to vest"], sums["lost of own"])))
+        sums["putting off"] = ZERO
+        return RowsSettled(sums, tuple(moved)), State(tuple(kept), unknown)
+
+    def _parts(self, entering: Entering, entitled: Amount, index: int) -> list[Followed]:
+        """Share the entitlement among the rows of the period."""
+        amounts = [each.amount for each in entering.rows]
+        whole = total(amounts)
+        shares: list[Amount]
+        if isinstance(whole, Unknown) or isinstance(entitled, Unknown):
+            shares = [join((whole, entitled))] * len(amounts)
+        elif whole > 0:
+            known = [amount for amount in amounts if isinstance(amount, Fraction)]
+            shares = list(share_out(entitled, known, self.op.unit))
+        else:
+            return []
+        return [
+            Followed(each.row, new_cohort(index, share), {})
+            for each, share in zip(entering.rows, shares, strict=True)
+        ]
+
+    # ---- one row
+
+    def _row(self, followed: Followed, frame: RowFrame) -> tuple[Followed, dict[str, Amount]]:
+        """Return what becomes of a row in a period."""
+        cohort, index = followed.cohort, frame.index
+        now = self.code.run(frame)
+        if cohort.period != index and self._rests(followed, now, index):
+            return followed, NO_PARTS
+        settling = Settling(frame, (cohort,), dict(self.empty), self.last, self.rounded)
+        paid_before = cohort.paid if cohort.period < index else ZERO
+        taken = dict(followed.taken)
+        in_term = self.calendar.in_term(index)
+        for position, line in enumerate(self.op.lines):
+            match line:
+                case ir.Hold():
+                    if in_term or self.op.at_exit is None:
+                        hold(line, position, settling)
+                case ir.Vest():
+                    vest(line, position, self.op.unit, in_term, settling)
+                case ir.Claw():
+                    if in_term and cohort.period < index:
+                        self._claw(line, position, settling, paid_before, taken)
+                case _:
+                    assert_never(line)
+        if self.op.at_exit is not None:
+            leave(self.op.at_exit, settling, self.calendar)
+        return Followed(followed.row, settling.cohorts[0], taken), settling.parts
+
+    def _rests(self, followed: Followed, now: list[object], index: int) -> bool:
+        """Whether nothing at all can happen to a row in this period."""
+        cohort = followed.cohort
+        if self.op.at_exit is not None and index >= self.calendar.last:
+            return False
+        if any(portion.due <= index for portion in cohort.unvested):
+            return False
+        for position, held in cohort.held.items():
+            line = self.op.lines[position]
+            assert isinstance(line, ir.Hold)
+            due = line.periods is None or index >= cohort.period + line.periods
+            if held.left != 0 and (due or index >= self.last or line.at_any_time):
+                return False
+        return all(
+            now[line.condition] is False for _, line in self.claws if _reaches(line, cohort, index)
+        )
+
+    def _claw(
+        self,
+        line: ir.Claw,
+        position: int,
+        settling: Settling,
+        paid_before: Amount,
+        taken: dict[int, Amount],
+    ) -> None:
+        """Take back what the line's amount comes to, less what it took of the row before."""
+        now, cohort = settling.frame.now, settling.cohorts[0]
+        condition: Truth = now[line.condition]
+        if condition is False or not _reaches(line, cohort, settling.frame.index):
+            return
+        already = taken.get(position, ZERO)
+        if line.share is not None:
+            share, most = now[line.share], cohort.paid
+            base = minus(cohort.entitled, minus(cohort.clawed, already))
+            wanted: Amount
+            if isinstance(share, Unknown) or isinstance(base, Unknown):
+                wanted = join((share, base))
+            else:
+                wanted = self.rounded(share * base)
+        else:
+            assert line.amount is not None
+            given: Amount = now[line.amount]
+            wanted = given if isinstance(given, Unknown) else self.rounded(given)
+            most = least(paid_before, cohort.paid)
+        amount = not_negative(least(minus(wanted, already), most))
+        if isinstance(most, Fraction) and most <= 0:
+            amount = ZERO
+        if condition is not True and amount != 0:
+            amount = join((condition, amount))
+        taken[position] = plus(already, amount)
+        settling.cohorts[0] = records.evolve(cohort, clawed=plus(cohort.clawed, amount))
+        settling.add("clawed back", position, amount)
+        settling.add("to set off" if line.by_set_off else "to invoice", None, amount)
+
+    def _is_followed(self, followed: Followed, index: int) -> bool:
+        """Whether anything can still happen to the row after this period."""
+        cohort = followed.cohort
+        if cohort.unvested or cohort.holding != 0:
+            return True
+        if index >= self.calendar.last or cohort.paid == 0:
+            return False
+        return any(_reaches(line, cohort, index + 1) for _, line in self.claws)
+
+    def _moved(self, after: Followed, parts: dict[str, Amount], frame: RowFrame) -> Moved:
+        cohort = after.cohort
+        return Moved(
+            row=after.row,
+            now=tuple(frame.now),
+            entered=cohort.period == frame.index,
+            part=cohort.entitled,
+            parts={word: amount for word, amount in parts.items() if amount is not ZERO},
+            holding=cohort.holding,
+            unvested=cohort.unvested_amount,
+        )
+
+
+def _reaches(line: ir.Claw, cohort: Cohort, index: int) -> bool:
+    """Whether a line may take back in this period what was paid for the row's own."""
+    return line.periods is None or index - cohort.period <= line.periods

@@ -1,0 +1,68 @@
+"""Verify a file: a ledger, a PDF that carries its terms, or anything that was signed.
+
+In: paths. Out: lines that say what holds. Promised: what does not hold raises InputError with the
+place and the difference; a PDF is never called unchanged on the word of its own list alone.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from milestonelang.driver import problems
+from milestonelang.driver.errors import InputError
+from milestonelang.driver.terms import PDF, check_terms, load, reason_of
+
+
+def verify_file(
+    path: str, files: Sequence[str] = (), key: str | None = None, signature: str | None = None
+) -> list[str]:
+    """Return what holds of a file; *files* are those that a ledger was settled from."""
+    lines = []
+    if key is not None:
+        from milestonelang.driver.signing import ENDING, read_small, verify
+
+        at = signature or path + ENDING
+        verify(path, _content(path), read_small(at), key)
+        lines.append(f"{path}: the signature {at} holds for the key {key}")
+    if _is_pdf(path):
+        return [*lines, *_pdf(path)]
+    if key is not None:
+        return lines
+    from milestonelang.driver.ledgers import verify_ledger
+
+    return [
+        f"record {entry.number}: {entry.statement.period}, {entry.hash}"
+        for entry in verify_ledger(path, files)
+    ]
+
+
+def _pdf(path: str) -> list[str]:
+    from milestonelang.driver.attachments import compare
+
+    checked = check_terms(load(path))
+    compared = compare(checked)
+    lines = [f"{path}: carries {checked.terms.name}, SHA-256 {checked.terms.sha256}"]
+    lines += [
+        f"{path}: carries {address}, SHA-256 {found.sha256}" for address, found in checked.modules
+    ]
+    if compared.same_bytes:
+        return [*lines, f"{path}: is what these terms give, byte for byte"]
+    return [
+        *lines,
+        f"{path}: says what these terms give, word for word",
+        f"{path}: was saved anew since it was built, as signing on screen does",
+    ]
+
+
+def _is_pdf(path: str) -> bool:
+    try:
+        with Path(path).open("rb") as opened:
+            return opened.read(len(PDF)) == PDF
+    except (OSError, ValueError):
+        return False  # what reads it next says why
+
+
+def _content(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError([problems.unreadable_terms(path, reason_of(error))]) from error
