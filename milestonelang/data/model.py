@@ -98,6 +98,7 @@ SourceRows = Rows | LargeRows
 class EventRow:
     """One row of an events file. *outcome* is what was decided, where the subject says `x is V`.
 
+    *original* is the label of the period that the row is about, where the subject says `x for P`.
     An extension goes *until* a day or is for a *length*; *requires* is the event of a milestone's
     requirement that is waived.
     """
@@ -111,6 +112,7 @@ class EventRow:
     reported_on: int | None
     place: Provenance
     outcome: str | None = None
+    original: str | None = None
     until: int | None = None
     length: tuple[int, Unit] | None = None
     requires: str | None = None

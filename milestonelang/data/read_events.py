@@ -10,29 +10,29 @@ from fractions import Fraction
 
 from milestonelang.agreement.declarations import (
     Agreement,
-    Audit,
-    Balance,
     Declaration,
-    Dispute,
     Event,
     Exit,
-    Metric,
     Milestone,
     Obligation,
     Party,
-    Payment,
-    Split,
 )
 from milestonelang.agreement.exits import gives_right
-from milestonelang.data import act_problems, acts, cell_problems, problems
+from milestonelang.data import act_problems, acts, cell_problems, claim_problems, problems
 from milestonelang.data.cells import CellReaders, ReadCell, read_text
 from milestonelang.data.frames import horizon
 from milestonelang.data.model import EventRow, Exact, Provenance
+from milestonelang.data.read_claims import (
+    CLAIM_KINDS,
+    amount_reader,
+    check_claim,
+    read_claim_subject,
+)
 from milestonelang.data.read_metrics import REPORTED_ON
 from milestonelang.data.tables import FileProblems, Table
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.primitives.dates import iso
-from milestonelang.types import Date, Money
+from milestonelang.types import Date
 
 EVENT_COLUMNS = ("date", "event", "subject", "by", "amount", "note")
 
@@ -43,18 +43,20 @@ _ABOUT: Mapping[str, tuple[type, ...]] = {
     "decision": (Event,),
     "waiver": (Obligation, Milestone, Exit),
     "extension": (Obligation, Milestone),
-    "dispute": (Dispute, Payment, Metric, Milestone),
-    "resolution": (Dispute, Payment, Metric, Milestone),
-    "audit": (Audit, Metric),
-    "payment": (Payment, Milestone, Split, Balance, Exit),
     "renewal": (),
 }
-EVENT_KINDS = tuple(_ABOUT)
+EVENT_KINDS = (*_ABOUT, *CLAIM_KINDS)
 # Rows of these kinds may also be about the contract itself.
-_ABOUT_CONTRACT = frozenset({"notice", "dispute", "resolution", "payment", "renewal"})
+_ABOUT_CONTRACT = frozenset({"notice", "renewal"})
 # These cannot act once the contract and its wind-down are over; the others may settle what is left.
 _ONLY_IN_FORCE = frozenset({"notice", "extension", "renewal"})
 _RUN_OFF_DAYS = 366
+_AMOUNTS = {
+    "payment": "what was paid",
+    "dispute": "what it should be in the view of whoever disputes it",
+    "resolution": "what it is by the result",
+    "audit": "the audited figure",
+}
 _BY_OTHERS = frozenset({"audit", "resolution"})
 _TRUTHS = ("true", "false")
 
@@ -66,11 +68,10 @@ def read_events(
     if not _check_header(table, found):
         return []
     read_day = readers.reader(Date())
-    read_amount = readers.reader(Money(agreement.contract.currency))
     events: list[EventRow] = []
     for number, texts in table.rows:
         row = _RowReader(dict(zip(table.header, texts, strict=True)), number, found)
-        event = _read_row(agreement, row, read_day, read_amount)
+        event = _read_row(agreement, row, read_day, readers)
         if event is not None:
             events.append(event)
     return events
@@ -148,15 +149,16 @@ def _read_row(
     agreement: Agreement,
     row: _RowReader,
     read_day: ReadCell,
-    read_amount: ReadCell,
+    readers: CellReaders,
 ) -> EventRow | None:
     cells = row.cells
-    kind, subject, outcome = cells["event"], cells["subject"], None
+    kind, subject, outcome, original = cells["event"], cells["subject"], None, None
     row.required("date", "each row says on which day it happened")
     day = row.day("date", read_day)
-    amount = None if kind == "extension" else row.amount("amount", read_amount)
+    reader = amount_reader(agreement, readers, kind, subject)
+    amount = None if kind == "extension" else row.amount("amount", reader)
     reported_on = row.day(REPORTED_ON, read_day)
-    if kind not in _ABOUT:
+    if kind not in EVENT_KINDS:
         row.report("event", _no_kind(agreement, kind))
         return None
     if day is not None and (late := _outside(agreement, day, kind)) is not None:
@@ -166,13 +168,22 @@ def _read_row(
         until, length = row.extension(read_day)
     if kind == "waiver":
         subject, requires = row.requirement(agreement, subject)
-    about = _read_subject(agreement, kind, subject)
+    if kind in CLAIM_KINDS:
+        about = read_claim_subject(agreement, kind, subject)
+        _check_amount(agreement, row, kind, amount)
+    else:
+        about = _read_subject(agreement, kind, subject)
     if isinstance(about, Diagnostic):
         row.report("subject", about)
     else:
-        subject, outcome = about
+        subject, said = about
+        if kind in CLAIM_KINDS:
+            original = said
+        else:
+            outcome = said
         if row.required("by", "each row says whose word it is"):
             stranger = _wrong_party(agreement, kind, subject, cells["by"])
+            stranger = stranger or check_claim(agreement, kind, subject, cells["by"])
             if stranger is not None:
                 row.report("by", stranger)
     if row.wrong or day is None:
@@ -181,10 +192,20 @@ def _read_row(
     by, note = cells["by"], cells["note"]
     return EventRow(
         *(day, kind, subject, by, amount, note, reported_on, place, outcome),
+        original=original,
         until=until,
         length=length,
         requires=requires,
     )
+
+
+def _check_amount(
+    agreement: Agreement, row: _RowReader, kind: str, amount: Fraction | None
+) -> None:
+    if row.cells["amount"] == "":
+        row.report("amount", claim_problems.amount_missing(kind, _AMOUNTS[kind]))
+    elif kind == "payment" and amount is not None and amount <= 0:
+        row.report("amount", claim_problems.nothing_paid(row.cells["amount"]))
 
 
 def _no_kind(agreement: Agreement, kind: str) -> Diagnostic:
@@ -263,11 +284,9 @@ def _about_words(kind: str) -> str:
         "decision": "an event that somebody decides",
         "waiver": "an obligation, a milestone or what it requires, or an exit",
         "extension": "an obligation or a milestone",
-        "audit": "an audit or a metric",
-        "payment": "a payment, a milestone, a split, a balance, an exit or the contract",
         "renewal": "the contract",
     }
-    return words.get(kind, "a payment, a metric, a milestone, a dispute or the contract")
+    return words[kind]
 
 
 def _noun(agreement: Agreement, name: str) -> str:

@@ -456,6 +456,26 @@ ACTS: Final[dict[str, str]] = {
     "MS1130": "a notice rests on a ground that was waived",
 }
 
+CLAIMS: Final[dict[str, str]] = {
+    "MS1150": "a row does not say of which period",
+    "MS1151": "a period is named where there is none",
+    "MS1152": "what is computed is disputed or audited",
+    "MS1153": "a payment is by who does not owe it",
+    "MS1154": "no audit is of that figure",
+    "MS1155": "an audit is by somebody else",
+    "MS1156": "the amount is missing",
+    "MS1160": "a dispute comes too late",
+    "MS1161": "a party disputes that may not",
+    "MS1162": "a period is not settled yet",
+    "MS1163": "a result of what is not in dispute",
+    "MS1164": "a payment is more than what is open of its period",
+    "MS1165": "the terms do not say who may dispute",
+    "MS1166": "what is disputed was disputed before",
+    "MS1167": "a dispute claims what was stated",
+    "MS1168": "a payment does not say whom it pays",
+    "MS1169": "the cost of an audit without a result",
+}
+
 LEDGER: Final[dict[str, str]] = {
     "MS1001": "a ledger cannot be used",
     "MS1002": "a record of a ledger was changed",
@@ -492,6 +512,7 @@ CODES: Final[dict[str, str]] = {
     **LIFE,
     **DATA,
     **DRIVER,
+    **CLAIMS,
     **ACTS,
     **LEDGER,
     **SIGNED,

@@ -6,12 +6,14 @@ run. Promised: what an event does, it does in a statement and in an example alik
 into words here, unless there is something to say.
 """
 
+from typing import TYPE_CHECKING
+
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import Run, run
 from milestonelang.data.frames import IsBusinessDay
 from milestonelang.data.inputs import make_inputs
-from milestonelang.data.known import as_known
+from milestonelang.data.known import Known, as_known
 from milestonelang.data.model import DataSet, EventRow
 from milestonelang.data.settling import (
     Settlement,
@@ -24,11 +26,14 @@ from milestonelang.data.settling import (
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.programs import HAPPENS, KINDS_RUN, compile_program
+from milestonelang.driver.programs import CLAIMS, HAPPENS, KINDS_RUN, compile_program
 from milestonelang.driver.views import View, Views, results_over_rows, rows_of_blocks
 from milestonelang.lowering.exits import periods_of
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.source import SourceMap
+
+if TYPE_CHECKING:
+    from milestonelang.driver.claim_data import DisputedFigure
 
 
 @records.frozen(eq=False)
@@ -70,7 +75,12 @@ def take_course(
     if judged is None:
         return None
     ends, notes = judged
-    program = taking.program(ends, _after(history, stated, ends))
+    claimed = 0
+    if any(row.kind in CLAIMS for row in data.events):
+        from milestonelang.driver.claims import last_booking  # many runs have none
+
+        claimed = last_booking(agreement, data.events, history.settlement, as_of)
+    program = taking.program(ends, _after(history, stated, ends, claimed))
     views = Views(
         data,
         history.settlement,
@@ -79,8 +89,9 @@ def take_course(
         settings,
         program.periods,
         bool(history.days),
+        history.disputed,
     )
-    view = views.on(None)
+    view = views.on(None, views.meanwhile(None, None))
     found = run(program, view.inputs)
     if data.events:
         from milestonelang.driver.acts import check_acts  # many runs have no event
@@ -171,6 +182,7 @@ class _History:
     settlement: Settlement
     days: tuple[int, ...]
     booked: int
+    disputed: "tuple[DisputedFigure, ...]" = ()
 
 
 def _history(
@@ -180,6 +192,8 @@ def _history(
     is_business_day: IsBusinessDay,
 ) -> _History:
     everything = as_known(data, agreement, None, is_business_day)
+    if any(row.kind in CLAIMS for row in data.events):
+        return _history_of_claims(data, agreement, as_of, everything)
     if not says_when(data):
         return _History(data, settlement_of(data, everything, agreement), (), 0)
     data = known_until(data, as_of)
@@ -189,9 +203,30 @@ def _history(
     return _History(data, settlement, days, settlement.books(days[-1]) if days else 0)
 
 
-def _after(history: _History, stated: int, ends: ir.Ending | None) -> int:
+def _history_of_claims(
+    data: DataSet, agreement: decl.Agreement, as_of: int | None, everything: Known
+) -> _History:
+    """Return the history of data with figures that are audited or in dispute."""
+    from milestonelang.driver.claim_data import disputed_figures, with_audits, with_results
+
+    data = with_audits(data, agreement, as_of)
+    disputed = disputed_figures(data, agreement, as_of)
+    if not says_when(data) and not disputed:
+        return _History(data, settlement_of(data, everything, agreement), (), 0)
+    data = known_until(data, as_of)
+    settlement = settlement_of(data, everything, agreement)
+    data = leave_out_final(data, settlement)
+    # The result of a dispute counts however far back it reaches.
+    data = with_results(data, agreement, disputed, as_of)
+    days = set(correction_days(data, settlement, as_of))
+    days |= {day for item in disputed for day in (item.since, item.until) if day is not None}
+    last = settlement.books(max(days)) if days else 0
+    return _History(data, settlement, tuple(sorted(days)), last, disputed)
+
+
+def _after(history: _History, stated: int, ends: ir.Ending | None, claimed: int) -> int:
     """Return how many periods after the term and wind-down a run needs to book differences."""
     term, winding = periods_of(history.settlement.agreement, ends)
     ended = len(term) + len(winding)
     booked = history.booked + 1 if history.days else 0
-    return max(booked - ended, stated + 1 - ended if stated else 0, 0)
+    return max(booked - ended, claimed - ended, stated + 1 - ended if stated else 0, 0)

@@ -20,6 +20,7 @@ from milestonelang.driver import problems
 from milestonelang.driver.course import Course, take_course
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.notices import note_unread
+from milestonelang.driver.programs import CLAIMS
 from milestonelang.driver.restate import tell, tell_stated
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
@@ -95,6 +96,9 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
         basis = records.evolve(basis, told=told)
     elif course.days:
         basis = records.evolve(basis, told=tell(basis, course.views, course.days))
+    if any(row.kind in CLAIMS for row in course.data.events):
+        basis = _with_claims(basis, course, stated, sink)
+        _stop_on_errors(sink, checked)
     unread = note_unread(basis.periods(), course.program.ends, course.data.last_period)
     if unread:
         known = records.evolve(basis.known, notes=basis.known.notes + unread)
@@ -102,6 +106,15 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     _check_computed(basis, sink)
     _stop_on_errors(sink, checked)
     return basis
+
+
+def _with_claims(basis: Basis, course: Course, stated: tuple[Entry, ...], sink: Sink) -> Basis:
+    """Return the basis with what payments, disputes and audits do to what is payable."""
+    from milestonelang.driver.claims import claim_rows, run_claims  # many runs have none
+
+    rows = claim_rows(course.data.events, basis.agreement, course.views.as_of)
+    claims = run_claims(basis, course.views, rows, stated, sink) if rows else None
+    return records.evolve(basis, claims=claims)
 
 
 def _stop_on_errors(sink: Sink, checked: Checked) -> None:

@@ -6,7 +6,8 @@ from milestonelang.lowering.lower import lower
 from milestonelang.passes import PIPELINE
 
 HAPPENS = frozenset({"evidence", "delivery", "decision"})
-KINDS_RUN = HAPPENS | {"waiver", "extension"}
+CLAIMS = frozenset({"payment", "dispute", "resolution", "audit"})
+KINDS_RUN = HAPPENS | CLAIMS | {"waiver", "extension"}
 
 
 def compile_program(

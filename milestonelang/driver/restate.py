@@ -15,7 +15,7 @@ from milestonelang import ir, records
 from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.settling import corrections
-from milestonelang.driver.views import Views
+from milestonelang.driver.views import Override, Views
 from milestonelang.ledger.record import Entry, Statement
 from milestonelang.statement.basis import Basis, Told
 from milestonelang.statement.model import Figure, RestatedLine
@@ -37,6 +37,20 @@ def tell_stated(
     return _Telling(basis, views, days).told_from([entry.statement for entry in entries])
 
 
+def run_on(
+    basis: Basis, views: Views, machine: Machine, day: int, figures: frozenset[Override]
+) -> Basis:
+    """Return the basis of a run on what was known on a day, with some figures replaced."""
+    view = views.on(day, figures)
+    return records.evolve(
+        basis,
+        known=view.known,
+        queries=view.queries,
+        inputs=view.inputs,
+        run=machine.run(view.inputs),
+    )
+
+
 class _Telling:
     """One history of statements."""
 
@@ -47,12 +61,12 @@ class _Telling:
         self.settlement = views.settlement
         self.machine = Machine(basis.program)
         self.subjects = restated_subjects(basis.program)
-        self._bases: dict[int, Basis] = {}
+        self._bases: dict[tuple[int, frozenset[Override]], Basis] = {}
 
     def told(self) -> Told:
         first = [self._first_told(period.index) for period in self.basis.program.periods]
         return Told(
-            bases=tuple(self.basis if day is None else self._on(day) for day in first),
+            bases=tuple(self.basis if day is None else self._on(day, day) for day in first),
             lines=self._book(first),
             late=frozenset(corrections(self.views.data, self.settlement)),
         )
@@ -62,7 +76,7 @@ class _Telling:
         lines: dict[int, list[RestatedLine]] = {}
         for index, statement in enumerate(stated):
             day = self._first_told(index) if self.days else None
-            bases[index] = self.basis if day is None else self._on(day)
+            bases[index] = self.basis if day is None else self._on(day, day)
             for item in statement.booked:
                 figure = self._amount(item.subject, item.amount)
                 line = RestatedLine(item.subject, item.original, item.reported_on, figure)
@@ -74,7 +88,10 @@ class _Telling:
                 subject: statement.own(subject) + _booked(stated, subject, statement.period)
                 for subject in self.subjects
             }
-            differences = self._since(self.basis, index, told)
+            # A period that was stated before a dispute stays as it was until the result.
+            last = self.settlement.days[index]
+            now = self._on(self.days[-1], last) if self.views.disputed else self.basis
+            differences = self._since(now, index, told)
             lines.setdefault(len(stated), []).extend(differences)
         return Told(
             bases=tuple(bases),
@@ -109,7 +126,7 @@ class _Telling:
             return None
         settled = self.settlement.days[index]
         for day in (settled, *(day for day in self.days if day > settled)):
-            if self._is_known(self._on(day), index):
+            if self._is_known(self._on(day, day), index):
                 return day
         return None
 
@@ -118,20 +135,15 @@ class _Telling:
             isinstance(basis.result(id, index), Unknown) for id in self.subjects.values()
         )
 
-    def _on(self, day: int) -> Basis:
-        if day not in self._bases:
-            view = self.views.on(day)
-            self._bases[day] = records.evolve(
-                self.basis,
-                known=view.known,
-                queries=view.queries,
-                inputs=view.inputs,
-                run=self.machine.run(view.inputs),
-            )
-        return self._bases[day]
+    def _on(self, day: int, told: int) -> Basis:
+        """Return the run on what was known on a day, for a period that was told on another."""
+        key = day, self.views.meanwhile(day, told)
+        if key not in self._bases:
+            self._bases[key] = run_on(self.basis, self.views, self.machine, *key)
+        return self._bases[key]
 
     def _book(self, first: list[int | None]) -> dict[int, tuple[RestatedLine, ...]]:
-        told = {index: self._on(day) for index, day in enumerate(first) if day is not None}
+        told = {index: self._on(day, day) for index, day in enumerate(first) if day is not None}
         booked: dict[tuple[int, int, str], RestatedLine] = {}
         last = {
             (index, subject): basis.figure(id, index)
@@ -145,7 +157,7 @@ class _Telling:
                 told_on = first[index]
                 if told_on is None or told_on >= day:
                     continue
-                now = self._on(day).figure(self.subjects[subject], index)
+                now = self._on(day, told_on).figure(self.subjects[subject], index)
                 if now.is_pending:
                     open_since.setdefault((index, subject), day)
                     continue
@@ -156,7 +168,9 @@ class _Telling:
                     booked[key] = self._line(booked.get(key), index, subject, day, difference, now)
                     last[index, subject] = now
         for (index, subject), day in open_since.items():
-            pending = self._on(self.days[-1]).figure(self.subjects[subject], index)
+            told_on = first[index]
+            assert told_on is not None, "only what was told can be open"
+            pending = self._on(self.days[-1], told_on).figure(self.subjects[subject], index)
             key = (self.settlement.books(day), index, subject)
             booked[key] = RestatedLine(
                 subject, self.basis.label(index), date.fromordinal(day), pending

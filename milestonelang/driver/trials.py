@@ -14,6 +14,7 @@ from milestonelang.data.model import NO_DATA, THE_EXAMPLE, EventRow, Exact, Prov
 from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Sink
 from milestonelang.driver import problems
 from milestonelang.driver.course import Course, is_run, take_course
+from milestonelang.driver.programs import CLAIMS
 from milestonelang.primitives.dates import iso
 from milestonelang.source import SourceMap
 from milestonelang.types import Money
@@ -85,9 +86,14 @@ def strange_events(agreement: decl.Agreement, example: decl.Example) -> tuple[Di
     return tuple(
         problems.example_not_run(event.kind, event.span)
         for event in example.events
-        # The amount of an event in an example is money, and says no day or length.
-        if not is_run(agreement, _row(event, 0)) or event.kind == "extension"
+        if not is_run(agreement, _row(event, 0)) or _is_strange(agreement, event)
     )
+
+
+def _is_strange(agreement: decl.Agreement, event: decl.ExampleEvent) -> bool:
+    """Whether an event says nothing in an example: of a day, or of what was stated before."""
+    cures = isinstance(agreement.declarations.get(event.subject), decl.Exit)
+    return event.kind == "extension" or (event.kind in CLAIMS and not cures)
 
 
 def _given(example: decl.Example) -> dict[str, dict[int, Exact]]:

@@ -19,6 +19,9 @@ from milestonelang.primitives.periods import Period
 if TYPE_CHECKING:
     from milestonelang.data.blocks import BlockRows
     from milestonelang.data.gather import QueryResult
+    from milestonelang.driver.claim_data import DisputedFigure
+
+Override = tuple[str, int, Exact]  # a metric, its period, and the figure that counts
 
 
 @records.frozen(eq=False)
@@ -42,6 +45,7 @@ class Views:
         settings: Mapping[str, Exact],
         periods: tuple[Period, ...],
         has_corrections: bool,
+        disputed: "tuple[DisputedFigure, ...]" = (),
     ) -> None:
         self.data = data
         self.settlement = settlement
@@ -51,11 +55,15 @@ class Views:
         self.settings = settings
         self.periods = periods
         self.has_corrections = has_corrections
-        self._whole: dict[int | None, View] = {}
+        self.disputed = disputed
+        self._whole: dict[tuple[int | None, frozenset[Override]], View] = {}
 
-    def on(self, day: int | None) -> View:
-        """Return what counts on *day*: results over rows of a final metric stay as settled."""
-        whole, now = self._known_on(day), self._known_on(None)
+    def on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> View:
+        """Return what counts on *day*: results over rows of a final metric stay as settled.
+
+        *figures* stand in the place of reported ones that are in dispute.
+        """
+        whole, now = self._known_on(day, figures), self._known_on(None)
         if not self.has_corrections:
             return whole
         known = records.evolve(
@@ -92,16 +100,29 @@ class Views:
         today = self.as_of if day is None else day
         return day if last is None or (today is not None and today <= last) else last
 
-    def _known_on(self, day: int | None) -> View:
-        if day not in self._whole:
+    def meanwhile(self, day: int | None, told: int | None) -> frozenset[Override]:
+        """Return the figures that count while disputes last, for a period told on a day."""
+        if not self.disputed:
+            return frozenset()
+        from milestonelang.driver.claim_data import overrides_on  # most runs have no dispute
+
+        return overrides_on(self.disputed, self.as_of if day is None else day, told)
+
+    def _known_on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> View:
+        if (day, figures) not in self._whole:
             when = self.as_of if day is None else day
-            known = as_known(self.data, self.agreement, when, self.is_business_day)
+            data = self.data
+            if figures:
+                from milestonelang.driver.claim_data import with_overrides
+
+                data = with_overrides(data, figures)
+            known = as_known(data, self.agreement, when, self.is_business_day)
             settings = dict(self.settings)
             queries = results_over_rows(known, self.agreement, settings, self.is_business_day)
             blocks = rows_of_blocks(known, self.agreement, settings, self.is_business_day)
             inputs = make_inputs(known, self.agreement, self.periods, queries, blocks)
-            self._whole[day] = View(known, queries, inputs)
-        return self._whole[day]
+            self._whole[day, figures] = View(known, queries, inputs)
+        return self._whole[day, figures]
 
 
 def results_over_rows(

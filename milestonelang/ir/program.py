@@ -331,6 +331,7 @@ class Program:
     splits: tuple[SplitPlan, ...] = ()
     wind_down: int = 0
     ends: Ending | None = None
+    rates: dict[int, ValueId] = records.field(factory=dict)  # by the node that has the rate
 
     def runs(self, index: int) -> bool:
         """Return whether a period is one of the term or of its wind-down."""

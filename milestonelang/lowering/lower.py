@@ -16,6 +16,7 @@ from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
 from milestonelang.lowering.payments import own_amount, payment_amount, payment_parts
+from milestonelang.lowering.rates import rates
 from milestonelang.lowering.rows import lower_each_row
 from milestonelang.lowering.splits import split
 from milestonelang.lowering.steps import lower_steps
@@ -66,6 +67,7 @@ def lower(
     exit_state(lowering)
     parties = lower_parties(lowering, place)
     reports = _reports(lowering, parties, place)
+    asked = rates(lowering)
     lowering.builder.feed_all()
     return ir.Program(
         values=tuple(lowering.builder.values),
@@ -89,6 +91,7 @@ def lower(
         splits=tuple(lowering.splits.values()),
         wind_down=len(winding),
         ends=ends,
+        rates=asked,
     )
 
 
@@ -193,8 +196,7 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
 
 
 _LATER = (
-    (decl.Audit, "audit", "audits are not run in this version"),
-    (decl.Dispute, "dispute", "disputes are not run in this version"),
+    (decl.Audit, "audit", "what follows from an audit is not run in this version"),
     (decl.Review, "review", "reviews are not run in this version"),
     (decl.Amendment, "amendment", "amendments are not run in this version"),
 )

@@ -110,6 +110,7 @@ def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
         ids += [] if milestone.entitled is None else [milestone.entitled]
         yield from ((milestone.milestone, id) for id in ids)
     yield from ((item.exit, item.amount) for item in program.residuals)
+    yield from ((f"the rate of {node}", id) for node, id in program.rates.items())
     for split in program.splits:
         shares = [item for step in split.steps for item in step.shares]
         yield from ((split.split, id) for _, id in (*shares, *split.shares))

@@ -11,7 +11,15 @@ from milestonelang.data.known import Known
 from milestonelang.data.model import Provenance
 from milestonelang.outline.places import Outline
 from milestonelang.primitives.periods import Period
-from milestonelang.statement.model import Exact, Figure, RestatedLine
+from milestonelang.statement.model import (
+    AccountLine,
+    AuditLine,
+    DisputeLine,
+    Exact,
+    Figure,
+    MovementLine,
+    RestatedLine,
+)
 from milestonelang.statement.pending import reason_texts
 from milestonelang.statement.words import Words
 from milestonelang.types import Choice, Truth, Type
@@ -38,6 +46,7 @@ class Basis:
     hashes: Mapping[str, str]
     last_period: int | None
     told: "Told | None" = None
+    claims: "Claims | None" = None
 
     def at(self, index: int) -> "Basis":
         """Return what the statement of a period rests on: what was known when it was settled."""
@@ -77,7 +86,8 @@ class Basis:
         """Return the periods of a statement: term and wind-down, and on while something is due."""
         ended = self.program.term_periods + self.program.wind_down
         booked = () if self.told is None else self.told.lines
-        shown = max([ended, *(index + 1 for index in booked)])
+        moved = () if self.claims is None else self.claims.moved
+        shown = max([ended, *(index + 1 for index in (*booked, *moved))])
         for period in self.program.periods[shown:]:
             if not any(self._still_vests(plan, period.index - 1) for plan in self.program.payments):
                 break
@@ -109,6 +119,16 @@ class Told:
     bases: tuple[Basis, ...]
     lines: Mapping[int, tuple[RestatedLine, ...]]
     late: frozenset[Provenance]
+
+
+@records.frozen(eq=False)
+class Claims:
+    """What payments, disputes and audits lead to; *moved* by the period in which it is booked."""
+
+    moved: Mapping[int, tuple[MovementLine, ...]]
+    accounts: tuple[AccountLine, ...]
+    disputes: tuple[DisputeLine, ...]
+    audits: tuple[AuditLine, ...]
 
 
 ACTIVITY = ("active", "inactive")

@@ -9,7 +9,7 @@ here but sums that a reader could do, and one that is pending is never counted a
 from datetime import date
 from fractions import Fraction
 
-from milestonelang import ir
+from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.values import Reason
 from milestonelang.primitives.periods import Period
@@ -17,6 +17,7 @@ from milestonelang.statement import model
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.duties import instances_of, last_day_of
+from milestonelang.statement.moved import moved_results, of_direction, with_moved
 from milestonelang.statement.payables import Payables
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
@@ -40,6 +41,14 @@ def draw_up(basis: Basis) -> model.Evaluation:
     return _Drawing(basis, {}).evaluation()
 
 
+@records.frozen
+class _Booked:
+    """What is booked in a period beside what it comes to by itself."""
+
+    restated: tuple[model.RestatedLine, ...]
+    moved: tuple[model.MovementLine, ...]
+
+
 class _Drawing:
     """One statement while it is drawn up."""
 
@@ -61,16 +70,17 @@ class _Drawing:
             own = basis.at(period.index)
             drawings.setdefault(id(own), _Drawing(own, self.since))
         by_period = [(drawings[id(basis.at(period.index))], period) for period in periods]
-        booked = [self._booked(period) for period in periods]
+        booked = [_Booked(self._restated(period), self._moved(period)) for period in periods]
         results = tuple(
             line
-            for (drawing, period), lines in zip(by_period, booked, strict=True)
-            for line in drawing._results(period, lines)
+            for (drawing, period), own in zip(by_period, booked, strict=True)
+            for line in drawing._results(period, own)
         )
         drawn = tuple(
-            drawing._period(period, results, lines)
-            for (drawing, period), lines in zip(by_period, booked, strict=True)
+            drawing._period(period, results, own)
+            for (drawing, period), own in zip(by_period, booked, strict=True)
         )
+        claims = basis.claims
         reported = tuple(
             period for period, item in zip(periods, drawn, strict=True) if item.has_data
         )
@@ -98,6 +108,9 @@ class _Drawing:
             notes=self._notes(),
             terms=basis.agreement.sources,
             data=tuple(basis.hashes.items()),
+            accounts=() if claims is None else claims.accounts,
+            disputes=() if claims is None else claims.disputes,
+            audits=() if claims is None else claims.audits,
         )
 
     def _ending(self) -> model.Ending | None:
@@ -117,29 +130,41 @@ class _Drawing:
 
     # ---- the long form
 
-    def _booked(self, period: Period) -> tuple[model.RestatedLine, ...]:
+    def _restated(self, period: Period) -> tuple[model.RestatedLine, ...]:
         told = self.basis.told
         return () if told is None else told.lines.get(period.index, ())
 
-    def _results(
-        self, period: Period, booked: tuple[model.RestatedLine, ...]
-    ) -> list[model.ResultLine]:
+    def _moved(self, period: Period) -> tuple[model.MovementLine, ...]:
+        claims = self.basis.claims
+        return () if claims is None else claims.moved.get(period.index, ())
+
+    def _results(self, period: Period, booked: "_Booked") -> list[model.ResultLine]:
         found: list[model.ResultLine] = []
+        subjects = {report.subject for report in self.basis.program.reports}
+        # The cost of an audit is of no payment, and stands before what is payable.
+        apart = [line for line in booked.moved if line.subject not in subjects]
         runs = self.basis.program.runs(period.index)
         reports = self.basis.program.reports
         for place, report in enumerate(reports):
-            own = [line for line in booked if line.subject == report.subject]
+            own = [line for line in booked.restated if line.subject == report.subject]
             is_payable = report.what == "payable"
             if is_payable:
+                for subject in dict.fromkeys(line.subject for line in apart):
+                    found += moved_results(period.label, subject, apart)
+                apart = []
+                found += moved_results(period.label, report.subject, booked.moved)
                 found += restated_results(period.label, report.subject, own)
             figure = self._report(report, period.index)
+            moved: list[model.MovementLine] = []
             if is_payable:
-                figure = with_restated(figure, own)
+                moved = of_direction(booked.moved, *report.subject.split(" to "))
+                figure = with_moved(with_restated(figure, own), moved)
             shown = (runs or not report.in_term) and (report.always or not _is_nothing(figure))
-            if shown or (is_payable and own):
+            if shown or (is_payable and (own or moved)):
                 found.append(model.ResultLine(period.label, report.subject, report.what, figure))
             following = reports[place + 1].subject if place + 1 < len(reports) else ""
             if not is_payable and report.what != "state" and following != report.subject:
+                found += moved_results(period.label, report.subject, booked.moved)
                 found += restated_results(period.label, report.subject, own)
         return found
 
@@ -154,7 +179,7 @@ class _Drawing:
         self,
         period: Period,
         results: tuple[model.ResultLine, ...],
-        booked: tuple[model.RestatedLine, ...],
+        booked: "_Booked",
     ) -> model.PeriodStatement:
         basis, index = self.basis, period.index
         runs = basis.program.runs(index)
@@ -176,12 +201,15 @@ class _Drawing:
             milestones=milestones,
             balances=tuple(self._balances(index)),
             parties=parties,
-            directions=self.payables.directions(period, payments, milestones, parties, booked),
+            directions=self.payables.directions(
+                period, payments, milestones, parties, booked.restated, booked.moved
+            ),
             pending=pending,
-            has_data=bool(booked)
+            has_data=bool(booked.restated or booked.moved)
             or not any(item.name for item in pending)
             or self._has_data(index),
-            restated=booked,
+            restated=booked.restated,
+            moved=booked.moved,
             splits=tuple(self._split(plan, index) for plan in basis.program.splits),
         )
 

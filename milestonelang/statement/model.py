@@ -9,30 +9,15 @@ from datetime import date
 from fractions import Fraction
 
 from milestonelang import records
-from milestonelang.types import Type
-
-Exact = Fraction | int | bool | str
-
-
-@records.frozen
-class Figure:
-    """One value, its type, and what is missing where *value* is None."""
-
-    value: Exact | None
-    type: Type
-    pending: tuple[str, ...] = ()
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether the value is not known yet."""
-        return self.value is None
-
-    @property
-    def amount(self) -> Fraction:
-        """The value of a figure that is a known number; raises ValueError for any other."""
-        if isinstance(self.value, Fraction):
-            return self.value
-        raise ValueError("the figure is pending" if self.value is None else "not a number")
+from milestonelang.statement.accounts_model import (
+    AccountItem as AccountItem,
+    AccountLine as AccountLine,
+    AuditLine as AuditLine,
+    DisputeLine as DisputeLine,
+    EscalationLine as EscalationLine,
+    MovementLine as MovementLine,
+)
+from milestonelang.statement.figure import Exact as Exact, Figure as Figure
 
 
 @records.frozen
@@ -341,6 +326,7 @@ class PeriodStatement:
     pending: tuple[PendingLine, ...]
     has_data: bool
     restated: tuple[RestatedLine, ...] = ()
+    moved: tuple[MovementLine, ...] = ()
     splits: tuple[SplitLine, ...] = ()
 
 
@@ -432,6 +418,9 @@ class Evaluation:
     notes: tuple[str, ...]
     terms: tuple[tuple[str, str], ...]
     data: tuple[tuple[str, str], ...]
+    accounts: tuple[AccountLine, ...] = ()
+    disputes: tuple[DisputeLine, ...] = ()
+    audits: tuple[AuditLine, ...] = ()
 
     def __getitem__(self, label: str) -> PeriodStatement:
         """Return the statement of a period by its label (`2026-Q4`); raises KeyError."""

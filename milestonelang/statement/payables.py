@@ -4,6 +4,7 @@ The items of a payable are amounts of the run with their signs; what they leave 
 vest, what opposite amounts or clawbacks took, so that a reader can add them up to the payable.
 """
 
+from datetime import date
 from fractions import Fraction
 
 from milestonelang import ir, records
@@ -18,10 +19,12 @@ from milestonelang.statement.model import (
     Figure,
     MadeUp,
     MilestoneLine,
+    MovementLine,
     PartyLine,
     PaymentLine,
     RestatedLine,
 )
+from milestonelang.statement.moved import made_up, of_direction, with_moved
 from milestonelang.statement.restated import RESTATED, with_restated
 from milestonelang.types import Money
 
@@ -49,6 +52,7 @@ class Payables:
         milestones: tuple[MilestoneLine, ...],
         parties: tuple[PartyLine, ...],
         restated: tuple[RestatedLine, ...],
+        moved: tuple[MovementLine, ...] = (),
     ) -> tuple[DirectionLine, ...]:
         """Return what each party owes another for *period*; what never runs is left out."""
         found = []
@@ -56,7 +60,8 @@ class Payables:
             payable = self.basis.figure(direction.payable, period.index)
             subject = f"{direction.payer} to {direction.payee}"
             booked = [line for line in restated if line.subject == subject]
-            if not direction.always and payable.value == 0 and not booked:
+            own = of_direction(moved, direction.payer, direction.payee)
+            if not direction.always and payable.value == 0 and not booked and not own:
                 continue
             items = self._items(direction, period, payments, milestones)
             set_off = [item for item in parties if item.party == direction.payee]
@@ -68,11 +73,12 @@ class Payables:
             items = [item for item in items if item.amount.value != 0]
             items += self._rest(payable, items)
             items += [MadeUp("", line.original, RESTATED, "", line.amount) for line in booked]
+            items += made_up(period.label, own)
             found.append(
                 DirectionLine(
                     direction.payer,
                     direction.payee,
-                    with_restated(payable, booked),
+                    with_moved(with_restated(payable, booked), own),
                     tuple(items),
                     tuple(self._due(items, period)),
                 )
@@ -192,6 +198,12 @@ class Payables:
             weekday = "" if day is None else weekday_of(day)
             by_day[key] = DueLine(names, clauses, day, weekday, words)
         return list(by_day.values())
+
+    def due_day(self, name: str, period: Period) -> date | None:
+        """Return the day on which what is payable of a declaration for a period is due."""
+        due = self._due_of(self.basis.agreement.declarations.get(name))
+        due = self.basis.agreement.contract.due if due is None else due
+        return None if due is None else self.days.day(due, period)
 
     def _due_of(self, declared: decl.Declaration | None) -> lines.Due | None:
         """Return the line that says when an amount is due; of an exit it is the contract's."""

@@ -7,6 +7,7 @@ said before anything else, with what is missing and who owes it.
 from datetime import date
 
 from milestonelang.primitives.dates import long_date
+from milestonelang.statement.accounts_text import claims_text
 from milestonelang.statement.figures import digits, spoken
 from milestonelang.statement.layout import Row, spread, table, wrap
 from milestonelang.statement.model import (
@@ -17,6 +18,7 @@ from milestonelang.statement.model import (
     InstanceLine,
     MadeUp,
     MetricLine,
+    MovementLine,
     PaymentLine,
     PeriodStatement,
     RestatedLine,
@@ -24,6 +26,7 @@ from milestonelang.statement.model import (
     StepLine,
     Totals,
 )
+from milestonelang.statement.moved import in_words
 from milestonelang.statement.rows_text import rows_of_part, rows_step
 from milestonelang.types import Money
 
@@ -46,6 +49,7 @@ def to_text(evaluation: Evaluation, period: str | None = None, width: int = WIDT
     if period is None:
         for totals in evaluation.totals:
             lines += _totals(totals, width)
+        lines += claims_text(evaluation, width)
     lines += _foot(evaluation, width)
     return "\n".join(lines) + "\n"
 
@@ -108,7 +112,8 @@ def _period(item: PeriodStatement, width: int) -> list[str]:
             amount = spoken(party.carried)
             lines += ["", *wrap(f"{_name(party.party)} still carries {amount}", width, "  ")]
     for payment in item.payments:
-        booked = [line for line in item.restated if line.subject == payment.name]
+        booked = [_moved(line, item) for line in item.moved if line.subject == payment.name]
+        booked += [_restated(line) for line in item.restated if line.subject == payment.name]
         lines += _payment(payment, item.in_term or bool(payment.steps), width, booked)
     for split in item.splits:
         lines += _split(split, width)
@@ -166,9 +171,7 @@ def _made_up(item: MadeUp) -> str:
     return f"{title}, {what}" if title else what.capitalize()
 
 
-def _payment(
-    payment: PaymentLine, in_term: bool, width: int, booked: list[RestatedLine]
-) -> list[str]:
+def _payment(payment: PaymentLine, in_term: bool, width: int, booked: list[Row]) -> list[str]:
     moved = [part for part in payment.parts if part.amount.value != 0]
     held = [stock for stock in payment.stocks if stock.amount.value != 0]
     if not payment.steps and not moved and not held and not booked:
@@ -195,11 +198,19 @@ def _payment(
         rows.append(Row(part.clause, what, digits(part.amount), note))
     for stock in held:
         rows.append(Row("", f"still {stock.what} at the end", digits(stock.amount)))
-    for line in booked:
-        note = "" if line.reported_on is None else f"corrected on {_day(line.reported_on)}"
-        rows.append(Row("", f"restated for {line.original}", digits(line.amount), note))
+    rows += booked
     heading = f"{payment.title} ({payment.unit})" if payment.unit else payment.title
     return ["", *spread(f"  {heading}", f"clause {payment.clause}", width), *table(rows, width)]
+
+
+def _restated(line: RestatedLine) -> Row:
+    note = "" if line.reported_on is None else f"corrected on {_day(line.reported_on)}"
+    return Row("", f"restated for {line.original}", digits(line.amount), note)
+
+
+def _moved(line: MovementLine, item: PeriodStatement) -> Row:
+    words = in_words(line, item.label)
+    return Row(line.clause, words, digits(line.amount), f"of {_day(line.since)}")
 
 
 def _split(split: SplitLine, width: int) -> list[str]:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import Figure, ResultLine, TotalLine, Totals
+from milestonelang.statement.moved import ORDER
 from milestonelang.types import Count, Money, Unit
 
 _SUMMED = (
@@ -16,6 +17,11 @@ _SUMMED = (
     "deferred",
     "deferred paid",
     "clawed back",
+    "disputed",
+    "resolved",
+    "adjusted",
+    "interest",
+    "audit cost",
     "set off",
     "share",
     "restated",
@@ -52,8 +58,10 @@ def _totals(
         (item.subject, item.what): place for place, item in enumerate(reports)
     }
     for place, item in enumerate(reports):
-        # What is restated stands after a payment's other amounts, and before what is payable.
-        places[item.subject, "restated"] = place + (-0.5 if item.what == "payable" else 0.5)
+        # What is booked stands after a payment's other amounts, and before what is payable.
+        for step, what in enumerate((*ORDER, "restated"), 1):
+            aside = step / 10
+            places[item.subject, what] = place + (aside - 1 if item.what == "payable" else aside)
     inside = set(labels)
     found: dict[tuple[str, str], list[ResultLine]] = {}
     for line in results:
@@ -64,7 +72,9 @@ def _totals(
         labels,
         tuple(
             _line(basis, subject, what, lines)
-            for (subject, what), lines in sorted(found.items(), key=lambda item: places[item[0]])
+            for (subject, what), lines in sorted(
+                found.items(), key=lambda item: places.get(item[0], len(reports))
+            )
         ),
     )
 

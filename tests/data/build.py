@@ -164,6 +164,20 @@ def event(
     )
 
 
+def audit(name: str, *of: str, by: str) -> decl.Audit:
+    return decl.Audit(
+        **NOWHERE,
+        name=name,
+        title=name.title(),
+        of=of,
+        every=Unit.YEAR,
+        by=by,
+        by_party=False,
+        notice=None,
+        findings=(),
+    )
+
+
 def exit_(name: str, wind_down_quarters: int | None = None) -> decl.Exit:
     wind_down = None
     if wind_down_quarters is not None:

@@ -353,12 +353,13 @@ def test_kinds_of_subjects(tmp_path: Path) -> None:
         build.party("company"),
         build.event("clearance", decided_by="regulator"),
         build.exit_("for_cause"),
+        build.audit("score_audit", "score", by="an auditor"),
         metric("score", Number()),
         source("deals", (column("on", Date()),), "on"),
     )
     header = "date,event,subject,by,amount,note\n"
     fine(tmp_path, terms, header + "2026-01-01,decision,clearance,regulator,,\n")
-    fine(tmp_path, terms, header + "2026-01-01,audit,score,Blake & Partners,,\n")
+    fine(tmp_path, terms, header + "2026-01-01,audit,score for 2026-Q1,Blake & Partners,5,\n")
     for row, code, words in [
         ("decision,clearance,regulater", "MS0752", "did you mean `regulator`"),
         ("evidence,deals,company", "MS0751", "`deals` is a source"),
@@ -367,10 +368,10 @@ def test_kinds_of_subjects(tmp_path: Path) -> None:
         ("notice,for_cause is true,company", "MS0754", "no outcome of `for_cause`"),
         ("waiver,nothing,company", "MS0751", "it is about"),
         ("evidence,thing,company", "MS0751", "declare nothing that"),
-        ("audit,score,a\u200bb", "MS0736", "remove it"),
+        ("audit,score for 2026-Q1,a\u200bb,5", "MS0736", "remove it"),
         ("decision,clearance is maybe,regulator", "MS0754", "its outcomes are"),
     ]:
-        _, sink = read(tmp_path, terms, f"{header}2026-01-01,{row},,\n")
+        _, sink = read(tmp_path, terms, f"{header}2026-01-01,{row}{',' * (4 - row.count(','))}\n")
         assert [item.code for item in sink.found] == [code], row
         shown = sink.found[0].message + " " + (sink.found[0].help or "")
         assert words in shown or code == "MS0751"

@@ -1,0 +1,172 @@
+"""Accounts from statements, and statements of accounts.
+
+In: the statement of each period. Out: what is payable in each direction as items with their due
+days; and once payments have counted, the accounts as lines. Promised: the items of a period add up
+to what is payable in it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+
+from milestonelang.agreement import declarations as decl
+from milestonelang.statement.accounts import Account, Credit, Item, Late
+from milestonelang.statement.basis import Basis
+from milestonelang.statement.model import (
+    AccountItem,
+    AccountLine,
+    DirectionLine,
+    Evaluation,
+    Figure,
+)
+from milestonelang.statement.payables import Payables
+from milestonelang.types import Money
+
+ZERO = Fraction(0)
+Pair = tuple[str, str]
+
+
+def items_of(basis: Basis, evaluation: Evaluation, payables: Payables) -> dict[Pair, list[Item]]:
+    """Return what is payable, by direction; what is pending is not known to be."""
+    found: dict[Pair, list[Item]] = {}
+    for period in basis.periods():
+        for line in evaluation.periods[period.index].directions:
+            pair = line.payer, line.payee
+            own = found.setdefault(pair, [])
+            if not line.payable.is_pending:
+                own += _Items(basis, payables, line, period.index).items()
+    return found
+
+
+def owe_back(basis: Basis, account: Account) -> None:
+    """Let what is owed back in a direction count like a payment, for what is payable later."""
+    for item in account.items:
+        if item.amount < 0 and not item.paid:
+            day = basis.program.periods[item.index].end if item.due is None else item.due
+            account.credits.append(Credit(day, -item.amount, None))
+            item.paid = item.amount
+
+
+class _Items:
+    """The items of one direction in one period."""
+
+    def __init__(self, basis: Basis, payables: Payables, line: DirectionLine, index: int) -> None:
+        self.basis = basis
+        self.payables = payables
+        self.line = line
+        self.index = index
+
+    def items(self) -> list[Item]:
+        """Return an item for each declaration; what reduces them all is taken in their order."""
+        amounts: dict[str, Fraction] = {}
+        for made in self.line.made_up:
+            named = isinstance(self._declared(made.name), decl.Payment | decl.Milestone | decl.Exit)
+            name = made.name if named else ""
+            amounts[name] = amounts.get(name, ZERO) + made.amount.amount
+        found = [self._item(name, amount) for name, amount in amounts.items() if amount > 0]
+        less = sum((amount for amount in amounts.values() if amount < 0), ZERO)
+        for item in sorted(found, key=lambda each: (each.due or 0, each.name == "")):
+            taken = min(item.amount, -less)
+            item.amount -= taken
+            less += taken
+        found = [item for item in found if item.amount]
+        if less:
+            found.append(self._item("", less))
+        return found
+
+    def _declared(self, name: str) -> decl.Declaration | None:
+        return self.basis.agreement.declarations.get(name)
+
+    def _item(self, name: str, amount: Fraction) -> Item:
+        day = self.payables.due_day(name, self.basis.program.periods[self.index])
+        due = None if day is None else day.toordinal()
+        title = self.basis.words.title(name) if name else "other amounts"
+        return Item(self.index, name, amount, due, late_of(self.basis, name, self.index), title)
+
+
+def late_of(basis: Basis, name: str, index: int) -> Late | None:
+    """Return the interest that a payment bears when it is late."""
+    declared = basis.agreement.declarations.get(name)
+    line = declared.late_interest if isinstance(declared, decl.Payment) else None
+    if line is None:
+        return None
+    rate = rate_of(basis, line.id, index)
+    return None if rate is None else Late(rate, line.days_in_year)
+
+
+def rate_of(basis: Basis, node: int, index: int) -> Fraction | None:
+    """Return a rate of the terms as of a period; None where it is pending."""
+    own = basis.at(index)
+    figure = own.figure(own.program.rates[node], index)
+    return None if figure.is_pending else figure.amount
+
+
+def accounts_of(
+    basis: Basis,
+    accounts: Mapping[Pair, Account],
+    recorded: set[Pair],
+    as_of: int | None,
+    rounded: Callable[[Fraction], Fraction],
+) -> tuple[AccountLine, ...]:
+    """Return the accounts of the directions in which payments are recorded."""
+    order = [(item.payer, item.payee) for item in basis.program.directions]
+    pairs = sorted(recorded, key=lambda pair: (order.index(pair) if pair in order else 99, pair))
+    return tuple(_account(basis, pair, accounts[pair], as_of, rounded) for pair in pairs)
+
+
+def _account(
+    basis: Basis,
+    pair: Pair,
+    account: Account,
+    as_of: int | None,
+    rounded: Callable[[Fraction], Fraction],
+) -> AccountLine:
+    money = Money(basis.agreement.contract.currency)
+
+    def figure(amount: Fraction) -> Figure:
+        return Figure(amount, money)
+
+    lines: list[AccountItem] = []
+    for item in sorted(account.items, key=lambda each: (each.index, each.due or 0)):
+        so_far = ZERO
+        if as_of is not None and item.late is not None and item.due is not None:
+            so_far = rounded(item.late.on(max(item.open, ZERO), item.due, as_of))
+        lines.append(
+            AccountItem(
+                original=basis.label(item.index),
+                name=item.name,
+                title=item.title,
+                amount=figure(item.amount),
+                due=None if item.due is None else date.fromordinal(item.due),
+                paid=figure(item.paid),
+                paid_on=None if item.paid_on is None else date.fromordinal(item.paid_on),
+                disputed=figure(item.held),
+                open=figure(item.open),
+                interest=figure(item.interest),
+                interest_so_far=figure(so_far),
+                state=_state(item, as_of),
+            )
+        )
+    return AccountLine(
+        payer=pair[0],
+        payee=pair[1],
+        items=tuple(lines),
+        paid=figure(account.received),
+        open=figure(sum((line.open.amount for line in lines), ZERO)),
+        disputed=figure(sum((line.disputed.amount for line in lines), ZERO)),
+        over=figure(account.over),
+        interest_so_far=figure(sum((line.interest_so_far.amount for line in lines), ZERO)),
+    )
+
+
+def _state(item: Item, as_of: int | None) -> str:
+    if item.amount < 0:
+        return "owed back"
+    if item.open == 0:
+        if item.held:
+            return "disputed"
+        late = item.due is not None and item.paid_on is not None and item.paid_on > item.due
+        return "paid late" if late else "paid"
+    if as_of is not None and item.due is not None and as_of > item.due:
+        return "overdue"
+    return "part paid" if item.paid else "open"
