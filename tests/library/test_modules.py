@@ -1,0 +1,26 @@
+"""Every module of the library is used by an agreement that checks without a remark."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import milestonelang
+from milestonelang.library import standard_modules
+
+HERE = Path(__file__).resolve().parent
+AGREEMENTS = sorted(HERE.glob("every_*.terms"))
+
+
+@pytest.mark.parametrize("path", AGREEMENTS, ids=lambda path: path.stem)
+def test_agreement_checks_without_a_remark(path: Path) -> None:
+    assert [str(item.message) for item in milestonelang.check(path).diagnostics] == []
+
+
+def test_every_module_in_a_folder_is_used() -> None:
+    used = {
+        name
+        for path in AGREEMENTS
+        for name in re.findall(r"^use (std\.[\w.]+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert {name for name in standard_modules() if name.count(".") > 1} <= used
