@@ -141,11 +141,48 @@ def why(
 
 @milestone.command()
 @click.argument("file")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 100),
+    default=1,
+    metavar="N",
+    help="How much work may be done: a multiple of the usual, 1 to 100.",
+)
+@click.option("--save-case", metavar="PATH", help="Write the cases found as examples.")
+@click.option("--certificate", metavar="PATH", help="Write what was proved, and of which terms.")
+@click.option("--compare", metavar="PATH", help="Compare with a certificate; exit 1 if it differs.")
+@options.color
+def prove(
+    file: str,
+    form: str,
+    budget: int,
+    save_case: str | None,
+    certificate: str | None,
+    compare: str | None,
+) -> int:
+    """Prove the guarantees over all data, or show the case that violates one."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.prove_command import prove_file
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    done = prove_file(checked, form, budget, save_case, certificate, compare)
+    write_text(done.text)
+    show_diagnostics(done.findings, checked.sources)
+    for path in done.written:
+        click.echo(f"wrote {path}", err=True)
+    return 0 if done.is_fine else 1
+
+
+@milestone.command()
+@click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
+@click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
 @options.color
-def build(file: str, form: str | None, output: str | None, key: str | None) -> None:
+def build(file: str, form: str | None, output: str | None, key: str | None, final: bool) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
@@ -156,7 +193,7 @@ def build(file: str, form: str | None, output: str | None, key: str | None) -> N
     form = form or document_format(output)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form)
+    content = build_document(checked, form, final)
     if output == "-":
         write_bytes(content)
         return

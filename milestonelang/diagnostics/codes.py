@@ -489,6 +489,16 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+PROOFS: Final[dict[str, str]] = {
+    "MS1200": "there is nothing to prove",
+    "MS1201": "the solver is not installed",
+    "MS1202": "an assumption is no condition of a period",
+    "MS1203": "a certificate cannot be read",
+    "MS1204": "a certificate does not say what is found",
+    "MS1205": "there is no case to save",
+    "MS1206": "terms are not ready to be signed",
+}
+
 SIGNED: Final[dict[str, str]] = {
     "MS1300": "a PDF carries no terms",
     "MS1301": "an attachment of a PDF was changed",
@@ -515,5 +525,6 @@ CODES: Final[dict[str, str]] = {
     **CLAIMS,
     **ACTS,
     **LEDGER,
+    **PROOFS,
     **SIGNED,
 }

@@ -17,6 +17,7 @@ from milestonelang.backends.documents.fill_annexes import (
     IllustratedRow,
     Illustration,
     Result,
+    Verdict,
 )
 from milestonelang.driver import problems
 from milestonelang.driver.errors import TermsError
@@ -28,10 +29,11 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.steps import EFFECTS, StepLines
 from milestonelang.version import VERSION
 
+CERTIFICATE = ".certificate.json"
 FORMATS = ("html", "pdf", "docx", "md")
 
 
-def build_document(checked: Checked, form: str) -> bytes:
+def build_document(checked: Checked, form: str, final: bool = False) -> bytes:
     """Return the agreement as a file of the format: `html` and `md` in UTF-8, `pdf`, or `docx`.
 
     Raises TermsError where the terms have errors, or a text holds a character without a sign in
@@ -39,6 +41,10 @@ def build_document(checked: Checked, form: str) -> bytes:
     """
     if form not in FORMATS:
         raise ValueError(f"the formats are {', '.join(FORMATS)}, not {form!r}")
+    if final:
+        from milestonelang.driver.certificates import require_final
+
+        require_final(checked)
     return _RENDERERS[form](document_of(checked), checked)
 
 
@@ -50,6 +56,7 @@ def document_of(checked: Checked) -> model.Document:
         outline(agreement),
         [_illustration(item) for item in run_examples(checked)],
         _fingerprint(checked),
+        _verdicts(checked),
     )
 
 
@@ -143,6 +150,23 @@ def _acts(basis: Basis, active: ValueId, indexes: list[int]) -> bool:
 def _results(basis: Basis, id: ValueId, indexes: list[int]) -> tuple[Fraction | None, ...]:
     values = (basis.figure(id, index).value for index in indexes)
     return tuple(value if isinstance(value, Fraction) else None for value in values)
+
+
+def _verdicts(checked: Checked) -> dict[str, Verdict]:
+    """Return what the certificate beside the terms vouches for; nothing where there is none."""
+    if not Path(checked.terms.name).with_suffix(CERTIFICATE).is_file():
+        return {}
+    from milestonelang.backends.proof.model import Outcome
+    from milestonelang.driver.certificates import certified
+
+    known = certified(checked) or {}
+    words = {
+        Outcome.PROVED: Verdict.HOLDS,
+        Outcome.PROVED_FOR_TERM: Verdict.HOLDS_FOR_TERM,
+        Outcome.VIOLATED: Verdict.FAILS,
+        Outcome.UNDECIDED: Verdict.NOT_DECIDED,
+    }
+    return {name: words[outcome] for name, outcome in known.items()}
 
 
 def _fingerprint(checked: Checked) -> Fingerprint:

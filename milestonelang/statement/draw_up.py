@@ -118,6 +118,7 @@ class _Drawing:
         if ends is None:
             return None
         leave = self.basis.agreement.declarations[ends.exit]
+        winding = leave.wind_down if isinstance(leave, decl.Exit) else None
         return model.Ending(
             exit=ends.exit,
             title=leave.title,
@@ -126,6 +127,11 @@ class _Drawing:
             sent=date.fromordinal(ends.sent),
             received=date.fromordinal(ends.received),
             day=date.fromordinal(ends.day),
+            duties=tuple(
+                model.AtTheEnd(self.basis.clause(line.id), self.basis.words.of(line.id))
+                for line in (() if winding is None else winding.lines)
+                if isinstance(line, decl.Passes | decl.Continues)
+            ),
         )
 
     # ---- the long form

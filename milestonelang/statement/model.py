@@ -379,8 +379,19 @@ class PartyTitle:
 
 
 @records.frozen
+class AtTheEnd:
+    """What an exit says besides money: what passes to whom, and which service goes on."""
+
+    clause: str
+    words: str
+
+
+@records.frozen
 class Ending:
-    """How the agreement ends early: by which notice, and at the end of which day."""
+    """How the agreement ends early: by which notice, and at the end of which day.
+
+    *duties* are what passes to a party or goes on then, in the words of the terms.
+    """
 
     exit: str
     title: str
@@ -389,6 +400,7 @@ class Ending:
     sent: date
     received: date
     day: date
+    duties: tuple[AtTheEnd, ...] = ()
 
 
 @records.frozen

@@ -73,6 +73,8 @@ def _head(evaluation: Evaluation, width: int) -> list[str]:
         lines.append(f"As known on {_day(evaluation.as_of)}")
     if evaluation.ending is not None:
         lines += wrap(_ending(evaluation.ending), width)
+        for duty in evaluation.ending.duties:
+            lines += wrap(f"{duty.words} (clause {duty.clause})", width, "  ", "    ")
     lines += [f"With {name} set to {value}" for name, value in evaluation.settings]
     return lines
 

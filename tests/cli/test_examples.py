@@ -20,6 +20,11 @@ RUNS = [
         ["--data", "marketing-fund/quarterly.csv", "--events", "marketing-fund/events.csv"],
         "marketing-fund/expected.csv",
     ),
+    (
+        "reseller/reseller.terms",
+        ["--data", "reseller/quarterly.csv", "--events", "reseller/events.csv"],
+        "reseller/expected.csv",
+    ),
 ]
 
 
@@ -58,3 +63,12 @@ def test_terms_check_without_a_remark_and_print(
     assert "no mistakes" in checked.said
     built = milestone("build", EXAMPLES / terms, "--to", "html", "-o", tmp_path / "agreement.html")
     assert built.code == 0
+
+
+def test_a_statement_says_what_passes_and_what_goes_on_at_the_end(milestone: Command) -> None:
+    terms, options, _ = next(run for run in RUNS if "marketing-fund" in run[0])
+    head = milestone("evaluate", EXAMPLES / terms, *_options(options)).out.split("=====")[0]
+    said = " ".join(head.split())
+    assert "Ends on 9 August 2027 by Termination for Convenience" in said
+    assert '"demonstration units" pass to vendor (clause 10.3(d))' in said
+    assert 'distributor continues "warranty service" for 6 months (clause 10.3(f))' in said
