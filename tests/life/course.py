@@ -73,21 +73,25 @@ class Life:
         """Report the figures of the next period, when it has ended."""
         at = len(self.first)
         self.today = max(self.today, self.periods[at].end + timedelta(days=1))
+        self._is_news()
         self.first.append(self.today)
         self.reports[at, self.today] = self.pool[at].split(",", 1)[1]
 
     def correct(self, at: int, other: int) -> None:
         """Report the figures of a period again, as those of another in the pool."""
+        self._is_news()
         self.reports[at, self.today] = self.pool[other].split(",", 1)[1]
 
     def evidence(self, day: date) -> None:
         """Report that the launch happened on a day."""
         row = (f"{day},evidence,launched,partner,,", self.today)
         if row not in self.events:
+            self._is_news()
             self.events.append(row)
 
     def give_notice(self) -> None:
         """Give notice today; the contract ends thirty days later."""
+        self._is_news()
         self.notice = self.today
         self.events.append((f"{self.today},notice,early_end,partner,,", self.today))
 
@@ -140,6 +144,10 @@ class Life:
     def close(self) -> None:
         """Leave nothing behind."""
         self.folder.cleanup()
+
+    def _is_news(self) -> None:
+        """Forget what was told earlier today: what comes now counts for the whole day."""
+        self.told.pop(self.today, None)
 
     def _label(self, at: int) -> str:
         return self.periods[at].label

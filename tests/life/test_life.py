@@ -139,9 +139,12 @@ class Lives(RuleBasedStateMachine):
     def teardown(self) -> None:
         """The last days that were told are told again."""
         life = self.life
-        if life is not None:
+        if life is None:
+            return
+        try:
             for day in sorted(life.told)[-4:]:
                 holds.told_before(life, day)
+        finally:
             life.close()
 
 
