@@ -110,7 +110,7 @@ def _pairs(lowering: Lowering, payments: list[decl.Payment]) -> list[Pair]:
         for item in lowering.agreement.of_kind(decl.Milestone)
         if item.payer is not None and item.payee is not None
     ]
-    forward += [(item.payer, item.payee) for item in residuals(lowering)]
+    forward += [(item.payer, item.payee) for item in _paid_at_exit(lowering)]
     forward += _divided(lowering, payments)
     both = set(forward) | {(payee, payer) for payer, payee in forward}
     names = [party.name for party in lowering.agreement.of_kind(decl.Party)]
@@ -154,8 +154,13 @@ def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
         plan = milestone(lowering, declared.name)
         if plan.entitled is not None and plan.in_money and (plan.payer, plan.payee) == pair:
             found.append(plan.entitled)
-    found += [item.amount for item in residuals(lowering) if (item.payer, item.payee) == pair]
+    found += [item.amount for item in _paid_at_exit(lowering) if (item.payer, item.payee) == pair]
     return found
+
+
+def _paid_at_exit(lowering: Lowering) -> list[ir.ResidualPlan]:
+    """Return the money that an exit makes payable; what it grants in units is no part of that."""
+    return [item for item in residuals(lowering) if item.in_money]
 
 
 def _shares(lowering: Lowering, pair: Pair) -> list[ir.ValueId]:

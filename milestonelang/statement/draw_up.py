@@ -19,6 +19,7 @@ from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.duties import instances_of, last_day_of
 from milestonelang.statement.moved import moved_results, of_direction, with_moved
 from milestonelang.statement.payables import Payables
+from milestonelang.statement.owed import granted_at_exit
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
 from milestonelang.statement.restated import restated_results, with_restated
@@ -217,6 +218,7 @@ class _Drawing:
             restated=booked.restated,
             moved=booked.moved,
             splits=tuple(self._split(plan, index) for plan in basis.program.splits),
+            grants=granted_at_exit(basis, index),
         )
 
     def _split(self, plan: ir.SplitPlan, index: int) -> model.SplitLine:

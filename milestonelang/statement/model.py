@@ -206,6 +206,23 @@ class SplitLine:
 
 
 @records.frozen
+class GrantLine:
+    """What an exit grants of a payment in units or of a described benefit, in one period.
+
+    *words* are the line of the exit.
+    """
+
+    name: str
+    title: str
+    payer: str
+    payee: str
+    clause: str
+    words: str
+    unit: str
+    amount: Figure
+
+
+@records.frozen
 class MilestoneLine:
     """One milestone in one period. *achieved_on* is set once it is; *entitled* where it pays."""
 
@@ -328,6 +345,7 @@ class PeriodStatement:
     restated: tuple[RestatedLine, ...] = ()
     moved: tuple[MovementLine, ...] = ()
     splits: tuple[SplitLine, ...] = ()
+    grants: tuple[GrantLine, ...] = ()
 
 
 @records.frozen
