@@ -1,5 +1,7 @@
 """Lower what the parties owe one another: set-off, carried amounts and payables by direction."""
 
+from collections.abc import Iterator
+
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import block_of, settlement_of
@@ -55,7 +57,21 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
         ir.Direction(*pair, payable=value, always=pair in running)
         for pair, value in payable.items()
     )
-    return Parties(directions, tuple(reports))
+    return Parties(directions, tuple(_by_party(lowering, reports, place)))
+
+
+def _by_party(
+    lowering: Lowering, reports: list[PartyReport], place: Place
+) -> Iterator[PartyReport]:
+    """Add up what a party carries of several others, so that it has one line."""
+    builder, money = lowering.builder, lowering.currency()
+    for name in dict.fromkeys(report.party for report in reports):
+        own = [report for report in reports if report.party == name]
+        yield PartyReport(
+            name,
+            builder.total([report.set_off for report in own], money, place),
+            builder.total([report.carried for report in own], money, place),
+        )
 
 
 def set_off(lowering: Lowering, pair: Pair, place: Place) -> ir.ValueId | None:

@@ -422,6 +422,46 @@ class Ending:
 
 
 @records.frozen
+class OwedLine:
+    """One thing that is still owed after the end of the agreement. *what*: `payable`, `open`,
+    `disputed`, `overpaid`, `to grant`, `to recover`, `held`, `unvested`, `deferred`.
+
+    *period* is the one that it belongs to, or after which it stands. *name* is the payment or
+    milestone, empty where the amount is of several.
+    """
+
+    payer: str
+    payee: str
+    what: str
+    period: str
+    name: str
+    title: str
+    amount: Figure
+    due: date | None
+
+
+@records.frozen
+class OwedBetween:
+    """What two parties still owe one another; no lines where nothing is."""
+
+    parties: tuple[str, str]
+    lines: tuple[OwedLine, ...]
+
+
+@records.frozen
+class StillOwed:
+    """What is still owed after an agreement has ended, and the *balances* that are not nil.
+
+    *after* is the last period that has its figures.
+    """
+
+    ended: date
+    after: str
+    pairs: tuple[OwedBetween, ...]
+    balances: tuple[BalanceLine, ...]
+
+
+@records.frozen
 class Evaluation:
     """The statement of a contract on its data.
 
@@ -451,6 +491,7 @@ class Evaluation:
     accounts: tuple[AccountLine, ...] = ()
     disputes: tuple[DisputeLine, ...] = ()
     audits: tuple[AuditLine, ...] = ()
+    owed: StillOwed | None = None
 
     def __getitem__(self, label: str) -> PeriodStatement:
         """Return the statement of a period by its label (`2026-Q4`); raises KeyError."""

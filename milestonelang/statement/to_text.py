@@ -27,6 +27,7 @@ from milestonelang.statement.model import (
     Totals,
 )
 from milestonelang.statement.moved import in_words
+from milestonelang.statement.owed_text import owed_text
 from milestonelang.statement.rows_text import rows_of_part, rows_step
 from milestonelang.types import Money
 
@@ -50,6 +51,7 @@ def to_text(evaluation: Evaluation, period: str | None = None, width: int = WIDT
         for totals in evaluation.totals:
             lines += _totals(totals, width)
         lines += claims_text(evaluation, width)
+        lines += owed_text(evaluation, width)
     lines += _foot(evaluation, width)
     return "\n".join(lines) + "\n"
 
