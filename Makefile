@@ -91,7 +91,8 @@ check-documents: compiled
 	  root=""; test "$$(id -u)" = 0 || root=sudo; \
 	  $$root apt-get update --quiet=2 && \
 	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(OFFICE); }
-	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_office.py
+	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_office.py \
+	  tests/documents/test_hostile_texts.py
 
 bench: compiled
 	@$(PYTHON) benchmarks/commands.py

@@ -74,6 +74,30 @@ def evaluate(file: str, period: str | None, form: str, output: str | None, **inp
 
 @milestone.command()
 @click.argument("file")
+@click.option("--data", "-d", metavar="FILE", required=True, help="Parquet: the partners' figures.")
+@click.option("--parameters", metavar="FILE", help="Parquet: a row of own parameters a partner.")
+@click.option("--by", metavar="COLUMN", default="partner", help="The column of partners' names.")
+@click.option("--output", "-o", metavar="PATH", help="Write the figures, as .parquet or .csv.")
+@click.option("--rejects", metavar="PATH", help="Where rows that are set aside are listed.")
+@click.option("--wide", is_flag=True, help="A row a partner, a column a figure and period.")
+@click.option("--lines", is_flag=True, help="The amount after each line of each payment, too.")
+@click.option("--only", multiple=True, metavar="FIGURE", help="Only this figure.")
+@options.settings
+@click.option("--threads", type=click.IntRange(min=1), help="How many cores to use (all).")
+@click.option("--engine", type=click.Choice(["auto", "compiled", "numpy"]), default="auto")
+@options.color
+def batch(file: str, **given: Any) -> int:
+    """Compute one agreement for many partners."""
+    from milestonelang.cli.batches import run_batch
+    from milestonelang.driver.check import load_checked
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    return run_batch(checked, **given)
+
+
+@milestone.command()
+@click.argument("file")
 @options.inputs
 @click.option("--period", metavar="PERIOD", required=True, help="The period, as 2026-Q4.")
 @click.option("--ledger", metavar="FILE", required=True, help="Where to write (begun if need be).")
@@ -141,11 +165,56 @@ def why(
 
 @milestone.command()
 @click.argument("file")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 100),
+    default=1,
+    metavar="N",
+    help="How much work may be done: a multiple of the usual, 1 to 100.",
+)
+@click.option("--save-case", metavar="PATH", help="Write the cases found as examples.")
+@click.option("--certificate", metavar="PATH", help="Write what was proved, and of which terms.")
+@click.option("--compare", metavar="PATH", help="Compare with a certificate; exit 1 if it differs.")
+@options.color
+def prove(
+    file: str,
+    form: str,
+    budget: int,
+    save_case: str | None,
+    certificate: str | None,
+    compare: str | None,
+) -> int:
+    """Prove the guarantees over all data, or show the case that violates one."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.prove_command import prove_file
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    done = prove_file(checked, form, budget, save_case, certificate, compare)
+    write_text(done.text)
+    show_diagnostics(done.findings, checked.sources)
+    for path in done.written:
+        click.echo(f"wrote {path}", err=True)
+    return 0 if done.is_fine else 1
+
+
+@milestone.command()
+@click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "en-US", "de", "de-CH"]),
+    default="en",
+    help="How numbers and dates are written (default: en).",
+)
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
+@click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
 @options.color
-def build(file: str, form: str | None, output: str | None, key: str | None) -> None:
+def build(
+    file: str, form: str | None, output: str | None, key: str | None, final: bool, locale: str
+) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
@@ -156,7 +225,7 @@ def build(file: str, form: str | None, output: str | None, key: str | None) -> N
     form = form or document_format(output)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form)
+    content = build_document(checked, form, final, locale)
     if output == "-":
         write_bytes(content)
         return

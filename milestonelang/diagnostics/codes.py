@@ -490,6 +490,24 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+BATCH: Final[dict[str, str]] = {
+    "MS1401": "a table of partners has no column of partners",
+    "MS1402": "a library is not installed",
+    "MS1403": "something is not taken for many partners at once",
+    "MS1404": "rows were set aside",
+    "MS1405": "a figure is none of the result",
+}
+
+PROOFS: Final[dict[str, str]] = {
+    "MS1200": "there is nothing to prove",
+    "MS1201": "the solver is not installed",
+    "MS1202": "an assumption is no condition of a period",
+    "MS1203": "a certificate cannot be read",
+    "MS1204": "a certificate does not say what is found",
+    "MS1205": "there is no case to save",
+    "MS1206": "terms are not ready to be signed",
+}
+
 SIGNED: Final[dict[str, str]] = {
     "MS1300": "a PDF carries no terms",
     "MS1301": "an attachment of a PDF was changed",
@@ -516,5 +534,7 @@ CODES: Final[dict[str, str]] = {
     **CLAIMS,
     **ACTS,
     **LEDGER,
+    **BATCH,
+    **PROOFS,
     **SIGNED,
 }

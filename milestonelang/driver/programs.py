@@ -17,12 +17,14 @@ def compile_program(
     holidays: frozenset[int],
     ends: ir.Ending | None = None,
     after: int = 0,
+    claims: frozenset[decl.Claim] = frozenset(),
 ) -> ir.Program:
     """Return the program of an agreement after every pass.
 
-    It may end early, and goes on for *after* periods once it has ended.
+    It may end early, and goes on for *after* periods once it has ended. *claims*: the kinds
+    of properties whose values it computes too.
     """
-    program = lower(agreement, settings, given, holidays, ends, after)
+    program = lower(agreement, settings, given, holidays, ends, after, claims)
     for each in PIPELINE:
         program = each(program)
     return program

@@ -62,6 +62,7 @@ from milestonelang.ir.operations import (
 )
 from milestonelang.ir.program import (
     Act as Act,
+    ClaimPlan as ClaimPlan,
     Direction as Direction,
     Ending as Ending,
     ExitPlan as ExitPlan,

@@ -303,6 +303,24 @@ class Report:
 
 
 @records.frozen
+class ClaimPlan:
+    """Where the values of one property of a guarantee, an assumption or an assertion stand.
+
+    *position* counts the properties of the claim. *condition* is what is to hold in each period,
+    its tolerance counted in. Else *amount* is what the property is about, and *bounds* what it is
+    compared with, in the order of its words; *flows* are all amounts that parties are to receive.
+    """
+
+    claim: str
+    position: int
+    condition: ValueId | None = None
+    amount: ValueId | None = None
+    bounds: tuple[ValueId, ...] = ()
+    within: ValueId | None = None
+    flows: tuple[tuple[str, ValueId], ...] = ()
+
+
+@records.frozen
 class Undone:
     """A declaration that was not run, and why."""
 
@@ -336,6 +354,7 @@ class Program:
     splits: tuple[SplitPlan, ...] = ()
     wind_down: int = 0
     ends: Ending | None = None
+    claims: tuple[ClaimPlan, ...] = ()
     rates: dict[int, ValueId] = records.field(factory=dict)  # by the node that has the rate
 
     def runs(self, index: int) -> bool:
@@ -399,7 +418,8 @@ class Inputs:
     """The data of a run. Each tuple of a figure has one entry a period of the program.
 
     *acts*: what they are about → waivers and extensions. *rows*: those of each block, by its node,
-    period by period in their order.
+    period by period in their order. *learned*: a duty → the day on which it would have been called
+    → the day of the correction by which it was.
     """
 
     metrics: dict[str, tuple[Exact | Missing, ...]]
@@ -407,6 +427,7 @@ class Inputs:
     events: dict[str, tuple[Happening, ...]]
     acts: dict[str, tuple[Act, ...]] = records.field(factory=dict)
     rows: dict[int, tuple[tuple[Row, ...] | Missing, ...]] = records.field(factory=dict)
+    learned: dict[str, dict[int, int]] = records.field(factory=dict)
 
 
 def argument_ids(op: Op) -> Iterator[ValueId]:

@@ -78,11 +78,12 @@ class SettleRows:
     """What becomes of the part that each row has in the payment's entitlement.
 
     The entitlement of a period is shared among its rows in proportion to what the block gave for
-    each, cut down to *unit*, the rest to the first; where the sum is not above zero no row has a
-    part. Then *lines* act on each row by itself, in its own period and in those after it; their
-    values are those of *program*. Clawbacks of a row count in all: however often a condition holds,
-    a line takes no more than its amount. Parts as of `Settle`, added up over the rows. Invariant,
-    of each row and in running totals: part = gross + holding + unvested + forfeited.
+    each: a row's part is what it adds to the running sum of the parts, cut down to *unit*. Where
+    the sum is not above zero no row has a part. Then *lines* act on each row by itself, in its own
+    period and in those after it; their values are those of *program*. Clawbacks of a row count in
+    all: however often a condition holds, a line takes no more than its amount. Parts as of
+    `Settle`, added up over the rows. Invariant, of each row and in running totals: part = gross +
+    holding + unvested + forfeited.
     """
 
     rows: ValueId = records.field(role=ARGUMENT)

@@ -9,6 +9,7 @@ from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import settlement_of
 from milestonelang.lowering.builder import Place
+from milestonelang.lowering.claims import lower_claims
 from milestonelang.lowering.context import Frame, Lowering
 from milestonelang.lowering.exits import exit_plans, exit_state, periods_of, residuals
 from milestonelang.lowering.expressions import lower_expression
@@ -38,10 +39,12 @@ def lower(
     holidays: frozenset[int] = frozenset(),
     ends: ir.Ending | None = None,
     after: int = 0,
+    claims: frozenset[decl.Claim] = frozenset(),
 ) -> ir.Program:
     """Return the program of *agreement*, which runs to its end, or ends early as *ends* says.
 
-    At least *after* periods follow its term and wind-down.
+    At least *after* periods follow its term and wind-down. *claims* are the kinds of properties
+    whose values it computes too.
     """
     term, winding = periods_of(agreement, ends)
     run_off = max(0, _run_off(agreement, term) - len(winding), after)
@@ -67,6 +70,7 @@ def lower(
     exit_state(lowering)
     parties = lower_parties(lowering, place)
     reports = _reports(lowering, parties, place)
+    plans_of_claims = lower_claims(lowering, parties, claims)
     asked = rates(lowering)
     lowering.builder.feed_all()
     return ir.Program(
@@ -91,6 +95,7 @@ def lower(
         splits=tuple(lowering.splits.values()),
         wind_down=len(winding),
         ends=ends,
+        claims=plans_of_claims,
         rates=asked,
     )
 
@@ -211,7 +216,11 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
 
 
 _LATER = (
-    (decl.Audit, "audit", "what follows from an audit is not run in this version"),
+    (
+        decl.Audit,
+        "audit",
+        "the duties and the revised targets that an audit leads to are not run in this version",
+    ),
     (decl.Review, "review", "reviews are not run in this version"),
     (decl.Amendment, "amendment", "amendments are not run in this version"),
 )

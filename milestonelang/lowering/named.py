@@ -29,7 +29,9 @@ def parameter(lowering: Lowering, name: str) -> ir.ValueId:
         return lowering.named[name]
     declared = lowering.agreement.get(name, decl.Parameter)
     place, builder = lowering.place(declared), lowering.builder
-    if name in lowering.settings:
+    if name in lowering.given:
+        value = builder.add(ir.MetricInput(name), declared.type, place, name)
+    elif name in lowering.settings:
         value = builder.add(ir.Constant(lowering.settings[name]), declared.type, place, name)
     elif declared.by is not None:
         value = _by_segment(lowering, declared, place)

@@ -6,7 +6,7 @@ force over the days of the full period.
 """
 
 from datetime import date
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from milestonelang import records
 from milestonelang.primitives.dates import MONTHS_IN, add_months, day_of
@@ -140,6 +140,31 @@ def label_of(contract: HasTerm, unit: Unit, start: int) -> str:
     if unit is Unit.QUARTER:
         return f"{value.year}-Q{(value.month - 1) // 3 + 1}"
     return f"FY{value.year + (_anchor_month(contract, unit) != 1)}"
+
+
+def window_key(unit: Unit, period: Period) -> int:
+    """Return a number that is the same for the periods of one *unit*."""
+    match unit:
+        case Unit.TERM:
+            return 0
+        case Unit.YEAR:
+            return period.year
+        case Unit.QUARTER:
+            return month_number(period.end) // 3
+        case Unit.MONTH:
+            return month_number(period.end)
+        case Unit.PERIOD:
+            return period.index
+        case Unit.DAY | Unit.BUSINESS_DAY | Unit.WEEK:
+            raise ValueError(f"no window is a {unit.value}")
+        case _:
+            assert_never(unit)
+
+
+def month_number(day: int) -> int:
+    """Return the number of the month that holds *day*, counted from year 0."""
+    value = date.fromordinal(day)
+    return value.year * 12 + value.month - 1
 
 
 def find_period(periods: tuple[Period, ...], day: int) -> Period | None:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from milestonelang import ir
-from milestonelang.backends.exact.calendar import full_units, window_key
+from milestonelang.backends.exact.calendar import full_units
 from milestonelang.backends.exact.frame import Calendar
 from milestonelang.backends.exact.values import NoSuchDay
+from milestonelang.primitives.periods import window_key
 from milestonelang.types import Edge, MonthEnds, Unit
 from tests.exact.sheet import UNKNOWN, Sheet, Term, date, day
 

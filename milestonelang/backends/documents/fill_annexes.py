@@ -70,6 +70,7 @@ class Verdict(Enum):
     """What is known of a guarantee."""
 
     HOLDS = "holds"
+    HOLDS_FOR_TERM = "holds for the term"
     FAILS = "fails"
     NOT_DECIDED = "not decided"
 
@@ -208,7 +209,7 @@ def _payment(
             model.Column(voice.say("schedules", "clause_head").text, model.ColumnKind.LABEL),
             model.Column(voice.say("schedules", "step_head").text),
             *(
-                model.Column(label, model.ColumnKind.DECIMAL)
+                model.Column(label, model.ColumnKind.DECIMAL, mark=values.decimal_mark())
                 for label in illustration.periods[shown]
             ),
         )
@@ -310,11 +311,14 @@ def guarantees_part(scene: Scene, place: Place, verdicts: dict[str, Verdict]) ->
             known = verdicts.get(guarantee.name, Verdict.NOT_DECIDED)
             macro = {
                 Verdict.HOLDS: "holds",
+                Verdict.HOLDS_FOR_TERM: "holds_for_term",
                 Verdict.FAILS: "fails",
                 Verdict.NOT_DECIDED: "not_decided",
             }[known]
             verdict = voice.say("schedules", macro)
         blocks.append(model.Paragraph(sentences(*texts, every, verdict).inlines))
+    if verdicts:
+        blocks.append(model.Note(voice.say("schedules", "supposed").inlines))
     title = voice.say("schedules", "guarantees").text
     return model.Part(place.label, title, place.anchor, False, tuple(blocks))
 

@@ -13,7 +13,7 @@ from milestonelang import ir
 from milestonelang.backends.exact.frame import Calendar, Frame, Step
 from milestonelang.backends.exact.values import NoSuchDay, Unknown, because, join
 from milestonelang.primitives import dates
-from milestonelang.primitives.periods import Period
+from milestonelang.primitives.periods import Period, month_number, window_key
 from milestonelang.types import Edge, Unit
 
 
@@ -33,7 +33,7 @@ def in_month(op: ir.InMonth, calendar: Calendar) -> Step:
         [
             any(
                 (month % 12) + 1 == op.month
-                for month in range(_months(period.start), _months(period.end) + 1)
+                for month in range(month_number(period.start), month_number(period.end) + 1)
             )
             for period in calendar.periods
         ]
@@ -49,25 +49,6 @@ def edge_day(op: ir.EdgeDay, calendar: Calendar) -> Step:
     """Compile the first or last day of the unit that holds the period's last day."""
     side = 0 if op.edge is Edge.FIRST else 1
     return _listed([_span(op.unit, period, calendar)[side] for period in calendar.periods])
-
-
-def window_key(unit: Unit, period: Period) -> int:
-    """Return a number that is the same for the periods of one *unit*."""
-    match unit:
-        case Unit.TERM:
-            return 0
-        case Unit.YEAR:
-            return period.year
-        case Unit.QUARTER:
-            return _months(period.end) // 3
-        case Unit.MONTH:
-            return _months(period.end)
-        case Unit.PERIOD:
-            return period.index
-        case Unit.DAY | Unit.BUSINESS_DAY | Unit.WEEK:
-            raise ValueError(f"no window is a {unit.value}")
-        case _:
-            assert_never(unit)
 
 
 def full_units(unit: Unit, start: int, end: int, calendar: Calendar) -> int:
@@ -199,7 +180,7 @@ def _lies_at(op: ir.AtPlace, period: Period, calendar: Calendar) -> bool:
     if op.unit is Unit.YEAR:
         return period.year == _year_at(edge, calendar)
     months = dates.MONTHS_IN[op.unit]
-    keys = {_months(day) // months for day in (edge, period.start, period.end)}
+    keys = {month_number(day) // months for day in (edge, period.start, period.end)}
     return len(keys) == 1
 
 
@@ -230,18 +211,12 @@ def _span(unit: Unit, period: Period, calendar: Calendar) -> tuple[int, int]:
             return term
         case Unit.MONTH | Unit.QUARTER:
             months = dates.MONTHS_IN[unit]
-            index = _months(period.end) // months * months
+            index = month_number(period.end) // months * months
             first = _first_of(index)
             span = first, _first_of(index + months) - 1
         case _:
             assert_never(unit)
     return (max(span[0], term[0]), min(span[1], term[1])) if inside else span
-
-
-def _months(day: int) -> int:
-    """Return the number of the month that holds *day*, counted from year 0."""
-    value = date.fromordinal(day)
-    return value.year * 12 + value.month - 1
 
 
 def _first_of(month: int) -> int:

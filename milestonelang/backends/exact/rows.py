@@ -5,14 +5,13 @@ order; totals over the rows before run along. An empty cell is unknown, and so i
 after the running period in a column that may be empty: it has not come yet.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.backends.exact.calendar import window_key
 from milestonelang.backends.exact.frame import Calendar, Compiled, Frame, RunInputs, Stateful, Step
 from milestonelang.backends.exact.values import ZERO, Amount, Unknown, because, join, plus
-from milestonelang.primitives.periods import Period
+from milestonelang.primitives.periods import Period, window_key
 from milestonelang.types import Unit
 
 CompileValue = Callable[[ir.Value, Calendar], Compiled]
@@ -73,8 +72,13 @@ class RowCode:
     ) -> None:
         self.steps: list[Step] = []
         self.running: list[tuple[ir.ValueId, Unit]] = []
+        self.values = program.values
         for value in program.values:
             match value.op:
+                case ir.Known(operand) if isinstance(
+                    cell := program.values[operand].op, ir.RowCell
+                ):
+                    self.steps.append(_is_filled(cell))
                 case ir.RowCell():
                     self.steps.append(_cell(value.op, program))
                 case ir.Around(position):
@@ -94,6 +98,21 @@ class RowCode:
             append(step(frame))
         return frame.now
 
+    def leading_to(self, ids: Iterable[ir.ValueId]) -> "Some":
+        """Return the part of the program that those values need."""
+        wanted: set[ir.ValueId] = set()
+        left = list(ids)
+        while left:
+            id = left.pop()
+            op = self.values[id].op
+            if id not in wanted:
+                wanted.add(id)
+                is_filled = isinstance(op, ir.Known) and isinstance(
+                    self.values[op.operand].op, ir.RowCell
+                )
+                left += () if is_filled else ir.argument_ids(op)
+        return Some(len(self.steps), [(id, self.steps[id]) for id in sorted(wanted)])
+
     def totals_after(self, frame: RowFrame) -> list[tuple[int | None, Amount]]:
         """Return the totals that run along, once a row is counted."""
         found: list[tuple[int | None, Amount]] = []
@@ -101,6 +120,32 @@ class RowCode:
             own = window_key(window, frame.period)
             found.append((own, plus(total if key == own else ZERO, frame.now[operand])))
         return found
+
+
+class Some:
+    """A part of a row's program: most rows rest, and what says so is all that is run for them."""
+
+    def __init__(self, size: int, steps: list[tuple[ir.ValueId, Step]]) -> None:
+        self.size = size
+        self.steps = steps
+
+    def run(self, frame: RowFrame) -> list[Any]:
+        """Return the results, with None wherever none is needed."""
+        frame.now = now = [None] * self.size
+        for id, step in self.steps:
+            now[id] = step(frame)
+        return now
+
+
+def _is_filled(op: ir.RowCell) -> Step:
+    position, comes = op.position, op.comes
+
+    def step(frame: Frame) -> object:
+        assert isinstance(frame, RowFrame)
+        value = frame.row.cells[position]
+        return value is not None and not (comes and int(value) > frame.period.end)
+
+    return step
 
 
 def _cell(op: ir.RowCell, program: ir.RowProgram) -> Step:

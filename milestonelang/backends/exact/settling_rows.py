@@ -5,6 +5,7 @@ payment, with one cohort: its part. Taking back is by total: what a line took of
 towards its amount, so that a condition that goes on holding takes nothing twice.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
@@ -28,7 +29,7 @@ from milestonelang.backends.exact.values import (
     total,
 )
 from milestonelang.backends.exact.vesting import vest
-from milestonelang.primitives.numbers import round_to, share_out
+from milestonelang.primitives.numbers import cut_down, round_to
 
 
 @records.frozen(eq=False)
@@ -90,6 +91,7 @@ class _RowSettlement:
         self.claws = [
             (position, line) for position, line in enumerate(op.lines) if isinstance(line, ir.Claw)
         ]
+        self.asked = self.code.leading_to(line.condition for _, line in self.claws)
         # Where an exit says what becomes of what is held, the end of the term does not.
         self.last = calendar.last if op.at_exit is None else len(calendar.periods)
 
@@ -108,11 +110,11 @@ class _RowSettlement:
         for followed in (*before.rows, *new):
             inner = RowFrame(frame.index, frame.period, frame.inputs, around, followed.row)
             after, parts = self._row(followed, inner)
-            if parts is not NO_PARTS or followed.cohort.period == frame.index:
-                for word, amount in parts.items():
-                    if amount is not ZERO:
-                        sums[word] = plus(sums[word], amount)
-                moved.append(self._moved(after, parts, inner))
+            given = {word: amount for word, amount in parts.items() if amount is not ZERO}
+            for word, amount in given.items():
+                sums[word] = plus(sums[word], amount)
+            if given or followed.cohort.period == frame.index:
+                moved.append(_moved(after, given, inner))
             if self._is_followed(after, frame.index):
                 kept.append(after)
         sums["holding"] = total(each.cohort.holding for each in kept)
@@ -133,8 +135,7 @@ class _RowSettlement:
         if isinstance(whole, Unknown) or isinstance(entitled, Unknown):
             shares = [join((whole, entitled))] * len(amounts)
         elif whole > 0:
-            known = [amount for amount in amounts if isinstance(amount, Fraction)]
-            shares = list(share_out(entitled, known, self.op.unit))
+            shares = self._shares(entitled, whole, amounts)
         else:
             return []
         return [
@@ -142,14 +143,29 @@ class _RowSettlement:
             for each, share in zip(entering.rows, shares, strict=True)
         ]
 
+    def _shares(
+        self, entitled: Fraction, whole: Fraction, amounts: Sequence[Amount]
+    ) -> list[Amount]:
+        """Return what each row adds to the running sum of the parts, which is cut down."""
+        factor, running, given = entitled / whole, ZERO, ZERO
+        shares: list[Amount] = []
+        for amount in amounts:
+            assert isinstance(amount, Fraction)
+            running += factor * amount
+            reached = cut_down(running, self.op.unit)
+            shares.append(reached - given)
+            given = reached
+        return shares
+
     # ---- one row
 
     def _row(self, followed: Followed, frame: RowFrame) -> tuple[Followed, dict[str, Amount]]:
         """Return what becomes of a row in a period."""
         cohort, index = followed.cohort, frame.index
-        now = self.code.run(frame)
-        if cohort.period != index and self._rests(followed, now, index):
+        if cohort.period != index and self._rests(followed, self.asked.run(frame), index):
             return followed, NO_PARTS
+        frame.now = []
+        self.code.run(frame)
         settling = Settling(frame, (cohort,), dict(self.empty), self.last, self.rounded)
         paid_before = cohort.paid if cohort.period < index else ZERO
         taken = dict(followed.taken)
@@ -233,17 +249,18 @@ class _RowSettlement:
             return False
         return any(_reaches(line, cohort, index + 1) for _, line in self.claws)
 
-    def _moved(self, after: Followed, parts: dict[str, Amount], frame: RowFrame) -> Moved:
-        cohort = after.cohort
-        return Moved(
-            row=after.row,
-            now=tuple(frame.now),
-            entered=cohort.period == frame.index,
-            part=cohort.entitled,
-            parts={word: amount for word, amount in parts.items() if amount is not ZERO},
-            holding=cohort.holding,
-            unvested=cohort.unvested_amount,
-        )
+
+def _moved(after: Followed, parts: dict[str, Amount], frame: RowFrame) -> Moved:
+    cohort = after.cohort
+    return Moved(
+        row=after.row,
+        now=tuple(frame.now),
+        entered=cohort.period == frame.index,
+        part=cohort.entitled,
+        parts=parts,
+        holding=cohort.holding,
+        unvested=cohort.unvested_amount,
+    )
 
 
 def _reaches(line: ir.Claw, cohort: Cohort, index: int) -> bool:

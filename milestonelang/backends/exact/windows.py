@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from milestonelang import ir
-from milestonelang.backends.exact.calendar import window_key
 from milestonelang.backends.exact.frame import Calendar, Fed, Frame, Stateful
 from milestonelang.backends.exact.values import (
     ZERO,
@@ -21,6 +20,7 @@ from milestonelang.backends.exact.values import (
     join,
     plus,
 )
+from milestonelang.primitives.periods import window_key
 from milestonelang.types import Aggregate, WindowKind
 
 History = tuple[Any, ...]

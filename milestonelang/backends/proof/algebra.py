@@ -1,0 +1,619 @@
+"""Symbolic values: a number, a truth or a word over all data, whether it is known, and its bounds.
+
+What is constant stays an exact Python value; everything else is a term of the solver. Two modes of
+rounding: *exact* says which whole number of units a rounding gives; else it is a real number of
+which only lemmas are said. Promised: whatever the evaluator can compute satisfies every fact that
+is collected here; facts may be weaker than the truth, never stronger.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any, assert_never
+
+from milestonelang.primitives.numbers import round_to
+from milestonelang.types import Comparison, RoundingMode
+
+ZERO = Fraction(0)
+HALF = Fraction(1, 2)
+Bound = Fraction | None
+
+
+class Sym:
+    """A value in one period.
+
+    *e* is a Fraction, bool or str, a term, or for a word the condition of each word it may be. *ok*
+    is whether it is known. *unit*: it is a multiple of it. *short*: where it is unknown, that is
+    (True) or may be (None) because a window begins before the term.
+    """
+
+    __slots__ = ("e", "hi", "lo", "ok", "shape", "short", "unit")
+
+    def __init__(
+        self,
+        e: Any,
+        ok: Any = True,
+        lo: Bound = None,
+        hi: Bound = None,
+        unit: Bound = None,
+        shape: tuple[Any, ...] = (),
+        short: bool | None = False,
+    ) -> None:
+        self.e, self.ok, self.lo, self.hi = e, ok, lo, hi
+        self.unit, self.shape, self.short = unit, shape, short
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is one exact value."""
+        return isinstance(self.e, Fraction | bool | str)
+
+
+def constant(value: Any) -> Sym:
+    """Return one exact value."""
+    if isinstance(value, bool | str):
+        return Sym(value)
+    number = Fraction(value)
+    return Sym(number, lo=number, hi=number, unit=abs(number) if number else ZERO)
+
+
+NOTHING = Sym(ZERO, ok=False)
+SHORT = Sym(ZERO, ok=False, short=True)
+
+
+class Algebra:
+    """Operations on symbolic values, and the facts that go with them."""
+
+    def __init__(self, exact: bool, free: bool = False) -> None:
+        import z3  # heavy, and known to this package only
+
+        self.free = free
+
+        self.z3 = z3
+        self.exact = exact
+        self.facts: list[Any] = []
+        self.loose: dict[str, None] = {}
+        self._names = 0
+        self._numbers: dict[Fraction, Any] = {}
+
+    # ---- terms
+
+    def term(self, value: Any) -> Any:
+        """Return an exact value as a term."""
+        if isinstance(value, Fraction):
+            if value not in self._numbers:
+                self._numbers[value] = self.z3.RealVal(str(value))
+            return self._numbers[value]
+        if isinstance(value, bool):
+            return self.z3.BoolVal(value)
+        return value
+
+    def number(self, lo: Bound = None, hi: Bound = None, unit: Bound = None, ok: Any = True) -> Sym:
+        """Return a new number within bounds."""
+        self._names += 1
+        if lo is not None and lo == hi:
+            return Sym(lo, ok, lo, hi, abs(lo) if lo else ZERO)
+        e = self.z3.Real(f"n{self._names}")
+        if lo is not None:
+            self.facts.append(e >= self.term(lo))
+        if hi is not None:
+            self.facts.append(e <= self.term(hi))
+        return Sym(e, ok, lo, hi, unit)
+
+    def whole(self) -> Any:
+        """Return a new whole number, as a real term."""
+        self._names += 1
+        return self.z3.ToReal(self.z3.Int(f"i{self._names}"))
+
+    def truth(self) -> Any:
+        """Return a new truth."""
+        self._names += 1
+        return self.z3.Bool(f"b{self._names}")
+
+    def word(self, words: Sequence[str], ok: Any = True) -> Sym:
+        """Return a new word, one of several."""
+        if len(words) == 1:
+            return Sym(words[0], ok)
+        cases = {word: self.truth() for word in words}
+        self.facts.append(self.z3.PbEq([(each, 1) for each in cases.values()], 1))
+        return Sym(cases, ok)
+
+    def assume(self, condition: Any) -> None:
+        """Collect a fact."""
+        if condition is not True:
+            self.facts.append(self.term(condition))
+
+    # ---- truths, constant where they can be
+
+    def both(self, *items: Any) -> Any:
+        """Return a conjunction."""
+        left = [each for each in items if each is not True]
+        if any(each is False for each in left):
+            return False
+        if not left:
+            return True
+        return left[0] if len(left) == 1 else self.z3.And(*left)
+
+    def either(self, *items: Any) -> Any:
+        """Return a disjunction."""
+        left = [each for each in items if each is not False]
+        if any(each is True for each in left):
+            return True
+        if not left:
+            return False
+        return left[0] if len(left) == 1 else self.z3.Or(*left)
+
+    def negated(self, item: Any) -> Any:
+        """Return the opposite."""
+        return (not item) if isinstance(item, bool) else self.z3.Not(item)
+
+    def if_truth(self, condition: Any, then: Any, otherwise: Any) -> Any:
+        """Return a choice between truths."""
+        if isinstance(condition, bool):
+            return then if condition else otherwise
+        if then is otherwise:
+            return then
+        return self.both(
+            self.either(self.negated(condition), then), self.either(condition, otherwise)
+        )
+
+    # ---- numbers
+
+    def add(self, items: Sequence[Sym]) -> Sym:
+        """Return a sum."""
+        known = [each for each in items if each.is_constant]
+        moving = [each for each in items if not each.is_constant]
+        rest = sum((each.e for each in known), ZERO)
+        ok = self.both(*(each.ok for each in items))
+        short = _short(items)
+        if not moving:
+            found = constant(rest)
+            return Sym(found.e, ok, found.lo, found.hi, found.unit, short=short)
+        e = moving[0].e
+        for each in moving[1:]:
+            e = e + each.e
+        if rest:
+            e = e + self.term(rest)
+        lo = _all_or_none([each.lo for each in items])
+        hi = _all_or_none([each.hi for each in items])
+        return Sym(e, ok, lo, hi, _common(items), short=short)
+
+    def minus(self, left: Sym, right: Sym) -> Sym:
+        """Return a difference."""
+        return self.add((left, self.scaled(Fraction(-1), right)))
+
+    def scaled(self, factor: Fraction, item: Sym) -> Sym:
+        """Return a multiple by a constant."""
+        if item.is_constant:
+            found = constant(factor * item.e)
+            return Sym(found.e, item.ok, found.lo, found.hi, found.unit, short=item.short)
+        if factor == 0:
+            return Sym(ZERO, item.ok, ZERO, ZERO, ZERO, short=item.short)
+        if factor == 1:
+            return item
+        ends = [None if end is None else factor * end for end in (item.lo, item.hi)]
+        lo, hi = ends if factor > 0 else reversed(ends)
+        unit = item.unit if factor == -1 else None
+        shape = ("share", factor, item) if 0 <= factor <= 1 else ()
+        return Sym(self.term(factor) * item.e, item.ok, lo, hi, unit, shape, item.short)
+
+    def multiply(self, left: Sym, right: Sym) -> Sym:
+        """Return a product; of two that move, only its envelope."""
+        if left.is_constant:
+            return _known_too(self, self.scaled(left.e, right), left)
+        if right.is_constant:
+            return _known_too(self, self.scaled(right.e, left), right)
+        self.loose["a product of two figures"] = None
+        lo, hi = _product_bounds(left, right)
+        found = self.number(lo, hi, ok=self.both(left.ok, right.ok))
+        found.short = _short((left, right))
+        found.shape = ("product", left, right)
+        self.envelope(left, right, found)
+        return found
+
+    def envelope(self, left: Sym, right: Sym, product: Sym) -> None:
+        """Say what is linear about product = left · right, within the bounds of the factors."""
+        z3, a, b, p = self.z3, left.e, right.e, product.e
+        a, b, p = self.term(a), self.term(b), self.term(p)
+        for x, y, sign in (
+            (left.lo, right.lo, 1),
+            (left.hi, right.hi, 1),
+            (left.lo, right.hi, -1),
+            (left.hi, right.lo, -1),
+        ):
+            if x is not None and y is not None:
+                line = self.term(x) * b + self.term(y) * a - self.term(x * y)
+                self.facts.append(p >= line if sign > 0 else p <= line)
+        for one, other, bounds in ((a, b, right), (b, a, left)):
+            # With one factor never negative, the product lies between it and the other's bounds.
+            low, high = bounds.lo, bounds.hi
+            if low is not None:
+                self.facts.append(z3.Implies(one >= 0, p >= self.term(low) * one))
+            if high is not None:
+                self.facts.append(z3.Implies(one >= 0, p <= self.term(high) * one))
+            self.facts.append(z3.Implies(one == 0, p == 0))
+            del other
+
+    def divide(self, left: Sym, right: Sym) -> Sym:
+        """Return a quotient; unknown where the divisor is zero."""
+        if right.is_constant:
+            if right.e == 0:
+                return Sym(ZERO, False, short=_short((left, right)))
+            return _known_too(self, self.scaled(1 / right.e, left), right)
+        never_zero = (right.lo is not None and right.lo > 0) or (
+            right.hi is not None and right.hi < 0
+        )
+        ok = self.both(left.ok, right.ok, True if never_zero else right.e != 0)
+        found = self.number(*_quotient_bounds(left, right), ok=ok)
+        found.short = _short((left, right))
+        self.loose["a quotient of two figures"] = None
+        found.shape = ("ratio", left, right)
+        whole = Sym(left.e, lo=left.lo, hi=left.hi)
+        if never_zero:
+            self.envelope(Sym(found.e, lo=found.lo, hi=found.hi), right, whole)
+        return found
+
+    def least(self, items: Sequence[Sym]) -> Sym:
+        """Return the least of several."""
+        return self._extreme(items, True)
+
+    def greatest(self, items: Sequence[Sym]) -> Sym:
+        """Return the greatest of several."""
+        return self._extreme(items, False)
+
+    def _extreme(self, items: Sequence[Sym], is_least: bool) -> Sym:
+        found = items[0]
+        for each in items[1:]:
+            found = self._extreme_of_two(found, each, is_least)
+        return found
+
+    def _extreme_of_two(self, left: Sym, right: Sym, is_least: bool) -> Sym:
+        below, above = (left, right) if is_least else (right, left)
+        ok, short = self.both(left.ok, right.ok), _short((left, right))
+        # Where the bounds settle it, one of the two is the result.
+        if below.hi is not None and above.lo is not None and below.hi <= above.lo:
+            return Sym(left.e, ok, left.lo, left.hi, left.unit, left.shape, short)
+        if above.hi is not None and below.lo is not None and above.hi <= below.lo:
+            return Sym(right.e, ok, right.lo, right.hi, right.unit, right.shape, short)
+        a, b = self.term(left.e), self.term(right.e)
+        e = self.z3.If(a <= b, a, b) if is_least else self.z3.If(a >= b, a, b)
+        if is_least:
+            lo = _all_or_none([left.lo, right.lo], min)
+            hi = _any_of([left.hi, right.hi], min)
+        else:
+            lo = _any_of([left.lo, right.lo], max)
+            hi = _all_or_none([left.hi, right.hi], max)
+        shape = ("extreme", is_least, left, right)
+        return Sym(e, ok, lo, hi, _common((left, right)), shape, short)
+
+    def choose(self, condition: Any, then: Sym, otherwise: Sym) -> Sym:
+        """Return one of two, by a truth that is known."""
+        if isinstance(condition, bool):
+            return then if condition else otherwise
+        if then is otherwise:
+            return then
+        ok = self.if_truth(condition, then.ok, otherwise.ok)
+        short = _short_of_two(then, otherwise)
+        if isinstance(then.e, str | dict) or isinstance(otherwise.e, str | dict):
+            return Sym(self._choose_word(condition, then, otherwise), ok, short=short)
+        if self.is_truth(then) or self.is_truth(otherwise):
+            return Sym(self.if_truth(condition, then.e, otherwise.e), ok, short=short)
+        if then.is_constant and otherwise.is_constant and then.e == otherwise.e:
+            return Sym(then.e, ok, then.lo, then.hi, then.unit, short=short)
+        e = self.z3.If(condition, self.term(then.e), self.term(otherwise.e))
+        lo = _all_or_none([then.lo, otherwise.lo], min)
+        hi = _all_or_none([then.hi, otherwise.hi], max)
+        shape = ("choice", condition, then, otherwise)
+        return Sym(e, ok, lo, hi, _common((then, otherwise)), shape, short)
+
+    def _choose_word(self, condition: Any, then: Sym, otherwise: Sym) -> dict[str, Any]:
+        words = dict.fromkeys((*_words(then), *_words(otherwise)))
+        return {
+            word: self.if_truth(condition, self.is_word(then, word), self.is_word(otherwise, word))
+            for word in words
+        }
+
+    def is_word(self, item: Sym, word: str) -> Any:
+        """Return whether a word is that word."""
+        if isinstance(item.e, str):
+            return item.e == word
+        return item.e.get(word, False)
+
+    def is_truth(self, item: Sym) -> bool:
+        """Return whether a value is a truth."""
+        return isinstance(item.e, bool) or bool(self.z3.is_bool(item.e))
+
+    # ---- comparisons
+
+    def compare(self, left: Sym, comparison: Comparison, right: Sym) -> Sym:
+        """Return whether left stands in that relation to right."""
+        ok = self.both(left.ok, right.ok)
+        short = _short((left, right))
+        if short is True:
+            return Sym(False)
+        if self.free and _settled(left, comparison, right) is None:
+            self.loose["which conditions hold"] = None
+            return Sym(self.truth(), ok if short is False else self.truth())
+        e = self._relation(left, comparison, right)
+        if short is None and ok is not True:
+            # Unknown for a window that is short: then it is false, else it is unknown.
+            self.loose["a window that reaches to before the term"] = None
+            e = self.if_truth(ok, e, False)
+            ok = self.either(ok, self.truth())
+        return Sym(e, ok)
+
+    def _relation(self, left: Sym, comparison: Comparison, right: Sym) -> Any:
+        if isinstance(left.e, str | dict) or isinstance(right.e, str | dict):
+            same = self.either(
+                *(
+                    self.both(self.is_word(left, word), self.is_word(right, word))
+                    for word in _words(left)
+                )
+            )
+            return same if comparison is Comparison.EQUAL else self.negated(same)
+        if self.is_truth(left) or self.is_truth(right):
+            same = self.if_truth(left.e, right.e, self.negated(right.e))
+            return same if comparison is Comparison.EQUAL else self.negated(same)
+        if left.shape[:1] == ("ratio",) and right.is_constant:
+            over, under = left.shape[1:]
+            if under.lo is not None and under.lo > 0:
+                return self._relation(over, comparison, self.scaled(right.e, under))
+        settled = _settled(left, comparison, right)
+        if settled is not None:
+            return settled
+        return _RELATIONS[comparison](self.term(left.e), self.term(right.e))
+
+    def equal(self, left: Sym, right: Sym) -> Any:
+        """Return left = right, of values that are known."""
+        return True if left is right else self._relation(left, Comparison.EQUAL, right)
+
+    def at_most(self, left: Sym, right: Sym) -> Any:
+        """Return left ≤ right, of values that are known."""
+        return self._relation(left, Comparison.AT_MOST, right)
+
+    # ---- rounding
+
+    def rounded(self, item: Sym, unit: Fraction, mode: RoundingMode) -> Sym:
+        """Return a value rounded to a multiple of a constant unit."""
+        if item.is_constant:
+            found = constant(round_to(item.e, unit, mode))
+            return Sym(found.e, item.ok, found.lo, found.hi, found.unit, short=item.short)
+        if item.unit is not None and (item.unit / unit).denominator == 1:
+            return item
+        match item.shape:
+            case ("choice", condition, then, otherwise):
+                each = [self.rounded(side, unit, mode) for side in (then, otherwise)]
+                found = self.choose(condition, *each)
+                return _as_known(found, item)
+            case ("extreme", is_least, left, right):
+                # Rounding never changes the order of two.
+                each = [self.rounded(side, unit, mode) for side in (left, right)]
+                return _as_known(self._extreme(each, is_least), item)
+            case _:
+                return self._rounded_anew(item, unit, mode)
+
+    def _rounded_anew(self, item: Sym, unit: Fraction, mode: RoundingMode) -> Sym:
+        z3 = self.z3
+        ends = [None if end is None else round_to(end, unit, mode) for end in (item.lo, item.hi)]
+        steps = item.e * self.term(1 / unit)
+        if self.exact:
+            count = self.whole()
+            self.facts += _exactly(self, count, steps, item, mode)
+            e = count * self.term(unit)
+            shape = ("rounded", item, unit, mode)
+            found = Sym(e, item.ok, ends[0], ends[1], unit, shape, item.short)
+        else:
+            found = self.number(ends[0], ends[1], unit=unit, ok=item.ok)
+            found.shape, found.short = ("rounded", item, unit, mode), item.short
+            most = unit * HALF if mode in _HALVES else unit
+            self.facts.append(found.e - item.e <= self.term(most))
+            self.facts.append(item.e - found.e <= self.term(most))
+            if item.lo is None or item.lo < 0:
+                self.facts.append(z3.Implies(item.e >= 0, found.e >= 0))
+                self.facts.append(z3.Implies(item.e <= 0, found.e <= 0))
+        if self.exact and ends[0] is not None:
+            self.facts.append(found.e >= self.term(ends[0]))
+        if self.exact and ends[1] is not None:
+            self.facts.append(found.e <= self.term(ends[1]))
+        self._share_of_whole(item, unit, mode, found)
+        return found
+
+    def _share_of_whole(self, item: Sym, unit: Fraction, mode: RoundingMode, found: Sym) -> None:
+        """A share of an amount in whole units is, rounded, never more than the amount."""
+        if item.shape[:1] != ("share",):
+            return
+        of = item.shape[2]
+        if of.unit is None or (of.unit / unit).denominator != 1 or of.is_constant:
+            return
+        del mode  # whichever it is, it never leaves the two multiples on either side
+        if of.lo is not None and of.lo >= 0:
+            self.facts.append(found.e <= of.e)
+        else:
+            self.facts.append(self.z3.Implies(of.e >= 0, found.e <= of.e))
+
+    def together(self, one: Sym, other: Sym) -> None:
+        """Say of the same operation in two runs that it keeps their order."""
+        if one is other or one.shape[:1] != other.shape[:1] or not one.shape:
+            return
+        kind = one.shape[0]
+        if kind == "rounded" and one.shape[2:] == other.shape[2:]:
+            self._keep_order(one.shape[1], other.shape[1], one, other)
+        elif kind in ("product", "ratio"):
+            self._keep_product_order(one, other, kind)
+        elif kind in ("extreme", "choice"):
+            for first, second in zip(one.shape[2:], other.shape[2:], strict=True):
+                self.together(first, second)
+
+    def _keep_order(self, one: Sym, other: Sym, first: Sym, second: Sym) -> None:
+        z3, a, b = self.z3, self.term(one.e), self.term(other.e)
+        x, y = self.term(first.e), self.term(second.e)
+        self.facts += [z3.Implies(a <= b, x <= y), z3.Implies(b <= a, y <= x)]
+
+    def _keep_product_order(self, one: Sym, other: Sym, kind: str) -> None:
+        z3 = self.z3
+        (a, b), (c, d) = one.shape[1:], other.shape[1:]
+        p, q = self.term(one.e), self.term(other.e)
+        a, b, c, d = (self.term(each.e) for each in (a, b, c, d))
+        if kind == "ratio":
+            # For the same positive divisor the order is that of the dividends.
+            same = z3.And(b == d, b > 0)
+            self.facts += [
+                z3.Implies(z3.And(same, a <= c), p <= q),
+                z3.Implies(z3.And(same, c <= a), q <= p),
+            ]
+            return
+        for left, right in (((a, b, p), (c, d, q)), ((c, d, q), (a, b, p))):
+            (x, y, whole), (u, v, other_whole) = left, right
+            grows = z3.And(x <= u, y <= v, x >= 0, y >= 0)
+            self.facts.append(z3.Implies(grows, whole <= other_whole))
+            # With one factor the same, its sign decides.
+            self.facts.append(z3.Implies(z3.And(x == u, x >= 0, y <= v), whole <= other_whole))
+            self.facts.append(z3.Implies(z3.And(y == v, y >= 0, x <= u), whole <= other_whole))
+            self.facts.append(z3.Implies(z3.And(x == u, x <= 0, y <= v), whole >= other_whole))
+            self.facts.append(z3.Implies(z3.And(y == v, y <= 0, x <= u), whole >= other_whole))
+
+
+# ---- bounds
+
+
+def _all_or_none(
+    items: Sequence[Bound], function: Callable[[Iterable[Fraction]], Fraction] | None = None
+) -> Bound:
+    """Return the sum (or what the function makes) of bounds; none where one is open."""
+    known = [each for each in items if each is not None]
+    if len(known) < len(items):
+        return None
+    return sum(known, ZERO) if function is None else function(known)
+
+
+def _any_of(items: Sequence[Bound], function: Callable[[Iterable[Fraction]], Fraction]) -> Bound:
+    known = [each for each in items if each is not None]
+    return function(known) if known else None
+
+
+def _product_bounds(left: Sym, right: Sym) -> tuple[Bound, Bound]:
+    ends = (left.lo, left.hi, right.lo, right.hi)
+    if all(each is not None for each in ends):
+        corners = [x * y for x in (left.lo, left.hi) for y in (right.lo, right.hi)]  # type: ignore[operator]
+        return min(corners), max(corners)
+    if left.lo is not None and left.lo >= 0 and right.lo is not None and right.lo >= 0:
+        return left.lo * right.lo, None
+    return None, None
+
+
+def _quotient_bounds(left: Sym, right: Sym) -> tuple[Bound, Bound]:
+    """Return bounds of a quotient by what is positive."""
+    if right.lo is None or right.lo <= 0:
+        return None, None
+    lo: Bound = None
+    hi: Bound = None
+    if left.lo is not None:
+        divisor = right.hi if left.lo >= 0 else right.lo
+        lo = ZERO if divisor is None else left.lo / divisor
+    if left.hi is not None:
+        divisor = right.lo if left.hi >= 0 else right.hi
+        hi = ZERO if divisor is None else left.hi / divisor
+    return lo, hi
+
+
+def _common(items: Sequence[Sym]) -> Bound:
+    """Return a unit of which all are multiples, or None."""
+    units = [each.unit for each in items if each.unit is not None]
+    if len(units) < len(items):
+        return None
+    known = [each for each in units if each != 0]
+    if not known:
+        return ZERO
+    least = min(known)
+    return least if all((each / least).denominator == 1 for each in known) else None
+
+
+def _known_too(algebra: Algebra, item: Sym, other: Sym) -> Sym:
+    ok = algebra.both(item.ok, other.ok)
+    short = _short((item, other))
+    return Sym(item.e, ok, item.lo, item.hi, item.unit, item.shape, short)
+
+
+def _short(items: Sequence[Sym]) -> bool | None:
+    """Whether what needs all of *items* is, where it is unknown, so for a window that is short."""
+    if any(each.ok is False and each.short is True for each in items):
+        return True
+    return None if any(each.short is not False for each in items) else False
+
+
+def _short_of_two(then: Sym, otherwise: Sym) -> bool | None:
+    return then.short if then.short is otherwise.short else None
+
+
+def _as_known(found: Sym, item: Sym) -> Sym:
+    return Sym(found.e, item.ok, found.lo, found.hi, found.unit, found.shape, item.short)
+
+
+def _words(item: Sym) -> tuple[str, ...]:
+    return (item.e,) if isinstance(item.e, str) else tuple(item.e)
+
+
+_RELATIONS: dict[Comparison, Callable[[Any, Any], Any]] = {
+    Comparison.LESS: lambda left, right: left < right,
+    Comparison.AT_MOST: lambda left, right: left <= right,
+    Comparison.MORE: lambda left, right: left > right,
+    Comparison.AT_LEAST: lambda left, right: left >= right,
+    Comparison.EQUAL: lambda left, right: left == right,
+    Comparison.DIFFERENT: lambda left, right: left != right,
+}
+
+
+def _settled(left: Sym, comparison: Comparison, right: Sym) -> bool | None:
+    """Return what the bounds alone say of a comparison."""
+    if left.is_constant and right.is_constant:
+        return bool(_RELATIONS[comparison](left.e, right.e))
+    match comparison:
+        case Comparison.AT_MOST:
+            return _order(left, right, False)
+        case Comparison.LESS:
+            return _order(left, right, True)
+        case Comparison.AT_LEAST:
+            return _order(right, left, False)
+        case Comparison.MORE:
+            return _order(right, left, True)
+        case _:
+            return None
+
+
+def _order(left: Sym, right: Sym, strict: bool) -> bool | None:
+    top, bottom = left.hi, right.lo
+    if top is not None and bottom is not None and (top < bottom or (top == bottom and not strict)):
+        return True
+    bottom, top = left.lo, right.hi
+    if top is not None and bottom is not None and (bottom > top or (top == bottom and strict)):
+        return False
+    return None
+
+
+# ---- rounding, exactly
+
+_HALVES = (RoundingMode.HALF_UP, RoundingMode.HALF_EVEN)
+
+
+def _exactly(algebra: Algebra, count: Any, steps: Any, item: Sym, mode: RoundingMode) -> list[Any]:
+    """Say which whole number *count* is of *steps*."""
+    z3, half = algebra.z3, algebra.term(HALF)
+    match mode:
+        case RoundingMode.HALF_UP:
+            up = z3.And(count <= steps + half, steps + half < count + 1)
+            down = z3.And(count >= steps - half, steps - half > count - 1)
+        case RoundingMode.HALF_EVEN:
+            algebra.loose["half to even"] = None
+            near = z3.And(count <= steps + half, count >= steps - half)
+            up = down = near
+        case RoundingMode.UP:
+            up = z3.And(count >= steps, steps > count - 1)
+            down = z3.And(count <= steps, steps < count + 1)
+        case RoundingMode.DOWN:
+            up = z3.And(count <= steps, steps < count + 1)
+            down = z3.And(count >= steps, steps > count - 1)
+        case _:
+            assert_never(mode)
+    if item.lo is not None and item.lo >= 0:
+        return [up]
+    if item.hi is not None and item.hi <= 0:
+        return [down]
+    return [z3.If(steps >= 0, up, down)]

@@ -1,0 +1,147 @@
+"""Whether one case violates a claim: asked of the evaluator, never of a solver.
+
+In: a claim, and runs of the program. Out: the period in which the claim is false, or None. A value
+that is unknown violates nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, assert_never
+
+from milestonelang import ir
+from milestonelang.backends.proof.model import (
+    Bounded,
+    Case,
+    Claim,
+    Compared,
+    Holds,
+    Problem,
+    Reach,
+    Steps,
+    is_known,
+)
+from milestonelang.ir import ValueId
+from milestonelang.primitives.periods import window_key
+
+Results = Sequence[tuple[Any, ...]]
+
+
+def roots_of(claim: Claim) -> tuple[ValueId, ...]:
+    """Return the values that a claim speaks of."""
+    match claim:
+        case Holds(condition) | Reach(condition=condition):
+            return (condition,)
+        case Bounded():
+            found = (claim.amount, claim.limit)
+            return found if claim.within is None else (*found, claim.within)
+        case Compared():
+            return (claim.amount,)
+        case _:
+            assert_never(claim)
+
+
+class Replay:
+    """Runs of one program, and the claims asked of them."""
+
+    def __init__(self, problem: Problem, steps: Steps) -> None:
+        self.problem = problem
+        self.steps = steps
+        self.count = len(problem.program.periods)
+
+    def run(self, inputs: ir.Inputs) -> Results | None:
+        """Return the results of every period, or None where an assumption fails."""
+        prepared, state = self.steps.prepared(inputs), self.steps.initial
+        found: list[tuple[Any, ...]] = []
+        for index in range(self.count):
+            results, state = self.steps.step(state, prepared, index)
+            if not self.allowed(results):
+                return None
+            found.append(results)
+        return found
+
+    def allowed(self, results: tuple[Any, ...]) -> bool:
+        """Whether a period keeps to what is assumed."""
+        return all(results[id] is not False for id in self.problem.assumed)
+
+    def violation(self, claim: Claim, case: Case) -> int | None:
+        """Return the period in which a case violates a claim, or None."""
+        first = self.run(case.inputs())
+        if first is None:
+            return None
+        if not isinstance(claim, Compared):
+            return violated_at(claim, first, self.problem.program)
+        second = self.run(case.inputs(changed=True))
+        if second is None or case.altered is None:
+            return None
+        return differs_at(claim, first, second, case.altered.values[0][0])
+
+
+def violated_at(claim: Claim, results: Results, program: ir.Program) -> int | None:
+    """Return the first period in which a claim about one run is false, or None.
+
+    Of what is to be reachable, the period in which it is reached.
+    """
+    match claim:
+        case Holds(condition):
+            for index, each in enumerate(results):
+                if each[condition] is False:
+                    return index
+            return None
+        case Bounded():
+            return _beyond(claim, results, program)
+        case Reach():
+            return _reached(claim, results)
+        case Compared():
+            raise ValueError("a comparison is about two runs")
+        case _:
+            assert_never(claim)
+
+
+def _beyond(claim: Bounded, results: Results, program: ir.Program) -> int | None:
+    sums: dict[int, Fraction | None] = {}
+    last: dict[int, int] = {}
+    for period, each in zip(program.periods, results, strict=True):
+        key, amount = window_key(claim.window, period), each[claim.amount]
+        before = sums.get(key, Fraction(0))
+        known = isinstance(amount, Fraction | int)
+        sums[key] = before + amount if before is not None and known else None
+        last[key] = period.index
+    for key, total in sums.items():
+        limit = results[last[key]][claim.limit]
+        within = Fraction(0) if claim.within is None else results[last[key]][claim.within]
+        if total is None or not is_known(limit) or not is_known(within):
+            continue
+        if (total > limit + within) if claim.at_most else (total < limit - within):
+            return last[key]
+    return None
+
+
+def _reached(claim: Reach, results: Results) -> int | None:
+    wanted = 0
+    for index, each in enumerate(results):
+        if claim.until is not None and index > claim.until:
+            return None
+        if each[claim.condition] is claim.pattern[wanted]:
+            wanted += 1
+            if wanted == len(claim.pattern):
+                return index
+    return None
+
+
+def differs_at(claim: Compared, first: Results, second: Results, at: int) -> int | None:
+    """Return *at* where two runs differ by more than they may, or None."""
+    periods = range(len(first)) if claim.total else (at,)
+    difference = Fraction(0)
+    for index in periods:
+        before, after = first[index][claim.amount], second[index][claim.amount]
+        if not is_known(before) or not is_known(after):
+            return None
+        difference += after - before
+    too_low = claim.lowest is not None and difference < claim.lowest
+    too_high = claim.highest is not None and difference > claim.highest
+    return at if too_low or too_high else None
+
+
+def amounts(results: Results, id: ValueId) -> Mapping[int, Any]:
+    """Return one value by period."""
+    return {index: each[id] for index, each in enumerate(results)}

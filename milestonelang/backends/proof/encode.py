@@ -1,0 +1,261 @@
+"""The program, symbolically: what the evaluator computes of one period, over all data at once.
+
+In: the program that pays, the figures and events it may be given. Out: a symbolic value for each
+value of the program, period by period, and facts about them. Either every period from the first on
+is encoded, or one period from *any state*: then whatever depends on earlier periods is any value
+within its bounds. Promised: every run of the evaluator is among what is encoded. An operation that
+is not known here stops the encoding, by name; one that is taken as any value is named too.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from milestonelang import ir
+from milestonelang.backends.proof.algebra import NOTHING, Algebra, Bound, Sym, constant
+from milestonelang.backends.proof.model import Problem
+from milestonelang.ir import Exact, ValueId
+from milestonelang.types import Choice, Truth
+
+Parts = dict[str, Sym]
+Encoded = Any  # a Sym, or Parts
+Now = list[Encoded]
+
+
+Pins = dict[tuple[str, int], Exact]
+"""Figures that are fixed, by period; those of a second run by -1 less the period."""
+
+
+class Unencodable(Exception):
+    """The program has an operation that is not encoded; its name is the message."""
+
+
+class Space:
+    """The figures and events over all data: the same for every run that is compared."""
+
+    def __init__(self, algebra: Algebra, problem: Problem, pins: Pins | None = None) -> None:
+        self.algebra, self.pins = algebra, pins or {}
+        self.figures = {each.name: each for each in problem.figures}
+        self.events = {each.name: each for each in problem.events}
+        self.known: dict[tuple[Any, ...], Any] = {}
+        self._kept: list[Any] = []
+
+    def figure(self, name: str, index: int) -> Sym:
+        """Return a figure of a period."""
+        figure = self.figures.get(name)
+        key = (name, -1 if figure is not None and figure.fixed else index)
+        if key not in self.known:
+            self.known[key] = self.another(name, index)
+        found: Sym = self.known[key]
+        return found
+
+    def another(self, name: str, index: int) -> Sym:
+        """Return one more value that a figure may have, unless it is pinned."""
+        figure = self.figures.get(name)
+        if (name, index) in self.pins:
+            return constant(self.pins[name, index])
+        if figure is None:
+            raise Unencodable(f"the figure `{name}`, whose values are not known")
+        if figure.is_number:
+            return self.algebra.number(figure.low, figure.high)
+        if isinstance(figure.words[0], bool):
+            return Sym(self.algebra.truth())
+        return self.algebra.word([str(word) for word in figure.words])
+
+    def first_day(self, event: str) -> Any:
+        """Return the day on which an event first happens; beyond the last period for never."""
+        key = ("first day of", event)
+        if key not in self.known:
+            self.known[key] = self.algebra.number()
+        return self.known[key]
+
+    def same(self, key: tuple[Any, ...], arguments: Sequence[Any], make: Callable[[], Any]) -> Any:
+        """Return what *make* gives, once for the same key and the very same arguments."""
+        whole = (*key, *(id(each) for each in arguments))
+        if whole not in self.known:
+            self._kept.append(arguments)  # so that their ids stay theirs
+            self.known[whole] = make()
+        return self.known[whole]
+
+
+class Encoder:
+    """One run over all data. *facts_of* are the calendar's facts, by period and value."""
+
+    def __init__(
+        self,
+        space: Space,
+        program: ir.Program,
+        needed: frozenset[ValueId],
+        facts_of: Sequence[tuple[Any, ...]],
+        state_bounds: dict[ValueId, tuple[Bound, Bound, bool]] | None = None,
+    ) -> None:
+        self.space, self.algebra = space, space.algebra
+        self.program, self.facts_of = program, facts_of
+        self.order = tuple(value for value in program.values if value.id in needed)
+        self.state_bounds = state_bounds
+        self.values: dict[int, Now] = {}
+        self.state: dict[ValueId, Any] = {}
+        self.states: dict[int, dict[ValueId, Any]] = {}
+        self.applied: dict[Any, list[tuple[Sym, Sym]]] = {}
+        self.base: Encoder | None = None
+        self.changed: dict[tuple[str, int], Sym] = {}
+        self.from_period = 0
+
+    @property
+    def any_state(self) -> bool:
+        """Whether what depends on earlier periods is any value."""
+        return self.state_bounds is not None
+
+    def second(self, changed: dict[tuple[str, int], Sym]) -> "Encoder":
+        """Return a second run that differs in these figures by period, and in what follows."""
+        found = Encoder(self.space, self.program, frozenset(), self.facts_of, self.state_bounds)
+        found.order, found.base, found.changed = self.order, self, changed
+        found.from_period = first = min(index for _, index in changed)
+        found.values = {index: now for index, now in self.values.items() if index < first}
+        found.states = {index: kept for index, kept in self.states.items() if index < first}
+        return found
+
+    def period(self, index: int) -> Now:
+        """Encode one period, after those before it."""
+        now: Now = [None] * len(self.program.values)
+        self.values[index] = now
+        self.state = dict(self.states.get(index - 1, {}))
+        for value in self.order:
+            now[value.id] = self._value(value, now, index)
+        self.states[index] = self.state
+        return now
+
+    def _value(self, value: ir.Value, now: Now, index: int) -> Encoded:
+        from milestonelang.backends.proof.operations import ENCODINGS
+
+        if self.base is not None and self._is_same(value, index):
+            if value.id in self.base.states[index]:
+                self.state[value.id] = self.base.states[index][value.id]
+            return self.base.values[index][value.id]
+        encoding = ENCODINGS.get(type(value.op))
+        if encoding is None:
+            raise Unencodable(f"the operation {type(value.op).__name__}")
+        found = self._typed(value, encoding(self, value.op, value, now, index))
+        if self.base is not None:
+            self._relate(self.base.values[index][value.id], found)
+        return found
+
+    def _typed(self, value: ir.Value, found: Encoded) -> Encoded:
+        """Return what is nowhere known as something of its type."""
+        if not isinstance(found, Sym) or not isinstance(found.e, Fraction):
+            return found
+        if isinstance(value.type, Truth):
+            return Sym(self.algebra.truth(), found.ok, short=found.short)
+        if isinstance(value.type, Choice):
+            return Sym(value.type.values[0], found.ok, short=found.short)
+        return found
+
+    def _is_same(self, value: ir.Value, index: int) -> bool:
+        """Whether a value of the second run is the very one of the first."""
+        assert self.base is not None
+        if isinstance(value.op, ir.MetricInput):
+            return (value.op.metric, index) not in self.changed
+        arguments = tuple(ir.argument_ids(value.op))
+        feeds = tuple(ir.feed_ids(value.op))
+        if self.any_state:
+            return all(self._agrees(id, index) for id in arguments)
+        first = self.from_period
+        return all(
+            self._agrees(id, each) for each in range(first, index + 1) for id in arguments
+        ) and all(self._agrees(id, each) for each in range(first, index) for id in feeds)
+
+    def _agrees(self, id: ValueId, index: int) -> bool:
+        assert self.base is not None
+        return self.values[index][id] is self.base.values[index][id]
+
+    def _relate(self, one: Encoded, other: Encoded) -> None:
+        if isinstance(one, Sym) and isinstance(other, Sym):
+            self.algebra.together(one, other)
+
+    # ---- what operations ask for
+
+    def earlier(self, id: ValueId, index: int, of: ir.Value, tag: int) -> Sym:
+        """Return what a value was in an earlier period: from any state, whatever it can be."""
+        if not self.any_state:
+            found: Sym = self.values[index][id]
+            return found
+        return self.anything(of, ("earlier", id, tag), (), bounded_by=id)
+
+    def anything(
+        self,
+        value: ir.Value,
+        key: tuple[Any, ...],
+        arguments: Sequence[Any],
+        bounded_by: ValueId | None = None,
+    ) -> Sym:
+        """Return any value of a type: the same for the same arguments."""
+        like = value if bounded_by is None else self.program.values[bounded_by]
+        bounds: tuple[Bound, Bound, bool] = (None, None, True)
+        if bounded_by is not None and self.state_bounds is not None:
+            bounds = self.state_bounds.get(bounded_by, bounds)
+        found: Sym = self.space.same(
+            ("any", value.id, *key), arguments, lambda: self._any(like, bounds)
+        )
+        return found
+
+    def _any(self, like: ir.Value, bounds: tuple[Bound, Bound, bool]) -> Sym:
+        algebra = self.algebra
+        low, high, doubtful = bounds
+        ok = algebra.truth() if doubtful else True
+        match like.type:
+            case Truth():
+                return Sym(algebra.truth(), ok, short=None if doubtful else False)
+            case Choice(words):
+                found = algebra.word(words, ok)
+            case _:
+                found = algebra.number(low, high, ok=ok)
+        found.short = None if doubtful else False
+        return found
+
+    def note(self, what: str) -> None:
+        """Remember that something is encoded more loosely than it is."""
+        self.algebra.loose[what] = None
+
+
+def state_bounds(
+    problem: Problem,
+    needed: frozenset[ValueId],
+    facts_of: Sequence[tuple[Any, ...]],
+    kinds: Sequence[int],
+) -> dict[ValueId, tuple[Bound, Bound, bool]]:
+    """Return bounds of every value that hold in each period, from any state.
+
+    First of states about which nothing is known; then of those within what was found, which holds
+    of every state that is reached.
+    """
+    found: dict[ValueId, tuple[Bound, Bound, bool]] = {}
+    for _ in range(2):
+        joined: dict[ValueId, tuple[Bound, Bound, bool]] = {}
+        for index in kinds:
+            space = Space(Algebra(exact=False), problem)
+            encoder = Encoder(space, problem.program, needed, facts_of, found)
+            now = encoder.period(index)
+            for value in encoder.order:
+                each = now[value.id]
+                if isinstance(each, Sym):
+                    own = (each.lo, each.hi, each.ok is not True)
+                    joined[value.id] = _joined(joined.get(value.id), own)
+        found = joined
+    return found
+
+
+def _joined(
+    one: tuple[Bound, Bound, bool] | None, other: tuple[Bound, Bound, bool]
+) -> tuple[Bound, Bound, bool]:
+    if one is None:
+        return other
+    low = None if one[0] is None or other[0] is None else min(one[0], other[0])
+    high = None if one[1] is None or other[1] is None else max(one[1], other[1])
+    return low, high, one[2] or other[2]
+
+
+def as_sym(value: Any) -> Sym:
+    """Return a fact of the calendar as a symbolic value."""
+    if isinstance(value, bool | str | int) or hasattr(value, "numerator"):
+        return constant(value)
+    return NOTHING

@@ -1,0 +1,196 @@
+"""What is to be proved, of what, and what came of it, as data.
+
+A `Problem` is a program with the figures and events it may be given and what is assumed of them; a
+`Claim` is a property of its values. A verdict is proved, violated with a case that the evaluator
+replays, or undecided with what was tried.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Protocol
+
+from milestonelang import ir, records
+from milestonelang.ir import Exact, ValueId
+from milestonelang.types import Type, Unit
+
+
+@records.frozen
+class Figure:
+    """One figure that comes from outside, and its values: numbers of a range, or words.
+
+    *fixed*: it is the same in every period, as a parameter is. *usual* is what it is in a case in
+    which it does not matter.
+    """
+
+    name: str
+    type: Type
+    low: Fraction | None = None
+    high: Fraction | None = None
+    step: Fraction | None = None
+    words: tuple[Exact, ...] = ()
+    fixed: bool = False
+    usual: Exact = Fraction(0)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is one of a range, rather than one of a list."""
+        return not self.words
+
+
+@records.frozen
+class Occurrence:
+    """An event that may happen, on any day or never. *outcomes* where it is decided."""
+
+    name: str
+    outcomes: tuple[str | bool, ...] = ()
+    has_amount: bool = False
+
+
+@records.frozen
+class Problem:
+    """A program and everything it may be given. *assumed* are conditions of each period.
+
+    Periods before *since* are those of another course, in which they are looked at.
+    """
+
+    program: ir.Program
+    figures: tuple[Figure, ...]
+    events: tuple[Occurrence, ...]
+    assumed: tuple[ValueId, ...] = ()
+    since: int = 0
+
+
+# ---- claims
+
+
+@records.frozen
+class Holds:
+    """A condition that is never false."""
+
+    condition: ValueId
+
+
+@records.frozen
+class Bounded:
+    """An amount, added up over each window, is at most (or at least) a limit."""
+
+    amount: ValueId
+    window: Unit
+    at_most: bool
+    limit: ValueId
+    within: ValueId | None = None
+
+
+class Change(Enum):
+    """How the one figure differs between two runs."""
+
+    RISES = "rises"
+    FALLS = "falls"
+    BY = "moves by an amount"
+    SHARE = "moves by a share"
+    LATER = "moves to the next period"
+
+
+@records.frozen
+class Compared:
+    """What a change of *figure* in one period, any one, does to an amount.
+
+    The amount of that period, or where *total* the sum over the contract, changes by at least
+    *lowest* and at most *highest*; None where that side is open.
+    """
+
+    amount: ValueId
+    total: bool
+    figure: str
+    change: Change
+    by: Fraction | None
+    lowest: Fraction | None
+    highest: Fraction | None
+
+
+@records.frozen
+class Reach:
+    """A truth that can take these values one after another, the last in a period up to *until*."""
+
+    condition: ValueId
+    pattern: tuple[bool, ...]
+    until: int | None = None
+
+
+Claim = Holds | Bounded | Compared | Reach
+
+
+# ---- cases
+
+
+@records.frozen
+class Altered:
+    """Where the second run of a case differs: the figure, and its values by period."""
+
+    figure: str
+    values: tuple[tuple[int, Exact], ...]
+
+
+@records.frozen
+class Case:
+    """Data of a run, and what makes the second run. *at*: the period in which it is found."""
+
+    figures: Mapping[str, tuple[Exact, ...]]
+    events: Mapping[str, tuple[ir.Happening, ...]]
+    at: int
+    altered: Altered | None = None
+
+    def inputs(self, changed: bool = False) -> ir.Inputs:
+        """Return the inputs of the run, or of the changed one."""
+        figures = dict(self.figures)
+        if changed and self.altered is not None:
+            values = list(figures[self.altered.figure])
+            for index, value in self.altered.values:
+                values[index] = value
+            figures[self.altered.figure] = tuple(values)
+        return ir.Inputs(dict(figures), {}, dict(self.events))
+
+
+# ---- verdicts
+
+
+class Outcome(Enum):
+    """What is known of a property."""
+
+    PROVED = "proved"
+    PROVED_FOR_TERM = "proved for the term"
+    VIOLATED = "violated"
+    UNDECIDED = "undecided"
+
+
+@records.frozen
+class Finding:
+    """A verdict: *how* says by which means, or what was tried; *case* shows what a word cannot."""
+
+    outcome: Outcome
+    how: str
+    case: Case | None = None
+
+
+# ---- what the driver hands over
+
+
+class Steps(Protocol):
+    """A program made ready to run: the state at first, and one period after another."""
+
+    @property
+    def initial(self) -> Any: ...
+    def prepared(self, inputs: ir.Inputs) -> Any:
+        """Return the inputs as `step` takes them."""
+
+    def step(self, state: Any, prepared: Any, index: int) -> tuple[tuple[Any, ...], Any]:
+        """Return the results of a period, by `ValueId`, and the state after it."""
+
+
+Evaluate = Callable[[ir.Program], Steps]
+
+
+def is_known(result: Any) -> bool:
+    """Whether a result is a value, rather than unknown or in parts."""
+    return isinstance(result, Fraction | int | bool | str)

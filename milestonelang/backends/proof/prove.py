@@ -1,0 +1,403 @@
+"""Decide a claim with the solver: one period from any state first, then the whole term.
+
+In: a claim about a program, the facts of its calendar, how much work may be done. Out: a finding;
+where the solver finds data that the encoding allows, the case, which the caller replays. Promised:
+what is proved holds of every run of the evaluator, since every run is among what is encoded; the
+same budget gives the same answer on every machine, since it counts steps of the solver and no time.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, assert_never
+
+from milestonelang import records
+from milestonelang.backends.proof.algebra import ZERO, Algebra, Sym, constant
+from milestonelang.backends.proof.check import roots_of
+from milestonelang.backends.proof.encode import Encoder, Pins, Space, Unencodable, state_bounds
+from milestonelang.backends.proof.kinds import kinds_of
+from milestonelang.backends.proof.model import (
+    Bounded,
+    Case,
+    Change,
+    Claim,
+    Compared,
+    Finding,
+    Holds,
+    Outcome,
+    Problem,
+    Reach,
+)
+from milestonelang.backends.proof.slicing import needed
+from milestonelang.backends.proof.witness import case_of
+from milestonelang.primitives.periods import window_key
+from milestonelang.types import Unit
+
+ANY_STATE_WORK = 2_000_000
+TERM_WORK = 6_000_000
+
+
+@records.frozen
+class Effort:
+    """How much the solver may do: a multiple of the usual work, and the seed of its choices."""
+
+    budget: int = 1
+    seed: int = 0
+
+
+@records.frozen(eq=False)
+class Answer:
+    """A finding, and the case in which the encoding says that the claim is false."""
+
+    finding: Finding
+    case: Case | None = None
+
+
+def decide(
+    problem: Problem, claim: Claim, facts_of: Sequence[tuple[Any, ...]], effort: Effort
+) -> Answer:
+    """Return what the solver has to say of a claim."""
+    return _Deciding(problem, claim, facts_of, effort).answer()
+
+
+def pinned(
+    problem: Problem,
+    claim: Claim,
+    facts_of: Sequence[tuple[Any, ...]],
+    effort: Effort,
+    case: Case,
+) -> Iterator[Case]:
+    """Yield cases near one that the evaluator did not confirm: with some of its figures fixed.
+
+    A product of two figures is exact once one of them is a number.
+    """
+    numbers = [each.name for each in problem.figures if each.is_number]
+    for name in numbers:
+        pins: Pins = {(name, index): value for index, value in enumerate(case.figures[name])}
+        altered = case.altered
+        if altered is not None and altered.figure == name:
+            pins |= {(name, -1 - index): value for index, value in altered.values}
+        only = None if altered is None else altered.values[0][0]
+        trying = _Deciding(problem, claim, facts_of, effort, pins, only)
+        try:
+            trying.whole_term_to_the_cent()
+        except _Sat as found:
+            if found.case is not None:
+                yield found.case
+        except (_GaveUp, Unencodable):
+            continue
+
+
+class _Sat(Exception):
+    """The solver found data; it says whether the data can be trusted to be a case."""
+
+    def __init__(self, case: Case | None) -> None:
+        super().__init__("sat")
+        self.case = case
+
+
+class _GaveUp(Exception):
+    """The solver used up its work."""
+
+
+class _Deciding:
+    def __init__(
+        self,
+        problem: Problem,
+        claim: Claim,
+        facts_of: Sequence[tuple[Any, ...]],
+        effort: Effort,
+        pins: Pins | None = None,
+        only: int | None = None,
+    ) -> None:
+        self.problem, self.claim, self.facts_of = problem, claim, facts_of
+        self.effort = effort
+        self.program = problem.program
+        self.needed = needed(self.program, (*roots_of(claim), *problem.assumed))
+        self.tried: list[str] = []
+        self.loose: dict[str, None] = {}
+        self.case: Case | None = None
+        self.pins = pins or {}
+        self.only = only
+
+    def answer(self) -> Answer:
+        """Try one way after the other; the first that proves it, or finds a case, answers."""
+        try:
+            for outcome, words, way in self._ways():
+                if self._try(words, way):
+                    return Answer(Finding(outcome, words))
+        except Unencodable as error:
+            self.tried.append(f"{error} is not encoded")
+        return Answer(Finding(Outcome.UNDECIDED, self._what_was_tried()), self.case)
+
+    def whole_term_to_the_cent(self) -> None:
+        """Look for a case in all periods, with every rounding as it is."""
+        self._whole_term(True)
+
+    def _ways(self) -> list[tuple[Outcome, str, Callable[[], None]]]:
+        one, term = Outcome.PROVED, Outcome.PROVED_FOR_TERM
+        step = "one period from any state"
+        all_of_them = "all periods of the term"
+        found: list[tuple[Outcome, str, Callable[[], None]]] = []
+        if self._speaks_of_a_period():
+            found.append((one, step, lambda: self._one_period(False)))
+            found.append((one, f"{step}, to the cent", lambda: self._one_period(True)))
+        if not isinstance(self.claim, Compared | Reach):
+            bounds = f"{all_of_them}, by bounds alone"
+            found.append((term, bounds, lambda: self._whole_term(False, free=True)))
+        found.append((term, all_of_them, lambda: self._whole_term(False)))
+        found.append((term, f"{all_of_them}, to the cent", lambda: self._whole_term(True)))
+        return found
+
+    def _try(self, words: str, way: Callable[[], None]) -> bool:
+        try:
+            way()
+        except _Sat as found:
+            self.tried.append(words)
+            self.case = found.case
+            return False
+        except _GaveUp:
+            self.tried.append(f"{words} (the budget was used up)")
+            return False
+        return True
+
+    def _what_was_tried(self) -> str:
+        tried = f"tried: {'; '.join(self.tried)}"
+        if not self.loose:
+            return tried
+        return f"{tried}; not followed exactly: {', '.join(self.loose)}"
+
+    # ---- one period
+
+    def _speaks_of_a_period(self) -> bool:
+        match self.claim:
+            case Holds():
+                return True
+            case Bounded(window=window):
+                return window is Unit.PERIOD
+            case Compared(total=total, figure=name, change=change):
+                figure = next(each for each in self.problem.figures if each.name == name)
+                return not total and not figure.fixed and change is not Change.LATER
+            case Reach():
+                return False
+
+    def _one_period(self, exact: bool) -> None:
+        kinds = kinds_of(self.program, self.needed, self.facts_of)
+        bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
+        for index in kinds_of(self.program, self.needed, self.facts_of, self.problem.since):
+            space = Space(Algebra(exact), self.problem, self.pins)
+            encoder = Encoder(space, self.program, self.needed, self.facts_of, bounds)
+            encoder.period(index)
+            runs = [encoder]
+            if isinstance(self.claim, Compared):
+                second, relation = self._changed(encoder, index)
+                second.period(index)
+                space.algebra.assume(relation)
+                runs.append(second)
+            violated = self._violated(runs, index)
+            self._check(space, runs, [index], violated, ANY_STATE_WORK)
+
+    # ---- the whole term
+
+    def _whole_term(self, exact: bool, free: bool = False) -> None:
+        if isinstance(self.claim, Compared):
+            for index in self._changing():
+                self._whole_pair(self.claim, index, exact)
+            return
+        space = Space(Algebra(exact, free), self.problem, self.pins)
+        encoder = Encoder(space, self.program, self.needed, self.facts_of)
+        periods = range(len(self.program.periods))
+        if isinstance(self.claim, Bounded):
+            self._windows(space, encoder, self.claim)
+            return
+        if isinstance(self.claim, Reach):
+            for index in periods:
+                encoder.period(index)
+            reached = _reached(encoder, self.claim, len(self.program.periods))
+            self._check(space, [encoder], periods, reached, TERM_WORK)
+            return
+        for index in periods:
+            encoder.period(index)
+            if index >= self.problem.since:
+                violated = self._violated([encoder], index)
+                self._check(space, [encoder], range(index + 1), violated, TERM_WORK)
+
+    def _changing(self) -> Sequence[int]:
+        """Return the periods in which the figure of a comparison may differ."""
+        assert isinstance(self.claim, Compared)
+        if self.only is not None:
+            return (self.only,)
+        first = 0 if self.claim.total else self.problem.since
+        return range(first, self.program.term_periods)
+
+    def _windows(self, space: Space, encoder: Encoder, claim: Bounded) -> None:
+        algebra = space.algebra
+        sums: dict[int, list[Sym]] = {}
+        periods = self.program.periods
+        keys = [window_key(claim.window, each) for each in periods]
+        for index, key in enumerate(keys):
+            now = encoder.period(index)
+            sums.setdefault(key, []).append(now[claim.amount])
+            if key in keys[index + 1 :] or index < self.problem.since:
+                continue
+            total = algebra.add(sums[key])
+            limit: Sym = now[claim.limit]
+            within: Sym = constant(ZERO) if claim.within is None else now[claim.within]
+            violated = _beyond(algebra, claim, total, limit, within)
+            self._check(space, [encoder], range(index + 1), violated, TERM_WORK)
+
+    def _whole_pair(self, claim: Compared, index: int, exact: bool) -> None:
+        """Compare two whole runs that differ in one period (a parameter: throughout)."""
+        figure = next(each for each in self.problem.figures if each.name == claim.figure)
+        if figure.fixed and index:
+            return
+        count = len(self.program.periods)
+        last = count if claim.total or figure.fixed else index + 1
+        if claim.change is Change.LATER and index + 1 >= self.program.term_periods:
+            return
+        space = Space(Algebra(exact), self.problem, self.pins)
+        encoder = Encoder(space, self.program, self.needed, self.facts_of)
+        for each in range(last):
+            encoder.period(each)
+        second, relation = self._changed(encoder, index)
+        for each in range(index, last):
+            second.period(each)
+        space.algebra.assume(relation)
+        violated = self._violated([encoder, second], index)
+        self._check(space, [encoder, second], range(last), violated, TERM_WORK)
+
+    def _changed(self, encoder: Encoder, index: int) -> tuple[Encoder, Any]:
+        """Return the second run, and what stands between its figure and the first's."""
+        claim = self.claim
+        assert isinstance(claim, Compared)
+        space, algebra = encoder.space, encoder.algebra
+        before = space.figure(claim.figure, index)
+        after = space.another(claim.figure, -1 - index)
+        figure = space.figures[claim.figure]
+        changed = {(claim.figure, index): after}
+        if figure.fixed:
+            changed = {(claim.figure, each): after for each in range(len(self.program.periods))}
+        relation = _relation(algebra, claim, before, after)
+        if claim.change is Change.LATER:
+            later, more = (
+                space.figure(claim.figure, index + 1),
+                space.another(claim.figure, -2 - index),
+            )
+            changed[claim.figure, index + 1] = more
+            moved = algebra.equal(algebra.add((before, later)), algebra.add((after, more)))
+            relation = algebra.both(relation, moved)
+        return encoder.second(changed), relation
+
+    # ---- what would violate it
+
+    def _violated(self, runs: Sequence[Encoder], index: int) -> Any:
+        first = runs[0]
+        algebra, now = first.algebra, first.values[index]
+        match self.claim:
+            case Holds(condition):
+                holds: Sym = now[condition]
+                return algebra.both(holds.ok, algebra.negated(holds.e))
+            case Bounded() as claim:
+                within: Sym = constant(ZERO) if claim.within is None else now[claim.within]
+                return _beyond(algebra, claim, now[claim.amount], now[claim.limit], within)
+            case Compared() as claim:
+                return _differs(runs, claim, index)
+            case Reach():
+                raise ValueError("what is to be reached is asked of the whole term")
+
+    def _check(
+        self,
+        space: Space,
+        runs: Sequence[Encoder],
+        periods: Sequence[int],
+        violated: Any,
+        work: int,
+    ) -> None:
+        """Return where nothing violates the claim; raises `_Sat` or `_GaveUp` otherwise."""
+        algebra = space.algebra
+        self.loose.update(algebra.loose)
+        if violated is False:
+            return
+        z3 = algebra.z3
+        solver = z3.Solver()
+        solver.set("rlimit", work * self.effort.budget)
+        solver.set("random_seed", self.effort.seed)
+        solver.add(*algebra.facts)
+        for run in runs:
+            for index in periods:
+                for id in self.problem.assumed:
+                    each: Sym = run.values[index][id]
+                    solver.add(algebra.term(algebra.either(algebra.negated(each.ok), each.e)))
+        solver.add(algebra.term(violated))
+        found = solver.check()
+        if found == z3.unsat:
+            return
+        if found != z3.sat:
+            raise _GaveUp
+        raise _Sat(case_of(space, runs, self.claim, solver.model()))
+
+
+def _relation(algebra: Algebra, claim: Compared, before: Sym, after: Sym) -> Any:
+    by = claim.by or ZERO
+    match claim.change:
+        case Change.RISES:
+            return algebra.at_most(before, after)
+        case Change.FALLS:
+            return algebra.at_most(after, before)
+        case Change.BY:
+            most = constant(by)
+        case Change.SHARE:
+            size = algebra.greatest((before, algebra.scaled(Fraction(-1), before)))
+            most = algebra.scaled(by, size)
+        case Change.LATER:
+            return algebra.at_most(after, before)
+        case _:
+            assert_never(claim.change)
+    apart = algebra.minus(after, before)
+    least = algebra.scaled(Fraction(-1), most)
+    return algebra.both(algebra.at_most(least, apart), algebra.at_most(apart, most))
+
+
+def _beyond(algebra: Algebra, claim: Bounded, total: Sym, limit: Sym, within: Sym) -> Any:
+    ok = algebra.both(total.ok, limit.ok, within.ok)
+    if claim.at_most:
+        fine = algebra.at_most(total, algebra.add((limit, within)))
+    else:
+        fine = algebra.at_most(algebra.minus(limit, within), total)
+    return algebra.both(ok, algebra.negated(fine))
+
+
+def _differs(runs: Sequence[Encoder], claim: Compared, index: int) -> Any:
+    first, second = runs
+    algebra = first.algebra
+    periods = sorted(second.values) if claim.total else [index]
+    apart: list[Sym] = []
+    for each in periods:
+        before, after = (run.values[each][claim.amount] for run in runs)
+        if before is not after:
+            apart.append(algebra.minus(after, before))
+    if not apart:
+        return False
+    difference = algebra.add(apart)
+    sides = []
+    if claim.lowest is not None:
+        sides.append(algebra.negated(algebra.at_most(constant(claim.lowest), difference)))
+    if claim.highest is not None:
+        sides.append(algebra.negated(algebra.at_most(difference, constant(claim.highest))))
+    return algebra.both(difference.ok, algebra.either(*sides))
+
+
+def _reached(encoder: Encoder, claim: Reach, count: int) -> Any:
+    algebra = encoder.algebra
+    before: list[Any] = [True] + [False] * len(claim.pattern)
+    for index in range(count):
+        if claim.until is not None and index > claim.until:
+            break
+        each: Sym = encoder.values[index][claim.condition]
+        after = list(before)
+        for position, truth in enumerate(claim.pattern):
+            takes = algebra.both(each.ok, each.e if truth else algebra.negated(each.e))
+            after[position + 1] = algebra.either(
+                before[position + 1], algebra.both(before[position], takes)
+            )
+        before = after
+    return before[-1]

@@ -1,0 +1,143 @@
+"""Properties that the shape of an agreement decides: tables without gaps, remedies, conservation.
+
+In: a property of a checked agreement. Out: a finding, or None where figures have to be looked at.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from milestonelang import types
+from milestonelang.agreement import declarations as decl, expressions as expr, lines
+from milestonelang.backends.proof.model import Finding, Outcome
+from milestonelang.data.known import row_aggregates
+
+_GRAPH = "by the declarations alone"
+_TABLES = "by the cuts of the table alone"
+_NUMBERS = (types.Money, types.Percent, types.Number, types.Count, types.Duration, types.Quotient)
+_OF_OTHER_ROWS = (expr.RunningColumn, expr.AppearsIn)
+
+
+def by_structure(agreement: decl.Agreement, item: decl.Property) -> Finding | None:
+    """Return what the declarations alone say of a property, or None."""
+    match item.form:
+        case "bands have no gap":
+            return _no_gap(agreement, item.names[0])
+        case "every obligation has a remedy":
+            return _remedies(agreement)
+        case "every payment is conserved":
+            return Finding(
+                Outcome.PROVED,
+                "by the rule of settlement: what is earned is paid, held, deferred, forfeited or "
+                "taken back",
+            )
+        case "everything held is released or forfeited":
+            return Finding(
+                Outcome.PROVED,
+                "by the rule of exits: what is held is released with the last period, or forfeited",
+            )
+        case "splitting a row gains":
+            return _splitting(agreement, item.names[0])
+        case _:
+            return None
+
+
+def _no_gap(agreement: decl.Agreement, name: str) -> Finding:
+    for table, base in _tables(agreement, name):
+        if table.kind in (lines.TableKind.INTERPOLATED, lines.TableKind.BY_NAME):
+            continue
+        cuts = [band.cut for band in table.bands]
+        for low, high in pairwise(cuts):
+            if not isinstance(low, expr.Literal) or not (
+                high is None or isinstance(high, expr.Literal)
+            ):
+                return Finding(Outcome.UNDECIDED, "a cut of the table is not a constant")
+        last = cuts[-1]
+        if last is None:
+            continue
+        top = None if base is None else base.high
+        if not isinstance(last, expr.Literal) or not isinstance(last.value, Fraction):
+            return Finding(Outcome.UNDECIDED, "a cut of the table is not a constant")
+        if top is None or last.value < top or not table.bands[-1].includes_cut:
+            return Finding(Outcome.UNDECIDED, "the last band ends, and the base may go beyond it")
+    return Finding(Outcome.PROVED, _TABLES)
+
+
+def _tables(
+    agreement: decl.Agreement, name: str
+) -> Iterator[tuple[lines.Table, decl.Range | None]]:
+    declared = agreement.declarations[name]
+    if isinstance(declared, decl.Schedule):
+        yield declared.table, None
+        return
+    assert isinstance(declared, decl.Payment)
+    for step in declared.steps:
+        if isinstance(step, lines.On):
+            base = None
+            if isinstance(step.base, expr.MetricValue) and step.accumulated is None:
+                base = agreement.get(step.base.metric, decl.Metric).range
+            yield step.table, base
+
+
+def _remedies(agreement: decl.Agreement) -> Finding:
+    grounds = {
+        node.name
+        for leave in agreement.of_kind(decl.Exit)
+        if leave.grounds is not None
+        for node in expr.walk(leave.grounds)
+        if isinstance(node, expr.InState) and node.subject is expr.Subject.OBLIGATION
+    }
+    without = [
+        duty.name
+        for duty in agreement.of_kind(decl.Obligation)
+        if not (duty.if_overdue or duty.exits_if_overdue or duty.effects_if_overdue)
+        and duty.name not in grounds
+    ]
+    if not without:
+        return Finding(Outcome.PROVED, _GRAPH)
+    return Finding(Outcome.VIOLATED, f"nothing follows if {_listed(without)} is overdue")
+
+
+def _splitting(agreement: decl.Agreement, source: str) -> Finding:
+    """Splitting a row changes no sum of it, where no condition asks for the amount of a row."""
+    for node in _aggregates(agreement):
+        if node.source != source:
+            continue
+        if node.aggregate is not expr.Aggregate.SUM:
+            reason = f"`{node.aggregate.value}` of rows of `{source}` is not a sum"
+            return Finding(Outcome.UNDECIDED, reason)
+        if not _is_plain(agreement, node):
+            reason = f"what is summed of `{source}` may not be the same for two halves of a row"
+            return Finding(Outcome.UNDECIDED, reason)
+    for payment in agreement.of_kind(decl.Payment):
+        if any(isinstance(step, lines.ForEachRow) for step in payment.steps):
+            return Finding(Outcome.UNDECIDED, f"`{payment.name}` is computed row by row")
+    return Finding(Outcome.PROVED, "sums of rows do not change when a row is split")
+
+
+def _is_plain(agreement: decl.Agreement, node: expr.RowAggregate) -> bool:
+    """Whether a column itself is summed, and no condition asks for a number of the row."""
+    if not isinstance(node.of, expr.ColumnValue):
+        return False
+    columns = agreement.get(node.source, decl.Source).columns
+    if any(each.name == node.of.column and each.computed is not None for each in columns):
+        return False
+    asked = () if node.where is None else tuple(expr.walk(node.where))
+    computed = {each.name for each in columns if each.computed is not None}
+    return not any(
+        isinstance(each, _OF_OTHER_ROWS)
+        or (
+            isinstance(each, expr.ColumnValue)
+            and (isinstance(each.type, _NUMBERS) or each.column in computed)
+        )
+        for each in asked
+    )
+
+
+def _aggregates(agreement: decl.Agreement) -> Iterable[expr.RowAggregate]:
+    for nodes in row_aggregates(agreement).values():
+        yield from nodes
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
