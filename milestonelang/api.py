@@ -8,12 +8,16 @@ parts of one. Mistakes in terms are data (`Checked.diagnostics`); what cannot go
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import check as checking, terms as reading
 from milestonelang.driver.errors import InputError, MilestoneError, TermsError
 from milestonelang.driver.terms import Checked, Terms
 from milestonelang.statement.model import Evaluation, Figure, PeriodStatement
+
+if TYPE_CHECKING:
+    from milestonelang.driver.prove import Proof
 
 __all__ = [
     "Checked",
@@ -29,6 +33,7 @@ __all__ = [
     "check",
     "evaluate",
     "load",
+    "prove",
     "why",
 ]
 
@@ -97,6 +102,19 @@ def why(
     from milestonelang.driver.explain import explain_figure
 
     return explain_figure(checked, given(data, rows, events, as_of, settings), figure)
+
+
+def prove(checked: Checked, *, budget: int = 1) -> "Proof":
+    """Return the verdict on each guarantee of checked terms, with the case of what is violated.
+
+    *budget* is how much work may be done, a multiple of the usual. Needs the extra `prove`. Raises
+    TermsError where the terms have errors, InputError where they have no guarantee or there is no
+    solver.
+    """
+    from milestonelang.backends.proof.prove import Effort
+    from milestonelang.driver.prove import prove_terms
+
+    return prove_terms(checked, Effort(budget))
 
 
 def build(checked: Checked, to: str = "html") -> bytes:
