@@ -489,6 +489,14 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+BATCH: Final[dict[str, str]] = {
+    "MS1401": "a table of partners has no column of partners",
+    "MS1402": "a library is not installed",
+    "MS1403": "something is not taken for many partners at once",
+    "MS1404": "rows were set aside",
+    "MS1405": "a figure is none of the result",
+}
+
 PROOFS: Final[dict[str, str]] = {
     "MS1200": "there is nothing to prove",
     "MS1201": "the solver is not installed",
@@ -525,6 +533,7 @@ CODES: Final[dict[str, str]] = {
     **CLAIMS,
     **ACTS,
     **LEDGER,
+    **BATCH,
     **PROOFS,
     **SIGNED,
 }

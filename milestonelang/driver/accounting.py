@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from milestonelang.agreement import declarations as decl
-from milestonelang.statement.accounts import Account, Credit, Item, Late
+from milestonelang.statement.accounts import NO_DAY, Account, Credit, Item, Late
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import (
     AccountItem,
@@ -38,12 +38,11 @@ def items_of(basis: Basis, evaluation: Evaluation, payables: Payables) -> dict[P
     return found
 
 
-def owe_back(basis: Basis, account: Account) -> None:
+def owe_back(account: Account) -> None:
     """Let what is owed back in a direction count like a payment, for what is payable later."""
     for item in account.items:
         if item.amount < 0 and not item.paid:
-            day = basis.program.periods[item.index].end if item.due is None else item.due
-            account.credits.append(Credit(day, -item.amount, None))
+            account.credits.append(Credit(NO_DAY, -item.amount, None))
             item.paid = item.amount
 
 

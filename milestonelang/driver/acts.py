@@ -99,10 +99,15 @@ class _Checking:
     def _standing(self, row: EventRow, name: str) -> tuple[Standing, ...] | None:
         """Return how a duty stood on a row's day before the row; None where that is not known."""
         id, op = self.duties[name]
-        whole = self.run.periods[-1][id]
-        instances = whole["instances"] if isinstance(whole, dict) else None
-        if not isinstance(instances, tuple):
+        # A later period may be in doubt where the one of the row is not.
+        known = [
+            parts["instances"]
+            for parts in (results[id] for results in self.run.periods[self._index(row.date) :])
+            if isinstance(parts["instances"], tuple)
+        ]
+        if not known:
             return None
+        instances = known[-1]
         before = happened_to(op, self.inputs, row.date - 1)
         called = [Instance(each.called, each.first_due) for each in instances]
         return stand(op, called, before, self.calendar, row.date)
@@ -163,8 +168,6 @@ class _Checking:
         index = self._index(row.date)
         before = None if index == 0 else self.run.periods[index - 1][id]
         at_end = self.run.periods[-1][id]
-        if not isinstance(at_end, dict) or not (before is None or isinstance(before, dict)):
-            return None
         last = op.latest if before is None else before["last day"]
         if isinstance(last, Unknown):
             return None

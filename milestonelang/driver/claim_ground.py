@@ -12,7 +12,7 @@ from milestonelang.driver.views import Views
 from milestonelang.ledger.record import Entry
 from milestonelang.primitives.dates import shift
 from milestonelang.primitives.periods import Period
-from milestonelang.statement.accounts import Account, Credit, Item, rounding
+from milestonelang.statement.accounts import NO_DAY, Account, Credit, Item, rounding
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.due import DueDays, first_days
@@ -93,9 +93,7 @@ class Ground:
         due = None if day is None else day.toordinal()
         account = self.account(pair)
         if amount < 0:
-            account.credits.append(
-                Credit(self.period(index).end if due is None else due, -amount, None)
-            )
+            account.credits.append(Credit(NO_DAY, -amount, None))
         late = late_of(self.basis, name, index) if bears else None
         item = Item(index, name, amount, due, late, title)
         if amount < 0:

@@ -13,6 +13,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.data.model import EventRow
 from milestonelang.data.settling import Settlement
 from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.driver.auditing import Audits
 from milestonelang.driver.claim_ground import Ground
 from milestonelang.driver.disputing import Disputes
 from milestonelang.driver.paying import Payments
@@ -72,9 +73,14 @@ def run_claims(
 ) -> Claims:
     """Return what the rows lead to; *basis* has everything else."""
     ground = Ground(basis, views, stated, sink)
-    payments, disputes = Payments(ground), Disputes(ground)
+    payments, disputes, audits = Payments(ground), Disputes(ground), Audits(ground)
+    for row in rows:
+        if row.kind == "audit":
+            audits.audit(row)
     for row in rows:
         match row.kind:
+            case "payment" if isinstance(basis.agreement.declarations.get(row.subject), decl.Audit):
+                audits.cost(row)
             case "payment":
                 payments.pay(row)
             case "dispute":
@@ -84,4 +90,4 @@ def run_claims(
             case _:
                 pass
     accounts = payments.accounts()
-    return Claims(ground.booking.lines(), accounts, disputes.lines(), ())
+    return Claims(ground.booking.lines(), accounts, disputes.lines(), audits.lines())

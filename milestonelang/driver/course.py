@@ -71,7 +71,7 @@ def take_course(
     taking = _Taking(agreement, settings, frozenset(data.given), as_of)
     history = _history(data, agreement, as_of, taking.is_business_day)
     data = history.data
-    judged = taking.judge(data, sink, sources)
+    judged = taking.judge(data, history.days, sink, sources)
     if judged is None:
         return None
     ends, notes = judged
@@ -91,12 +91,19 @@ def take_course(
         bool(history.days),
         history.disputed,
     )
+    if history.days:
+        from milestonelang.driver.learned import learned_of  # few runs have a correction
+
+        views.learned = learned_of(program, views, history.days)
     view = views.on(None, views.meanwhile(None, None))
     found = run(program, view.inputs)
     if data.events:
         from milestonelang.driver.acts import check_acts  # many runs have no event
 
-        check_acts(agreement, program, view.inputs, found, view.known.events, sink)
+        # What was done before a correction is not judged by what only the correction brought.
+        since = history.days[-1] if history.days else 0
+        rows = [row for row in view.known.events if row.date >= since]
+        check_acts(agreement, program, view.inputs, found, rows, sink)
     return Course(data, program, views, view, history.days, notes, found)
 
 
@@ -143,11 +150,12 @@ class _Taking:
         )
 
     def judge(
-        self, data: DataSet, sink: Sink, sources: SourceMap
+        self, data: DataSet, corrected: tuple[int, ...], sink: Sink, sources: SourceMap
     ) -> tuple[ir.Ending | None, tuple[str, ...]] | None:
         """Return how notices end the agreement, if they do, and what is to be said of them.
 
-        None where *sink* was told that one of them is wrong.
+        None where *sink* was told that one of them is wrong. What was *corrected* on a day is read
+        as it was before by a notice that is received earlier.
         """
         if all(row.kind in HAPPENS for row in data.events):
             return None, ()
@@ -159,12 +167,16 @@ class _Taking:
             return None, ()
         # A notice, once good, stays good: every view of the data runs the course it leads to.
         known = as_known(data, agreement, self.as_of, self.is_business_day)
-        queries = results_over_rows(known, agreement, self.settings, self.is_business_day)
-        blocks = rows_of_blocks(known, agreement, self.settings, self.is_business_day)
 
-        def course(ends: ir.Ending | None) -> tuple[ir.Program, ir.Inputs]:
+        def course(ends: ir.Ending | None, day: int | None) -> tuple[ir.Program, ir.Inputs]:
             program = self.program(ends)
-            return program, make_inputs(known, agreement, program.periods, queries, blocks)
+            next = None if day is None else min((on for on in corrected if on > day), default=None)
+            then = known
+            if next is not None:
+                then = as_known(data, agreement, next - 1, self.is_business_day)
+            queries = results_over_rows(then, agreement, self.settings, self.is_business_day)
+            blocks = rows_of_blocks(then, agreement, self.settings, self.is_business_day)
+            return program, make_inputs(then, agreement, program.periods, queries, blocks)
 
         words = Words(agreement, sources)
         notices = judge_notices(agreement, known, course, words, self.is_business_day, sink)

@@ -27,7 +27,8 @@ from milestonelang.statement.pending import reason_texts
 from milestonelang.statement.words import Words
 from milestonelang.types import MonthEnds, Unit
 
-CourseOf = Callable[[ir.Ending | None], tuple[ir.Program, ir.Inputs]]
+# The program and its inputs for a course, by what was known on a day; None for all that is known.
+CourseOf = Callable[[ir.Ending | None, int | None], tuple[ir.Program, ir.Inputs]]
 
 
 @records.frozen
@@ -98,7 +99,8 @@ class _Judging:
         self.is_business_day = is_business_day
         self.ends: ir.Ending | None = None
         self.notes: list[str] = []
-        self.days = Days(*course(None))
+        self.days = Days(*course(None, None))
+        self._known_on: dict[int, Days] = {}
         self.curable: list[tuple[EventRow, int]] = []
 
     def notices(self) -> list[tuple[int, EventRow]]:
@@ -144,6 +146,12 @@ class _Judging:
         self._end(ir.Ending(leave.name, row.by, row.date, received, until, day))
         return None
 
+    def _on(self, day: int) -> Days:
+        """Return the values by what was known on a day: a later correction does not count."""
+        if day not in self._known_on:
+            self._known_on[day] = Days(*self.course(self.ends, day))
+        return self._known_on[day]
+
     # ---- is it good
 
     def _grounds(
@@ -151,11 +159,12 @@ class _Judging:
     ) -> Diagnostic | None:
         if plan.grounds is None:
             return None
-        holds = self.days.value(plan.grounds, received)
+        days = self._on(received)
+        holds = days.value(plan.grounds, received)
         if isinstance(holds, Unknown):
             reasons = reason_texts(holds, self.words, self.known.as_of)
             return notice_problems.undecided(row.place, leave.name, iso(received), reasons)
-        parts = [(id, self.days.value(id, received)) for _, id in plan.parts]
+        parts = [(id, days.value(id, received)) for _, id in plan.parts]
         if not holds:
             failing = [
                 self.words.of(origin)
@@ -166,7 +175,7 @@ class _Judging:
                 row.place, leave.name, iso(received), failing, plan.is_any
             )
         named = [id for id, value in parts if value is True] if plan.is_any else [plan.grounds]
-        waived = rests_on_waived(row, received, named, self._waivers(leave.name), self.days)
+        waived = rests_on_waived(row, received, named, self._waivers(leave.name), days)
         if waived is not None or leave.exercisable is None:
             return waived
         if any(self._arose_in_time(id, received, leave.exercisable) for id in named):
@@ -177,10 +186,10 @@ class _Judging:
 
     def _arose_in_time(self, id: ir.ValueId, received: int, within: tuple[int, Unit]) -> bool:
         """Return whether a condition that holds began to hold so shortly before a day."""
-        arose = received
+        arose, days = received, self._on(received)
         while self._shift(arose, *within) >= received:
             before = arose - 1
-            if before < self.agreement.contract.start or self.days.value(id, before) is not True:
+            if before < self.agreement.contract.start or days.value(id, before) is not True:
                 return True
             arose = before
         return False
@@ -201,7 +210,7 @@ class _Judging:
                 found = (
                     act_problems.waived_after_notice(row, iso(noticed))
                     if noticed is not None and noticed < row.date
-                    else waives_nothing(row, plan, self.days)
+                    else waives_nothing(row, plan, self._on(row.date))
                 )
                 if found is not None:
                     sink.report(found)
@@ -212,13 +221,13 @@ class _Judging:
         self, plan: ir.ExitPlan, leave: decl.Exit, received: int, until: int, row: EventRow
     ) -> bool:
         if plan.cured_by_paying is not None:
-            amount = self.days.value(plan.cured_by_paying, received)
+            amount = self._on(received).value(plan.cured_by_paying, received)
             return self._is_known(amount, leave, until) and self._paid(row, until) >= amount
         if self.known.as_of is not None and until > self.known.as_of:
             return False
         condition = plan.cured_when if plan.cured_when is not None else plan.grounds
         assert condition is not None
-        holds = self.days.value(condition, until)
+        holds = self._on(until).value(condition, until)
         return self._is_known(holds, leave, until) and holds is (plan.cured_when is not None)
 
     def _is_known(self, value: Any, leave: decl.Exit, until: int) -> bool:
@@ -281,7 +290,8 @@ class _Judging:
             if sooner is before:
                 return
         self.ends = new
-        self.days = Days(*self.course(new))
+        self.days = Days(*self.course(new, None))
+        self._known_on.clear()
 
     def _shift(self, day: int, count: int, unit: Unit) -> int:
         ends = self.agreement.contract.month_ends or MonthEnds.ROLL_BACK

@@ -48,7 +48,7 @@ class Payments:
         """Return the accounts, once every row has counted."""
         ground = self.ground
         for pair in sorted(self.recorded):
-            owe_back(ground.basis, ground.accounts[pair])
+            owe_back(ground.accounts[pair])
             self._charge(pair, ground.accounts[pair].close())
         as_of = ground.basis.known.as_of
         return accounts_of(ground.basis, ground.accounts, self.recorded, as_of, ground.rounded)

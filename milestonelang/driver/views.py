@@ -55,6 +55,7 @@ class Views:
         self.settings = settings
         self.periods = periods
         self.has_corrections = has_corrections
+        self.learned: dict[str, dict[int, int]] = {}
         self.disputed = disputed
         self._whole: dict[tuple[int | None, frozenset[Override]], View] = {}
 
@@ -88,7 +89,12 @@ class Views:
                 )
                 if id in queries:
                     queries[id] = _pieced(queries[id], [view.queries.get(id) for view in views])
-        inputs = records.evolve(whole.inputs, queries=results)
+        until = self.as_of if day is None else day
+        learned = {
+            name: {on: known for on, known in found.items() if until is None or known <= until}
+            for name, found in self.learned.items()
+        }
+        inputs = records.evolve(whole.inputs, queries=results, learned=learned)
         return View(known, queries, inputs)
 
     @property

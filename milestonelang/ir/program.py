@@ -413,7 +413,8 @@ class Inputs:
     """The data of a run. Each tuple of a figure has one entry a period of the program.
 
     *acts*: what they are about → waivers and extensions. *rows*: those of each block, by its node,
-    period by period in their order.
+    period by period in their order. *learned*: a duty → the day on which it would have been called
+    → the day of the correction by which it was.
     """
 
     metrics: dict[str, tuple[Exact | Missing, ...]]
@@ -421,6 +422,7 @@ class Inputs:
     events: dict[str, tuple[Happening, ...]]
     acts: dict[str, tuple[Act, ...]] = records.field(factory=dict)
     rows: dict[int, tuple[tuple[Row, ...] | Missing, ...]] = records.field(factory=dict)
+    learned: dict[str, dict[int, int]] = records.field(factory=dict)
 
 
 def argument_ids(op: Op) -> Iterator[ValueId]:

@@ -201,7 +201,11 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
 
 
 _LATER = (
-    (decl.Audit, "audit", "what follows from an audit is not run in this version"),
+    (
+        decl.Audit,
+        "audit",
+        "the duties and the revised targets that an audit leads to are not run in this version",
+    ),
     (decl.Review, "review", "reviews are not run in this version"),
     (decl.Amendment, "amendment", "amendments are not run in this version"),
 )

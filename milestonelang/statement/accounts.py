@@ -14,6 +14,7 @@ from milestonelang.types import RoundingMode
 
 ZERO = Fraction(0)
 _FAR = 10**9
+NO_DAY = 0  # of what is owed back: it is set against what is open, and no interest runs on it
 
 
 @records.frozen
@@ -155,7 +156,8 @@ class Account:
             part = min(item.open, amount)
             amount -= part
             item.paid += part
-            item.paid_on = day if item.paid_on is None else max(day, item.paid_on)
+            if day != NO_DAY:
+                item.paid_on = day if item.paid_on is None else max(day, item.paid_on)
             if item.late is not None and item.due is not None and day > item.due:
                 interest = self.rounded(item.late.on(part, item.due, day))
                 item.interest += interest

@@ -20,6 +20,11 @@ RUNS = [
         ["--data", "marketing-fund/quarterly.csv", "--events", "marketing-fund/events.csv"],
         "marketing-fund/expected.csv",
     ),
+    (
+        "reseller/reseller.terms",
+        ["--data", "reseller/quarterly.csv", "--events", "reseller/events.csv"],
+        "reseller/expected.csv",
+    ),
 ]
 
 

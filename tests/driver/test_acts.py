@@ -336,3 +336,53 @@ def test_what_is_not_reported_in_time_counts_as_the_terms_say() -> None:
     assert found.amount("2026-Q2", "accepted_fee", "entitled") == 1
     late = "2026-07-06,evidence,accepted,company,,"
     assert refused("2026-06-25,evidence,asked,partner,,", late) == ["MS1127"]
+
+
+# ---- what was known on the day
+
+
+def restated(reports: str, *events: str) -> Evaluation:
+    """Return the statement on reports that say when they were made."""
+    fee = "  reported by company within 15 days\n  restated for at most 4 quarters\n"
+    terms = LEAVE.replace("  reported by company within 15 days\n", fee, 1)
+    terms += '\nexit slump "Slump"\n  company may terminate when score < 45%\n'
+    checked = check_terms(from_text(terms))
+    assert [item.message for item in checked.errors] == []
+    with tempfile.TemporaryDirectory() as folder:
+        data, happened = Path(folder) / "data.csv", Path(folder) / "events.csv"
+        data.write_text(f"quarter,score,reported_on\n{reports}", "utf-8")
+        happened.write_text("\n".join(("date,event,subject,by,amount,note", *events, "")), "utf-8")
+        return evaluate_terms(checked, given([data], None, [happened]))
+
+
+def test_a_notice_is_judged_by_what_was_known_on_its_day_and_stays_good() -> None:
+    reports = "2026-Q1,40%,2026-04-10\n2026-Q2,60%,2026-07-10\n2026-Q1,60%,2026-06-01\n"
+    before, after = ("2026-05-20,notice,slump,company,,", "2026-06-01,notice,slump,company,,")
+    ending = restated(reports, before).ending
+    assert ending is not None
+    assert ending.day == date(2026, 5, 20)
+    with pytest.raises(milestonelang.InputError):
+        restated(reports, after)
+    # And the other way round: a ground that only a correction brings is none before it.
+    worse = "2026-Q1,60%,2026-04-10\n2026-Q2,60%,2026-07-10\n2026-Q1,40%,2026-06-01\n"
+    assert restated(worse, after).ending is not None
+    with pytest.raises(milestonelang.InputError):
+        restated(worse, before)
+
+
+def test_a_duty_called_by_a_correction_runs_from_its_day() -> None:
+    right = "2026-Q1,60%,2026-04-10\n2026-Q2,60%,2026-07-10\n2026-Q3,60%,2026-10-10\n"
+    found = restated(right + "2026-Q1,40%,2026-08-03\n")
+    (instance,) = line(found, "2026-Q3", "report").instances
+    assert (instance.called, instance.due) == (date(2026, 8, 3), date(2026, 9, 2))
+    # Nothing follows from it in the quarters before anybody could know of it.
+    assert [found.amount(f"2026-Q{each}", "fee", "entitled") for each in (1, 2, 3)] == [
+        1000,
+        1000,
+        900,
+    ]
+    assert states(found, "report")[:2] == ["not called", "not called"]
+    # The first report of a figure, be it late, calls as of the end of its quarter.
+    found = restated(right.replace("60%", "40%", 1))
+    (instance,) = line(found, "2026-Q3", "report").instances
+    assert (instance.called, instance.due) == (date(2026, 3, 31), date(2026, 4, 30))

@@ -49,16 +49,19 @@ def duty(op: ir.Duty, calendar: Calendar) -> Stateful[tuple[Instance, ...]]:
     def step(
         before: tuple[Instance, ...], frame: Frame
     ) -> tuple[dict[str, Any], tuple[Instance, ...]]:
-        after = (*before, *called(op.calls, frame, calendar))
+        after = (*before, *called(op, op.calls, frame, calendar))
         first = frame.period.start
         return parts_on(op, after, frame.inputs, calendar, first, frame.period.end), after
 
     return Stateful((), step)
 
 
-def called(calls: Sequence[ir.Call], frame: Frame, calendar: Calendar) -> list[Instance]:
-    """Return the instances that open by the end of the frame's period."""
+def called(
+    op: ir.Duty, calls: Sequence[ir.Call], frame: Frame, calendar: Calendar
+) -> list[Instance]:
+    """Return the instances that open by the end of the frame's period, or by a later correction."""
     found: list[Instance] = []
+    learned = frame.inputs.data.learned.get(op.name, {})
     for call in calls:
         when = frame.now[call.when]
         if when is False:
@@ -67,7 +70,8 @@ def called(calls: Sequence[ir.Call], frame: Frame, calendar: Calendar) -> list[I
         if isinstance(since, Unknown):
             since = frame.period.end
         doubt = when if isinstance(when, Unknown) else None
-        for day in since if isinstance(since, tuple) else (since,):
+        days: Sequence[Any] = since if isinstance(since, tuple) else (since,)
+        for day in (learned.get(on, on) for on in days):
             found.append(Instance(day, calendar.shift(day, call.count, call.unit), doubt))
     return found
 

@@ -75,7 +75,7 @@ class Days:
             for call in op.calls
             if call.when in fresh and call.since is not None and call.since in fresh
         ]
-        instances = (*instances, *called(since, frame, self.calendar))
+        instances = (*instances, *called(op, since, frame, self.calendar))
         first = ended[-1] + 1 if ended else self.program.periods[0].start
         return parts_on(op, instances, self.inputs, self.calendar, first, day)
 
