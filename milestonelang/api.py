@@ -8,12 +8,17 @@ parts of one. Mistakes in terms are data (`Checked.diagnostics`); what cannot go
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import check as checking, terms as reading
 from milestonelang.driver.errors import InputError, MilestoneError, TermsError
 from milestonelang.driver.terms import Checked, Terms
 from milestonelang.statement.model import Evaluation, Figure, PeriodStatement
+
+if TYPE_CHECKING:
+    from milestonelang.driver.batch_files import Summary
+    from milestonelang.driver.prove import Proof
 
 __all__ = [
     "Checked",
@@ -25,10 +30,12 @@ __all__ = [
     "PeriodStatement",
     "Terms",
     "TermsError",
+    "batch",
     "build",
     "check",
     "evaluate",
     "load",
+    "prove",
     "why",
 ]
 
@@ -99,11 +106,50 @@ def why(
     return explain_figure(checked, given(data, rows, events, as_of, settings), figure)
 
 
-def build(checked: Checked, to: str = "html") -> bytes:
+def prove(checked: Checked, *, budget: int = 1) -> "Proof":
+    """Return the verdict on each guarantee of checked terms, with the case of what is violated.
+
+    *budget* is how much work may be done, a multiple of the usual. Needs the extra `prove`. Raises
+    TermsError where the terms have errors, InputError where they have no guarantee or there is no
+    solver.
+    """
+    from milestonelang.backends.proof.prove import Effort
+    from milestonelang.driver.prove import prove_terms
+
+    return prove_terms(checked, Effort(budget))
+
+
+def build(checked: Checked, to: str = "html", locale: str = "en") -> bytes:
     """Return the agreement as a document: `html` and `md` in UTF-8, or `pdf`.
 
     Raises TermsError where the terms have errors, ValueError for another format.
     """
     from milestonelang.driver.documents import build_document
 
-    return build_document(checked, to)
+    return build_document(checked, to, locale=locale)
+
+
+def batch(
+    checked: Checked,
+    data: Any,
+    parameters: Any = None,
+    *,
+    by: str = "partner",
+    wide: bool = False,
+    lines: bool = False,
+    only: Iterable[str] = (),
+    settings: Mapping[str, str] | None = None,
+) -> "tuple[Any, Summary, list[tuple[int, str, str]]]":
+    """Return what many partners are owed, a summary, and the rows that were set aside.
+
+    *data* and *parameters* are Arrow tables or paths of Parquet files; the result is an Arrow
+    table: a row for each partner and period or, where it is *wide*, for each partner. A row that
+    was set aside is (its number, the column, the reason). Needs the extra `batch`. Raises
+    TermsError where the terms have errors, and InputError where a table cannot be used at all.
+    """
+    from milestonelang.driver.batch import Batch, Options
+    from milestonelang.driver.batch_files import in_memory
+
+    given = tuple((settings or {}).items())
+    options = Options(by, wide, lines, tuple(only), given)
+    return in_memory(Batch(checked, data, parameters, options))

@@ -74,6 +74,30 @@ def evaluate(file: str, period: str | None, form: str, output: str | None, **inp
 
 @milestone.command()
 @click.argument("file")
+@click.option("--data", "-d", metavar="FILE", required=True, help="Parquet: the partners' figures.")
+@click.option("--parameters", metavar="FILE", help="Parquet: a row of own parameters a partner.")
+@click.option("--by", metavar="COLUMN", default="partner", help="The column of partners' names.")
+@click.option("--output", "-o", metavar="PATH", help="Write the figures, as .parquet or .csv.")
+@click.option("--rejects", metavar="PATH", help="Where rows that are set aside are listed.")
+@click.option("--wide", is_flag=True, help="A row a partner, a column a figure and period.")
+@click.option("--lines", is_flag=True, help="The amount after each line of each payment, too.")
+@click.option("--only", multiple=True, metavar="FIGURE", help="Only this figure.")
+@options.settings
+@click.option("--threads", type=click.IntRange(min=1), help="How many cores to use (all).")
+@click.option("--engine", type=click.Choice(["auto", "compiled", "numpy"]), default="auto")
+@options.color
+def batch(file: str, **given: Any) -> int:
+    """Compute one agreement for many partners."""
+    from milestonelang.cli.batches import run_batch
+    from milestonelang.driver.check import load_checked
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    return run_batch(checked, **given)
+
+
+@milestone.command()
+@click.argument("file")
 @options.inputs
 @click.option("--period", metavar="PERIOD", required=True, help="The period, as 2026-Q4.")
 @click.option("--ledger", metavar="FILE", required=True, help="Where to write (begun if need be).")
@@ -179,10 +203,18 @@ def prove(
 @click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "en-US", "de", "de-CH"]),
+    default="en",
+    help="How numbers and dates are written (default: en).",
+)
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
 @options.color
-def build(file: str, form: str | None, output: str | None, key: str | None, final: bool) -> None:
+def build(
+    file: str, form: str | None, output: str | None, key: str | None, final: bool, locale: str
+) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
@@ -193,7 +225,7 @@ def build(file: str, form: str | None, output: str | None, key: str | None, fina
     form = form or document_format(output)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form, final)
+    content = build_document(checked, form, final, locale)
     if output == "-":
         write_bytes(content)
         return

@@ -58,6 +58,18 @@ def color(command: F) -> F:
     )(command)
 
 
+def settings(command: F) -> F:
+    """Add `--set`."""
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        type=Pair(),
+        metavar="PARAMETER=VALUE",
+        help="Set a parameter or a segment for this run.",
+    )(command)
+
+
 def inputs(command: F) -> F:
     """Add what says on which data to evaluate."""
     options = (
@@ -78,14 +90,7 @@ def inputs(command: F) -> F:
             help="Events. May be given several times.",
         ),
         click.option("--as-of", type=Day(), metavar="DATE", help="Use what was known on that day."),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            type=Pair(),
-            metavar="PARAMETER=VALUE",
-            help="Set a parameter or a segment for this run.",
-        ),
+        settings,
     )
     for option in reversed(options):
         command = option(command)

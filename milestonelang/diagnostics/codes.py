@@ -372,6 +372,7 @@ LIFE: Final[dict[str, str]] = {
     "MS0622": "nothing of a payment is in that state",
     "MS0623": "a state does not fit what becomes of it",
     "MS0624": "an exit leaves amounts open",
+    "MS1186": "an exit shares a described benefit",
     "MS0625": "figures are for a wind-down that there is not",
     "MS0627": "it is not said what is audited",
     "MS0628": "it is not said who may dispute",
@@ -489,6 +490,14 @@ LEDGER: Final[dict[str, str]] = {
     "MS1010": "a ledger ends in an unfinished record",
 }
 
+BATCH: Final[dict[str, str]] = {
+    "MS1401": "a table of partners has no column of partners",
+    "MS1402": "a library is not installed",
+    "MS1403": "something is not taken for many partners at once",
+    "MS1404": "rows were set aside",
+    "MS1405": "a figure is none of the result",
+}
+
 PROOFS: Final[dict[str, str]] = {
     "MS1200": "there is nothing to prove",
     "MS1201": "the solver is not installed",
@@ -525,6 +534,7 @@ CODES: Final[dict[str, str]] = {
     **CLAIMS,
     **ACTS,
     **LEDGER,
+    **BATCH,
     **PROOFS,
     **SIGNED,
 }

@@ -1,0 +1,372 @@
+"""Operations with a memory in a kernel: lags, totals, windows, conditions that last, triggers,
+milestones and duties of partners for whom no event is told.
+"""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from milestonelang import ir
+from milestonelang.backends.batch.amounts import NOUGHT, Known, Num, Truth
+from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
+from milestonelang.backends.batch.form import NotForKernelError, V
+from milestonelang.primitives import dates
+from milestonelang.primitives.dates import is_weekend
+from milestonelang.types import Aggregate, WindowKind
+
+if TYPE_CHECKING:
+    from milestonelang.backends.batch.translate import Translator
+
+
+def earlier(t: "Translator", op: ir.Earlier, key: str, origin: int) -> Known:
+    """Return the operand some periods ago."""
+    count = op.periods
+    t.finishes.append(lambda: t.keep(key, t.known(op.operand)))
+    in_term = [index >= count for index in range(len(t.periods))]
+    before = None if op.baseline is None else t.known(op.baseline)
+    if t.e.period is not None and not in_term[t.e.period]:
+        return before or Num(ZERO, 1, None, t.reason("before the term", origin))
+    at = t.e.table([max(0, index - count) for index in range(len(t.periods))])
+    kept = t.recall(key, at)
+    if kept is None:
+        # No period is that late.
+        return before or Num(ZERO, 1, None, t.reason("before the term", origin))
+    inside = t.holds_in(in_term)
+    if isinstance(kept, Truth):
+        if before is None:
+            before = Truth(FALSE, t.reason("before the term", origin))
+        assert isinstance(before, Truth)
+        return t.a.choose_truth(inside, kept, before)
+    if before is None:
+        before = Num(ZERO, 1, None, t.reason("before the term", origin))
+    assert isinstance(before, Num)
+    return t.a.choose(inside, kept, before)
+
+
+def total_before(t: "Translator", op: ir.TotalBefore, key: str) -> Num:
+    """Return the operand added up over the earlier periods of its window."""
+    kept = t.load(key)
+    assert isinstance(kept, Num)
+    before = t.a.choose(t.goes_on(op.window), kept, NOUGHT)
+    t.finishes.append(lambda: t.store(key, t.a.add(before, t.number(op.operand))))
+    return before
+
+
+def window_of(t: "Translator", op: ir.WindowOf, key: str, origin: int) -> Known:
+    """Return an aggregate over a window of periods."""
+    e = t.e
+    value = t.known(op.operand)
+    t.keep(key, value)
+    bounds = window_bounds(op, t)
+    first = [each[0] for each in bounds]
+    end = [each[1] for each in bounds]
+    sizes = [max(0, b - a) for a, b in zip(first, end, strict=True)]
+    found, unknown = _gathered(t, op, key, first, end, sizes)
+    if not all(sizes) and op.aggregate not in _OF_NOTHING:
+        empty = t.holds_in([size == 0 for size in sizes])
+        unknown = e.select(empty, t.reason("before the term", origin), unknown or ZERO)
+    full = [each[2] or op.as_many_as_there_are for each in bounds]
+    if not all(full):
+        short = t.reason("window before the term", origin)
+        unknown = e.select(t.holds_in(full), unknown or ZERO, short)
+    if isinstance(found, Truth):
+        known = TRUE if unknown is None else e.equal(unknown, ZERO)
+        return Truth(e.both(found.b, known), unknown)
+    return Num(found.n, found.scale, found.over, unknown)
+
+
+_OF_NOTHING = {Aggregate.SUM, Aggregate.COUNT, Aggregate.COUNT_DISTINCT}
+
+
+def _gathered(
+    t: "Translator",
+    op: ir.WindowOf,
+    key: str,
+    first: list[int],
+    end: list[int],
+    sizes: list[int],
+) -> tuple[Known, V | None]:
+    e = t.e
+    lasts = e.table([max(0, each - 1) for each in end])
+    match op.aggregate:
+        case Aggregate.FIRST | Aggregate.LAST:
+            at = lasts if op.aggregate is Aggregate.LAST else e.table(first)
+            item = t.recall(key, at)
+            assert item is not None
+            _, unknown = _added(t, key, first, end)
+            return item, unknown
+        case Aggregate.HIGHEST | Aggregate.LOWEST:
+            highest = op.aggregate is Aggregate.HIGHEST
+            extreme = _extreme(t, key, first, end, highest)
+            _, unknown = _added(t, key, first, end)
+            return extreme, unknown
+        case Aggregate.SUM | Aggregate.COUNT | Aggregate.AVERAGE | Aggregate.SHARE:
+            counts = op.aggregate in (Aggregate.COUNT, Aggregate.SHARE)
+            is_truth = isinstance(t.known(op.operand), Truth)
+            total, unknown = _added(t, key, first, end)
+            if counts and not is_truth:
+                total = Num(e.table(sizes))
+            if op.aggregate in (Aggregate.SUM, Aggregate.COUNT):
+                return total, unknown
+            inverse = t.listed([Fraction(1, max(1, size)) for size in sizes])
+            return t.a.times(total, inverse), unknown
+        case Aggregate.MEDIAN | Aggregate.COUNT_DISTINCT:
+            raise NotForKernelError(f"the {op.aggregate.value} over a window of periods")
+
+
+def _added(t: "Translator", key: str, first: list[int], end: list[int]) -> tuple[Num, V | None]:
+    """Return the sum of what was kept over a range of periods, and why some is unknown."""
+    e = t.e
+    total, doubt = f"{key} total", f"{key} doubt"
+    has_unknown = t.shapes[key][3]
+    e.set_cell(total, ZERO)
+    if has_unknown:
+        e.set_cell(doubt, ZERO)
+    for at in e.each_earlier(first, end):
+        item = t.recall(key, at)
+        if isinstance(item, Truth):
+            e.add_to(total, e.count(item.b))
+        elif item is not None:
+            if item.over is not None:
+                raise NotForKernelError("a sum of quotients over a window")
+            e.add_to(total, item.n)
+        if item is not None and item.unknown is not None:
+            e.set_cell(doubt, e.joined(e.cell(doubt), item.unknown) or ZERO)
+    scale = t.shapes[key][1]
+    return Num(e.cell(total), scale), e.cell(doubt) if has_unknown else None
+
+
+def _extreme(t: "Translator", key: str, first: list[int], end: list[int], highest: bool) -> Known:
+    e = t.e
+    best = f"{key} best"
+    start = t.recall(key, e.table(first))
+    if not isinstance(start, Num) or start.over is not None:
+        raise NotForKernelError("the highest or lowest quotient over a window")
+    e.set_cell(best, start.n)
+    for at in e.each_earlier(first, end):
+        item = t.recall(key, at)
+        assert isinstance(item, Num)
+        before = e.cell(best)
+        e.set_cell(best, e.max(before, item.n) if highest else e.min(before, item.n))
+    return Num(e.cell(best), start.scale)
+
+
+def window_bounds(op: ir.WindowOf, t: "Translator") -> list[tuple[int, int, bool]]:
+    """Return, for each period, where its window starts and ends, and whether the term holds it."""
+    years: dict[int, list[int]] = {}
+    for period in t.periods:
+        years.setdefault(period.year, []).append(period.index)
+    found: list[tuple[int, int, bool]] = []
+    for period in t.periods:
+        end = period.index + 1
+        match op.kind:
+            case WindowKind.LAST:
+                size = op.periods or 1
+                found.append((max(0, end - size), end, end >= size))
+            case WindowKind.YEAR_TO_DATE:
+                found.append((years[period.year][0], end, True))
+            case WindowKind.TO_DATE:
+                found.append((0, end, True))
+            case WindowKind.PREVIOUS_YEAR:
+                previous = years.get(period.year - 1)
+                found.append((previous[0], previous[-1] + 1, True) if previous else (0, 0, False))
+    return found
+
+
+# ---- conditions over periods
+
+
+def consecutive(t: "Translator", op: ir.Consecutive, key: str) -> Truth:
+    """Return whether a condition has held for some periods running."""
+    e, count = t.e, number(op.periods)
+    item = t.truth(op.condition)
+    sure = e.cell(f"{key} sure")
+    sure = e.select(item.b, e.min(e.add(sure, number(1)), count), ZERO)
+    e.set_cell(f"{key} sure", sure)
+    holds = e.at_most(count, sure)
+    t.keep(key, item)
+    if not t.shapes[key][3]:
+        return Truth(holds)
+    may = e.cell(f"{key} may")
+    may = e.select(t.a.fails(item), ZERO, e.min(e.add(may, number(1)), count))
+    e.set_cell(f"{key} may", may)
+    ends = range(1, len(t.periods) + 1)
+    _, unknown = _added(t, key, [max(0, end - op.periods) for end in ends], list(ends))
+    in_doubt = e.both(e.at_most(count, may), e.opposite(holds))
+    return Truth(holds, e.select(in_doubt, unknown or ZERO, ZERO))
+
+
+def in_last(t: "Translator", op: ir.InLast, key: str) -> Truth:
+    """Return whether a condition has held in some of the last periods."""
+    e = t.e
+    item = t.truth(op.condition)
+    t.keep(key, item)
+    t.keep(f"{key} fails", Truth(t.a.fails(item)))
+    ends = range(1, len(t.periods) + 1)
+    first = [max(0, end - op.periods) for end in ends]
+    held, unknown = _added(t, key, first, list(ends))
+    enough = t.holds_in([end >= op.periods for end in ends])
+    holds = e.both(enough, e.at_most(number(op.times), held.n))
+    if unknown is None:
+        return Truth(holds)
+    failed, _ = _added(t, f"{key} fails", first, list(ends))
+    may = e.at_most(failed.n, number(op.periods - op.times))
+    in_doubt = e.both(enough, may, e.opposite(holds))
+    return Truth(holds, e.select(in_doubt, unknown, ZERO))
+
+
+def ever_held(t: "Translator", op: ir.EverHeld, key: str) -> Truth:
+    """Return whether a condition has held at any time so far."""
+    item, before = t.truth(op.condition), t.load(key)
+    if not isinstance(before, Truth):
+        before = Truth(FALSE)
+    found = t.a.any_of([before, item])
+    t.store(key, found)
+    return found
+
+
+# ---- triggers
+
+
+def active(t: "Translator", op: ir.Active, key: str) -> Truth:
+    """Return whether a trigger is active; a start or end that is unknown is left to `exact`."""
+    e = t.e
+    starts, ends = t.sure(op.start), t.sure(op.end)
+
+    def was(what: str) -> V:
+        return e.cell(f"{key} {what}", 0, True)
+
+    pending, running, blocked = was("pending"), was("active"), was("blocked")
+    age = e.cell(f"{key} age")
+    going = e.both(running, e.opposite(ends), e.opposite(pending))
+    young = TRUE if op.lasts is None else e.less(age, number(op.lasts))
+    goes_on = e.both(going, young)
+    ages = e.both(going, e.opposite(young))
+    rests = e.both(e.opposite(pending), e.opposite(going))
+    may_start = e.both(rests, starts, e.opposite(ends), e.opposite(blocked))
+    begins = e.both(pending, e.opposite(ends))
+    now_pending = FALSE
+    if op.from_next:
+        now_pending = may_start
+    else:
+        begins = e.either(begins, may_start)
+    now_active = e.either(goes_on, begins)
+    # It stays blocked as long as its start holds.
+    now_blocked = e.both(starts, e.either(ages, e.both(rests, blocked)))
+    if op.lasts is not None:
+        # Beyond its longest time its age does not matter.
+        older = e.min(e.add(age, number(1)), number(op.lasts))
+        e.set_cell(f"{key} age", e.select(goes_on, older, e.count(begins)))
+        e.set_cell(f"{key} blocked", now_blocked)
+    if op.from_next:
+        e.set_cell(f"{key} pending", now_pending)
+    e.set_cell(f"{key} active", now_active)
+    return Truth(now_active)
+
+
+# ---- milestones and duties
+
+
+def achievement(t: "Translator", op: ir.Achievement, key: str, origin: int) -> dict[str, Known]:
+    """Return the state of a milestone whose evidence, where it needs any, never comes."""
+    if op.extensions:
+        raise NotForKernelError("a milestone whose last day moves")
+    e = t.e
+    names = {word: number(t.name(word)) for word in ("open", "achieved", "missed", "skipped")}
+    last = t.program.term_periods - 1
+    in_term = t.holds_in([period.index <= last for period in t.periods])
+    state = e.cell(f"{key} state", names["open"].low)
+    day = e.cell(f"{key} day")
+    is_open = e.both(in_term, e.equal(state, names["open"]))
+    none = t.reason("not achieved", origin)
+    happens, when = _achieved(t, op, key, is_open)
+    overtaken = e.both(is_open, e.either(*(_holds(t, id, is_open) for id in op.overtaken)))
+    over = FALSE
+    if op.latest is not None:
+        over = t.holds_in([period.end >= op.latest for period in t.periods])
+    after = e.select(e.both(is_open, over), names["missed"], state)
+    after = e.select(overtaken, names["skipped"], after)
+    after = e.select(happens, names["achieved"], after)
+    day = e.select(happens, when, day)
+    e.set_cell(f"{key} state", after, names["open"].low)
+    e.set_cell(f"{key} day", day)
+    achieved = e.equal(after, names["achieved"])
+    return {
+        "state": Num(after),
+        "day": Num(day, 1, None, e.select(achieved, ZERO, none)),
+        "now": Truth(happens),
+    }
+
+
+def _holds(t: "Translator", id: ir.ValueId, asked: V) -> V:
+    """Return a condition; where it is unknown and asked for, `exact` answers."""
+    item = t.truth(id)
+    if item.unknown is not None:
+        t.leave(t.e.select(asked, item.unknown, ZERO))
+    return item.b
+
+
+def _achieved(t: "Translator", op: ir.Achievement, key: str, is_open: V) -> tuple[V, V]:
+    """Return whether a milestone is achieved in the period, and on which day."""
+    e = t.e
+    holds = FALSE if op.condition is None else _holds(t, op.condition, is_open)
+    if op.needs or (op.condition is None and op.after is None):
+        return FALSE, ZERO
+    fits = t.holds_in(
+        [
+            (op.earliest is None or period.end >= op.earliest)
+            and (op.latest is None or period.end <= op.latest)
+            for period in t.periods
+        ]
+    )
+    today = e.table([period.end for period in t.periods])
+    if op.condition is not None:
+        first = e.cell(f"{key} first")
+        found = e.both(is_open, holds, fits, e.equal(first, ZERO))
+        first = e.select(found, today, first)
+        e.set_cell(f"{key} first", first)
+        ready, when = e.both(is_open, e.less(ZERO, first)), first
+    else:
+        ready, when = is_open, ZERO
+    if op.after is not None:
+        other = t.number(op.after)
+        known = t.a.is_known(other)
+        # An earlier milestone in doubt is left to `exact`; one that is not achieved is not.
+        if other.unknown is not None and not _only_not_achieved(t, op.after):
+            t.leave(e.select(is_open, other.unknown, ZERO))
+        ready = e.both(ready, known)
+        when = e.max(when, other.n)
+    if op.latest is not None:
+        ready = e.both(ready, e.at_most(when, number(op.latest)))
+    if op.earliest is not None:
+        ready = e.both(ready, e.at_most(number(op.earliest), when))
+    return ready, when
+
+
+def _only_not_achieved(t: "Translator", id: ir.ValueId) -> bool:
+    op = t.program.values[id].op
+    return isinstance(op, ir.Part) and isinstance(t.program.values[op.of].op, ir.Achievement)
+
+
+def duty(t: "Translator", op: ir.Duty, key: str) -> Num:
+    """Return the state of a duty that nobody has told to be done."""
+    e = t.e
+    never = dates.day_of(9000, 1, 1)
+    earliest = e.cell(f"{key} due", never)
+    for call in op.calls:
+        due = e.table([_shifted(t, period.end, call) for period in t.periods])
+        earliest = e.select(t.sure(call.when), e.min(earliest, due), earliest)
+    e.set_cell(f"{key} due", earliest, never)
+    today = e.table([period.end for period in t.periods])
+    names = {word: number(t.name(word)) for word in ("not called", "due", "overdue")}
+    called = e.less(earliest, number(never))
+    found = e.select(called, names["due"], names["not called"])
+    return Num(e.select(e.less(earliest, today), names["overdue"], found))
+
+
+def _shifted(t: "Translator", day: int, call: ir.Call) -> int:
+    program = t.program
+
+    def is_business_day(each: int) -> bool:
+        return not is_weekend(each) and each not in program.holidays
+
+    return dates.shift(day, call.count, call.unit, program.month_ends, is_business_day)

@@ -1,0 +1,62 @@
+"""What can be wrong with tables of many partners: one function for each code."""
+
+from collections.abc import Sequence
+
+from milestonelang.data.problems import names, nearest
+from milestonelang.diagnostics.diagnostic import DataPlace, Diagnostic, Severity
+
+
+def no_partner_column(file: str, by: str, columns: Sequence[str]) -> Diagnostic:
+    """The column that says whose figures a row has is not there."""
+    close = nearest(by, columns)
+    remedy = f"is it `{close}`? then give `--by {close}`" if close else "name it with `--by`"
+    return Diagnostic(
+        code="MS1401",
+        message=f"`{file}` has no column `{by}` that says whose figures a row has",
+        place=DataPlace(file),
+        notes=(f"its columns are {names(columns[:12])}",),
+        help=remedy,
+    )
+
+
+def library_missing(library: str, extra: str) -> Diagnostic:
+    """A library that batch stands on is not installed."""
+    return Diagnostic(
+        code="MS1402",
+        message=f"`batch` needs the library `{library}`, which is not installed",
+        help=f"install it with `pip install 'milestonelang[{extra}]'`",
+    )
+
+
+def not_in_batch(file: str | None, what: str, remedy: str) -> Diagnostic:
+    """Something that one agreement can have is not taken for many partners at once."""
+    return Diagnostic(
+        code="MS1403",
+        message=f"{what} is not taken by `batch`",
+        place=None if file is None else DataPlace(file),
+        help=remedy,
+    )
+
+
+def rows_set_aside(file: str, rows: int, partners: int, rejects: str) -> Diagnostic:
+    """Some rows could not be used; their partners were left out, the others computed."""
+    what = f"{rows:,} row{'' if rows == 1 else 's'}"
+    whose = f"{partners:,} partner{'' if partners == 1 else 's'}"
+    verb = "was" if rows == 1 else "were"
+    return Diagnostic(
+        code="MS1404",
+        message=f"{what} of `{file}` {verb} set aside, and with them {whose}",
+        place=DataPlace(file),
+        notes=(f"`{rejects}` says which, and why",),
+        help="correct these rows and run again; all others were computed",
+        severity=Severity.WARNING,
+    )
+
+
+def unknown_figure(name: str, known: Sequence[str]) -> Diagnostic:
+    """A figure that is asked for is none of the result."""
+    close = nearest(name, known)
+    remedy = f"did you mean `{close}`?" if close else f"the figures are {names(known)}"
+    return Diagnostic(
+        code="MS1405", message=f"there is no figure `{name}` in the result", help=remedy
+    )
