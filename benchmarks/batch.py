@@ -165,7 +165,7 @@ def by_sql(figures: dict[str, Any]) -> Callable[[], Any] | None:
     except ImportError:
         return None
     columns = {f"{name[0]}{p}": figures[name][p] for name in METRICS for p in range(PERIODS)}
-    table = pyarrow.table({"at": numpy.arange(figures["churn"].shape[1]), **columns})
+    table = pyarrow.table({"place": numpy.arange(figures["churn"].shape[1]), **columns})
     steps = [
         "s0 AS (SELECT *, 0::BIGINT AS total, 0::BIGINT AS fb, 0::BIGINT AS carried, "
         "0::BIGINT AS given, 0::BIGINT AS bgiven, 0::BIGINT AS low, false AS act FROM t)"
@@ -198,7 +198,7 @@ def by_sql(figures: dict[str, Any]) -> Callable[[], Any] | None:
             f"FROM f{p})",
         ]
         outs.append(f"o{p}")
-    query = f"WITH {', '.join(steps)} SELECT {', '.join(outs)} FROM s{PERIODS} ORDER BY at"
+    query = f"WITH {', '.join(steps)} SELECT {', '.join(outs)} FROM s{PERIODS} ORDER BY place"
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     connection.register("t", table)
@@ -398,9 +398,8 @@ def compare_starts(folder: Path) -> None:
             subprocess.run([sys.executable, "-c", code], env=environment, check=True)
             times.append(time.perf_counter() - started)
         found[label] = statistics.median(times)
-    print(
-        "  kernel ready, whole process: " + json.dumps({k: round(v, 2) for k, v in found.items()})
-    )
+    for label, seconds in found.items():
+        print(f"  kernel ready, whole process, {label}: {seconds:.2f} s")
 
 
 def main() -> None:
