@@ -3,6 +3,7 @@
 #
 #   make demo        the whole job on examples/northwind, into build/demo
 #   make test        the tests; `make test TESTS=tests/test_resources.py` runs some
+#   make test-long   many long lives of drawn contracts; takes an hour or so
 #   make lint        style, types and import rules
 #   make format      let ruff format the code
 #   make coverage    the tests, and a report to open in a browser
@@ -29,7 +30,7 @@ WORKERS ?= 2
 # Branch coverage is held to this when all of the tests run; a part covers a part.
 COVERAGE_BAR ?= $(if $(strip $(TESTS)),0,95)
 
-.PHONY: setup compiled demo test lint format coverage check-documents bench clean
+.PHONY: setup compiled demo test test-long lint format coverage bench clean check-documents
 .DEFAULT_GOAL := demo
 
 setup: compiled
@@ -70,6 +71,11 @@ test: compiled
 	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=term \
 	  --cov-fail-under=$(COVERAGE_BAR) $(TESTS)
 
+# Figures, corrections, events and settlements in any order: LIVES contracts of 25 steps.
+LIVES ?= 500
+test-long: compiled
+	@MILESTONE_LIVES=$(LIVES) $(PYTHON) -m pytest --numprocesses 0 tests/life
+
 lint: $(READY)
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
@@ -91,7 +97,8 @@ check-documents: compiled
 	  root=""; test "$$(id -u)" = 0 || root=sudo; \
 	  $$root apt-get update --quiet=2 && \
 	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(OFFICE); }
-	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_office.py
+	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_office.py \
+	  tests/documents/test_hostile_texts.py
 
 bench: compiled
 	@$(PYTHON) benchmarks/commands.py

@@ -14,11 +14,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 _ROOT = Path(__file__).resolve().parent.parent
 _EXAMPLE = _ROOT / "examples" / "northwind"
+_EVENTS = 1000
+_EFFECTIVE = date(2026, 1, 1)
 
 
 class Measure(NamedTuple):
@@ -57,11 +60,22 @@ def _measures(folder: Path) -> tuple[Measure, ...]:
         "--events",
         str(_EXAMPLE / "events.csv"),
     ]
+    early = [
+        "--data",
+        str(_EXAMPLE / "quarterly-exit.csv"),
+        "--data",
+        f"billing={_EXAMPLE / 'billing.csv'}",
+        "--events",
+        str(_EXAMPLE / "events-exit.csv"),
+    ]
+    many = [*data[:-1], str(_many_events(folder))]
     milestone = [_command()]
     return (
         Measure("python -c pass", [sys.executable, "-c", "pass"], None),
         Measure("milestone check", [*milestone, "check", terms], 250),
         Measure("milestone evaluate", [*milestone, "evaluate", terms, *data], 300),
+        Measure("evaluate, an early end", [*milestone, "evaluate", terms, *early], 300),
+        Measure("evaluate, 1,000 events", [*milestone, "evaluate", terms, *many], 1000),
         Measure(
             "milestone build --to pdf",
             [*milestone, "build", terms, "--to", "pdf", "-o", str(folder / "northwind.pdf")],
@@ -78,6 +92,19 @@ def _measures(folder: Path) -> tuple[Measure, ...]:
             1500,
         ),
     )
+
+
+def _many_events(folder: Path) -> Path:
+    """Write an event a day for a thousand days, each reported some days after it happened."""
+    names = ("onboarding_certificate", "plan_delivered", "recovery_plan_delivered")
+    rows = ["date,event,subject,by,amount,note,reported_on"]
+    for number in range(_EVENTS):
+        day = _EFFECTIVE + timedelta(days=number)
+        told = day + timedelta(days=3)
+        rows.append(f"{day},evidence,{names[number % len(names)]},partner,,,{told}")
+    path = folder / "many.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
 
 
 def _command() -> str:

@@ -104,14 +104,14 @@ def why(
     return explain_figure(checked, given(data, rows, events, as_of, settings), figure)
 
 
-def build(checked: Checked, to: str = "html") -> bytes:
+def build(checked: Checked, to: str = "html", locale: str = "en") -> bytes:
     """Return the agreement as a document: `html` and `md` in UTF-8, or `pdf`.
 
     Raises TermsError where the terms have errors, ValueError for another format.
     """
     from milestonelang.driver.documents import build_document
 
-    return build_document(checked, to)
+    return build_document(checked, to, locale=locale)
 
 
 def batch(

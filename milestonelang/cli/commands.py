@@ -203,10 +203,18 @@ def prove(
 @click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@click.option(
+    "--locale",
+    type=click.Choice(["en", "en-US", "de", "de-CH"]),
+    default="en",
+    help="How numbers and dates are written (default: en).",
+)
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
 @options.color
-def build(file: str, form: str | None, output: str | None, key: str | None, final: bool) -> None:
+def build(
+    file: str, form: str | None, output: str | None, key: str | None, final: bool, locale: str
+) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
@@ -217,7 +225,7 @@ def build(file: str, form: str | None, output: str | None, key: str | None, fina
     form = form or document_format(output)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form, final)
+    content = build_document(checked, form, final, locale)
     if output == "-":
         write_bytes(content)
         return

@@ -14,6 +14,7 @@ from milestonelang.agreement.declarations import Agreement, Exit, Payment, Repor
 from milestonelang.agreement.lines import Vests
 from milestonelang.agreement.rows import settlement_of
 from milestonelang.data.cell_problems import not_a_period, period_outside_term
+from milestonelang.data.memory import Memory
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.primitives.dates import MONTHS_IN, is_weekend, shift
 from milestonelang.primitives.periods import Period, periods_between, settlement_periods
@@ -50,8 +51,19 @@ class Frame:
         return index
 
 
+_FRAMES = Memory()
+
+
 def frame_of(agreement: Agreement, unit: Unit) -> Frame:
     """Return the periods of *unit* that data of this contract may speak of."""
+    known = _FRAMES.of(agreement)
+    found = known.get(unit)
+    if not isinstance(found, Frame):
+        found = known[unit] = _frame(agreement, unit)
+    return found
+
+
+def _frame(agreement: Agreement, unit: Unit) -> Frame:
     contract = agreement.contract
     unit = contract.settled if unit is Unit.PERIOD else unit
     last_day = horizon(agreement)

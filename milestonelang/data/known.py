@@ -17,6 +17,7 @@ from milestonelang.agreement.expressions import RowAggregate, Typed
 from milestonelang.agreement.lines import Line
 from milestonelang.agreement.rows import blocks_of
 from milestonelang.data.frames import Frame, IsBusinessDay, due_day, frame_of, weekdays_only
+from milestonelang.data.memory import once
 from milestonelang.data.model import (
     THE_EXAMPLE,
     DataSet,
@@ -296,6 +297,7 @@ class _Knowing:
         return self.as_of is None or day <= self.as_of
 
 
+@once
 def row_aggregates(agreement: Agreement) -> dict[str, tuple[RowAggregate, ...]]:
     """Return the aggregates over rows in each declaration that has some, by its name."""
     if not agreement.of_kind(Source):

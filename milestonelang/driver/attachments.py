@@ -36,10 +36,13 @@ _DAMAGE = (
 )
 
 
-def attachments_of(checked: Checked, document: "model.Document") -> tuple["Attachment", ...]:
+def attachments_of(
+    checked: Checked, document: "model.Document", locale: str = "en"
+) -> tuple["Attachment", ...]:
     """Return what the PDF of checked terms carries: terms, what they use, the document, a list."""
     from milestonelang.backends.documents.reading import to_json
     from milestonelang.backends.documents.render_pdf import Attachment
+    from milestonelang.driver.documents import verdicts_of
 
     name = Path(checked.terms.name.replace("\\", "/")).name
     taken = {LIST, DOCUMENT}
@@ -55,6 +58,8 @@ def attachments_of(checked: Checked, document: "model.Document") -> tuple["Attac
         "form": 1,
         "tool": f"milestonelang {VERSION}",
         "terms": name,
+        "locale": locale,
+        "verdicts": {name: verdict.value for name, verdict in verdicts_of(checked).items()},
         "files": [
             {"address": address, "attachment": file.name, "sha256": _digest(file.text)}
             for address, file in files
@@ -85,6 +90,9 @@ def _entry(
 
 def terms_of_pdf(path: str, pdf: bytes) -> Terms:
     """Return the terms that a PDF carries; raises InputError where they are missing or changed."""
+    from milestonelang.backends.documents.fill_annexes import Verdict
+    from milestonelang.backends.documents.locales import LOCALES
+
     found = _attachments(path, pdf)
     if LIST not in found:
         _refuse(problems.no_terms(path))
@@ -93,10 +101,17 @@ def terms_of_pdf(path: str, pdf: bytes) -> Terms:
         entries = [(str(e["address"]), str(e["attachment"]), e["sha256"]) for e in listed["files"]]
         last = listed["document"]
         wanted = {name: digest for _, name, digest in entries} | {DOCUMENT: last["sha256"]}
-        name, tool = str(listed["terms"]), str(listed["tool"])
-        if listed["form"] != 1 or last["attachment"] != DOCUMENT or entries[0][0] != "":
+        name, tool, locale = (str(listed[each]) for each in ("terms", "tool", "locale"))
+        known = dict(listed["verdicts"]).items()
+        verdicts = tuple((str(each), Verdict(word).value) for each, word in known)
+        if (
+            listed["form"] != 1
+            or last["attachment"] != DOCUMENT
+            or entries[0][0] != ""
+            or locale not in LOCALES
+        ):
             raise ValueError("another form")
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         raise InputError([problems.attachment_changed(path, LIST)]) from error
     for each, digest in wanted.items():
         if each not in found or hashlib.sha256(found[each]).hexdigest() != digest:
@@ -111,7 +126,7 @@ def terms_of_pdf(path: str, pdf: bytes) -> Terms:
             raise InputError([problems.attachment_changed(path, each)]) from error
     own = texts.pop("")
     document = found[DOCUMENT].decode("utf-8", "replace")
-    attached = Attached(path, tool, texts, document, pdf)
+    attached = Attached(path, tool, locale, verdicts, texts, document, pdf)
     return Terms(own.text, Path(name).name, Path(path).parent, own.sha256, attached)
 
 
@@ -149,10 +164,10 @@ def compare(checked: Checked) -> Comparison:
     attached = checked.terms.attached
     assert attached is not None, "the terms are those of a PDF"
     checked.require()
-    if to_json(document_of(checked)) != attached.document:
+    if to_json(document_of(checked, attached.locale)) != attached.document:
         tool = f"milestonelang {VERSION}"
         _refuse(problems.other_document(attached.path, attached.tool, tool))
-    again = build_document(checked, "pdf")
+    again = build_document(checked, "pdf", locale=attached.locale)
     if again == attached.pdf:
         return Comparison(True)
     there, here = _pages(attached.path, attached.pdf), _pages(attached.path, again)

@@ -23,6 +23,13 @@ def holidays_of(agreement: decl.Agreement) -> frozenset[int]:
     return NO_HOLIDAYS if name is None else frozenset(_days(name))
 
 
+def holiday_names(agreement: decl.Agreement) -> dict[int, str]:
+    """Return the holidays of the contract's calendar with their names."""
+    name = agreement.contract.calendar
+    found = {} if name is None else {parse_day(line[:10]): line[11:] for line in _lines(name)}
+    return {day: title for day, title in found.items() if day is not None}
+
+
 def check_calendar(agreement: decl.Agreement) -> Diagnostic | None:
     """Return what is wrong with the calendar that a contract names, if anything is."""
     contract = agreement.contract
@@ -42,6 +49,9 @@ def check_calendar(agreement: decl.Agreement) -> Diagnostic | None:
 
 
 def _days(name: str) -> list[int]:
-    text = (stdlib_path() / "calendars" / f"{name}.txt").read_text("utf-8")
-    days = (parse_day(line[:10]) for line in text.splitlines())
+    days = (parse_day(line[:10]) for line in _lines(name))
     return [day for day in days if day is not None]
+
+
+def _lines(name: str) -> list[str]:
+    return (stdlib_path() / "calendars" / f"{name}.txt").read_text("utf-8").splitlines()

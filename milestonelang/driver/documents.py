@@ -19,6 +19,8 @@ from milestonelang.backends.documents.fill_annexes import (
     Result,
     Verdict,
 )
+from milestonelang.backends.documents.locales import LOCALES
+from milestonelang.backends.documents.values import written_for
 from milestonelang.driver import problems
 from milestonelang.driver.errors import TermsError
 from milestonelang.driver.examples import ExampleRun, run_examples
@@ -33,11 +35,13 @@ CERTIFICATE = ".certificate.json"
 FORMATS = ("html", "pdf", "docx", "md")
 
 
-def build_document(checked: Checked, form: str, final: bool = False) -> bytes:
+def build_document(checked: Checked, form: str, final: bool = False, locale: str = "en") -> bytes:
     """Return the agreement as a file of the format: `html` and `md` in UTF-8, `pdf`, or `docx`.
 
+    *locale* says how numbers and dates are written: `en`, `en-US`, `de` or `de-CH`.
+
     Raises TermsError where the terms have errors, or a text holds a character without a sign in
-    the fonts of a PDF; ValueError for another format.
+    the fonts of a PDF; ValueError for another format or locale.
     """
     if form not in FORMATS:
         raise ValueError(f"the formats are {', '.join(FORMATS)}, not {form!r}")
@@ -45,19 +49,22 @@ def build_document(checked: Checked, form: str, final: bool = False) -> bytes:
         from milestonelang.driver.certificates import require_final
 
         require_final(checked)
-    return _RENDERERS[form](document_of(checked), checked)
+    return _RENDERERS[form](document_of(checked, locale), checked, locale)
 
 
-def document_of(checked: Checked) -> model.Document:
-    """Return the document of checked terms, without styling."""
+def document_of(checked: Checked, locale: str = "en") -> model.Document:
+    """Return the document of checked terms, without styling; ValueError for another locale."""
+    if locale not in LOCALES:
+        raise ValueError(f"the locales are {', '.join(LOCALES)}, not {locale!r}")
     agreement = checked.require()
-    return fill(
-        agreement,
-        outline(agreement),
-        [_illustration(item) for item in run_examples(checked)],
-        _fingerprint(checked),
-        _verdicts(checked),
-    )
+    with written_for(LOCALES[locale]):
+        return fill(
+            agreement,
+            outline(agreement),
+            [_illustration(item) for item in run_examples(checked)],
+            _fingerprint(checked),
+            verdicts_of(checked),
+        )
 
 
 def document_format(path: str | None) -> str:
@@ -69,36 +76,36 @@ def document_format(path: str | None) -> str:
 # ---- renderers
 
 
-def _html(document: model.Document, checked: Checked) -> bytes:
+def _html(document: model.Document, checked: Checked, locale: str) -> bytes:
     from milestonelang.backends.documents.render_html import render_html
 
     return render_html(document).encode("utf-8")
 
 
-def _markdown(document: model.Document, checked: Checked) -> bytes:
+def _markdown(document: model.Document, checked: Checked, locale: str) -> bytes:
     from milestonelang.backends.documents.render_markdown import render_markdown
 
     return render_markdown(document).encode("utf-8")
 
 
-def _word(document: model.Document, checked: Checked) -> bytes:
+def _word(document: model.Document, checked: Checked, locale: str) -> bytes:
     from milestonelang.backends.documents.render_word import render_word
 
     return render_word(document)
 
 
-def _pdf(document: model.Document, checked: Checked) -> bytes:
+def _pdf(document: model.Document, checked: Checked, locale: str) -> bytes:
     from milestonelang.backends.documents.render_pdf import CharacterMissing, render_pdf
     from milestonelang.driver.attachments import attachments_of
 
     try:
-        return render_pdf(document, attachments_of(checked, document))
+        return render_pdf(document, attachments_of(checked, document, locale))
     except CharacterMissing as error:
         found = problems.character_missing(error.character, error.place)
         raise TermsError([found], checked.sources) from error
 
 
-_RENDERERS: dict[str, Callable[[model.Document, Checked], bytes]] = {
+_RENDERERS: dict[str, Callable[[model.Document, Checked, str], bytes]] = {
     "html": _html,
     "pdf": _pdf,
     "docx": _word,
@@ -152,8 +159,13 @@ def _results(basis: Basis, id: ValueId, indexes: list[int]) -> tuple[Fraction | 
     return tuple(value if isinstance(value, Fraction) else None for value in values)
 
 
-def _verdicts(checked: Checked) -> dict[str, Verdict]:
-    """Return what the certificate beside the terms vouches for; nothing where there is none."""
+def verdicts_of(checked: Checked) -> dict[str, Verdict]:
+    """Return what the certificate beside the terms vouches for; nothing where there is none.
+
+    A PDF carries the verdicts that it was built with.
+    """
+    if checked.terms.attached is not None:
+        return {name: Verdict(word) for name, word in checked.terms.attached.verdicts}
     if not Path(checked.terms.name).with_suffix(CERTIFICATE).is_file():
         return {}
     from milestonelang.backends.proof.model import Outcome

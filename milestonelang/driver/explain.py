@@ -1,16 +1,24 @@
 """The derivation of one figure: `base_commission@2026-Q4`."""
 
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.lines import Due, DueFrom
 from milestonelang.driver import problems
+from milestonelang.driver.calendars import holiday_names
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, basis_of, labels_of
 from milestonelang.driver.nearest import nearest
 from milestonelang.driver.restate import restated_subjects
 from milestonelang.driver.terms import Checked
 from milestonelang.statement.basis import Basis
+from milestonelang.statement.due import DueDays, first_days
+from milestonelang.statement.due_steps import Counting
 from milestonelang.statement.figures import spoken
 from milestonelang.statement.restated import with_restated
 from milestonelang.statement.subjects import find_subject, subjects_of
 from milestonelang.statement.why import why
+from milestonelang.types import MonthEnds
+
+DUE = ".due"
 
 
 def explain_figure(checked: Checked, given: Given, figure: str) -> str:
@@ -23,6 +31,10 @@ def explain_figure(checked: Checked, given: Given, figure: str) -> str:
     labels = labels_of(basis)
     if not sign:
         raise InputError([problems.no_period(label, f"{label}@{labels[0]}")])
+    if name.endswith(DUE) and (due := _due_of(basis, name.removesuffix(DUE))) is not None:
+        if label not in labels:
+            raise InputError([problems.unknown_period(label, labels[0], labels[-1])])
+        return _explain_due(basis, due, f"{name} for {label}", labels.index(label))
     id = find_subject(basis, name)
     if id is None:
         raise InputError([problems.unknown_subject(name, nearest(name, subjects_of(basis)))])
@@ -33,6 +45,33 @@ def explain_figure(checked: Checked, given: Given, figure: str) -> str:
     return why(own, id, index, _heading(own, name, label, id, index)) + _restated(
         basis, name, index
     )
+
+
+def _due_of(basis: Basis, name: str) -> Due | None:
+    declared = basis.agreement.declarations.get(name)
+    return declared.due if isinstance(declared, decl.Payment | decl.Milestone) else None
+
+
+def _explain_due(basis: Basis, due: Due, heading: str, index: int) -> str:
+    """Return how the day on which an amount of a period is due comes about, day by day."""
+    contract = basis.agreement.contract
+    period = basis.program.periods[index]
+    clause = basis.clause(due.id)
+    words = f"`{basis.words.of(due.id)}`" + (f"  [{clause}]" if clause else "")
+    days = DueDays(contract, basis.program.holidays, first_days(basis.inputs.events))
+    day = days.day(due, period)
+    if day is None:
+        return f"{heading}: not known yet\n  {words}\n"
+    start, since = period.end, f"the end of {period.label}"
+    if due.of is DueFrom.EVENT:
+        start, since = days.first_days[due.event or ""], f"`{due.event}` happens"
+    counting = Counting(
+        contract.month_ends or MonthEnds.ROLL_BACK,
+        holiday_names(basis.agreement),
+        contract.due_dates_roll,
+    )
+    steps = counting.steps(start, since, due.count, due.unit)
+    return "\n".join([f"{heading}: {day}", f"  {words}", *(f"  {step}" for step in steps)]) + "\n"
 
 
 def _restated(basis: Basis, name: str, index: int) -> str:

@@ -30,6 +30,8 @@ class Attached:
 
     path: str
     tool: str
+    locale: str
+    verdicts: tuple[tuple[str, str], ...]
     modules: dict[str, Found]
     document: str
     pdf: bytes

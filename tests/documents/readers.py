@@ -18,7 +18,7 @@ HOSTILE = (
     "http://i.example www.j.example 'k' \"l\" // m /* n */ <o> \\(p\\)"
 )
 
-_KEPT = ("anchor", "svg", "language", "date")
+_KEPT = ("anchor", "svg", "language", "date", "mark")
 _INLINE_TAGS = {"a", "b", "em", "code", "dfn", "span", "strong"}
 _LEADER = re.compile(r"\.{3,}")
 _UNSEEN_TAGS = {"style", "script", "title", "nav"}

@@ -209,7 +209,7 @@ def _payment(
             model.Column(voice.say("schedules", "clause_head").text, model.ColumnKind.LABEL),
             model.Column(voice.say("schedules", "step_head").text),
             *(
-                model.Column(label, model.ColumnKind.DECIMAL)
+                model.Column(label, model.ColumnKind.DECIMAL, mark=values.decimal_mark())
                 for label in illustration.periods[shown]
             ),
         )

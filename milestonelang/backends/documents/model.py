@@ -147,11 +147,15 @@ class ColumnKind(enum.Enum):
 
 @frozen
 class Column:
-    """A column and the words at its head; *names_row* if its cells head their rows."""
+    """A column and the words at its head; *names_row* if its cells head their rows.
+
+    Figures with a fraction stand under one another at their *mark*.
+    """
 
     head: str
     kind: ColumnKind = ColumnKind.TEXT
     names_row: bool = False
+    mark: str = "."
 
 
 class RowKind(enum.Enum):

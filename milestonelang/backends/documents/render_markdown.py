@@ -51,7 +51,16 @@ def _code(text: str) -> str:
 
 
 def _bold(text: str) -> str:
-    return f"**{text}**" if text and "**" not in text else text
+    return _marked("**", text)
+
+
+def _marked(mark: str, text: str) -> str:
+    """Put marks around text; spaces stay outside, where they do not unmake them."""
+    inner = text.strip(" ")
+    if not inner or "**" in text:
+        return text
+    before, _, after = text.partition(inner)
+    return f"{before}{mark}{inner}{mark}{after}"
 
 
 def _indent(text: str) -> str:
@@ -174,7 +183,7 @@ class _Printer:
             case model.Term() | model.Reference():
                 return f"[{_escape(inline.text)}](#{inline.anchor})"
             case model.Emphasis():
-                return f"*{_escape(inline.text)}*"
+                return _marked("*", _escape(inline.text))
             case model.Name():
                 return _bold(_escape(inline.text))
             case model.Code():

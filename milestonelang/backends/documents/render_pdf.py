@@ -119,7 +119,7 @@ def _table(table: model.Table) -> dict[str, Any]:
     for row, row_data in zip(table.rows, data["rows"], strict=True):
         for index, column in enumerate(table.columns):
             if column.kind is model.ColumnKind.DECIMAL:
-                cell = tables.split_decimal(row.cells[index])
+                cell = tables.split_decimal(row.cells[index], column.mark)
                 whole = reading.to_data(cell.whole)
                 row_data["cells"][index] = {"whole": whole, "fraction": cell.fraction}
     return data

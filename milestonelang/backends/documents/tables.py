@@ -17,7 +17,7 @@ from milestonelang.backends.documents import model, reading
 _LONGEST_LABEL = 36
 _SHORTEST_PROSE = 60
 _KEPT_TOGETHER = 12
-_FRACTION = re.compile(r"\.\d[\d…]*%?\Z")
+_FRACTIONS = {mark: re.compile(rf"{re.escape(mark)}\d[\d…]*(\u00a0?%)?\Z") for mark in (".", ",")}
 
 
 def dense(table: model.Table) -> model.Table:
@@ -76,12 +76,12 @@ def may_break(table: model.Table) -> bool:
     return len(table.rows) >= _KEPT_TOGETHER
 
 
-def split_decimal(cell: model.Inlines) -> DecimalCell:
-    """Split a cell of figures before the point of its last figure."""
+def split_decimal(cell: model.Inlines, mark: str = ".") -> DecimalCell:
+    """Split a cell of figures before the point of its last figure, or before another *mark*."""
     if not cell:
         return DecimalCell(cell, "")
     *before, last = cell
-    found = _FRACTION.search(last.text)
+    found = _FRACTIONS[mark].search(last.text)
     if found is None:
         return DecimalCell(cell, "")
     whole = records.evolve(last, text=last.text[: found.start()])
@@ -90,4 +90,6 @@ def split_decimal(cell: model.Inlines) -> DecimalCell:
 
 def fraction_digits(table: model.Table, index: int) -> int:
     """Return how many characters the longest fraction of a column has, its point left out."""
-    return max((len(split_decimal(row.cells[index]).fraction) - 1 for row in table.rows), default=0)
+    mark = table.columns[index].mark
+    fractions = (split_decimal(row.cells[index], mark).fraction for row in table.rows)
+    return max((len(fraction) - 1 for fraction in fractions), default=0)

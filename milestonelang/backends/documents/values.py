@@ -1,14 +1,19 @@
 """Figures of the agreement as they read: amounts, shares, counts, dates and lengths of time.
 
-In: exact values. Out: strings. This is the one place where a figure becomes text in a document.
-Promised: nothing is rounded away; a decimal that does not end stops after six places with `…`.
+In: exact values. Out: strings, as the locale writes them that `written_for` chose. This is the one
+place where a figure becomes text in a document. Promised: nothing is rounded away; a decimal that
+does not end stops after six places with `…`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
+from milestonelang.backends.documents.locales import ENGLISH, Locale
 from milestonelang.primitives.currencies import minor_units
-from milestonelang.primitives.dates import MONTHS, long_date
 from milestonelang.primitives.numbers import decimal_text, grouped
 from milestonelang.types import Lapse, Unit
 
@@ -21,9 +26,27 @@ _ORDINALS = (
 )
 
 
+_LOCALE: ContextVar[Locale] = ContextVar("locale", default=ENGLISH)
+
+
+@contextmanager
+def written_for(locale: Locale) -> Iterator[None]:
+    """Write figures as *locale* does, until the block ends."""
+    token = _LOCALE.set(locale)
+    try:
+        yield
+    finally:
+        _LOCALE.reset(token)
+
+
+def decimal_mark() -> str:
+    """Return what parts the whole of a number from its fraction."""
+    return _LOCALE.get().decimal
+
+
 def number(value: Fraction | int, places: int | None = None) -> str:
     """Return `1,250.5`, with at least *places* digits after the point."""
-    text = grouped(decimal_text(Fraction(value), places))
+    text = _LOCALE.get().number(grouped(decimal_text(Fraction(value), places)))
     return MINUS + text[1:] if text.startswith("-") else text
 
 
@@ -45,7 +68,7 @@ def full_money(value: Fraction, currency: str) -> str:
 
 def percent(value: Fraction) -> str:
     """Return `8%`."""
-    return number(value * 100) + "%"
+    return f"{number(value * 100)}{_LOCALE.get().before_percent}%"
 
 
 def points(value: Fraction) -> str:
@@ -75,17 +98,21 @@ def ordinal_digits(value: int) -> str:
 
 def day(ordinal_day: int) -> str:
     """Return `31 December 2026`, kept on one line."""
-    return long_date(ordinal_day).replace(" ", NBSP)
+    locale, value = _LOCALE.get(), date.fromordinal(ordinal_day)
+    name = locale.months[value.month - 1]
+    return locale.day.format(day=value.day, month=name, year=value.year).replace(" ", NBSP)
 
 
 def day_of_year(month: int, day_of_month: int) -> str:
     """Return `1 January`."""
-    return f"{day_of_month}{NBSP}{MONTHS[month - 1]}"
+    locale = _LOCALE.get()
+    name = locale.months[month - 1]
+    return locale.day_of_year.format(day=day_of_month, month=name).replace(" ", NBSP)
 
 
 def month(number_of_month: int) -> str:
     """Return `July`."""
-    return MONTHS[number_of_month - 1]
+    return _LOCALE.get().months[number_of_month - 1]
 
 
 def span(value: int, unit: Unit) -> str:

@@ -70,7 +70,7 @@ def _row(
         if column.kind in _NUMBERS and row.kind is not model.RowKind.PLAIN:
             style = f"{_LOOKS[row.kind]}Number"
         if column.kind is model.ColumnKind.DECIMAL:
-            split = tables.split_decimal(row.cells[index])
+            split = tables.split_decimal(row.cells[index], column.mark)
             missing = digits[index] + bool(digits[index]) - len(split.fraction)
             properties += f'<w:ind w:right="{missing * _DIGIT}"/>' if missing > 0 else ""
         cells.append(_cell(xml.paragraph(style, inside, properties), across[index]))
