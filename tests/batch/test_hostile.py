@@ -38,7 +38,7 @@ def as_text(name: str, cell: str | None, row: int = ROW) -> Any:
 
 
 def with_label(label: str | None, row: int = ROW) -> Any:
-    labels: list[str | None] = list(LABELS) * 3
+    labels: list[str | None] = [*LABELS, *LABELS, *LABELS]
     labels[row - 1] = label
     return replaced("quarter", pyarrow.array(labels, pyarrow.string()))
 
