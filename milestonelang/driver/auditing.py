@@ -99,8 +99,11 @@ class Audits:
         bearer = bearing[0].bears_cost
         assert bearer is not None and row.amount is not None
         clause = ground.basis.clause(bearing[0].id)
+        words = f"paid by {row.by} on {iso(row.date)}, borne by {bearer}"
         pair = bearer, row.by
-        books = ground.book(pair, row.subject, "audit cost", index, row.date, row.amount, clause)
+        books = ground.book(
+            pair, row.subject, "audit cost", index, row.date, row.amount, (clause, words)
+        )
         ground.becomes_payable(pair, row.subject, books, row.amount, "cost of the audit", False)
 
     def lines(self) -> tuple[AuditLine, ...]:
