@@ -101,7 +101,7 @@ def test_units_and_benefits_are_granted_once(tmp_path: Path) -> None:
     assert listed(found, "company to partner", "payable") == ["", "3000.00", "", ""]
     text = " ".join(to_text(found).split())
     assert "Options: achieved on 30 June 2026, 250 granted (share_option)" in text
-    assert "share_options" in json.dumps(json.loads(to_json(found)))
+    assert '"share_option"' in json.dumps(json.loads(to_json(found)))
 
 
 GRADED = """\
