@@ -254,6 +254,16 @@ def shares_unpaid(span: Span, name: str, party: str) -> Diagnostic:
     )
 
 
+def share_unpaid(span: Span, name: str, party: str) -> Diagnostic:
+    """One party's share is paid by nobody, and it pays no other theirs."""
+    return Diagnostic(
+        "MS1182",
+        f"it is not said who pays the share of `{party}` in `{name}`",
+        Label(span),
+        help=f"let a payment to `{party}` have the line `amount the share of {party} in {name}`",
+    )
+
+
 def split_gives_back(span: Span, payment: str, back: Span) -> Diagnostic:
     """Who of several parties gives back."""
     return Diagnostic(
