@@ -303,7 +303,7 @@ def check_splits_together(checker: Checker, found: Mapping[str, declarations.Dec
                 checker.report(problems.shares_unpaid(item.span, item.name, _first_party(item)))
             elif _is_payable(checker, item.amount.type):
                 for party in _left_out(item, settled):
-                    checker.report(problems.share_unpaid(item.span, item.name, party))
+                    checker.report(problems.shares_unpaid(item.span, item.name, party, only=True))
         elif item.of in first:
             checker.report(problems.split_twice(item.span, item.of, first[item.of].span))
         elif isinstance(payment, declarations.Payment):
