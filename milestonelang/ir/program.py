@@ -223,14 +223,19 @@ class SplitPlan:
 @records.frozen
 class ResidualPlan:
     """An amount that an exit makes payable: once with the last period of the term, or in each
-    period of the wind-down."""
+    period of the wind-down.
+
+    *payment* is the payment that it is a share of, or empty; units are granted, money is paid.
+    """
 
     origin: int
     exit: str
+    payment: str
     payer: str
     payee: str
     amount: ValueId
     once: bool
+    in_money: bool
 
 
 @records.frozen
@@ -351,6 +356,15 @@ class Program:
     ends: Ending | None = None
     claims: tuple[ClaimPlan, ...] = ()
     rates: dict[int, ValueId] = records.field(factory=dict)  # by the node that has the rate
+    # Of payments and metrics that an amendment changes: their steps, by the day since when.
+    steps_since: dict[str, tuple[tuple[int, tuple[Step, ...]], ...]] = records.field(factory=dict)
+
+    def steps_of(self, name: str, steps: tuple[Step, ...], index: int) -> tuple[Step, ...]:
+        """Return those of the *steps* of what is declared under a name that are in force then."""
+        start, since = self.periods[index].start, self.steps_since.get(name)
+        if since is None:
+            return steps
+        return next((found for day, found in reversed(since) if day <= start), ())
 
     def runs(self, index: int) -> bool:
         """Return whether a period is one of the term or of its wind-down."""

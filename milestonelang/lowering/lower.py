@@ -8,10 +8,11 @@ program whose values come after what they need, with the lines of the result in 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import settlement_of
+from milestonelang.agreement.versions import every_version
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.claims import lower_claims
 from milestonelang.lowering.context import Frame, Lowering
-from milestonelang.lowering.exits import exit_plans, exit_state, is_in_kind, periods_of, residuals
+from milestonelang.lowering.exits import exit_plans, exit_state, periods_of, residuals
 from milestonelang.lowering.expressions import lower_expression
 from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
@@ -50,10 +51,17 @@ def lower(
     run_off = max(0, _run_off(agreement, term) - len(winding), after)
     lowering = Lowering(agreement, term, settings or {}, given, run_off, ends, len(winding))
     lowering.expression = lambda node: lower_expression(lowering, node)
-    lowering.metric_steps = lambda declared: lower_steps(
+    lowering.metric_steps = lambda declared, gate, before: lower_steps(
         lowering,
         declared.computed or (),
-        Frame(declared.name, declared.type, agreement.contract.settled, None),
+        Frame(
+            declared.name,
+            declared.type,
+            agreement.contract.settled,
+            gate,
+            in_span=gate is not None,
+            before=before,
+        ),
     )
     lowering.payment_amount = lambda name: payment_amount(lowering, name)
     lowering.payment_parts = lambda name: payment_parts(lowering, name)
@@ -97,6 +105,7 @@ def lower(
         ends=ends,
         claims=plans_of_claims,
         rates=asked,
+        steps_since={name: tuple(found) for name, found in lowering.steps_since.items()},
     )
 
 
@@ -124,8 +133,8 @@ def _lower_named(lowering: Lowering, name: str) -> None:
 def _run_off(agreement: decl.Agreement, term: tuple[Period, ...]) -> int:
     """Return for how many periods after the term something may still vest."""
     longest = 0
-    for payment in agreement.of_kind(decl.Payment):
-        for line in settlement_of(payment):
+    for _, payment in every_version(agreement):
+        for line in settlement_of(payment) if isinstance(payment, decl.Payment) else ():
             if isinstance(line, lines.Vests):
                 longest = max(longest, line.periods)
                 if line.from_date is not None and (found := find_period(term, line.from_date)):
@@ -176,6 +185,7 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
         for party, share in lowering.splits[shared.name].shares:
             subject = f"{shared.name} to {party}"
             found.append(ir.Report(subject, "share", share, False, not shared.of))
+    found += _granted_at_exit(lowering, place)
     for report in parties.reports:
         found.append(ir.Report(report.party, "set off", report.set_off, False, False))
         found.append(ir.Report(report.party, "carried", report.carried, False, False))
@@ -183,6 +193,20 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
         subject = f"{direction.payer} to {direction.payee}"
         found.append(ir.Report(subject, "payable", direction.payable, direction.always, False))
     return tuple(found)
+
+
+def _granted_at_exit(lowering: Lowering, place: Place) -> list[ir.Report]:
+    """Return what an exit grants of payments in units, by payment and the party that gets it."""
+    amounts: dict[tuple[str, str], list[ir.ValueId]] = {}
+    for item in residuals(lowering):
+        if not item.in_money:
+            amounts.setdefault((item.payment, item.payee), []).append(item.amount)
+    found = []
+    for (payment, party), values in amounts.items():
+        type = lowering.agreement.get(payment, decl.Payment).type
+        whole = lowering.builder.total(values, type, place)
+        found.append(ir.Report(f"{payment} to {party}", "share", whole, False, True))
+    return found
 
 
 _SETTLED = ("held", "released", "vested", "deferred", "deferred paid", "forfeited", "clawed back")
@@ -207,7 +231,6 @@ _LATER = (
         "the duties and the revised targets that an audit leads to are not run in this version",
     ),
     (decl.Review, "review", "reviews are not run in this version"),
-    (decl.Amendment, "amendment", "amendments are not run in this version"),
 )
 
 
@@ -218,10 +241,6 @@ def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
         for declared, kind, reason in _LATER
         for item in agreement.of_kind(declared)
     ]
-    for leave in agreement.of_kind(decl.Exit):
-        if any(is_in_kind(agreement, line) for line in leave.payments):
-            reason = "a share of what is granted is not paid on termination in this version"
-            found.append(ir.Undone(leave.name, "exit", reason))
     for guarantee in agreement.of_kind(decl.Guarantee):
         found.append(
             ir.Undone(guarantee.name, guarantee.claim.value, "properties are not decided here")

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.versions import version_on
 from milestonelang.backends.exact.values import Reason
 from milestonelang.primitives.periods import Period
 from milestonelang.statement import model
@@ -18,6 +19,7 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.duties import instances_of, last_day_of
 from milestonelang.statement.moved import moved_results, of_direction, with_moved
+from milestonelang.statement.owed import granted_at_exit, still_owed
 from milestonelang.statement.payables import Payables
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
@@ -84,6 +86,7 @@ class _Drawing:
         reported = tuple(
             period for period, item in zip(periods, drawn, strict=True) if item.has_data
         )
+        accounts = () if claims is None else claims.accounts
         return model.Evaluation(
             contract=contract.name,
             title=contract.title,
@@ -108,9 +111,10 @@ class _Drawing:
             notes=self._notes(),
             terms=basis.agreement.sources,
             data=tuple(basis.hashes.items()),
-            accounts=() if claims is None else claims.accounts,
+            accounts=accounts,
             disputes=() if claims is None else claims.disputes,
             audits=() if claims is None else claims.audits,
+            owed=still_owed(basis, drawn, accounts, self.payables.due_day),
         )
 
     def _ending(self) -> model.Ending | None:
@@ -217,6 +221,7 @@ class _Drawing:
             restated=booked.restated,
             moved=booked.moved,
             splits=tuple(self._split(plan, index) for plan in basis.program.splits),
+            grants=granted_at_exit(basis, index),
         )
 
     def _split(self, plan: ir.SplitPlan, index: int) -> model.SplitLine:
@@ -254,7 +259,8 @@ class _Drawing:
             if id is None or (declared.only_during_wind_down and not self._winds_down(index)):
                 continue
             clause = basis.clause(declared.id)
-            steps = basis.program.metric_steps.get(declared.name, ())
+            own = basis.program.metric_steps.get(declared.name, ())
+            steps = basis.program.steps_of(declared.name, own, index)
             found.append(
                 model.MetricLine(
                     name=declared.name,
@@ -299,9 +305,11 @@ class _Drawing:
 
     def _payment(self, plan: ir.PaymentPlan, period: Period) -> model.PaymentLine:
         basis, index = self.basis, period.index
-        declared = basis.agreement.get(plan.payment, decl.Payment)
+        declared = version_on(basis.agreement, plan.payment, period.start)
+        assert isinstance(declared, decl.Payment)
         clause = basis.clause(declared.id)
         entitled = basis.figure(plan.entitled, index)
+        steps = basis.program.steps_of(plan.payment, plan.steps, index)
         goes_on = index < basis.program.term_periods or plan.goes_on
         made = goes_on and basis.program.runs(index) and self._is_made(declared.every, period)
         return model.PaymentLine(
@@ -312,7 +320,7 @@ class _Drawing:
             clause=clause,
             unit=unit_of(entitled),
             in_money=plan.in_money,
-            steps=self.steps.lines(plan.steps, index, clause) if made else (),
+            steps=self.steps.lines(steps, index, clause) if made else (),
             entitled=entitled,
             parts=tuple(self.steps.part(part, index, clause) for part in plan.settlement),
             gross=basis.figure(plan.gross, index),

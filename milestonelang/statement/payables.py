@@ -10,6 +10,7 @@ from fractions import Fraction
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import settlement_of
+from milestonelang.agreement.versions import every_version, version_on
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, weekday_of
@@ -119,6 +120,8 @@ class Payables:
             if item.in_money and (item.payer, item.payee) == pair and item.entitled is not None:
                 items.append(MadeUp(item.name, item.title, "achieved", item.clause, item.entitled))
         for plan in self.basis.program.residuals:
+            if not plan.in_money:
+                continue
             amount = self.basis.figure(plan.amount, period.index)
             if (plan.payer, plan.payee) == pair and amount.value != 0:
                 what = "on termination" if plan.once else "in the wind-down"
@@ -159,9 +162,10 @@ class Payables:
         return items
 
     def _invoiced(self, line: PaymentLine) -> list[MadeUp]:
-        declared = self.basis.agreement.get(line.name, decl.Payment)
         invoiced = {
             self.basis.words.of(item.id)
+            for name, declared in every_version(self.basis.agreement)
+            if name == line.name and isinstance(declared, decl.Payment)
             for item in settlement_of(declared)
             if isinstance(item, lines.ClawsBack) and item.recovery is lines.Recovery.INVOICE
         }
@@ -184,8 +188,7 @@ class Payables:
         """Return the due days of the items, those of one day together."""
         by_day: dict[tuple[object, ...], DueLine] = {}
         for name in dict.fromkeys(item.name for item in items):
-            declared = self.basis.agreement.declarations.get(name)
-            due = self._due_of(declared)
+            due = self._due_of(version_on(self.basis.agreement, name, period.start))
             if due is None:
                 continue
             day = self.days.day(due, period)
@@ -201,7 +204,7 @@ class Payables:
 
     def due_day(self, name: str, period: Period) -> date | None:
         """Return the day on which what is payable of a declaration for a period is due."""
-        due = self._due_of(self.basis.agreement.declarations.get(name))
+        due = self._due_of(version_on(self.basis.agreement, name, period.start))
         due = self.basis.agreement.contract.due if due is None else due
         return None if due is None else self.days.day(due, period)
 

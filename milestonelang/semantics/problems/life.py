@@ -187,6 +187,16 @@ def fate_unfit(span: Span, portion: str, fate: str) -> Diagnostic:
     )
 
 
+def benefit_shared(span: Span, payment: str) -> Diagnostic:
+    """A described benefit has no parts."""
+    return Diagnostic(
+        "MS1186",
+        f"`{payment}` grants a benefit that is described, of which there is no share",
+        Label(span),
+        help=f"grant it whole, with `{payment}` alone, or leave the line out",
+    )
+
+
 def held_left_open(span: Span, exit: str, payment: str, portion: str) -> Diagnostic:
     """An exit that says nothing of money at stake."""
     return Diagnostic(
@@ -276,6 +286,16 @@ def not_agreed(span: Span, missing: tuple[str, ...]) -> Diagnostic:
         Label(span),
         help="add `agreed by PARTY on DATE` for each party",
         severity=Severity.WARNING,
+    )
+
+
+def amended_within_period(span: Span, period: str, near: list[str]) -> Diagnostic:
+    """An amendment takes effect in the middle of a settlement period."""
+    return Diagnostic(
+        "MS1131",
+        f"an amendment takes effect on the first day of a settlement {period}",
+        Label(span),
+        help=f"write {' or '.join(f'`effective {day}`' for day in near)}",
     )
 
 
