@@ -36,6 +36,6 @@ def test_running_again_gives_what_running_gives(tmp_path: Path) -> None:
     assert len(course.days) > 20
     again = Again(course.program)
     # Back in time as well: what is asked before does not matter.
-    for day in (*course.days, *reversed(course.days[::4])):
-        inputs = course.views.on(day).inputs
-        assert again.run(inputs) == Machine(course.program).run(inputs), day
+    for on in (*course.days, *reversed(course.days[::4])):
+        inputs = course.views.on(on).inputs
+        assert again.run(inputs) == Machine(course.program).run(inputs), on
