@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         check,
         evaluate,
         load,
+        prove,
         why,
     )
 
@@ -47,6 +48,7 @@ __all__ = [
     "check",
     "evaluate",
     "load",
+    "prove",
     "why",
 ]
 

@@ -18,6 +18,7 @@ from milestonelang.statement.model import Evaluation, Figure, PeriodStatement
 
 if TYPE_CHECKING:
     from milestonelang.driver.batch_files import Summary
+    from milestonelang.driver.prove import Proof
 
 __all__ = [
     "Checked",
@@ -34,6 +35,7 @@ __all__ = [
     "check",
     "evaluate",
     "load",
+    "prove",
     "why",
 ]
 
@@ -102,6 +104,19 @@ def why(
     from milestonelang.driver.explain import explain_figure
 
     return explain_figure(checked, given(data, rows, events, as_of, settings), figure)
+
+
+def prove(checked: Checked, *, budget: int = 1) -> "Proof":
+    """Return the verdict on each guarantee of checked terms, with the case of what is violated.
+
+    *budget* is how much work may be done, a multiple of the usual. Needs the extra `prove`. Raises
+    TermsError where the terms have errors, InputError where they have no guarantee or there is no
+    solver.
+    """
+    from milestonelang.backends.proof.prove import Effort
+    from milestonelang.driver.prove import prove_terms
+
+    return prove_terms(checked, Effort(budget))
 
 
 def build(checked: Checked, to: str = "html", locale: str = "en") -> bytes:

@@ -372,6 +372,7 @@ LIFE: Final[dict[str, str]] = {
     "MS0622": "nothing of a payment is in that state",
     "MS0623": "a state does not fit what becomes of it",
     "MS0624": "an exit leaves amounts open",
+    "MS1186": "an exit shares a described benefit",
     "MS0625": "figures are for a wind-down that there is not",
     "MS0627": "it is not said what is audited",
     "MS0628": "it is not said who may dispute",

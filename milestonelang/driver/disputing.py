@@ -27,7 +27,6 @@ from milestonelang.statement.figures import spoken
 from milestonelang.statement.model import DisputeLine, EscalationLine, Figure
 
 ZERO = Fraction(0)
-_DAYS_IN_YEAR = 365  # of the interest on a result
 
 
 class _Share:
@@ -288,7 +287,7 @@ class Disputes:
         rate = rate_of(self.ground.basis, right.id, share.index)
         if rate is None:
             return ZERO
-        return self.ground.rounded(amount * rate * (day - due) / _DAYS_IN_YEAR)
+        return self.ground.rounded(amount * rate * (day - due) / decl.DAYS_IN_YEAR)
 
     # ---- lines
 

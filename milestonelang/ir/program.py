@@ -223,14 +223,19 @@ class SplitPlan:
 @records.frozen
 class ResidualPlan:
     """An amount that an exit makes payable: once with the last period of the term, or in each
-    period of the wind-down."""
+    period of the wind-down.
+
+    *payment* is the payment that it is a share of, or empty; units are granted, money is paid.
+    """
 
     origin: int
     exit: str
+    payment: str
     payer: str
     payee: str
     amount: ValueId
     once: bool
+    in_money: bool
 
 
 @records.frozen

@@ -24,6 +24,7 @@ from milestonelang.types import (
     Percent,
     Portion,
     Truth,
+    Type,
     Unit,
 )
 
@@ -187,18 +188,8 @@ def residuals(lowering: Lowering) -> tuple[ir.ResidualPlan, ...]:
         for line in _in_wind_down(lowering):
             if isinstance(line, decl.ResidualPayment) and not _is_own(lowering, line):
                 found.append((line, False))
-        lowering.residuals = tuple(
-            _residual(lowering, leave, line, once)
-            for line, once in found
-            if not is_in_kind(lowering.agreement, line)
-        )
+        lowering.residuals = tuple(_residual(lowering, leave, line, once) for line, once in found)
     return lowering.residuals
-
-
-def is_in_kind(agreement: decl.Agreement, line: decl.ResidualPayment) -> bool:
-    """Return whether a line pays a share of what is granted in another unit than money."""
-    name = _of_payment(line)
-    return name is not None and not isinstance(agreement.get(name, decl.Payment).type, Money)
 
 
 def _is_own(lowering: Lowering, line: decl.ResidualPayment) -> bool:
@@ -213,21 +204,32 @@ def _is_own(lowering: Lowering, line: decl.ResidualPayment) -> bool:
 def _residual(
     lowering: Lowering, leave: decl.Exit, line: decl.ResidualPayment, once: bool
 ) -> ir.ResidualPlan:
-    builder, place, money = lowering.builder, lowering.place(line), lowering.currency()
+    builder, place = lowering.builder, lowering.place(line)
+    type: Type = lowering.currency()
     fact = ir.PeriodFact.LAST_OF_TERM if once else ir.PeriodFact.IN_WIND_DOWN
     name = _of_payment(line)
     if name is not None:
+        type = lowering.agreement.get(name, decl.Payment).type
         entitled = lowering.payment_amount(name)
         of = entitled if once else lowering.in_full[name]
-        amount = builder.add(ir.ShareOf(_share(lowering, line), of), money, place)
+        amount = builder.add(ir.ShareOf(_share(lowering, line), of), type, place)
     else:
         assert line.value is not None
         amount = lowering.expression(line.value)
-    amount = builder.only(builder.fact(fact, place), amount, money, place)
-    rounding = lowering.rounding(money)
-    assert rounding is not None
-    amount = builder.rounded(amount, *rounding, money, place)
-    return ir.ResidualPlan(line.id, leave.name, line.payer, line.payee, amount, once)
+    amount = builder.only(builder.fact(fact, place), amount, type, place)
+    rounding = lowering.rounding(type)
+    if rounding is not None:
+        amount = builder.rounded(amount, *rounding, type, place)
+    return ir.ResidualPlan(
+        origin=line.id,
+        exit=leave.name,
+        payment=name or "",
+        payer=line.payer,
+        payee=line.payee,
+        amount=amount,
+        once=once,
+        in_money=isinstance(type, Money),
+    )
 
 
 # ---- notices

@@ -11,7 +11,7 @@ from milestonelang.agreement.rows import settlement_of
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.claims import lower_claims
 from milestonelang.lowering.context import Frame, Lowering
-from milestonelang.lowering.exits import exit_plans, exit_state, is_in_kind, periods_of, residuals
+from milestonelang.lowering.exits import exit_plans, exit_state, periods_of, residuals
 from milestonelang.lowering.expressions import lower_expression
 from milestonelang.lowering.life import milestone, obligation, trigger
 from milestonelang.lowering.named import balance_end, metric
@@ -176,6 +176,7 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
         for party, share in lowering.splits[shared.name].shares:
             subject = f"{shared.name} to {party}"
             found.append(ir.Report(subject, "share", share, False, not shared.of))
+    found += _granted_at_exit(lowering, place)
     for report in parties.reports:
         found.append(ir.Report(report.party, "set off", report.set_off, False, False))
         found.append(ir.Report(report.party, "carried", report.carried, False, False))
@@ -183,6 +184,20 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
         subject = f"{direction.payer} to {direction.payee}"
         found.append(ir.Report(subject, "payable", direction.payable, direction.always, False))
     return tuple(found)
+
+
+def _granted_at_exit(lowering: Lowering, place: Place) -> list[ir.Report]:
+    """Return what an exit grants of payments in units, by payment and the party that gets it."""
+    amounts: dict[tuple[str, str], list[ir.ValueId]] = {}
+    for item in residuals(lowering):
+        if not item.in_money:
+            amounts.setdefault((item.payment, item.payee), []).append(item.amount)
+    found = []
+    for (payment, party), values in amounts.items():
+        type = lowering.agreement.get(payment, decl.Payment).type
+        whole = lowering.builder.total(values, type, place)
+        found.append(ir.Report(f"{payment} to {party}", "share", whole, False, True))
+    return found
 
 
 _SETTLED = ("held", "released", "vested", "deferred", "deferred paid", "forfeited", "clawed back")
@@ -218,10 +233,6 @@ def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
         for declared, kind, reason in _LATER
         for item in agreement.of_kind(declared)
     ]
-    for leave in agreement.of_kind(decl.Exit):
-        if any(is_in_kind(agreement, line) for line in leave.payments):
-            reason = "a share of what is granted is not paid on termination in this version"
-            found.append(ir.Undone(leave.name, "exit", reason))
     for guarantee in agreement.of_kind(decl.Guarantee):
         found.append(
             ir.Undone(guarantee.name, guarantee.claim.value, "properties are not decided here")

@@ -1,5 +1,7 @@
 """Lower what the parties owe one another: set-off, carried amounts and payables by direction."""
 
+from collections.abc import Iterator
+
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import block_of, settlement_of
@@ -55,7 +57,21 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
         ir.Direction(*pair, payable=value, always=pair in running)
         for pair, value in payable.items()
     )
-    return Parties(directions, tuple(reports))
+    return Parties(directions, tuple(_by_party(lowering, reports, place)))
+
+
+def _by_party(
+    lowering: Lowering, reports: list[PartyReport], place: Place
+) -> Iterator[PartyReport]:
+    """Add up what a party carries of several others, so that it has one line."""
+    builder, money = lowering.builder, lowering.currency()
+    for name in dict.fromkeys(report.party for report in reports):
+        own = [report for report in reports if report.party == name]
+        yield PartyReport(
+            name,
+            builder.total([report.set_off for report in own], money, place),
+            builder.total([report.carried for report in own], money, place),
+        )
 
 
 def set_off(lowering: Lowering, pair: Pair, place: Place) -> ir.ValueId | None:
@@ -110,7 +126,7 @@ def _pairs(lowering: Lowering, payments: list[decl.Payment]) -> list[Pair]:
         for item in lowering.agreement.of_kind(decl.Milestone)
         if item.payer is not None and item.payee is not None
     ]
-    forward += [(item.payer, item.payee) for item in residuals(lowering)]
+    forward += [(item.payer, item.payee) for item in _paid_at_exit(lowering)]
     forward += _divided(lowering, payments)
     both = set(forward) | {(payee, payer) for payer, payee in forward}
     names = [party.name for party in lowering.agreement.of_kind(decl.Party)]
@@ -154,8 +170,13 @@ def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:
         plan = milestone(lowering, declared.name)
         if plan.entitled is not None and plan.in_money and (plan.payer, plan.payee) == pair:
             found.append(plan.entitled)
-    found += [item.amount for item in residuals(lowering) if (item.payer, item.payee) == pair]
+    found += [item.amount for item in _paid_at_exit(lowering) if (item.payer, item.payee) == pair]
     return found
+
+
+def _paid_at_exit(lowering: Lowering) -> list[ir.ResidualPlan]:
+    """Return the money that an exit makes payable; what it grants in units is no part of that."""
+    return [item for item in residuals(lowering) if item.in_money]
 
 
 def _shares(lowering: Lowering, pair: Pair) -> list[ir.ValueId]:

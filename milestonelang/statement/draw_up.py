@@ -18,6 +18,7 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.duties import instances_of, last_day_of
 from milestonelang.statement.moved import moved_results, of_direction, with_moved
+from milestonelang.statement.owed import granted_at_exit, still_owed
 from milestonelang.statement.payables import Payables
 from milestonelang.statement.pending import pending_line
 from milestonelang.statement.places import places_of_metric
@@ -84,6 +85,7 @@ class _Drawing:
         reported = tuple(
             period for period, item in zip(periods, drawn, strict=True) if item.has_data
         )
+        accounts = () if claims is None else claims.accounts
         return model.Evaluation(
             contract=contract.name,
             title=contract.title,
@@ -108,9 +110,10 @@ class _Drawing:
             notes=self._notes(),
             terms=basis.agreement.sources,
             data=tuple(basis.hashes.items()),
-            accounts=() if claims is None else claims.accounts,
+            accounts=accounts,
             disputes=() if claims is None else claims.disputes,
             audits=() if claims is None else claims.audits,
+            owed=still_owed(basis, drawn, accounts, self.payables.due_day),
         )
 
     def _ending(self) -> model.Ending | None:
@@ -217,6 +220,7 @@ class _Drawing:
             restated=booked.restated,
             moved=booked.moved,
             splits=tuple(self._split(plan, index) for plan in basis.program.splits),
+            grants=granted_at_exit(basis, index),
         )
 
     def _split(self, plan: ir.SplitPlan, index: int) -> model.SplitLine:

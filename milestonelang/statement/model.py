@@ -206,6 +206,23 @@ class SplitLine:
 
 
 @records.frozen
+class GrantLine:
+    """What an exit grants of a payment in units or of a described benefit, in one period.
+
+    *words* are the line of the exit.
+    """
+
+    name: str
+    title: str
+    payer: str
+    payee: str
+    clause: str
+    words: str
+    unit: str
+    amount: Figure
+
+
+@records.frozen
 class MilestoneLine:
     """One milestone in one period. *achieved_on* is set once it is; *entitled* where it pays."""
 
@@ -328,6 +345,7 @@ class PeriodStatement:
     restated: tuple[RestatedLine, ...] = ()
     moved: tuple[MovementLine, ...] = ()
     splits: tuple[SplitLine, ...] = ()
+    grants: tuple[GrantLine, ...] = ()
 
 
 @records.frozen
@@ -404,6 +422,46 @@ class Ending:
 
 
 @records.frozen
+class OwedLine:
+    """One thing that is still owed after the end of the agreement. *what*: `payable`, `open`,
+    `disputed`, `overpaid`, `to grant`, `to recover`, `held`, `unvested`, `deferred`.
+
+    *period* is the one that it belongs to, or after which it stands. *name* is the payment or
+    milestone, empty where the amount is of several.
+    """
+
+    payer: str
+    payee: str
+    what: str
+    period: str
+    name: str
+    title: str
+    amount: Figure
+    due: date | None
+
+
+@records.frozen
+class OwedBetween:
+    """What two parties still owe one another; no lines where nothing is."""
+
+    parties: tuple[str, str]
+    lines: tuple[OwedLine, ...]
+
+
+@records.frozen
+class StillOwed:
+    """What is still owed after an agreement has ended, and the *balances* that are not nil.
+
+    *after* is the last period that has its figures.
+    """
+
+    ended: date
+    after: str
+    pairs: tuple[OwedBetween, ...]
+    balances: tuple[BalanceLine, ...]
+
+
+@records.frozen
 class Evaluation:
     """The statement of a contract on its data.
 
@@ -433,6 +491,7 @@ class Evaluation:
     accounts: tuple[AccountLine, ...] = ()
     disputes: tuple[DisputeLine, ...] = ()
     audits: tuple[AuditLine, ...] = ()
+    owed: StillOwed | None = None
 
     def __getitem__(self, label: str) -> PeriodStatement:
         """Return the statement of a period by its label (`2026-Q4`); raises KeyError."""

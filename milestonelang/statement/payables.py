@@ -119,6 +119,8 @@ class Payables:
             if item.in_money and (item.payer, item.payee) == pair and item.entitled is not None:
                 items.append(MadeUp(item.name, item.title, "achieved", item.clause, item.entitled))
         for plan in self.basis.program.residuals:
+            if not plan.in_money:
+                continue
             amount = self.basis.figure(plan.amount, period.index)
             if (plan.payer, plan.payee) == pair and amount.value != 0:
                 what = "on termination" if plan.once else "in the wind-down"

@@ -29,7 +29,7 @@ def to_data(evaluation: Evaluation, period: str | None = None) -> dict[str, Any]
     found: dict[str, Any] = {"format": FORMAT}
     for field in records.fields(Evaluation):
         value = getattr(evaluation, field.name)
-        if period is not None and field.name == "totals":
+        if period is not None and field.name in ("totals", "owed"):
             continue
         if period is not None and field.name == "periods":
             value = tuple(item for item in value if item.label == period)

@@ -27,6 +27,7 @@ from milestonelang.statement.model import (
     Totals,
 )
 from milestonelang.statement.moved import in_words
+from milestonelang.statement.owed_text import owed_text
 from milestonelang.statement.rows_text import rows_of_part, rows_step
 from milestonelang.types import Money
 
@@ -50,6 +51,7 @@ def to_text(evaluation: Evaluation, period: str | None = None, width: int = WIDT
         for totals in evaluation.totals:
             lines += _totals(totals, width)
         lines += claims_text(evaluation, width)
+        lines += owed_text(evaluation, width)
     lines += _foot(evaluation, width)
     return "\n".join(lines) + "\n"
 
@@ -119,6 +121,7 @@ def _period(item: PeriodStatement, width: int) -> list[str]:
         lines += _payment(payment, item.in_term or bool(payment.steps), width, booked)
     for split in item.splits:
         lines += _split(split, width)
+    lines += _grants(item, width)
     lines += _figures(item, width)
     lines += _states(item, width)
     return lines
@@ -228,6 +231,20 @@ def _split(split: SplitLine, width: int) -> list[str]:
         rows.append(Row(share.clause, f"to {_name(share.party)}", digits(share.amount), words))
     heading = f"{split.title} ({split.unit})" if split.unit else split.title
     return ["", *spread(f"  {heading}", f"clause {split.clause}", width), *table(rows, width)]
+
+
+def _grants(item: PeriodStatement, width: int) -> list[str]:
+    """Return what an exit grants, each line with its words."""
+    rows = [
+        Row(
+            line.clause,
+            f"{line.title} to {_name(line.payee)}" + (f" ({line.unit})" if line.unit else ""),
+            digits(line.amount),
+            line.words,
+        )
+        for line in item.grants
+    ]
+    return ["", "  Granted as the agreement ends", *table(rows, width)] if rows else []
 
 
 def _step(step: StepLine) -> Row:

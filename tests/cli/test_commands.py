@@ -235,7 +235,7 @@ def test_why_of_a_pending_figure_says_what_is_missing(
     assert "is due from Company since 2026-10-15" in " ".join(done.out.split())
 
 
-def test_events_that_are_not_run_are_refused(
+def test_a_dispute_that_nothing_allows_is_refused(
     milestone: Command, example: Path, on_data: list[str], tmp_path: Path
 ) -> None:
     events = tmp_path / "events.csv"
@@ -244,7 +244,7 @@ def test_events_that_are_not_run_are_refused(
     )
     done = milestone("evaluate", example / "northwind.terms", *on_data, "--events", events)
     assert (done.code, done.out) == (2, "")
-    assert "MS0910" in done.said
+    assert "MS1156" in done.said
 
 
 def test_computed_figure_outside_its_range(

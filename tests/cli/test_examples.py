@@ -21,6 +21,11 @@ RUNS = [
         "marketing-fund/expected.csv",
     ),
     (
+        "referral/referral.terms",
+        ["--data", "deals=referral/deals.csv"],
+        "referral/expected.csv",
+    ),
+    (
         "reseller/reseller.terms",
         ["--data", "reseller/quarterly.csv", "--events", "reseller/events.csv"],
         "reseller/expected.csv",

@@ -93,7 +93,6 @@ ROWS = 'source calls "Calls"\n  column day is date\n  column cost is money\n'
         ("MS0372", PAYS + "  amount USD 5\n  hold back 5%, released after 40 days\n"),
         ("MS0415", PAYS.replace("each quarter", "each week") + "  amount USD 5\n"),
         # limits and balances
-        ("MS0405", 'limit l "L"\n  fee at most USD 5 per year\n  fee at most USD 6 per year\n'),
         ("MS0202", 'limit l "L"\n  gone at most USD 5 per year\n'),
         ("MS0564", 'balance b "B" is money\n  opens at -USD 5\n'),
         # the life of an agreement

@@ -33,6 +33,7 @@ from milestonelang.agreement.declarations.figures import (
     Source as Source,
 )
 from milestonelang.agreement.declarations.life import (
+    DAYS_IN_YEAR as DAYS_IN_YEAR,
     Amendment as Amendment,
     Audit as Audit,
     Change as Change,

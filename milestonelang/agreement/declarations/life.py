@@ -121,6 +121,10 @@ class EscalationStep(Line):
     unit: Unit
 
 
+# By what the interest on the result of a dispute is counted.
+DAYS_IN_YEAR = 365
+
+
 @records.frozen(kw_only=True)
 class Dispute(Declared):
     """`dispute`."""

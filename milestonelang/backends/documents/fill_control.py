@@ -280,7 +280,8 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
         rest.append(voice.say("control", "booked"))
     else:
         rate = noun(voice, dispute.interest, None)
-        rest.append(voice.say("control", "booked_with_interest", rate=rate))
+        days = voice.value(values.number(d.DAYS_IN_YEAR), dispute.id)
+        rest.append(voice.say("control", "booked_with_interest", rate=rate, days=days))
     lead = voice.say("control", "escalation") if place.children else None
     steps = [
         voice.say(

@@ -178,17 +178,9 @@ def _change(scene: Scene, line: d.WindDownLine) -> Phrase:
         case d.ResidualPayment():
             payer, payee = voice.term(line.payer), voice.term(line.payee)
             if line.of_payment is not None:
-                share = words("") if line.share is None else noun(voice, line.share, None)
-                payment = voice.term(line.of_payment)
-                return voice.say(
-                    "control",
-                    "residual",
-                    payer=payer,
-                    payee=payee,
-                    share=share,
-                    payment=payment,
-                    span=span,
-                )
+                macro = "residual_granted" if _grants(scene, line.of_payment) else "residual"
+                part = _part_of(scene, line, line.of_payment)
+                return voice.say("control", macro, payer=payer, payee=payee, part=part, span=span)
             value = _value(scene, line)
             return voice.say(
                 "control", "residual_value", payer=payer, payee=payee, value=value, span=span
@@ -211,6 +203,19 @@ def _change(scene: Scene, line: d.WindDownLine) -> Phrase:
             assert_never(line)
 
 
+def _grants(scene: Scene, payment: str) -> bool:
+    return scene.agreement.get(payment, d.Payment).grants is not None
+
+
+def _part_of(scene: Scene, line: d.ResidualPayment, payment: str) -> Phrase:
+    """Return the share of a payment that a line gives, or all of it."""
+    voice = scene.voice
+    if line.share is None:
+        return voice.say("control", "all_of", payment=voice.term(payment))
+    share = noun(voice, line.share, None)
+    return voice.say("control", "part_of", share=share, payment=voice.term(payment))
+
+
 def _value(scene: Scene, line: d.ResidualPayment) -> Phrase:
     voice = scene.voice
     assert line.value is not None
@@ -224,15 +229,10 @@ def _value(scene: Scene, line: d.ResidualPayment) -> Phrase:
 def _once(scene: Scene, line: d.ResidualPayment) -> Phrase:
     voice = scene.voice
     payer, payee = voice.term(line.payer), voice.term(line.payee)
-    if line.of_payment is not None and line.share is not None:
-        return voice.say(
-            "control",
-            "residual_once_share",
-            payer=payer,
-            payee=payee,
-            share=noun(voice, line.share, None),
-            payment=voice.term(line.of_payment),
-        )
+    if line.of_payment is not None:
+        macro = "residual_once_granted" if _grants(scene, line.of_payment) else "residual_once"
+        part = _part_of(scene, line, line.of_payment)
+        return voice.say("control", macro, payer=payer, payee=payee, value=part)
     value = noun(voice, line.value, the_period(voice)) if line.value is not None else Phrase()
     if line.value is not None and line.share is not None:
         value = _value(scene, line)

@@ -387,7 +387,13 @@ def _results(
         if before:
             clauses = voice.both(before)
             said.append(
-                voice.say("life", "result_or", payment=voice.term(name), step=step, clauses=clauses)
+                voice.say(
+                    "life",
+                    "result_or" if len(before) == 1 else "result_or_many",
+                    payment=voice.term(name),
+                    step=step,
+                    clauses=clauses,
+                )
             )
         else:
             said.append(voice.say("life", "result", payment=voice.term(name), step=step))

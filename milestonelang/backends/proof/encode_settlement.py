@@ -26,7 +26,10 @@ _NOTHING = constant(ZERO)
 
 @records.frozen(eq=False)
 class Cohort:
-    """The entitlement of one period: what is held by line, what vests when, what is deferred."""
+    """The entitlement of one period: what is held by line, what vests when, what is deferred.
+
+    *set_apart* is what lines have held back or set out to vest, whatever became of it since.
+    """
 
     period: int
     entitled: Sym
@@ -34,6 +37,7 @@ class Cohort:
     portions: tuple[tuple[int, int, Sym], ...]
     deferred: Sym
     forfeited: Sym
+    set_apart: tuple[Sym, ...] = ()
 
 
 class _Settling:
@@ -141,9 +145,9 @@ def _own(settling: _Settling) -> Cohort | None:
     return found if found is not None and found.period == settling.index else None
 
 
-def _free(settling: _Settling, cohort: Cohort, at_first: list[Sym]) -> Sym:
-    algebra = settling.algebra
-    return algebra.minus(cohort.entitled, algebra.add(at_first or [_NOTHING]))
+def _free(settling: _Settling, cohort: Cohort) -> Sym:
+    apart = settling.algebra.add(list(cohort.set_apart) or [_NOTHING])
+    return settling.algebra.minus(cohort.entitled, apart)
 
 
 def _hold(settling: _Settling, line: ir.Hold, position: int) -> None:
@@ -152,13 +156,14 @@ def _hold(settling: _Settling, line: ir.Hold, position: int) -> None:
     if own is not None:
         share = algebra.multiply(now[line.share], own.entitled)
         amount = algebra.rounded(share, settling.op.unit, settling.op.mode)
-        taken = [*own.held.values(), *(each for _, _, each in own.portions)]
-        free = _free(settling, own, taken)
+        free = _free(settling, own)
         amount = algebra.greatest((algebra.least((amount, free)), _NOTHING))
         amount = algebra.choose(_is_positive(settling, own.entitled), amount, _NOTHING)
         ok = algebra.both(own.entitled.ok, amount.ok)
         amount = Sym(amount.e, ok, ZERO, amount.hi, amount.unit)
-        settling.cohorts[-1] = records.evolve(own, held={**own.held, position: amount})
+        settling.cohorts[-1] = records.evolve(
+            own, held={**own.held, position: amount}, set_apart=(*own.set_apart, amount)
+        )
         settling.add("held", position, amount)
     last = _last_test(settling)
     for place, cohort in enumerate(settling.cohorts):
@@ -227,11 +232,12 @@ def _vest(settling: _Settling, line: ir.Vest, position: int, in_term: bool) -> N
     algebra = settling.algebra
     own = _own(settling) if in_term else None
     if own is not None:
-        taken = [*own.held.values(), *(each for _, _, each in own.portions)]
-        free = _free(settling, own, taken)
+        free = _free(settling, own)
         free = algebra.greatest((free, _NOTHING))
         portions = _portions(settling, line, position, own.period, free)
-        settling.cohorts[-1] = records.evolve(own, portions=own.portions + portions)
+        settling.cohorts[-1] = records.evolve(
+            own, portions=own.portions + portions, set_apart=(*own.set_apart, free)
+        )
         settling.add("to vest", position, free)
     holds: Sym = Sym(True) if line.condition is None else settling.now[line.condition]
     for place, cohort in enumerate(settling.cohorts):

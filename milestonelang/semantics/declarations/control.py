@@ -294,6 +294,12 @@ def _residual(checker: Checker, node: ast.PaysAmount) -> declarations.ResidualPa
         if whole is not None and whole.kind is Kind.PAYMENT:
             share = check_share(checker, node.amount.share, PERIOD, "what goes on")
             of_payment = whole.name
+            if isinstance(_granted(whole), ast.Text):
+                checker.report(problems.benefit_shared(node.amount.span, whole.name))
+    elif isinstance(node.amount, ast.Ref):
+        whole = checker.find(node.amount.text, node.amount.span.file)
+        if whole is not None and _granted(whole) is not None:
+            of_payment = whole.name
     if of_payment is None:
         currency = checker.facts.currency
         expected = types.Money(currency) if currency is not None else None
@@ -306,6 +312,14 @@ def _residual(checker: Checker, node: ast.PaysAmount) -> declarations.ResidualPa
         of_payment=of_payment,
         value=value,
     )
+
+
+def _granted(symbol: Symbol) -> ast.Name | ast.Text | None:
+    """Return what a payment grants instead of money, or None."""
+    if not isinstance(symbol.node, ast.Payment):
+        return None
+    found = common.all_of(symbol.node.lines, ast.GrantsEach)
+    return found[0].granted if found else None
 
 
 def _wind_down(checker: Checker, node: ast.WindsDown) -> declarations.WindDown:

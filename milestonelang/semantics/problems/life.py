@@ -187,6 +187,16 @@ def fate_unfit(span: Span, portion: str, fate: str) -> Diagnostic:
     )
 
 
+def benefit_shared(span: Span, payment: str) -> Diagnostic:
+    """A described benefit has no parts."""
+    return Diagnostic(
+        "MS1186",
+        f"`{payment}` grants a benefit that is described, of which there is no share",
+        Label(span),
+        help=f"grant it whole, with `{payment}` alone, or leave the line out",
+    )
+
+
 def held_left_open(span: Span, exit: str, payment: str, portion: str) -> Diagnostic:
     """An exit that says nothing of money at stake."""
     return Diagnostic(

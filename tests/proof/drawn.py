@@ -1,0 +1,103 @@
+"""Contracts and data that are drawn, as problems to prove things of."""
+
+from fractions import Fraction
+from typing import Any
+
+from milestonelang import ir
+from milestonelang.agreement import declarations as decl
+from milestonelang.backends.proof.algebra import Algebra, Sym
+from milestonelang.backends.proof.boundaries import boundaries
+from milestonelang.backends.proof.encode import Encoder, Space
+from milestonelang.backends.proof.falsify import _Search
+from milestonelang.backends.proof.model import Case, Holds, Problem
+from milestonelang.driver.proving import evaluate, problem_of
+from milestonelang.driver.terms import check_terms, from_text
+from milestonelang.passes.validate import part_names
+from tests.reference.model import Contract
+from tests.reference.write import write
+
+
+def agreement_of(contract: Contract, more: str = "") -> decl.Agreement:
+    return check_terms(from_text(f"{write(contract)}\n{more}")).require()
+
+
+def problem(contract: Contract) -> Problem:
+    return problem_of(agreement_of(contract), None)
+
+
+def every_value(program: ir.Program) -> frozenset[ir.ValueId]:
+    return frozenset(value.id for value in program.values)
+
+
+def drawn_cases(problem: Problem, count: int) -> list[Case]:
+    """Cases as the falsifier draws them, of every figure and event of the program."""
+    search = _Search(problem, Holds(problem.program.values[-1].id), evaluate, 0)
+    search.figures, search.events = problem.figures, problem.events
+    search.near = boundaries(problem.program, problem.figures)
+    found = []
+    for _ in range(count):
+        figures = {name: tuple(values) for name, values in search._drawn().items()}
+        found.append(Case(figures, search._events(2), 0))
+    return found
+
+
+def encoded(problem: Problem, exact: bool, facts: Any, free: bool = False) -> Encoder:
+    """Every period of a program, symbolically."""
+    algebra = Algebra(exact, free)
+    encoder = Encoder(Space(algebra, problem), problem.program, every_value(problem.program), facts)
+    for index in range(len(problem.program.periods)):
+        encoder.period(index)
+    return encoder
+
+
+def is_among(encoder: Encoder, solver: Any, case: Case, results: Any) -> list[str]:
+    """What of a run of the evaluator is not among what is encoded; nothing if all is."""
+    algebra, z3 = encoder.algebra, encoder.algebra.z3
+    solver.push()
+    try:
+        for name, values in case.figures.items():
+            for index, value in enumerate(values):
+                sym = encoder.space.figure(name, index)
+                solver.add(algebra.term(_is(algebra, sym, value)))
+        for name, rows in case.events.items():
+            day = encoder.space.first_day(name)
+            first = min((row.day for row in rows), default=None)
+            last = encoder.program.periods[-1].end
+            solver.add(day.e > last if first is None else day.e == first)
+        if solver.check() != z3.sat:
+            return ["the inputs alone"]
+        said = [
+            (f"{value} in period {index}: {found[value.id]}", _is(algebra, sym, found[value.id]))
+            for index, found in enumerate(results)
+            for value in encoder.program.values
+            if part_names(value.op) is None
+            and isinstance(sym := encoder.values[index][value.id], Sym)
+        ]
+        solver.push()
+        solver.add(*(algebra.term(each) for _, each in said))
+        answer = solver.check()
+        solver.pop()
+        if answer != z3.unsat:
+            return []
+        for words, each in said:
+            solver.add(algebra.term(each))
+            if solver.check() == z3.unsat:
+                return [words]
+        return ["all of it"]
+    finally:
+        solver.pop()
+
+
+def _is(algebra: Algebra, sym: Sym, result: Any) -> Any:
+    """Return that a symbolic value is what the evaluator gave."""
+    if not isinstance(result, Fraction | int | bool | str):
+        return algebra.negated(sym.ok)
+    if isinstance(result, str):
+        return algebra.both(sym.ok, algebra.is_word(sym, result))
+    if isinstance(result, bool):
+        same = sym.e if result else algebra.negated(sym.e)
+        return algebra.both(sym.ok, same)
+    number = Fraction(result)
+    if sym.is_constant:
+        return algebra.both(sym.ok, sym.e == number)
+    return algebra.both(sym.ok, sym.e == algebra.term(number))

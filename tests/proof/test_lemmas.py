@@ -1,0 +1,124 @@
+"""The rounding lemmas, checked by machine: by the solver in whole numbers, and on a million pairs.
+
+They say of r = p · x rounded to whole cents, half away from zero, where 0 ≤ p ≤ 1 and x is whole:
+|r - p·x| ≤ ½; r has the sign of x; r ≤ x where x ≥ 0; r keeps the order of x; and it moves by no
+more than x moves. Without `p ≤ 1` the first, second and fourth hold.
+"""
+
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+import z3
+
+from milestonelang.backends.proof.algebra import Algebra, constant
+from milestonelang.primitives.numbers import round_to
+from milestonelang.types import RoundingMode
+
+HALF = Fraction(1, 2)
+ONE = Fraction(1)
+
+
+def _rounded(value: Any, whole: Any) -> Any:
+    """Say that *whole* is *value* rounded half away from zero."""
+    half = z3.Q(1, 2)
+    up = z3.And(whole <= value + half, value + half < whole + 1)
+    down = z3.And(whole >= value - half, value - half > whole - 1)
+    return z3.If(value >= 0, up, down)
+
+
+def _two() -> tuple[Any, ...]:
+    """Two products of whole numbers by one share, as reals, and what they round to.
+
+    Of a product nothing is said but what a share between nought and one makes true of it.
+    """
+    x, y, r, s = z3.Ints("x y r s")
+    px, py = z3.Reals("px py")
+    facts = [_rounded(px, r), _rounded(py, s), x <= y]
+    facts += [py - px >= 0, py - px <= y - x]  # 0 ≤ p ≤ 1
+    for whole, product in ((x, px), (y, py)):
+        facts.append(z3.Implies(whole >= 0, z3.And(product >= 0, product <= whole)))
+        facts.append(z3.Implies(whole <= 0, z3.And(product <= 0, whole <= product)))
+    return x, y, r, s, px, facts
+
+
+@pytest.mark.parametrize("lemma", ["near", "sign", "no more", "order", "no faster"])
+def test_a_lemma_holds_in_whole_numbers(lemma: str) -> None:
+    x, y, r, s, px, facts = _two()
+    half = z3.Q(1, 2)
+    says = {
+        "near": z3.And(r - px <= half, px - r <= half),
+        "sign": z3.And(z3.Implies(x >= 0, r >= 0), z3.Implies(x <= 0, r <= 0)),
+        "no more": z3.Implies(x >= 0, r <= x),
+        "order": r <= s,
+        "no faster": s - r <= y - x,
+    }[lemma]
+    solver = z3.Solver()
+    solver.add(*facts, z3.Not(says))
+    assert solver.check() == z3.unsat
+
+
+def test_the_lemmas_hold_on_a_million_pairs() -> None:
+    """In whole numbers: p is n of d, and rounding is that of the evaluator, spelt out."""
+    random = Random(7)
+
+    def rounded(n: int, d: int, x: int) -> int:
+        size = (2 * n * abs(x) + d) // (2 * d)
+        return size if x >= 0 else -size
+
+    for _ in range(1_000):
+        n, d, x = random.randrange(1_000), 1_000, random.randrange(-(10**9), 10**9)
+        assert rounded(n, d, x) == round_to(Fraction(n * x, d), ONE, RoundingMode.HALF_UP)
+    for _ in range(1_000_000):
+        d = random.choice((1, 3, 7, 40, 100, 1_000, 10_007))
+        n = random.randrange(d + 1)
+        x = random.randrange(-50, 50) if random.random() < 0.5 else random.randrange(10**9)
+        y = x + random.randrange(3)
+        r, s = rounded(n, d, x), rounded(n, d, y)
+        assert 2 * abs(r * d - n * x) <= d
+        assert r * x >= 0
+        assert r <= x or x < 0
+        assert r <= s <= r + (y - x)
+
+
+@pytest.mark.parametrize("mode", RoundingMode)
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_is_said_of_a_rounding_is_true_of_every_rounding(
+    mode: RoundingMode, exact: bool
+) -> None:
+    """Whatever the evaluator rounds to is among what the facts allow."""
+    random = Random(11)
+    for _ in range(40):
+        share = Fraction(random.randrange(1_001), 1_000)
+        algebra = Algebra(exact)
+        x = algebra.number(Fraction(-1_000), Fraction(1_000), unit=Fraction(1, 100))
+        product = algebra.scaled(share, x)
+        found = algebra.rounded(product, Fraction(1, 100), mode)
+        solver = algebra.z3.Solver()
+        solver.add(*algebra.facts)
+        for _ in range(5):
+            value = Fraction(random.randrange(-100_000, 100_001), 100)
+            result = round_to(share * value, Fraction(1, 100), mode)
+            solver.push()
+            solver.add(algebra.term(x.e) == algebra.term(value))
+            solver.add(algebra.term(found.e) == algebra.term(result))
+            assert solver.check() == z3.sat
+            solver.pop()
+
+
+def test_a_rounding_to_the_cent_is_no_other_number() -> None:
+    algebra = Algebra(exact=True)
+    x = algebra.number(Fraction(0), Fraction(10))
+    found = algebra.rounded(x, Fraction(1, 100), RoundingMode.HALF_UP)
+    solver = algebra.z3.Solver()
+    solver.add(*algebra.facts, x.e == algebra.term(Fraction("1.005")))
+    solver.add(found.e != algebra.term(Fraction("1.01")))
+    assert solver.check() == z3.unsat
+
+
+def test_a_constant_is_rounded_at_once() -> None:
+    found = Algebra(exact=False).rounded(
+        constant(Fraction("2.345")), Fraction(1, 100), RoundingMode.HALF_EVEN
+    )
+    assert found.e == Fraction("2.34")

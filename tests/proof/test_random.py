@@ -1,0 +1,99 @@
+"""Drawn contracts and families of guarantees: nothing is proved that a run refutes.
+
+Whatever is proved is attacked by a falsifier with many more runs; every case of what is violated
+is replayed by the whole program. `PROOF_CONTRACTS` sets how many contracts are drawn (24 where it
+is not set, some minutes of work for 200; `make prove-nightly` draws 10,000).
+"""
+
+import os
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, seed, settings
+
+from milestonelang.agreement import declarations as decl
+from milestonelang.backends.proof.check import Replay
+from milestonelang.backends.proof.falsify import falsify
+from milestonelang.backends.proof.model import Outcome
+from milestonelang.backends.proof.prove import Effort
+from milestonelang.backends.proof.settle import settle
+from milestonelang.driver.proving import (
+    NotClaimed,
+    calendar_facts,
+    claims_of,
+    evaluate,
+    problem_of,
+)
+from milestonelang.types import Money, Percent
+from tests.proof.drawn import agreement_of
+from tests.reference.draw import Focus, contracts
+from tests.reference.model import Contract, Data
+from tests.reference.write import write
+
+CONTRACTS = int(os.environ.get("PROOF_CONTRACTS", "24"))
+PARTS = 4
+FOCUS = Focus(tables=4, caps=5, settlement=3, triggers=3, milestones=1, limits=2, lines=3)
+PROVED = (Outcome.PROVED, Outcome.PROVED_FOR_TERM)
+
+
+def _guarantees(contract: Contract) -> str:
+    """Guarantees of several families about the first payment, by two of its figures."""
+    payment = contract.payments[0]
+    figures = [
+        item.name
+        for item in agreement_of(contract).of_kind(decl.Metric)
+        if item.computed is None and isinstance(item.type, Money | Percent)
+    ]
+    lines: list[str] = []
+    for figure in figures[:2]:
+        lines.append(f"{payment.name} never falls when {figure} rises")
+        lines.append(f"the total of {payment.name} never falls when {figure} rises")
+    if not payment.grants:
+        lines.append(f"{payment.name} >= USD 0")
+        lines.append(
+            f"total paid by {payment.payer} to {payment.payee} is at most USD 5,000 per year"
+        )
+        lines.append(f"restating any metric by 1% moves {payment.name} by at most USD 50,000")
+    return "\n".join(f"guarantee g{i}\n  {line}\n" for i, line in enumerate(lines))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_proved_that_a_run_refutes(part: int) -> None:
+    count: Counter[str] = Counter()
+
+    @settings(
+        max_examples=-(-CONTRACTS // PARTS),
+        suppress_health_check=[*HealthCheck],
+        deadline=None,
+        phases=[Phase.generate],
+    )
+    @given(contracts(FOCUS))
+    def sound(drawn: tuple[Contract, Data]) -> None:
+        contract = drawn[0]
+        note(write(contract))
+        attack(agreement_of(contract, _guarantees(contract)), count)
+
+    if settings().derandomize:
+        sound = seed(part)(sound)
+    sound()
+
+
+def attack(agreement: decl.Agreement, count: "Counter[str]") -> None:
+    """Decide every guarantee, and try to refute what is proved."""
+    problem = problem_of(agreement, None)
+    whole = Replay(problem, evaluate(problem.program))
+    for plan in problem.program.claims:
+        item = agreement.get(plan.claim, decl.Guarantee).properties[plan.position]
+        try:
+            claims = claims_of(agreement, problem, plan, item)
+        except NotClaimed:
+            continue
+        for claim in claims:
+            found = settle([(problem, claim)], evaluate, calendar_facts, Effort())
+            count[found.outcome.value] += 1
+            note(f"{item.words}: {found}")
+            if found.outcome in PROVED:
+                assert falsify(problem, claim, evaluate, 300) is None
+            if found.outcome is Outcome.VIOLATED:
+                assert found.case is not None
+                assert whole.violation(claim, found.case) == found.case.at
