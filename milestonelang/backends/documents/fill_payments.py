@@ -195,7 +195,9 @@ def _stated_curves(scene: Scene, payment: d.Payment, place: Place) -> tuple[mode
             for item in scene.agreement.of_kind(d.Payment)
             if any(isinstance(x, e.ApplySchedule) and x.schedule == name for x in nodes(item))
         )
-        if scale in placed or first is not payment:
+        found = scene.outline.find(scale.id)
+        stated = found is not None and found.anchor in {each.anchor for each in place.walk()}
+        if scale in placed or first is not payment or not stated:
             continue
         blocks += curve(scene, scale.table, words(scale.title), base_of(scene, scale))
     return blocks
