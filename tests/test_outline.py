@@ -139,7 +139,7 @@ def test_lines_for_each_row_stand_below_their_step() -> None:
         "3.2(a)(ii)",
         "3.2(b)",
     ]
-    assert laid.number(vest.id) == "3.3"
+    assert laid.number(vest.id) == "3.4"
 
 
 def test_anchors_are_unique_and_numbering_repeats() -> None:

@@ -17,6 +17,7 @@ from milestonelang.agreement.expressions import (
     children,
 )
 from milestonelang.agreement.lines import ForEachRow, Line, SettlementLine
+from milestonelang.agreement.versions import every_version
 
 Cell = ColumnValue | AppearsIn
 
@@ -28,7 +29,10 @@ def block_of(payment: Payment) -> ForEachRow | None:
 
 def blocks_of(agreement: Agreement) -> dict[str, ForEachRow]:
     """Return the blocks of a contract by their payments."""
-    found = {payment.name: block_of(payment) for payment in agreement.of_kind(Payment)}
+    found: dict[str, ForEachRow | None] = {}
+    for name, payment in every_version(agreement):
+        if isinstance(payment, Payment):
+            found[name] = block_of(payment) or found.get(name)
     return {name: block for name, block in found.items() if block is not None}
 
 

@@ -13,6 +13,7 @@ from milestonelang import records
 from milestonelang.agreement.declarations import Agreement, Exit, Payment, Reported
 from milestonelang.agreement.lines import Vests
 from milestonelang.agreement.rows import settlement_of
+from milestonelang.agreement.versions import every_version
 from milestonelang.data.cell_problems import not_a_period, period_outside_term
 from milestonelang.data.memory import Memory
 from milestonelang.diagnostics.diagnostic import Diagnostic
@@ -100,7 +101,8 @@ def _vesting_ends(agreement: Agreement, ends: MonthEnds) -> int:
     contract = agreement.contract
     counts = [
         line.periods
-        for payment in agreement.of_kind(Payment)
+        for _, payment in every_version(agreement)
+        if isinstance(payment, Payment)
         for line in settlement_of(payment)
         if isinstance(line, Vests) and line.condition is not None
     ]

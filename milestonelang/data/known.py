@@ -16,6 +16,7 @@ from milestonelang.agreement.declarations import Agreement, Metric, RollUp, Sour
 from milestonelang.agreement.expressions import RowAggregate, Typed
 from milestonelang.agreement.lines import Line
 from milestonelang.agreement.rows import blocks_of
+from milestonelang.agreement.versions import every_version
 from milestonelang.data.frames import Frame, IsBusinessDay, due_day, frame_of, weekdays_only
 from milestonelang.data.memory import once
 from milestonelang.data.model import (
@@ -302,7 +303,9 @@ def row_aggregates(agreement: Agreement) -> dict[str, tuple[RowAggregate, ...]]:
     """Return the aggregates over rows in each declaration that has some, by its name."""
     if not agreement.of_kind(Source):
         return {}
-    found = {name: tuple(_aggregates(item)) for name, item in agreement.declarations.items()}
+    found: dict[str, tuple[RowAggregate, ...]] = {}
+    for name, item in every_version(agreement):
+        found[name] = found.get(name, ()) + tuple(_aggregates(item))
     return {name: nodes for name, nodes in found.items() if nodes}
 
 

@@ -13,7 +13,7 @@ from milestonelang import records
 from milestonelang.data.cells import ReadCell
 from milestonelang.data.model import Exact
 from milestonelang.diagnostics.diagnostic import Diagnostic
-from milestonelang.types import Choice, Date, Percent, Truth, Type
+from milestonelang.types import Choice, Count, Date, Money, Percent, Truth, Type
 
 _MOST_PLACES = 12
 
@@ -39,7 +39,7 @@ def is_exact(kind: Any) -> bool:
     return any(
         test(kind)
         for test in (
-            types.is_decimal,
+            types.is_decimal128,
             types.is_integer,
             types.is_string,
             types.is_large_string,
@@ -50,10 +50,24 @@ def is_exact(kind: Any) -> bool:
     )
 
 
-def scale_of(kind: Any, natural: int) -> int:
-    """Return the scale at which to read a column: its own where that is finer than is natural."""
+def is_key(kind: Any) -> bool:
+    """Whether a column of this Arrow type can name partners."""
     from pyarrow import types
 
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return any(test(kind) for test in (types.is_string, types.is_large_string, types.is_integer))
+
+
+def scale_of(kind: Any, type: Type, natural: int) -> int:
+    """Return the scale at which to read a column: its own where that is finer than is natural.
+
+    Money and counts are read at their own: what is finer than a cent is no amount.
+    """
+    from pyarrow import types
+
+    if isinstance(type, Money | Count):
+        return natural
     if types.is_decimal(kind) and 0 < kind.scale <= _MOST_PLACES:
         return max(natural, int(10**kind.scale))
     return natural
@@ -103,10 +117,7 @@ def _adds_up(type: Type) -> bool:
 
 def _decimals(column: Any, missing: Any, kind: Any, scale: int) -> Figures:
     import numpy
-    import pyarrow
 
-    if kind != pyarrow.decimal128(kind.precision, kind.scale):
-        column = column.cast(pyarrow.decimal128(min(kind.precision, 38), kind.scale))
     words = numpy.frombuffer(column.buffers()[1], numpy.int64).reshape(-1, 2)
     words = words[column.offset : column.offset + len(column)]
     low, high = numpy.ascontiguousarray(words[:, 0]), words[:, 1]

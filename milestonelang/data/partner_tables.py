@@ -80,9 +80,9 @@ def last_label(found: PartnerTable) -> str | None:
     if found.period is None:
         labels = [item.partition(AT)[2] for item in found.schema.names if AT in item]
         return max(labels, default=None)
-    from pyarrow import compute
-
     if found.path is None:
+        from pyarrow import compute  # importing it takes 100 ms
+
         highest = compute.max(found.table.column(found.period).cast("string"))
         text: str | None = highest.as_py()
         return text
@@ -97,7 +97,7 @@ def last_label(found: PartnerTable) -> str | None:
                 labels.append(str(facts.max))
                 continue
             column = file.read_row_group(group, columns=[found.period]).column(0)
-            labels.append(str(compute.max(column.cast("string")).as_py() or ""))
+            labels += [str(each) for each in column.unique().to_pylist() if each is not None]
     return max(labels, default=None)
 
 

@@ -15,9 +15,9 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.backends.batch.form import Kernel
 from milestonelang.data import partner_problems, problems as data_problems
 from milestonelang.data.cells import CellReaders
-from milestonelang.data.frames import due_day, frame_of
+from milestonelang.data.frames import PERIOD_COLUMNS, due_day, frame_of
 from milestonelang.data.known import row_aggregates
-from milestonelang.data.partner_columns import is_exact, scale_of
+from milestonelang.data.partner_columns import is_exact, is_key, scale_of
 from milestonelang.data.partner_tables import (
     AT,
     Chunk,
@@ -33,7 +33,7 @@ from milestonelang.driver.batch_blocks import Block, Computed, Engine, Run, Seri
 from milestonelang.driver.batch_chunks import NO_GROUP, ChunkReader, Figured, Group, Reject
 from milestonelang.driver.batch_figures import FigureColumn, figure_columns
 from milestonelang.driver.batch_given import read_given
-from milestonelang.driver.batch_program import brought_metric, make_ready, vary
+from milestonelang.driver.batch_program import asks_for_rows, brought_metric, make_ready, vary
 from milestonelang.driver.batch_result import Layout, Part, draw_part
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.errors import InputError
@@ -112,12 +112,11 @@ class Batch:
         """Return the metrics that the table has figures of; raises InputError."""
         table, wrong = self.table, list[Diagnostic]()
         kinds: dict[str, Any] = {}
+        wrong += self._layout_problems()
         for field in table.schema:
             if field.name in (table.by, table.period):
                 continue
-            name, sign, _ = field.name.partition(AT)
-            if table.is_wide and not sign:
-                name = field.name
+            name = field.name.partition(AT)[0] if table.is_wide else field.name
             kinds.setdefault(name, field.type)
             if not is_exact(field.type):
                 type = self._type_of(name)
@@ -131,7 +130,7 @@ class Batch:
                 wrong.append(problem)
                 continue
             metric = self.agreement.get(name, decl.Metric)
-            scale = scale_of(kind, brought_metric(metric).scale)
+            scale = scale_of(kind, metric.type, brought_metric(metric).scale)
             found.append(Figured(brought_metric(metric, scale), metric.range, name))
         for name, metric in reported_metrics(self.agreement).items():
             if name not in kinds and not metric.only_during_wind_down:
@@ -140,6 +139,34 @@ class Batch:
         if wrong:
             self._refuse(*wrong)
         return tuple(found)
+
+    def _layout_problems(self) -> list[Diagnostic]:
+        """Return what is wrong with the table's columns of partners and periods."""
+        table, found = self.table, list[Diagnostic]()
+        kind = table.schema.field(table.by).type
+        if not is_key(kind):
+            wanted = "the names of partners"
+            found.append(
+                data_problems.inexact_column(table.name, table.by, str(kind).upper(), wanted)
+            )
+        settled = self.agreement.contract.settled
+        if table.period is not None:
+            if PERIOD_COLUMNS[table.period] is not settled:
+                found.append(
+                    data_problems.other_frequency(
+                        table.name, table.period, settled.value, table.period
+                    )
+                )
+            return found
+        labels = {period.label for period in self.readers.settlement.periods}
+        for name in table.schema.names:
+            label = name.partition(AT)[2]
+            if name != table.by and not label:
+                found.append(data_problems.no_period_column(table.name, None))
+                break
+            if name != table.by and label not in labels and not self.given.has_terms:
+                found.append(data_problems.unknown_column(table.name, name, (), {}))
+        return found
 
     def _type_of(self, name: str) -> Any:
         declared = self.agreement.declarations.get(name)
@@ -216,6 +243,10 @@ class Batch:
         return _Course(engine, figures, labels)
 
     def _refuse_rows(self, program: ir.Program, metrics: set[str]) -> None:
+        by_row = asks_for_rows(program)
+        if by_row is not None:
+            what = f"`{by_row}`, which is computed for each row of a source,"
+            self._refuse(partner_problems.not_in_batch(None, what, "use `evaluate`"))
         nodes = {value.op.node for value in program.values if isinstance(value.op, ir.QueryInput)}
         for owner, aggregates in row_aggregates(self.agreement).items():
             if owner not in metrics and any(node.id in nodes for node in aggregates):

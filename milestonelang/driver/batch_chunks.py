@@ -20,6 +20,8 @@ from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver.batch_blocks import Series
 from milestonelang.driver.batch_program import Brought
+from milestonelang.primitives.numbers import decimal_text
+from milestonelang.types import Count, Money
 
 NO_GROUP = (None, None)
 Group = tuple[int | None, int | None]
@@ -230,6 +232,13 @@ def read_figures(item: Figured, column: Any, readers: CellReaders) -> Figures:
     brought, span = item.brought, item.range
     read = readers.reader(brought.type, span)
     figures = read_column(column, brought.type, brought.scale, read)
+    if isinstance(brought.type, Money | Count):
+        for row, value in figures.odd.items():
+            # What is finer than the smallest unit is refused in the words of the plain reader.
+            if isinstance(value, Fraction) and (value * brought.scale).denominator != 1:
+                wrong = read(decimal_text(value))
+                if isinstance(wrong, Diagnostic):
+                    figures.bad.setdefault(row, wrong.message)
     if span is None:
         return figures
 

@@ -33,6 +33,11 @@ class Given:
     values: Any = None
     days: Any = None
 
+    @property
+    def has_terms(self) -> bool:
+        """Whether partners have terms of their own."""
+        return self.days is not None
+
     def series(
         self, keys: Any, chunk: Chunk, aside: Any, rejects: list[Reject], by: str
     ) -> dict[str, Series]:
@@ -159,7 +164,7 @@ def _item(agreement: decl.Agreement, file: str, field: Any, settings: set[str]) 
     ):
         span = declared.range
         low, high = (None, None) if span is None else (span.low, span.high)
-        scale = scale_of(field.type, natural_scale(declared.type))
+        scale = scale_of(field.type, declared.type, natural_scale(declared.type))
         return Figured(Brought(name, declared.type, scale, low, high, True), span, name)
     known = [
         item.name

@@ -20,7 +20,19 @@ from milestonelang.types import Choice, Count, Date, Duration, Money, Percent, T
 
 _LARGEST = 1 << 42
 _SMALLEST = 1 << 30
-_TOUCHED = (ir.MetricInput, ir.QueryInput)
+# What no data touches where no event is told, no row given and nothing waived. Whatever is not
+# among these, an operation that is yet to come too, is never taken to be the same for everybody.
+_SAME_FOR_ALL = (
+    *(ir.Constant, ir.ParameterInput, ir.EventHappened, ir.EventDay, ir.EventAmount),
+    *(ir.EventCount, ir.EventOutcome, ir.OfPeriod, ir.AtPlace, ir.InMonth, ir.FromDate),
+    *(ir.EdgeDay, ir.Add, ir.Negate, ir.Multiply, ir.Divide, ir.ShareOf, ir.LessShare, ir.Least),
+    *(ir.Greatest, ir.Compare, ir.All, ir.Any, ir.Not, ir.If, ir.Known, ir.Round, ir.WholeCount),
+    *(ir.Compound, ir.Bands, ir.Interpolate, ir.ByName, ir.DaysBetween, ir.FullBetween),
+    *(ir.ShiftDay, ir.FirstDayAfter, ir.Earlier, ir.TotalBefore, ir.WindowOf, ir.Consecutive),
+    *(ir.InLast, ir.EverHeld, ir.Active, ir.Achievement, ir.Duty, ir.Settle, ir.SetOff),
+    *(ir.BalanceStart, ir.Movements, ir.Limited, ir.Part, ir.NotRun, ir.Shared),
+)
+_OF_ROWS = (ir.EachRow, ir.SettleRows, ir.RowCell, ir.Around, ir.RowsBefore)
 _REASONS: Mapping[str, Any] = {
     "division by zero": exact.DivisionByZero,
     "before the term": exact.BeforeTerm,
@@ -118,6 +130,16 @@ def plan_with_gaps(ready: Ready) -> tuple[Mapping[str, Column], Plan | None]:
     return columns, plan
 
 
+def asks_for_rows(program: ir.Program) -> str | None:
+    """Return the name of a payment that is computed row by row, where there is one."""
+    for plan in program.payments:
+        if plan.rows is not None:
+            return plan.payment
+    if any(isinstance(value.op, _OF_ROWS) for value in program.values):
+        return "a block for each row"
+    return None
+
+
 def static_results(program: ir.Program, machine: Machine) -> dict[ir.ValueId, list[object]]:
     """Return what every value that no data touches is in each period, where no event is told."""
     touched: set[ir.ValueId] = set()
@@ -126,7 +148,7 @@ def static_results(program: ir.Program, machine: Machine) -> dict[ir.ValueId, li
         size = len(touched)
         for value in program.values:
             needs = (*ir.argument_ids(value.op), *ir.feed_ids(value.op))
-            if isinstance(value.op, _TOUCHED) or not touched.isdisjoint(needs):
+            if not isinstance(value.op, _SAME_FOR_ALL) or not touched.isdisjoint(needs):
                 touched.add(value.id)
     nodes = [value.op.node for value in program.values if isinstance(value.op, ir.QueryInput)]
     nothing = tuple(ir.Missing("", period.label, None, None) for period in program.periods)

@@ -5,6 +5,8 @@ end. Whether its grounds hold is not asked: every ending is looked at that a not
 some that none can.
 """
 
+from collections.abc import Sequence
+
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.check import roots_of
@@ -45,3 +47,17 @@ def is_of_the_day(problem: Problem, claim: Claim) -> bool:
             case _:
                 pass
     return False
+
+
+def rests_on_the_notice(courses: Sequence[tuple[Problem, Claim]]) -> bool:
+    """Whether a claim asks, in a course that ends early, from which day on the exit is exercised.
+
+    Only then does its program compare a day that the course to the end does not ask for.
+    """
+    days = [_edge_days(problem, claim) for problem, claim in courses]
+    return any(each > days[0] for each in days[1:])
+
+
+def _edge_days(problem: Problem, claim: Claim) -> int:
+    ids = needed(problem.program, (*roots_of(claim), *problem.assumed))
+    return sum(isinstance(problem.program.values[id].op, ir.EdgeDay) for id in ids)

@@ -25,7 +25,8 @@ from milestonelang.driver.restate import tell, tell_stated
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
 from milestonelang.ledger.record import Entry
-from milestonelang.outline.outline import outline
+from milestonelang.outline.amended import outline_in_force
+from milestonelang.primitives.dates import iso
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.model import Evaluation
@@ -77,7 +78,7 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
 
     *stated* are the entries of the ledger where it is held already.
     """
-    agreement = checked.require()
+    agreement = running(checked)
     if stated is None:
         stated = _stated(given, agreement)
     sink = Sink()
@@ -108,6 +109,26 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     return basis
 
 
+def running(checked: Checked) -> decl.Agreement:
+    """Return the agreement that runs, its amendments carried out.
+
+    Raises InputError where one of them changes what is not run.
+    """
+    agreement = checked.require()
+    if not agreement.amended:
+        return agreement
+    from milestonelang.agreement.in_force import in_force, not_run  # most have no amendment
+
+    sink = Sink()
+    for item in not_run(agreement):
+        change = item.change
+        sink.report(
+            problems.change_not_run(change.verb, change.kind, change.name, item.reason, change.span)
+        )
+    _stop_on_errors(sink, checked)
+    return in_force(agreement)
+
+
 def _with_claims(basis: Basis, course: Course, stated: tuple[Entry, ...], sink: Sink) -> Basis:
     """Return the basis with what payments, disputes and audits do to what is payable."""
     from milestonelang.driver.claims import claim_rows, run_claims  # many runs have none
@@ -127,14 +148,18 @@ def on_course(
 ) -> Basis:
     """Return what a statement of a course rests on, as all that is known gives it."""
     known = course.view.known
+    amended = tuple(
+        f"from {iso(item.since)} the terms are those of the amendment `{item.amendment}`"
+        for item in (agreement.first.amended if agreement.first is not None else ())
+    )
     return Basis(
         agreement=agreement,
         program=course.program,
         inputs=course.view.inputs,
         run=course.run,
-        outline=outline(agreement),
+        outline=outline_in_force(agreement),
         words=words,
-        known=records.evolve(known, notes=known.notes + course.notes),
+        known=records.evolve(known, notes=known.notes + course.notes + amended),
         queries=course.view.queries,
         settings=_settings_in_words(agreement, settings),
         hashes=course.data.hashes,

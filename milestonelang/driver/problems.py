@@ -134,6 +134,17 @@ def event_not_run(file: str, row: int | None, kind: str, subject: str) -> Diagno
     )
 
 
+def change_not_run(verb: str, kind: str, name: str, reason: str, span: Span) -> Diagnostic:
+    """An amendment changes something in a way that this version does not run."""
+    return Diagnostic(
+        code="MS1132",
+        message=f"that this amendment {verb} the {kind} `{name}` is not run in this version",
+        label=Label(span),
+        notes=(reason,) if reason else (),
+        help="nothing was evaluated; the document prints the change",
+    )
+
+
 def unknown_subject(name: str, near: Sequence[str]) -> Diagnostic:
     """`why` names a figure that there is not."""
     return Diagnostic(

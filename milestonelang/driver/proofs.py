@@ -11,7 +11,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.model import Claim, Finding, Outcome, Problem, Reach
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.backends.proof.settle import settle
-from milestonelang.driver.courses import endings, is_of_the_day
+from milestonelang.driver.courses import endings, is_of_the_day, rests_on_the_notice
 from milestonelang.driver.proving import (
     NotClaimed,
     calendar_facts,
@@ -84,6 +84,9 @@ class _Deciding:
         whole = courses[0][0]
         if isinstance(claim, Reach):
             return settle(courses[:1], evaluate, calendar_facts, self.effort)
+        if rests_on_the_notice(courses):
+            reason = "when an exit counts as exercised is not followed"
+            return Finding(Outcome.UNDECIDED, reason)
         if any(not self._is_followed(each) for each in self.endings):
             sensitive = is_of_the_day(whole, claim)
             if sensitive:

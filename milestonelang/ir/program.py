@@ -356,6 +356,15 @@ class Program:
     ends: Ending | None = None
     claims: tuple[ClaimPlan, ...] = ()
     rates: dict[int, ValueId] = records.field(factory=dict)  # by the node that has the rate
+    # Of payments and metrics that an amendment changes: their steps, by the day since when.
+    steps_since: dict[str, tuple[tuple[int, tuple[Step, ...]], ...]] = records.field(factory=dict)
+
+    def steps_of(self, name: str, steps: tuple[Step, ...], index: int) -> tuple[Step, ...]:
+        """Return those of the *steps* of what is declared under a name that are in force then."""
+        start, since = self.periods[index].start, self.steps_since.get(name)
+        if since is None:
+            return steps
+        return next((found for day, found in reversed(since) if day <= start), ())
 
     def runs(self, index: int) -> bool:
         """Return whether a period is one of the term or of its wind-down."""

@@ -106,6 +106,10 @@ class Builder:
         """Append nought."""
         return self.constant(Fraction(0), type, place)
 
+    def all_of(self, parts: list[ir.ValueId], place: Place) -> ir.ValueId:
+        """Append whether all hold."""
+        return self.add(ir.All(tuple(parts)), Truth(), place)
+
     def total(self, terms: list[ir.ValueId], type: Type, place: Place) -> ir.ValueId:
         """Append the sum of *terms*: nought where there are none."""
         if not terms:

@@ -5,6 +5,7 @@ Named values are lowered when they are first asked for, so that a value comes af
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeVar
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
@@ -14,7 +15,9 @@ from milestonelang.agreement.lines import ForEachRow, Line
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.primitives.periods import Period
-from milestonelang.types import Count, Money, RoundingMode, Type, Unit
+from milestonelang.types import Count, Money, RoundingMode, Truth, Type, Unit
+
+D = TypeVar("D", bound=decl.Declaration)
 
 
 @records.frozen
@@ -31,7 +34,10 @@ class PaymentParts:
 class Frame:
     """Whose steps they are. *gate* holds in the periods in which a payment is made.
 
-    *of_rows*: the steps are carried out for each row, and totals run over rows.
+    *of_rows*: the steps are carried out for each row, and totals run over rows. *in_span*: an
+    amendment put the steps in place or takes them out, and *gate* leaves out the other periods;
+    *billed* does not. *before* is what was in force until then gives, which counts towards maximums
+    and minimums.
     """
 
     name: str
@@ -39,6 +45,14 @@ class Frame:
     every: Unit
     gate: ir.ValueId | None
     of_rows: bool = False
+    in_span: bool = False
+    billed: ir.ValueId | None = None
+    before: ir.ValueId | None = None
+
+    @property
+    def runs_up(self) -> ir.ValueId | None:
+        """Whether what ran up is billed in the period, whichever terms are in force."""
+        return self.billed if self.in_span else self.gate
 
 
 class Lowering:
@@ -46,7 +60,9 @@ class Lowering:
 
     # The parts of the lowering call one another through these, since they are mutually recursive.
     expression: Callable[[Expr], ir.ValueId]
-    metric_steps: Callable[[decl.Metric], tuple[ir.ValueId, list[ir.Step]]]
+    metric_steps: Callable[
+        [decl.Metric, ir.ValueId | None, ir.ValueId | None], tuple[ir.ValueId, list[ir.Step]]
+    ]
     payment_amount: Callable[[str], ir.ValueId]
     payment_parts: Callable[[str], PaymentParts]
     each_row: Callable[[ForEachRow, Frame], ir.Step]
@@ -74,11 +90,13 @@ class Lowering:
         self.named: dict[str, ir.ValueId] = {}
         self.results: dict[str, ir.ValueId] = {}
         self.steps: dict[str, list[ir.Step]] = {}
+        self.steps_since: dict[str, list[tuple[int, tuple[ir.Step, ...]]]] = {}
         self.payments: dict[str, PaymentParts] = {}
         self.milestones: dict[str, ir.MilestonePlan] = {}
         self.achievements: dict[str, ir.ValueId] = {}
         self.duties: dict[str, ir.ValueId] = {}
         self.triggers: dict[str, ir.ValueId] = {}
+        self.trigger_spans: dict[str, list[tuple[decl.Trigger, ir.ValueId]]] = {}
         self.limits: dict[int, ir.ValueId] = {}
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
@@ -110,6 +128,39 @@ class Lowering:
                 return Fraction(1), rounding.mode
             case _:
                 return None
+
+    def spans(self, name: str, kind: type[D]) -> list[tuple[D, ir.ValueId | None]]:
+        """Return what a name stands for in turn, and when each is in force; None for always."""
+        versions = self.agreement.versions.get(name)
+        if versions is None:
+            return [(self.agreement.get(name, kind), None)]
+        found: list[tuple[D, ir.ValueId | None]] = []
+        for position, version in enumerate(versions):
+            declared = version.declared
+            if declared is None:
+                continue
+            assert isinstance(declared, kind)
+            place = self.place(declared)
+            parts = []
+            if version.since is not None:
+                parts.append(self.builder.add(ir.FromDate(version.since), Truth(), place))
+            for later in versions[position + 1 : position + 2]:
+                assert later.since is not None
+                ended = self.builder.add(ir.FromDate(later.since), Truth(), place)
+                parts.append(self.builder.add(ir.Not(ended), Truth(), place))
+            gate = parts[0] if len(parts) == 1 else self.builder.all_of(parts, place)
+            found.append((declared, gate))
+        return found
+
+    def since(self, name: str, declared: decl.Declaration) -> int:
+        """Return the day from which a version of a name is in force, nought for the first."""
+        versions = self.agreement.versions.get(name, ())
+        return next((item.since or 0 for item in versions if item.declared is declared), 0)
+
+    def spans_of(self, kind: type[D]) -> list[tuple[D, ir.ValueId | None]]:
+        """Return everything of a kind that is ever in force, in the order declared."""
+        names = [name for name, item in self.agreement.declarations.items() if type(item) is kind]
+        return [span for name in names for span in self.spans(name, kind)]
 
     def in_term(self, place: Place) -> ir.ValueId | None:
         """Return whether the period is one of the term; None where all are."""

@@ -12,23 +12,40 @@ DUTY_STATES = Choice(("not called", "due", "done", "overdue", "cured", "waived")
 
 def trigger(lowering: Lowering, name: str) -> ir.ValueId:
     """Return whether a trigger is active."""
-    if name in lowering.triggers:
-        return lowering.triggers[name]
-    declared = lowering.agreement.get(name, decl.Trigger)
-    place, lower = lowering.place(declared), lowering.expression
-    active = lowering.builder.add(
-        ir.Active(
-            start=lower(declared.starts_when),
-            end=None if declared.ends_when is None else lower(declared.ends_when),
-            lasts=declared.lasts,
-            from_next=declared.from_next_period,
-        ),
-        Truth(),
-        place,
-        name,
-    )
-    lowering.triggers[name] = lowering.named[name] = active
-    return active
+    if name not in lowering.triggers:
+        place = lowering.place(lowering.agreement.get(name, decl.Trigger))
+        spans = tuple(active for _, active in triggers(lowering, name))
+        builder = lowering.builder
+        active = spans[0]
+        if len(spans) > 1 or builder.values[active].name is None:
+            active = builder.add(ir.Any(spans), Truth(), place, name)
+        lowering.triggers[name] = lowering.named[name] = active
+    return lowering.triggers[name]
+
+
+def triggers(lowering: Lowering, name: str) -> list[tuple[decl.Trigger, ir.ValueId]]:
+    """Return what a trigger is in turn, and whether each is active: never out of its span."""
+    if name not in lowering.trigger_spans:
+        builder, lower = lowering.builder, lowering.expression
+        found = lowering.trigger_spans[name] = []
+        for declared, span in lowering.spans(name, decl.Trigger):
+            place = lowering.place(declared)
+            start = lower(declared.starts_when)
+            active = builder.add(
+                ir.Active(
+                    start=start if span is None else builder.all_of([span, start], place),
+                    end=None if declared.ends_when is None else lower(declared.ends_when),
+                    lasts=declared.lasts,
+                    from_next=declared.from_next_period,
+                ),
+                Truth(),
+                place,
+                name if span is None else None,
+            )
+            if span is not None:
+                active = builder.all_of([span, active], place)
+            found.append((declared, active))
+    return lowering.trigger_spans[name]
 
 
 def _starts(lowering: Lowering, active: ir.ValueId, place: Place) -> ir.ValueId:
@@ -144,9 +161,9 @@ def _calls(lowering: Lowering, declared: decl.Obligation) -> list[ir.Call]:
     for source in lowering.agreement.declarations.values():
         match source:
             case decl.Trigger():
-                for owes in _owing(source.on_start, declared.name):
-                    active = trigger(lowering, source.name)
-                    call(_starts(lowering, active, lowering.place(owes)), owes)
+                for version, active in triggers(lowering, source.name):
+                    for owes in _owing(version.on_start, declared.name):
+                        call(_starts(lowering, active, lowering.place(owes)), owes)
             case decl.Milestone():
                 for owes in _owing(source.if_missed, declared.name):
                     at = lowering.place(owes)

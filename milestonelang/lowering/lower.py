@@ -8,6 +8,7 @@ program whose values come after what they need, with the lines of the result in 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import settlement_of
+from milestonelang.agreement.versions import every_version
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.claims import lower_claims
 from milestonelang.lowering.context import Frame, Lowering
@@ -50,10 +51,17 @@ def lower(
     run_off = max(0, _run_off(agreement, term) - len(winding), after)
     lowering = Lowering(agreement, term, settings or {}, given, run_off, ends, len(winding))
     lowering.expression = lambda node: lower_expression(lowering, node)
-    lowering.metric_steps = lambda declared: lower_steps(
+    lowering.metric_steps = lambda declared, gate, before: lower_steps(
         lowering,
         declared.computed or (),
-        Frame(declared.name, declared.type, agreement.contract.settled, None),
+        Frame(
+            declared.name,
+            declared.type,
+            agreement.contract.settled,
+            gate,
+            in_span=gate is not None,
+            before=before,
+        ),
     )
     lowering.payment_amount = lambda name: payment_amount(lowering, name)
     lowering.payment_parts = lambda name: payment_parts(lowering, name)
@@ -97,6 +105,7 @@ def lower(
         ends=ends,
         claims=plans_of_claims,
         rates=asked,
+        steps_since={name: tuple(found) for name, found in lowering.steps_since.items()},
     )
 
 
@@ -124,8 +133,8 @@ def _lower_named(lowering: Lowering, name: str) -> None:
 def _run_off(agreement: decl.Agreement, term: tuple[Period, ...]) -> int:
     """Return for how many periods after the term something may still vest."""
     longest = 0
-    for payment in agreement.of_kind(decl.Payment):
-        for line in settlement_of(payment):
+    for _, payment in every_version(agreement):
+        for line in settlement_of(payment) if isinstance(payment, decl.Payment) else ():
             if isinstance(line, lines.Vests):
                 longest = max(longest, line.periods)
                 if line.from_date is not None and (found := find_period(term, line.from_date)):
@@ -222,7 +231,6 @@ _LATER = (
         "the duties and the revised targets that an audit leads to are not run in this version",
     ),
     (decl.Review, "review", "reviews are not run in this version"),
-    (decl.Amendment, "amendment", "amendments are not run in this version"),
 )
 
 

@@ -16,10 +16,28 @@ def metric(lowering: Lowering, name: str) -> ir.ValueId:
     if declared.computed is None or name in lowering.given:
         value = builder.add(ir.MetricInput(name), declared.type, place, name)
     else:
-        from_steps, steps = lowering.metric_steps(declared)
-        lowering.steps[name] = steps
-        value = builder.name(from_steps, name)
+        value = builder.name(_computed(lowering, name), name)
     lowering.named[name] = value
+    return value
+
+
+def _computed(lowering: Lowering, name: str) -> ir.ValueId:
+    """Return what the lines of a metric give: in each period those that are in force."""
+    builder = lowering.builder
+    value: ir.ValueId | None = None
+    lowering.steps[name] = []
+    for declared, gate in lowering.spans(name, decl.Metric):
+        result, steps = lowering.metric_steps(declared, gate, value)
+        lowering.steps[name] += steps
+        if gate is not None:
+            since = lowering.since(name, declared)
+            lowering.steps_since.setdefault(name, []).append((since, tuple(steps)))
+        if value is not None and gate is not None:
+            result = builder.add(
+                ir.If(gate, result, value), declared.type, lowering.place(declared)
+            )
+        value = result
+    assert value is not None, "a metric that is in force in no period has no name"
     return value
 
 

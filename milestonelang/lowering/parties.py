@@ -80,7 +80,7 @@ def set_off(lowering: Lowering, pair: Pair, place: Place) -> ir.ValueId | None:
         return lowering.set_offs[pair]
     claws: dict[str, ir.ValueId] = {}
     for item in _money_payments(lowering):
-        if (item.payer, item.payee) == pair and _claws(item, lines.Recovery.SET_OFF):
+        if (item.payer, item.payee) == pair and _claws(lowering, item.name):
             taken = lowering.payment_parts(item.name).to_set_off
             assert taken is not None
             claws[item.name] = taken
@@ -111,9 +111,11 @@ def _money_payments(lowering: Lowering) -> list[decl.Payment]:
     return [item for item in lowering.agreement.of_kind(decl.Payment) if item.type == money]
 
 
-def _claws(declared: decl.Payment, recovery: lines.Recovery) -> bool:
+def _claws(lowering: Lowering, name: str) -> bool:
+    """Return whether a payment, as it is or was, takes back by set-off."""
     return any(
-        isinstance(line, lines.ClawsBack) and line.recovery is recovery
+        isinstance(line, lines.ClawsBack) and line.recovery is lines.Recovery.SET_OFF
+        for declared, _ in lowering.spans(name, decl.Payment)
         for line in settlement_of(declared)
     )
 

@@ -1,5 +1,6 @@
 """Lower payments: steps, triggers, rounding, limits, then what becomes of the entitlement."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import assert_never
 
@@ -9,7 +10,7 @@ from milestonelang.agreement.rows import block_of, settlement_of
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.lowering.context import Frame, Lowering, PaymentParts, is_whole_period
 from milestonelang.lowering.exits import at_exit, goes_on, in_wind_down, is_made
-from milestonelang.lowering.life import is_failing, trigger
+from milestonelang.lowering.life import is_failing, triggers
 from milestonelang.lowering.rows import WORDS, rows_plan, settle_rows
 from milestonelang.lowering.settlement import lower_line
 from milestonelang.lowering.steps import lower_steps
@@ -32,8 +33,12 @@ def payment_amount(lowering: Lowering, name: str) -> ir.ValueId:
 def payment_parts(lowering: Lowering, name: str) -> PaymentParts:
     """Return where the values of a payment stand."""
     if name not in lowering.payments:
-        declared = lowering.agreement.get(name, decl.Payment)
-        lowering.payments[name] = _settle(lowering, declared, payment_amount(lowering, name))
+        entitled = payment_amount(lowering, name)
+        parts = [
+            _settle(lowering, declared, entitled, gate)
+            for declared, gate in lowering.spans(name, decl.Payment)
+        ]
+        lowering.payments[name] = _together(lowering, name, entitled, parts)
     return lowering.payments[name]
 
 
@@ -44,10 +49,44 @@ def own_amount(lowering: Lowering, name: str) -> ir.ValueId:
     """Return the result of a payment's own steps, after triggers, rounded."""
     if name in lowering.results:
         return lowering.results[name]
-    declared = lowering.agreement.get(name, decl.Payment)
-    builder, place = lowering.builder, lowering.place(declared)
-    gate = _gate(lowering, declared, place)
-    frame = Frame(name, declared.type, declared.every, gate)
+    spans = lowering.spans(name, decl.Payment)
+    lowering.steps[name] = []
+    amounts: list[ir.ValueId] = []
+    for declared, span in spans:
+        place = lowering.place(declared)
+        before = lowering.builder.total(amounts, declared.type, place) if amounts else None
+        amount, steps = _own_amount(lowering, declared, span, before)
+        amounts.append(amount)
+        lowering.steps[name] += steps
+        if span is not None:
+            since = lowering.since(name, declared)
+            lowering.steps_since.setdefault(name, []).append((since, tuple(steps)))
+    # Outside the periods in which it is in force each is nought.
+    last = spans[-1][0]
+    lowering.results[name] = lowering.builder.total(amounts, last.type, lowering.place(last))
+    return lowering.results[name]
+
+
+def _own_amount(
+    lowering: Lowering,
+    declared: decl.Payment,
+    span: ir.ValueId | None,
+    before: ir.ValueId | None,
+) -> tuple[ir.ValueId, list[ir.Step]]:
+    """Return the result of the steps of a payment that are in force in a span, and the steps."""
+    builder, place, name = lowering.builder, lowering.place(declared), declared.name
+    billed = gate = _gate(lowering, declared, place)
+    if span is not None:
+        gate = span if gate is None else builder.all_of([gate, span], place)
+    frame = Frame(
+        name,
+        declared.type,
+        declared.every,
+        gate,
+        in_span=span is not None,
+        billed=billed,
+        before=before,
+    )
     # A described benefit needs no amount: it is granted once each time.
     once = builder.constant(Fraction(1), declared.type, place)
     amount, steps = lower_steps(lowering, declared.steps, frame, once)
@@ -64,9 +103,7 @@ def own_amount(lowering: Lowering, name: str) -> ir.ValueId:
     if rounding is not None:
         amount = builder.rounded(amount, *rounding, declared.type, place)
     steps.append(ir.Step(declared.id, amount, "rounded"))
-    lowering.steps[name] = steps
-    lowering.results[name] = amount
-    return amount
+    return amount, steps
 
 
 def _gate(lowering: Lowering, declared: decl.Payment, place: Place) -> ir.ValueId | None:
@@ -84,9 +121,8 @@ def _effects(lowering: Lowering, payment: str) -> list[tuple[ir.ValueId, lines.E
     for source in lowering.agreement.declarations.values():
         match source:
             case decl.Trigger():
-                acting = [item for item in source.effects if payment in item.payments]
-                if acting:
-                    active = trigger(lowering, source.name)
+                for version, active in triggers(lowering, source.name):
+                    acting = [item for item in version.effects if payment in item.payments]
                     found += [(active, effect) for effect in acting]
             case decl.Obligation():
                 acting = [item for item in source.effects_if_overdue if payment in item.payments]
@@ -198,8 +234,45 @@ def _limit(lowering: Lowering, declared: Rule, amounts: tuple[ir.ValueId, ...]) 
 # ---- settlement
 
 
-def _settle(lowering: Lowering, declared: decl.Payment, entitled: ir.ValueId) -> PaymentParts:
+def _together(
+    lowering: Lowering, name: str, entitled: ir.ValueId, parts: list[PaymentParts]
+) -> PaymentParts:
+    """Return a payment as one: what was held under the terms of a span is settled by them."""
+    if len(parts) == 1:
+        return parts[0]
+    declared = lowering.agreement.get(name, decl.Payment)
     builder, place, type = lowering.builder, lowering.place(declared), declared.type
+
+    def added(ids: Iterable[ir.ValueId | None]) -> ir.ValueId | None:
+        found = [id for id in ids if id is not None]
+        return builder.total(found, type, place) if found else None
+
+    plans = [part.plan for part in parts]
+    whats = dict.fromkeys(what for plan in plans for what, _ in plan.stocks)
+    stocks = {what: added(dict(plan.stocks).get(what) for plan in plans) for what in whats}
+    gross, held = added(plan.gross for plan in plans), added(part.held for part in parts)
+    assert gross is not None and held is not None, "a payment with versions has several"
+    plan = records.evolve(
+        plans[-1],
+        entitled=entitled,
+        settlement=tuple(item for plan in plans for item in plan.settlement),
+        gross=gross,
+        stocks=tuple((what, id) for what, id in stocks.items() if id is not None),
+        rows=next((plan.rows for plan in plans if plan.rows is not None), None),
+    )
+    return PaymentParts(
+        plan,
+        held,
+        added(part.to_set_off for part in parts),
+        added(part.to_invoice for part in parts),
+    )
+
+
+def _settle(
+    lowering: Lowering, declared: decl.Payment, whole: ir.ValueId, span: ir.ValueId | None
+) -> PaymentParts:
+    builder, place, type = lowering.builder, lowering.place(declared), declared.type
+    entitled = builder.only(span, whole, type, place)
     deferring = [
         (active, effect)
         for active, effect in _effects(lowering, declared.name)

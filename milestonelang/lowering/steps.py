@@ -119,11 +119,14 @@ def _on(lowering: Lowering, step: lines.On, frame: Frame) -> list[ir.Step]:
     window = _WINDOWS[step.accumulated]
     type = step.base.type
 
+    # What ran up before an amendment stays where it was in the bands.
+    billed = frame.runs_up
+
     def counted() -> ir.ValueId:
-        return builder.only(frame.gate, increase, type, place)
+        return builder.only(billed, increase, type, place)
 
     before = builder.before(window, type, place, counted)
-    if frame.gate is None:
+    if billed is None:
         increase, total = base, builder.add(ir.Add((before, base)), type, place)
     else:
         # A payment made less often counts, when it is made, what ran up since it was last made.
@@ -153,8 +156,8 @@ def _first_of(lowering: Lowering, window: Unit, place: Place, frame: Frame) -> i
         rows = builder.before(window, number, place, lambda: one)
         none = builder.zero(number, place)
         return builder.add(ir.Compare(rows, Comparison.EQUAL, none), Truth(), place)
-    if frame.gate is not None:
-        gate, number = frame.gate, Number()
+    if frame.runs_up is not None:
+        gate, number = frame.runs_up, Number()
         one = builder.constant(Fraction(1), number, place)
         made = builder.before(window, number, place, lambda: builder.only(gate, one, number, place))
         return builder.add(
@@ -249,6 +252,13 @@ def _rounded(lowering: Lowering, id: ir.ValueId, type: Type, place: Place) -> ir
     return id if rounding is None else lowering.builder.rounded(id, *rounding, type, place)
 
 
+def _counted(lowering: Lowering, frame: Frame, id: ir.ValueId, place: Place) -> ir.ValueId:
+    """Return what counts towards a maximum or minimum: before an amendment what was paid then."""
+    if frame.before is None or frame.gate is None:
+        return lowering.builder.only(frame.gate, id, frame.type, place)
+    return lowering.builder.add(ir.If(frame.gate, id, frame.before), frame.type, place)
+
+
 def _at_most(lowering: Lowering, step: lines.AtMost, amount: ir.ValueId, frame: Frame) -> ir.Step:
     builder, place, type = lowering.builder, lowering.place(step), frame.type
     limit = lowering.expression(step.limit)
@@ -263,7 +273,7 @@ def _at_most(lowering: Lowering, step: lines.AtMost, amount: ir.ValueId, frame: 
     else:
         let: list[ir.ValueId] = []
         before = builder.before(
-            step.window, type, place, lambda: builder.only(frame.gate, let[0], type, place)
+            step.window, type, place, lambda: _counted(lowering, frame, let[0], place)
         )
         # A negative amount passes, and what it takes away gives room back.
         left = builder.minus(limit, before, type, place)
@@ -291,7 +301,7 @@ def _at_least(lowering: Lowering, step: lines.AtLeast, amount: ir.ValueId, frame
     else:
         let: list[ir.ValueId] = []
         before = builder.before(
-            step.window, type, place, lambda: builder.only(frame.gate, let[0], type, place)
+            step.window, type, place, lambda: _counted(lowering, frame, let[0], place)
         )
         target = builder.minus(minimum, before, type, place)
         raised = builder.add(ir.Greatest((amount, target)), type, place)

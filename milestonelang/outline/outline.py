@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
-from milestonelang.agreement.rows import settlement_of
+from milestonelang.agreement.rows import block_of, settlement_of
 from milestonelang.outline import figures, life
 from milestonelang.outline.draft import Draft, conditions, steps
 from milestonelang.outline.places import Key, Kind, Outline, Place, Role
@@ -108,6 +108,9 @@ def _payment(payment: d.Payment, agreement: d.Agreement, placed: set[str]) -> Dr
     if payment.steps:
         listed = list(steps(payment.steps, stated))
         children.append(Draft(Role.STEPS, payment, listed, tables))
+    block = block_of(payment)
+    if block is not None and block.settlement:
+        children.append(Draft(Role.ROW_SHARES, payment))
     children.extend(draft for line in settlement_of(payment) for draft in _settlement(line))
     if payment.late_interest is not None:
         children.append(Draft(Role.LATE_INTEREST, payment.late_interest))

@@ -59,6 +59,7 @@ class Role(Enum):
     STEP = "step"
     BASE = "base"
     ROW_LINE = "for-each-row"
+    ROW_SHARES = "row-shares"
     HOLDBACK = "holdback"
     RELEASE = "release"
     FORFEITURE = "forfeiture"

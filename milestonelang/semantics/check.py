@@ -8,6 +8,7 @@ been reported. An agreement with errors is for editors only; nothing is computed
 from collections.abc import Mapping
 from typing import assert_never
 
+from milestonelang import records
 from milestonelang.agreement import declarations, lines
 from milestonelang.agreement.declarations import Agreement, Declaration
 from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
@@ -39,14 +40,17 @@ def check(modules: tuple[Module, ...], sources: SourceMap, sink: Sink) -> Agreem
     """Return the checked contract of the agreement's own module, `modules[0]`."""
     found = Sink()
     agreement = _check(modules, sources, found)
-    amendments.check_amended(modules, sources, found, _check)
+    amended = amendments.check_amended(modules, sources, found, _check)
     accepting = [agreement.contract, *agreement.declarations.values()]
     _hand_on(follow_on.settle(found.found, modules, sources), sink, accepting)
-    return agreement
+    return records.evolve(agreement, amended=amended) if amended else agreement
 
 
-def _check(modules: tuple[Module, ...], sources: SourceMap, sink: Sink) -> Agreement:
+def _check(
+    modules: tuple[Module, ...], sources: SourceMap, sink: Sink, first_id: int = 1
+) -> Agreement:
     checker = signatures.begin(modules, sink)
+    checker.number_from(first_id)
     checker.sources = sources
     own = _check_contracts(checker)
     checked = _check_declarations(checker, own.due)

@@ -94,6 +94,10 @@ class Checker:
     _plurals: dict[FileId, dict[str, Symbol]] = records.field(factory=dict)
     _periods: tuple[Period, ...] | None = None
 
+    def number_from(self, first: int) -> None:
+        """Give ids from *first* on, where two agreements are to share none."""
+        self._next_id = max(self._next_id, first)
+
     def new_id(self) -> NodeId:
         """Return an id that no other node of the Agreement has."""
         given = self._next_id

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.versions import version_on
 from milestonelang.backends.exact.values import Reason
 from milestonelang.primitives.periods import Period
 from milestonelang.statement import model
@@ -258,7 +259,8 @@ class _Drawing:
             if id is None or (declared.only_during_wind_down and not self._winds_down(index)):
                 continue
             clause = basis.clause(declared.id)
-            steps = basis.program.metric_steps.get(declared.name, ())
+            own = basis.program.metric_steps.get(declared.name, ())
+            steps = basis.program.steps_of(declared.name, own, index)
             found.append(
                 model.MetricLine(
                     name=declared.name,
@@ -303,9 +305,11 @@ class _Drawing:
 
     def _payment(self, plan: ir.PaymentPlan, period: Period) -> model.PaymentLine:
         basis, index = self.basis, period.index
-        declared = basis.agreement.get(plan.payment, decl.Payment)
+        declared = version_on(basis.agreement, plan.payment, period.start)
+        assert isinstance(declared, decl.Payment)
         clause = basis.clause(declared.id)
         entitled = basis.figure(plan.entitled, index)
+        steps = basis.program.steps_of(plan.payment, plan.steps, index)
         goes_on = index < basis.program.term_periods or plan.goes_on
         made = goes_on and basis.program.runs(index) and self._is_made(declared.every, period)
         return model.PaymentLine(
@@ -316,7 +320,7 @@ class _Drawing:
             clause=clause,
             unit=unit_of(entitled),
             in_money=plan.in_money,
-            steps=self.steps.lines(plan.steps, index, clause) if made else (),
+            steps=self.steps.lines(steps, index, clause) if made else (),
             entitled=entitled,
             parts=tuple(self.steps.part(part, index, clause) for part in plan.settlement),
             gross=basis.figure(plan.gross, index),

@@ -10,6 +10,7 @@ from fractions import Fraction
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import settlement_of
+from milestonelang.agreement.versions import every_version, version_on
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, weekday_of
@@ -161,9 +162,10 @@ class Payables:
         return items
 
     def _invoiced(self, line: PaymentLine) -> list[MadeUp]:
-        declared = self.basis.agreement.get(line.name, decl.Payment)
         invoiced = {
             self.basis.words.of(item.id)
+            for name, declared in every_version(self.basis.agreement)
+            if name == line.name and isinstance(declared, decl.Payment)
             for item in settlement_of(declared)
             if isinstance(item, lines.ClawsBack) and item.recovery is lines.Recovery.INVOICE
         }
@@ -186,8 +188,7 @@ class Payables:
         """Return the due days of the items, those of one day together."""
         by_day: dict[tuple[object, ...], DueLine] = {}
         for name in dict.fromkeys(item.name for item in items):
-            declared = self.basis.agreement.declarations.get(name)
-            due = self._due_of(declared)
+            due = self._due_of(version_on(self.basis.agreement, name, period.start))
             if due is None:
                 continue
             day = self.days.day(due, period)
@@ -203,7 +204,7 @@ class Payables:
 
     def due_day(self, name: str, period: Period) -> date | None:
         """Return the day on which what is payable of a declaration for a period is due."""
-        due = self._due_of(self.basis.agreement.declarations.get(name))
+        due = self._due_of(version_on(self.basis.agreement, name, period.start))
         due = self.basis.agreement.contract.due if due is None else due
         return None if due is None else self.days.day(due, period)
 

@@ -22,7 +22,10 @@ class Words:
         self.agreement = agreement
         self.sources = sources
         self.nodes: dict[int, Any] = {}
-        for item in (agreement.contract, *agreement.declarations.values()):
+        # What an amendment puts in place comes last: an id belongs to one version only.
+        declared = agreement.declarations.values()
+        own = [item.declared for each in agreement.versions.values() for item in each]
+        for item in (agreement.contract, *declared, *(each for each in own if each is not None)):
             for node in _nodes(item):
                 self.nodes.setdefault(node.id, node)
 

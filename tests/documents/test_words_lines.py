@@ -340,5 +340,73 @@ def test_a_parameter_prints_as_its_value_and_its_name_in_the_schedule() -> None:
     assert "“Base Rate” 8% at least 5% and at most 12%" in said
 
 
+ROWS = """
+source deals "Deals"
+  kept by company
+  column id is text, unique
+  column amount is money
+  column signed_on is date
+  column left_on is date, may be empty
+  dated by signed_on
+  ordered by signed_on, id
+
+payment fee "Fee"
+  company pays partner each quarter
+  for each row of deals
+    amount 5% of amount
+    {line}
+  below zero, owed back
+"""
+LINES_OF_ROWS = [
+    (
+        "hold back 20%, released after 2 quarters, forfeited at any time before release "
+        "if left_on is known",
+        [
+            "A day in “left on” counts from the Quarter that holds it; until then the column "
+            "counts as empty.",
+            "The rows of a Quarter share the Entitlement for it in proportion to the amounts found "
+            "for them in clause 3.2(a). Each share is a “Row Share”.",
+            "From each Row Share, Company shall hold back 20% (a “Holdback”). Nothing is held back "
+            "from a Row Share below zero.",
+            "Company shall pay the Holdback of a row together with the payments for the second "
+            "Quarter after the Quarter of the row.",
+            "for any Quarter after the Quarter of a row up to and including the Quarter in which "
+            "its Holdback is released, “left on” is filled in",
+        ],
+    ),
+    (
+        "vests over 4 quarters",
+        [
+            "Each Row Share, less what is held back from it, vests in four equal parts, one with "
+            "each Quarter, starting with the Quarter after the Quarter of the row.",
+        ],
+    ),
+    (
+        "claws back 50% of the last 4 quarters if left_on is known, recovered by invoice",
+        [
+            "If, for one of the four Quarters immediately after the Quarter of a row, “left on” is "
+            "filled in, Partner shall return to Company 50% of its Row Share. This is a total for "
+            "the row: what was returned for it under this clause for an earlier Quarter is "
+            "deducted, however often the condition is met. No more is returned for a row than was "
+            "paid of its Row Share.",
+        ],
+    ),
+    (
+        "claws back the amount 2% of amount if left_on is known, recovered by invoice",
+        [
+            "Partner shall return to Company, for that row, 2% of “amount”. This is a total",
+            "than was paid of its Row Share for earlier Quarters and has not been returned.",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "sentences"), LINES_OF_ROWS)
+def test_a_line_of_a_block_speaks_of_each_row(line: str, sentences: list[str]) -> None:
+    said = _words(printed(ROWS.format(line=line)))
+    for sentence in sentences:
+        assert sentence in said
+
+
 def _words(text: str) -> str:
     return " ".join(text.split())

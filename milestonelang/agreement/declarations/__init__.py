@@ -113,19 +113,45 @@ Declaration = (
 
 
 @records.frozen(kw_only=True)
+class Standing:
+    """The contract as it stands from a day on: with an amendment, and with those before it."""
+
+    since: int
+    amendment: str
+    agreement: "Agreement"
+
+
+@records.frozen(kw_only=True)
+class Version:
+    """What a name stands for from a day on; None for the terms as they were first agreed.
+
+    *declared* is None where nothing of the name is in force. *change* is the node of the change.
+    """
+
+    since: int | None
+    declared: Declaration | None
+    change: int | None = None
+
+
+@records.frozen(kw_only=True)
 class Agreement:
     """A checked contract.
 
     *declarations* is every declaration by full name, in the order declared (modules where they are
     used). *computation* is the metrics, payments, milestones, triggers, limits and balances in an
     order in which each comes after what it depends on in the same period. *sources* are the files
-    it was made from (name, SHA-256 of the bytes), the agreement's own first.
+    it was made from (name, SHA-256 of the bytes), the agreement's own first. *amended* is how it
+    stands from the day of each amendment. What runs has *versions* in their place: of each name
+    that an amendment changes, in the order of their days; and *first*, the terms as first agreed.
     """
 
     contract: Contract
     declarations: dict[str, Declaration]
     computation: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
+    amended: tuple[Standing, ...] = ()
+    versions: dict[str, tuple[Version, ...]] = records.field(factory=dict)
+    first: "Agreement | None" = None
 
     def of_kind(self, kind: type[D]) -> tuple[D, ...]:
         """Return the declarations of one kind, in the order declared."""

@@ -79,6 +79,8 @@ def translate(t: "Translator", value: ir.Value) -> "Result":
         case ir.Part():
             parts = t.now[op.of]
             assert not isinstance(parts, Num | Truth)
+            if op.name not in parts:
+                raise NotForKernelError(f"what a program asks of a duty or a milestone: {op.name}")
             return parts[op.name]
         case _:
             return _with_memory(t, value)

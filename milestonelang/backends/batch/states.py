@@ -11,7 +11,7 @@ from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
 from milestonelang.primitives import dates
 from milestonelang.primitives.dates import is_weekend
-from milestonelang.types import Aggregate, WindowKind
+from milestonelang.types import Aggregate, Unit, WindowKind
 
 if TYPE_CHECKING:
     from milestonelang.backends.batch.translate import Translator
@@ -290,7 +290,9 @@ def achievement(t: "Translator", op: ir.Achievement, key: str, origin: int) -> d
     e.set_cell(f"{key} state", after, names["open"].low)
     e.set_cell(f"{key} day", day)
     achieved = e.equal(after, names["achieved"])
+    last_day = {} if op.latest is None else {"last day": Num(number(op.latest))}
     return {
+        **last_day,
         "state": Num(after),
         "day": Num(day, 1, None, e.select(achieved, ZERO, none)),
         "now": Truth(happens),
@@ -347,26 +349,34 @@ def _only_not_achieved(t: "Translator", id: ir.ValueId) -> bool:
     return isinstance(op, ir.Part) and isinstance(t.program.values[op.of].op, ir.Achievement)
 
 
-def duty(t: "Translator", op: ir.Duty, key: str) -> Num:
-    """Return the state of a duty that nobody has told to be done."""
+def duty(t: "Translator", op: ir.Duty, key: str) -> dict[str, Known]:
+    """Return how a duty stands that nobody has told to be done, waived or extended."""
+    if any(call.since is not None for call in op.calls):
+        raise NotForKernelError("a duty whose time runs from a day that varies")
     e = t.e
     never = dates.day_of(9000, 1, 1)
     earliest = e.cell(f"{key} due", never)
+    fails = e.cell(f"{key} fails", never)
     for call in op.calls:
-        due = e.table([_shifted(t, period.end, call) for period in t.periods])
-        earliest = e.select(t.sure(call.when), e.min(earliest, due), earliest)
+        days = [_shifted(t, period.end, (call.count, call.unit)) for period in t.periods]
+        beyond = [day if op.curable is None else _shifted(t, day, op.curable) for day in days]
+        is_called = t.sure(call.when)
+        earliest = e.select(is_called, e.min(earliest, e.table(days)), earliest)
+        fails = e.select(is_called, e.min(fails, e.table([day + 1 for day in beyond])), fails)
     e.set_cell(f"{key} due", earliest, never)
+    e.set_cell(f"{key} fails", fails, never)
     today = e.table([period.end for period in t.periods])
     names = {word: number(t.name(word)) for word in ("not called", "due", "overdue")}
     called = e.less(earliest, number(never))
     found = e.select(called, names["due"], names["not called"])
-    return Num(e.select(e.less(earliest, today), names["overdue"], found))
+    state = e.select(e.less(earliest, today), names["overdue"], found)
+    return {"state": Num(state), "failing": Truth(e.at_most(fails, today))}
 
 
-def _shifted(t: "Translator", day: int, call: ir.Call) -> int:
+def _shifted(t: "Translator", day: int, by: tuple[int, Unit]) -> int:
     program = t.program
 
     def is_business_day(each: int) -> bool:
         return not is_weekend(each) and each not in program.holidays
 
-    return dates.shift(day, call.count, call.unit, program.month_ends, is_business_day)
+    return dates.shift(day, *by, program.month_ends, is_business_day)

@@ -347,8 +347,9 @@ class Translator:
         scale = lcm(scale, before[1])
         both = (is_truth, scale, before[2] or new[2], before[3] or new[3])
         if both != self.shapes.get(key):
+            # What is kept for the first time was read by nobody yet.
+            self.changed = self.changed or key in self.shapes or self.e.period != 0
             self.shapes[key] = both
-            self.changed = True
         found: list[tuple[str, V]] = []
         if isinstance(value, Num):
             value = self.a.scaled(value, scale)

@@ -13,6 +13,7 @@ from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_payments import thing
 from milestonelang.backends.documents.fill_pictures import timeline
+from milestonelang.backends.documents.fill_row_shares import is_of_rows, key_terms_of_row
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, other_side
 from milestonelang.backends.documents.words_expressions import noun
@@ -90,7 +91,7 @@ def _payment(scene: Scene, payment: d.Payment) -> Phrase:
         else:
             amount.append(said)
     first = voice.say("key_terms", "joined", parts=amount[:4]) if amount else None
-    settled = [_settlement(scene, line) for line in settlement_of(payment)]
+    settled = [_settlement(scene, payment, line) for line in settlement_of(payment)]
     return sentences(None if first is None else first.capital(), *rest, *settled)
 
 
@@ -186,8 +187,11 @@ def _on(scene: Scene, step: n.On) -> Phrase:
     return voice.say("key_terms", f"{macro}_total", rates=rates, what=what, window=window)
 
 
-def _settlement(scene: Scene, line: n.SettlementLine) -> Phrase:
+def _settlement(scene: Scene, payment: d.Payment, line: n.SettlementLine) -> Phrase:
     voice = scene.voice
+    if is_of_rows(payment, line):
+        taken = _when(scene, line) if isinstance(line, n.ClawsBack) else None
+        return key_terms_of_row(scene, line, taken)
     match line:
         case n.HoldBack():
             share = noun(voice, line.share, None)
@@ -199,11 +203,7 @@ def _settlement(scene: Scene, line: n.SettlementLine) -> Phrase:
             periods = voice.counted(line.periods, Unit.PERIOD, line.id)
             return voice.say("key_terms", "vests", periods=periods)
         case n.ClawsBack():
-            when = (
-                voice.say("key_terms", "conditions_of_clause")
-                if is_listed(line.condition)
-                else condition(voice, line.condition, None)
-            )
+            when = _when(scene, line)
             if line.amount is not None:
                 amount = noun(voice, line.amount, None)
                 return voice.say("key_terms", "taken_amount", amount=amount, condition=when)
@@ -215,6 +215,12 @@ def _settlement(scene: Scene, line: n.SettlementLine) -> Phrase:
             )
         case _:
             assert_never(line)
+
+
+def _when(scene: Scene, line: n.ClawsBack) -> Phrase:
+    if is_listed(line.condition):
+        return scene.voice.say("key_terms", "conditions_of_clause")
+    return condition(scene.voice, line.condition, None)
 
 
 def _limit(scene: Scene, limit: d.Limit | d.LimitRule) -> Phrase:

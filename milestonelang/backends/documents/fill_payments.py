@@ -14,6 +14,7 @@ from milestonelang.backends.documents.fill_common import (
     subclause,
 )
 from milestonelang.backends.documents.fill_pictures import curve, limit_on
+from milestonelang.backends.documents.fill_row_shares import row_shares
 from milestonelang.backends.documents.fill_settlement import (
     hold_back,
     recovery,
@@ -72,6 +73,8 @@ def _part(
             return [subclause(place, _duty(scene, payment))]
         case Role.STEPS:
             return [_steps(scene, payment, calculation, place)]
+        case Role.ROW_SHARES:
+            return [row_shares(scene, payment, calculation, place)]
         case Role.HOLDBACK:
             assert isinstance(line, n.HoldBack)
             return [hold_back(scene, payment, line, place)]

@@ -16,6 +16,13 @@ from milestonelang.backends.documents.fill_common import (
     sentences,
     subclause,
 )
+from milestonelang.backends.documents.fill_row_shares import (
+    base_of_own,
+    below_zero,
+    is_of_rows,
+    returned,
+    row_share,
+)
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, needs_period
 from milestonelang.backends.documents.words_expressions import noun, the_period
@@ -30,16 +37,23 @@ def hold_back(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place) 
     voice = scene.voice
     parts = {
         "payer": voice.term(payment.payer),
-        "pay": voice.term(payment.name),
         "share": noun(voice, line.share, the_period(voice)),
-        "entitlement": voice.entitlement,
     }
+    of_row = is_of_rows(payment, line)
+    macro = "hold_back_row" if of_row else "hold_back"
+    if of_row:
+        parts["row_share"] = row_share(scene)
+    else:
+        base = base_of_own(scene, payment)
+        parts |= {"pay": voice.term(payment.name), "entitlement": base}
     if voice.is_defined("term-holdback"):
-        said = voice.say("payments", "hold_back_known", holdback=holdback(scene), **parts)
+        said = voice.say("payments", f"{macro}_known", holdback=holdback(scene), **parts)
     else:
         defined = voice.define("Holdback", "term-holdback")
-        said = voice.say("payments", "hold_back", defined=defined, **parts)
-    if any(isinstance(step, n.BelowZeroLine) for step in nodes(payment)):
+        said = voice.say("payments", macro, defined=defined, **parts)
+    if of_row:
+        said = sentences(said, below_zero(scene, payment))
+    elif any(isinstance(step, n.BelowZeroLine) for step in nodes(payment)):
         rest = voice.say("payments", "positive_only", entitlement=voice.entitlement)
         said = sentences(said, rest)
     made = [_release(scene, payment, line, child, place) for child in place.children]
@@ -55,19 +69,25 @@ def _release(
     if place.role is Role.FORFEITURE:
         return _forfeiture(scene, payment, line, place)
     part = place.subject
+    of = "_row" if is_of_rows(payment, line) else ""
     last = place is [child for child in above.children if child.role is Role.RELEASE][-1]
     rest = _release_last(scene, payment, above) if last else None
     if isinstance(part, n.ReleasePart):
         when = condition(voice, part.when, None)
         if part.share is None:
             said = voice.say(
-                "payments", "release_rest", payer=payer, holdback=held, span=span, condition=when
+                "payments",
+                f"release_rest{of}",
+                payer=payer,
+                holdback=held,
+                span=span,
+                condition=when,
             )
         else:
             share = noun(voice, part.share, None)
             said = voice.say(
                 "payments",
-                "release_part",
+                f"release_part{of}",
                 payer=payer,
                 share=share,
                 holdback=held,
@@ -76,7 +96,8 @@ def _release(
             )
         return item(place, sentences(said, rest))
     nth = voice.value(values.ordinal(line.periods or 1), line.id)
-    said = voice.say("payments", "release_with", payer=payer, holdback=held, span=span, nth=nth)
+    macro = "release_row" if of else "release_with"
+    said = voice.say("payments", macro, payer=payer, holdback=held, span=span, nth=nth)
     return item(place, sentences(said, rest))
 
 
@@ -99,15 +120,16 @@ def _forfeiture(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place
     assert line.forfeited_if is not None
     span = voice.period()
     at: Phrase | None = None
+    of = "_row" if is_of_rows(payment, line) else ""
     parts = {"payer": voice.term(payment.payer), "holdback": holdback(scene)}
     if line.forfeited is n.ForfeitureTime.ANY_TIME:
         at = _that(scene, line.forfeited_if)
         when = in_sentence(voice, line.forfeited_if, at)
-        said = voice.say("payments", "forfeited_any_time", span=span, condition=when, **parts)
+        said = voice.say("payments", f"forfeited_any_time{of}", span=span, condition=when, **parts)
     else:
         at = voice.say("payments", "span_of_release", span=span)
         when = in_sentence(voice, line.forfeited_if, at)
-        said = voice.say("payments", "forfeited_at_release", condition=when, **parts)
+        said = voice.say("payments", f"forfeited_at_release{of}", condition=when, **parts)
     return item(place, said, listed(scene, line.forfeited_if, place, at))
 
 
@@ -124,16 +146,22 @@ def vesting(scene: Scene, payment: d.Payment, line: n.Vests, place: Place) -> mo
     """Return the sentence of vesting, with its waiting time and condition."""
     voice = scene.voice
     span = voice.period()
+    of_row = is_of_rows(payment, line)
     parts = {
-        "entitlement": voice.entitlement,
-        "pay": voice.term(payment.name),
         "parts": voice.value(values.count(line.periods), line.id),
         "span": span,
     }
+    if of_row:
+        parts["row_share"] = row_share(scene)
+    else:
+        base = base_of_own(scene, payment)
+        parts |= {"entitlement": base, "pay": voice.term(payment.name)}
     macro = "vests"
     if line.periods == 1:
         macro = "vests_whole"
         del parts["parts"]
+    if of_row:
+        macro = f"{macro}_row"
     if line.from_date is None:
         first = voice.say("payments", macro, **parts)
     else:
@@ -175,6 +203,10 @@ def taking_back(
     voice = scene.voice
     span = voice.period()
     simple = isinstance(line.condition, e.Compare)
+    if is_of_rows(payment, line):
+        that = voice.say("grammar", "that", thing=span) if simple else _that(scene, line.condition)
+        said = returned(scene, payment, line, in_sentence(voice, line.condition, that))
+        return subclause(place, said, listed(scene, line.condition, place, that))
     at = voice.say("payments", "a_span", span=span) if simple else _that(scene, line.condition)
     when = in_sentence(voice, line.condition, at)
     if not simple:
@@ -190,7 +222,7 @@ def taking_back(
         said = voice.say("payments", "claw_back_amount", amount=amount, **parts)
     else:
         assert line.share is not None and line.periods is not None
-        parts["entitlement"] = voice.entitlement
+        parts["entitlement"] = base_of_own(scene, payment)
         parts["share"] = noun(voice, line.share, voice.say("grammar", "that", thing=span))
         if line.periods == 1:
             said = voice.say("payments", "claw_back_single", span=span, **parts)

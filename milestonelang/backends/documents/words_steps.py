@@ -9,6 +9,7 @@ from typing import assert_never
 
 from milestonelang import records
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
+from milestonelang.agreement.rows import cells_of
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_applied import (
@@ -23,7 +24,7 @@ from milestonelang.backends.documents.words_expressions import noun, rounding
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.draft import is_listed
 from milestonelang.outline.places import Place, Role
-from milestonelang.types import Unit
+from milestonelang.types import Date, Unit
 
 
 def items(calculation: Calculation, places: Sequence[Place], kind: model.ItemsKind) -> model.Items:
@@ -310,6 +311,18 @@ def _rows(calculation: Calculation, line: n.ForEachRow) -> Phrase:
     else:
         where = condition(voice, line.where, None)
         said = voice.say("steps", "each_row_where", condition=where, **parts)
-    columns = source.ordered_by or (line.dated_by,)
-    named = [voice.say("grammar", "quoted", text=words(c.replace("_", " "))) for c in columns]
-    return said + words(" ") + voice.say("steps", "row_order", columns=voice.both(named))
+    ordered = source.ordered_by or (line.dated_by,)
+    named = [voice.say("grammar", "quoted", text=words(c.replace("_", " "))) for c in ordered]
+    said += words(" ") + voice.say("steps", "row_order", columns=voice.both(named))
+    open_days = {column.name for column in source.columns if column.may_be_empty}
+    later = [
+        voice.say("expressions", "column", column=words(cell.column.replace("_", " ")))
+        for cell in cells_of(line)
+        if isinstance(cell, e.ColumnValue)
+        and cell.column in open_days
+        and isinstance(cell.type, Date)
+    ]
+    if not later:
+        return said
+    parts = {"columns": voice.either(later), "span": voice.period()}
+    return said + words(" ") + voice.say("steps", "later_days", **parts)

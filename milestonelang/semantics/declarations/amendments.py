@@ -10,6 +10,7 @@ from collections.abc import Callable
 from milestonelang import records
 from milestonelang.agreement import declarations
 from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
+from milestonelang.primitives.dates import iso
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.modules import Module
@@ -48,12 +49,25 @@ def check_amendment(
         checker.report(
             problems.outside_term(effective.date.span, "the first day of this amendment")
         )
+    elif day is not None and facts.is_complete:
+        _check_edge(checker, effective.date.span, day)
     return declarations.Amendment(
         **common.head(checker, symbol, node.lines),
         effective=day if day is not None else facts.start,
         agreed=agreed,
         changes=tuple(changes),
     )
+
+
+def _check_edge(checker: Checker, span: Span, day: int) -> None:
+    """Report an amendment that takes effect within a period: amounts are settled by one text."""
+    facts = checker.facts
+    starts = [period.start for period in checker.periods]
+    if day not in starts:
+        later = next((start for start in starts if start > day), None)
+        before = max((start for start in starts if start < day), default=None)
+        near = [iso(start) for start in (before, later) if start is not None]
+        checker.report(problems.amended_within_period(span, facts.settled.value, near))
 
 
 def _agreed(checker: Checker, symbol: Symbol, node: ast.Amendment) -> tuple[tuple[str, int], ...]:
@@ -163,13 +177,19 @@ def _change(
     )
 
 
-Check = Callable[[tuple[Module, ...], SourceMap, Sink], declarations.Agreement]
+Check = Callable[[tuple[Module, ...], SourceMap, Sink, int], declarations.Agreement]
+
+_IDS = 1_000_000  # more than an agreement has nodes
 
 
 def check_amended(
     modules: tuple[Module, ...], sources: SourceMap, sink: Sink, check: Check
-) -> None:
-    """Check the contract as it stands after each amendment, in the order of their days."""
+) -> tuple[declarations.Standing, ...]:
+    """Check the contract as it stands after each amendment, in the order of their days.
+
+    Returns how it then stands. No two of these agreements have a node of the same id.
+    """
+    found: list[declarations.Standing] = []
     root = modules[0]
     amending = [node for node in root.tree.declarations if isinstance(node, ast.Amendment)]
     tree = root.tree
@@ -177,11 +197,16 @@ def check_amended(
         tree = _amended(tree, node)
         changed = records.evolve(root, tree=tree)
         before, after = tuple(sink.found), Sink()
-        check((changed, *modules[1:]), sources, after)
+        first_id = _IDS * (len(found) + 1)
+        standing = check((changed, *modules[1:]), sources, after, first_id)
+        found.append(
+            declarations.Standing(since=_day(node), amendment=node.name.text, agreement=standing)
+        )
         for diagnostic in after.found:
             # What an amendment makes idle was in use before it.
             if diagnostic.severity is Severity.ERROR and diagnostic not in before:
                 sink.report(_after(diagnostic, node))
+    return tuple(found)
 
 
 def _after(diagnostic: Diagnostic, node: ast.Amendment) -> Diagnostic:

@@ -289,6 +289,16 @@ def not_agreed(span: Span, missing: tuple[str, ...]) -> Diagnostic:
     )
 
 
+def amended_within_period(span: Span, period: str, near: list[str]) -> Diagnostic:
+    """An amendment takes effect in the middle of a settlement period."""
+    return Diagnostic(
+        "MS1131",
+        f"an amendment takes effect on the first day of a settlement {period}",
+        Label(span),
+        help=f"write {' or '.join(f'`effective {day}`' for day in near)}",
+    )
+
+
 def nothing_to_change(span: Span, name: str) -> Diagnostic:
     """What is replaced or removed must be there."""
     return Diagnostic(
