@@ -9,10 +9,10 @@ import pytest
 
 from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents import model, reading
-from milestonelang.driver.check import check_terms, load_checked
+from milestonelang.driver.check import load_checked
 from milestonelang.driver.curves import curves_of
 from milestonelang.driver.documents import document_of
-from milestonelang.driver.terms import Checked, Terms
+from milestonelang.driver.terms import Checked, Terms, check_terms
 from milestonelang.outline.uses import nodes
 
 TERMS = """contract small "Small Agreement"
