@@ -3,7 +3,7 @@
 #
 #   make demo        the whole job on examples/northwind, into build/demo
 #   make test        the tests; `make test TESTS=tests/test_resources.py` runs some
-#   make test-long   many long lives of drawn contracts; takes an hour or so
+#   make test-long   many long lives of drawn contracts, and 102,000 pairs of exact and batch
 #   make lint        style, types and import rules
 #   make format      let ruff format the code
 #   make coverage    the tests, and a report to open in a browser
@@ -76,6 +76,7 @@ test: compiled
 LIVES ?= 500
 test-long: compiled
 	@MILESTONE_LIVES=$(LIVES) $(PYTHON) -m pytest --numprocesses 0 tests/life
+	@MILESTONE_BATCH_CONTRACTS=408 $(PYTHON) -m pytest --numprocesses $(WORKERS) tests/batch
 
 lint: $(READY)
 	@$(PYTHON) -m ruff check

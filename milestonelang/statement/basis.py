@@ -65,7 +65,7 @@ class Basis:
         if isinstance(result, Unknown):
             return Figure(None, type, reason_texts(result, self.words, self.known.as_of))
         assert isinstance(result, Exact)
-        return Figure(result, type)
+        return Figure(result, type, ())
 
     def reasons(self, id: ir.ValueId, index: int) -> tuple[Reason, ...]:
         """Return why a value is unknown in a period; nothing where it is known."""

@@ -33,7 +33,7 @@ FAMILIES = {
     "gaps": Focus(payments=1, gaps=1, triggers=3, lines=2),
     "everything": Focus(4, 4, 3, 5, 4, 4, 3, 2, payments=2, lines=3),
 }
-CONTRACTS = int(os.environ.get("MILESTONE_BATCH_CONTRACTS", "408"))
+CONTRACTS = int(os.environ.get("MILESTONE_BATCH_CONTRACTS", "48"))
 SETS = 250
 SHORT = 4
 WHOLE_ONE_IN = 12

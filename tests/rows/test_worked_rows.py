@@ -42,6 +42,34 @@ payment fee "Fee"
 """
 
 
+@pytest.mark.parametrize(
+    ("rates", "entitled", "less"),
+    [("at marginal rates", 13_000, 4_000), ("at whole amount rates", 18_000, 9_000)],
+)
+def test_a_deal_reported_again_re_rates_its_quarter(
+    tmp_path: Path, rates: str, entitled: int, less: int
+) -> None:
+    """Reported again at nothing, a deal is rated again with all others of its year."""
+    terms = TERMS.replace("at marginal rates", rates)
+    taken = terms.index("    claws back")
+    terms = terms[:taken] + terms[terms.index("  due within") :]
+    rows = (
+        "other,90000,2026-01-05,,2026-01-05\n"
+        "churned,30000,2026-02-05,,2026-02-05\n"
+        "churned,0,2026-02-05,,2026-05-20\n"
+    )
+    (tmp_path / "c.terms").write_text(terms, encoding="utf-8")
+    head = "id,amount,signed_on,left_on,reported_on\n"
+    (tmp_path / "deals.csv").write_text(head + rows, encoding="utf-8")
+    found = milestonelang.evaluate(
+        milestonelang.check(tmp_path / "c.terms"),
+        rows={"deals": tmp_path / "deals.csv"},
+        as_of=date(2026, 12, 31),
+    )
+    assert found.amount("2026-Q1", "fee", "entitled") == entitled
+    assert found.amount("2026-Q2", "fee", "restated") == -less
+
+
 @pytest.mark.parametrize(("churned_is", "taken"), [("first", 3000), ("last", 4000)])
 def test_a_deal_gives_back_what_was_paid_for_it(
     tmp_path: Path, churned_is: str, taken: int

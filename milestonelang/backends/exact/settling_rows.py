@@ -5,7 +5,7 @@ payment, with one cohort: its part. Taking back is by total: what a line took of
 towards its amount, so that a condition that goes on holding takes nothing twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
@@ -91,7 +91,14 @@ class _RowSettlement:
         self.claws = [
             (position, line) for position, line in enumerate(op.lines) if isinstance(line, ir.Claw)
         ]
+        # Most rows rest, and most of those that do not give nothing back: what says so is run
+        # first, and what a line would take back only where its condition may hold.
         self.asked = self.code.leading_to(line.condition for _, line in self.claws)
+        self.tested = self.code.leading_to(id for line in op.lines for id in _tests(line))
+        self.measures = {
+            position: self.code.leading_to(id for id in (line.share, line.amount) if id is not None)
+            for position, line in self.claws
+        }
         # Where an exit says what becomes of what is held, the end of the term does not.
         self.last = calendar.last if op.at_exit is None else len(calendar.periods)
 
@@ -104,17 +111,21 @@ class _RowSettlement:
         entitled: Amount = frame.now[self.op.entitled] if runs else ZERO
         new = self._parts(entering, entitled, frame.index)
         around = [frame.now[id] for id in self.op.around]
+        inner: RowFrame | None = None
         sums = dict(self.empty)
         moved: list[Moved] = []
         kept: list[Followed] = []
         for followed in (*before.rows, *new):
-            inner = RowFrame(frame.index, frame.period, frame.inputs, around, followed.row)
+            if inner is None:
+                inner = RowFrame(frame.index, frame.period, frame.inputs, around, followed.row)
+            inner.row, inner.now = followed.row, []
             after, parts = self._row(followed, inner)
-            given = {word: amount for word, amount in parts.items() if amount is not ZERO}
-            for word, amount in given.items():
-                sums[word] = plus(sums[word], amount)
-            if given or followed.cohort.period == frame.index:
-                moved.append(_moved(after, given, inner))
+            if parts:
+                given = {word: amount for word, amount in parts.items() if amount is not ZERO}
+                for word, amount in given.items():
+                    sums[word] = plus(sums[word], amount)
+                if given or followed.cohort.period == frame.index:
+                    moved.append(_moved(after, given, inner))
             if self._is_followed(after, frame.index):
                 kept.append(after)
         sums["holding"] = total(each.cohort.holding for each in kept)
@@ -164,10 +175,11 @@ class _RowSettlement:
         cohort, index = followed.cohort, frame.index
         if cohort.period != index and self._rests(followed, self.asked.run(frame), index):
             return followed, NO_PARTS
-        frame.now = []
-        self.code.run(frame)
+        if frame.now:
+            self.tested.add(frame)
+        else:
+            self.tested.run(frame)
         settling = Settling(frame, (cohort,), dict(self.empty), self.last, self.rounded)
-        paid_before = cohort.paid if cohort.period < index else ZERO
         taken = dict(followed.taken)
         in_term = self.calendar.in_term(index)
         for position, line in enumerate(self.op.lines):
@@ -178,8 +190,9 @@ class _RowSettlement:
                 case ir.Vest():
                     vest(line, position, self.op.unit, in_term, settling)
                 case ir.Claw():
-                    if in_term and cohort.period < index:
-                        self._claw(line, position, settling, paid_before, taken)
+                    if in_term and cohort.period < index and frame.now[line.condition] is not False:
+                        self.measures[position].add(frame)
+                        self._claw(line, position, settling, cohort, taken)
                 case _:
                     assert_never(line)
         if self.op.at_exit is not None:
@@ -208,7 +221,7 @@ class _RowSettlement:
         line: ir.Claw,
         position: int,
         settling: Settling,
-        paid_before: Amount,
+        before: Cohort,
         taken: dict[int, Amount],
     ) -> None:
         """Take back what the line's amount comes to, less what it took of the row before."""
@@ -229,7 +242,7 @@ class _RowSettlement:
             assert line.amount is not None
             given: Amount = now[line.amount]
             wanted = given if isinstance(given, Unknown) else self.rounded(given)
-            most = least(paid_before, cohort.paid)
+            most = least(before.paid, cohort.paid)
         amount = not_negative(least(minus(wanted, already), most))
         if isinstance(most, Fraction) and most <= 0:
             amount = ZERO
@@ -243,11 +256,12 @@ class _RowSettlement:
     def _is_followed(self, followed: Followed, index: int) -> bool:
         """Whether anything can still happen to the row after this period."""
         cohort = followed.cohort
-        if cohort.unvested or cohort.holding != 0:
+        if cohort.unvested or any(_is_left(held.left) for held in cohort.held.values()):
             return True
-        if index >= self.calendar.last or cohort.paid == 0:
+        if index >= self.calendar.last:
             return False
-        return any(_reaches(line, cohort, index + 1) for _, line in self.claws)
+        reached = any(_reaches(line, cohort, index + 1) for _, line in self.claws)
+        return reached and cohort.paid != 0
 
 
 def _moved(after: Followed, parts: dict[str, Amount], frame: RowFrame) -> Moved:
@@ -261,6 +275,30 @@ def _moved(after: Followed, parts: dict[str, Amount], frame: RowFrame) -> Moved:
         holding=cohort.holding,
         unvested=cohort.unvested_amount,
     )
+
+
+def _is_left(amount: Amount) -> bool:
+    return amount is not ZERO and amount != 0
+
+
+def _tests(line: ir.Hold | ir.Vest | ir.Claw) -> Iterator[ir.ValueId]:
+    """Yield the values of a line that are asked of every row; what is taken back is not."""
+    match line:
+        case ir.Hold():
+            yield line.share
+            for share, when in line.parts:
+                yield when
+                if share is not None:
+                    yield share
+            if line.forfeited_if is not None:
+                yield line.forfeited_if
+        case ir.Vest():
+            if line.condition is not None:
+                yield line.condition
+        case ir.Claw():
+            yield line.condition
+        case _:
+            assert_never(line)
 
 
 def _reaches(line: ir.Claw, cohort: Cohort, index: int) -> bool:
