@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from milestonelang import ir
+from milestonelang.agreement.audits import audit_of, results_of
 from milestonelang.agreement.declarations import Agreement, Event, Source
 from milestonelang.agreement.expressions import ColumnValue, RowAggregate
 from milestonelang.agreement.rows import blocks_of
@@ -113,6 +114,9 @@ def _happenings(
 ) -> dict[str, tuple[ir.Happening, ...]]:
     found: dict[str, list[ir.Happening]] = {}
     for row in events:
+        if row.is_compared and (audit := audit_of(agreement, row.subject)) is not None:
+            result = ir.Happening(row.date, row.variance)
+            found.setdefault(results_of(audit.name), []).append(result)
         if row.kind not in _HAPPENS:
             continue
         declared = agreement.declarations.get(row.subject)

@@ -100,7 +100,8 @@ class EventRow:
 
     *original* is the label of the period that the row is about, where the subject says `x for P`.
     An extension goes *until* a day or is for a *length*; *requires* is the event of a milestone's
-    requirement that is waived.
+    requirement that is waived. Of an audited figure, *variance* is how far it is from what was
+    reported, none where that was nothing; *is_compared* once that was looked up.
     """
 
     date: int
@@ -116,6 +117,8 @@ class EventRow:
     until: int | None = None
     length: tuple[int, Unit] | None = None
     requires: str | None = None
+    variance: Fraction | None = None
+    is_compared: bool = False
 
 
 @records.frozen

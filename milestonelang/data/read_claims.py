@@ -8,6 +8,7 @@ are of, so that a disputed percentage carries its sign.
 
 from collections.abc import Mapping
 
+from milestonelang.agreement.audits import audit_of
 from milestonelang.agreement.declarations import (
     Agreement,
     Audit,
@@ -76,10 +77,9 @@ def check_claim(agreement: Agreement, kind: str, name: str, by: str) -> Diagnost
         return problems.not_the_payer(name, by, payer)
     if kind != "audit":
         return None
-    audits = [item for item in agreement.of_kind(Audit) if name in item.of]
-    if not audits:
+    audit = audit_of(agreement, name)
+    if audit is None:
         return problems.not_audited(name)
-    audit = audits[0]
     if (audit.by_party and by != audit.by) or (not audit.by_party and by in parties):
         return problems.not_the_auditor(audit.name, by, audit.by, audit.by_party)
     return None

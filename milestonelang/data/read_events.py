@@ -8,8 +8,10 @@ whose word counts, the day lies where it can act, and an event with several outc
 from collections.abc import Mapping
 from fractions import Fraction
 
+from milestonelang.agreement.audits import targets_first
 from milestonelang.agreement.declarations import (
     Agreement,
+    Audit,
     Declaration,
     Event,
     Exit,
@@ -40,7 +42,7 @@ _ABOUT: Mapping[str, tuple[type, ...]] = {
     "evidence": (Event,),
     "delivery": (Event, Obligation),
     "notice": (Exit, Obligation),
-    "decision": (Event,),
+    "decision": (Event, Audit),
     "waiver": (Obligation, Milestone, Exit),
     "extension": (Obligation, Milestone),
     "renewal": (),
@@ -270,6 +272,8 @@ def _candidates(agreement: Agreement, kind: str) -> tuple[str, ...]:
 def _can_be_about(kind: str, item: Declaration) -> bool:
     if kind == "notice" and isinstance(item, Obligation):
         return gives_right(item)
+    if isinstance(item, Audit):
+        return targets_first(item)
     if not isinstance(item, Event):
         return True
     # What somebody decides is not made true by evidence, and what is reported is not decided.
@@ -281,7 +285,7 @@ def _about_words(kind: str) -> str:
         "evidence": "an event that somebody reports",
         "delivery": "an event that somebody reports, or an obligation",
         "notice": "an exit, a duty that gives the right to terminate, or the contract",
-        "decision": "an event that somebody decides",
+        "decision": "an event that somebody decides, or an audit after which targets are revised",
         "waiver": "an obligation, a milestone or what it requires, or an exit",
         "extension": "an obligation or a milestone",
         "renewal": "the contract",

@@ -467,6 +467,8 @@ CLAIMS: Final[dict[str, str]] = {
     "MS1154": "no audit is of that figure",
     "MS1155": "an audit is by somebody else",
     "MS1156": "the amount is missing",
+    "MS1157": "targets are revised when none wait for it",
+    "MS1158": "a figure is audited twice on one day",
     "MS1160": "a dispute comes too late",
     "MS1161": "a party disputes that may not",
     "MS1162": "a period is not settled yet",

@@ -66,6 +66,17 @@ def two_outcomes(row: EventRow, one: str, other: str) -> Diagnostic:
     )
 
 
+def nothing_to_revise(row: EventRow) -> Diagnostic:
+    """Targets are revised after an audit that does not ask for it, or were revised before."""
+    return Diagnostic(
+        code="MS1157",
+        message=f"on {iso(row.date)} no targets wait to be revised after `{row.subject}`",
+        place=_place(row, "date"),
+        help="leave the row out, or date it on the day of an audit whose variance is beyond its "
+        "threshold, or after it",
+    )
+
+
 def waived_after_notice(row: EventRow, received: str) -> Diagnostic:
     """The right to terminate is waived after notice was given under it."""
     return Diagnostic(

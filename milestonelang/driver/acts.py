@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
+from milestonelang.backends.exact.audits import beyond_any, is_open
 from milestonelang.backends.exact.duties import Instance, Standing, extended, happened_to, stand
 from milestonelang.backends.exact.frame import Calendar, RunInputs
 from milestonelang.backends.exact.inputs import last_day
@@ -63,6 +64,7 @@ class _Checking:
         self.milestones = {
             op.name: (id, op) for id, op in ops.items() if isinstance(op, ir.Achievement)
         }
+        self.audits = {op.revised: op for op in ops.values() if isinstance(op, ir.Audited)}
         self.used = {
             event for op in ops.values() for event in _events_of(op) if not isinstance(op, ir.Duty)
         }
@@ -76,8 +78,20 @@ class _Checking:
                 return self._of_milestone(row, milestone)
             case decl.Event() as event:
                 return self._of_event(row, event)
+            case decl.Audit() as audit:
+                return self._of_audit(row, audit.name)
             case _:
                 return None
+
+    def _of_audit(self, row: EventRow, name: str) -> Diagnostic | None:
+        """Report targets that are revised when none wait for it."""
+        op = self.audits[name]
+        limits = [self.run.periods[self._index(row.date)][id] for id in op.thresholds]
+        if any(isinstance(limit, Unknown) for limit in limits):
+            return None
+        found = beyond_any(op, limits, self.inputs, row.date)
+        is_waiting = is_open(op, found, self.inputs, row.date - 1)
+        return None if is_waiting else problems.nothing_to_revise(row)
 
     # ---- duties
 

@@ -9,11 +9,13 @@ from datetime import date
 from fractions import Fraction
 
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.audits import audit_of, findings, targets_first
 from milestonelang.data.frames import frame_of
 from milestonelang.data.model import EventRow
 from milestonelang.data.reported import frequency_of
 from milestonelang.driver import claim_problems as problems
 from milestonelang.driver.accounting import rate_of
+from milestonelang.driver.claim_data import reported_before
 from milestonelang.driver.claim_ground import Ground
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.model import AuditLine, Figure
@@ -27,42 +29,41 @@ class Audits:
         self.ground = ground
         self.found: dict[tuple[str, int], list[decl.Finding]] = {}
         self._lines: list[AuditLine] = []
+        self._days: set[tuple[str, str, int]] = set()
 
     def audit(self, row: EventRow) -> None:
         """Take an audited figure into account, or report it."""
         ground = self.ground
         declared = ground.agreement.get(row.subject, decl.Metric)
-        audit = next(
-            item for item in ground.agreement.of_kind(decl.Audit) if row.subject in item.of
-        )
+        audit = audit_of(ground.agreement, row.subject)
+        assert audit is not None, "a row about what is not audited was refused"
         frame = frame_of(ground.agreement, frequency_of(ground.agreement, declared))
         at = frame.labels[row.original or ""]
         settled = frame_of(ground.agreement, ground.agreement.contract.settled)
         index = settled.holding(frame.periods[at].end)
         assert index is not None, "a figure lies in a settlement period"
-        series = ground.views.data.series.get(row.subject)
-        reports = () if series is None else series.figures.get(at, ())
-        known = [
-            item.value
-            for item in reports
-            if item.place != row.place and (item.reported_on or 0) <= row.date
-        ]
         day = ground.settlement.days[index]
-        reported = known[-1] if known else None
-        if row.date < day or not isinstance(reported, Fraction):
+        reported = reported_before(row, ground.views.data, ground.agreement)
+        if row.date < day or reported is None:
             of = f"{row.subject} for {row.original}"
             reasons = () if row.date < day else (f"`{row.subject}` is not reported",)
             found = problems.not_settled(row.place, "audit", of, iso(row.date), iso(day), reasons)
             ground.sink.report(found)
             return
         assert row.amount is not None, "a row without its amount was refused"
-        difference = abs(row.amount - reported)
-        variance = difference / abs(reported) if reported else None
-        findings = self.found.setdefault((audit.name, index), [])
-        findings += [
-            item for item in audit.findings if self._is_called(item, difference, variance, index)
-        ]
-        words = "not known: nothing was reported" if difference else "none"
+        key = row.subject, row.original or "", row.date
+        if key in self._days:
+            ground.sink.report(problems.audited_twice(row.place, *key[:2], iso(row.date)))
+            return
+        self._days.add(key)
+        before = self.found.setdefault((audit.name, index), [])
+        called = [item for item, limit in self._limits(audit, row) if _is_beyond(row, item, limit)]
+        before += called
+        beyond = (
+            bool(called) if any(item.more_than for item in audit.findings) else row.variance != 0
+        )
+        revised = self._revised_on(audit, row) if beyond else None
+        words = "not known: nothing was reported"
         self._lines.append(
             AuditLine(
                 name=audit.name,
@@ -74,8 +75,12 @@ class Audits:
                 day=date.fromordinal(row.date),
                 reported=Figure(reported, declared.type),
                 audited=Figure(row.amount, declared.type),
-                variance=Figure(variance, Percent(), () if variance is not None else (words,)),
-                findings=tuple(ground.basis.words.of(item.id) for item in findings),
+                variance=Figure(
+                    row.variance, Percent(), () if row.variance is not None else (words,)
+                ),
+                findings=tuple(ground.basis.words.of(item.id) for item in called),
+                targets=_targets(audit, beyond, revised),
+                revised_on=None if revised is None else date.fromordinal(revised),
             )
         )
 
@@ -83,33 +88,57 @@ class Audits:
         """Let the cost of an audit be payable by whoever bears it, or report it."""
         ground = self.ground
         index = ground.periods[row.original or ""].index
-        findings = self.found.get((row.subject, index))
-        if findings is None:
+        before = self.found.get((row.subject, index))
+        if before is None:
             of = f"{row.subject} for {row.original}"
             ground.sink.report(problems.cost_without_audit(row.place, of))
             return
-        bearing = [item for item in findings if item.bears_cost not in (None, row.by)]
+        bearing = [item for item in before if item.bears_cost not in (None, row.by)]
         if not bearing:
             return
         bearer = bearing[0].bears_cost
         assert bearer is not None and row.amount is not None
         clause = ground.basis.clause(bearing[0].id)
+        words = f"paid by {row.by} on {iso(row.date)}, borne by {bearer}"
         pair = bearer, row.by
-        books = ground.book(pair, row.subject, "audit cost", index, row.date, row.amount, clause)
+        books = ground.book(
+            pair, row.subject, "audit cost", index, row.date, row.amount, (clause, words)
+        )
         ground.becomes_payable(pair, row.subject, books, row.amount, "cost of the audit", False)
 
     def lines(self) -> tuple[AuditLine, ...]:
         """Return every audited figure, in the order of their days."""
         return tuple(self._lines)
 
-    def _is_called(
-        self, item: decl.Finding, difference: Fraction, variance: Fraction | None, index: int
-    ) -> bool:
-        if item.more_than is None:
-            return False
-        if variance is None:  # nothing was reported: any difference is beyond every threshold
-            return difference > 0
-        threshold = rate_of(self.ground.basis, item.id, index)
-        if threshold is None:
-            return False
-        return variance >= threshold if item.includes else variance > threshold
+    def _limits(
+        self, audit: decl.Audit, row: EventRow
+    ) -> list[tuple[decl.Finding, Fraction | None]]:
+        """Return the findings with their thresholds as of the period that holds the audit."""
+        basis = self.ground.basis
+        last = len(basis.program.periods) - 1
+        holding = sum(each.end < row.date for each in basis.program.periods)
+        index = min(holding, last)
+        return [(item, rate_of(basis, item.id, index)) for item, _ in findings(audit)]
+
+    def _revised_on(self, audit: decl.Audit, row: EventRow) -> int | None:
+        """Return the first day, after an audit, on which targets were revised."""
+        days = [
+            each.date
+            for each in self.ground.basis.known.events
+            if (each.kind, each.subject) == ("decision", audit.name) and each.date >= row.date
+        ]
+        return min(days, default=None) if targets_first(audit) else None
+
+
+def _is_beyond(row: EventRow, item: decl.Finding, limit: Fraction | None) -> bool:
+    if row.variance is None:  # nothing was reported: any difference is beyond every threshold
+        return True
+    if limit is None:
+        return False
+    return row.variance >= limit if item.includes else row.variance > limit
+
+
+def _targets(audit: decl.Audit, beyond: bool, revised: int | None) -> str:
+    if not beyond or not targets_first(audit):
+        return ""
+    return "open" if revised is None else "revised"

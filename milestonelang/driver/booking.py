@@ -31,7 +31,9 @@ class Booking:
         before = self._lines.get(key)
         if before is not None:
             amount = Figure(before.amount.amount + line.amount.amount, line.amount.type)
-            line = records.evolve(line, amount=amount, since=max(before.since, line.since))
+            words = "; ".join(text for text in (before.words, line.words) if text)
+            since = max(before.since, line.since)
+            line = records.evolve(line, amount=amount, since=since, words=words)
         self._lines[key] = line
 
     def lines(self) -> dict[int, tuple[MovementLine, ...]]:

@@ -17,6 +17,8 @@ from milestonelang.data.reported import frequency_of
 from milestonelang.driver.views import Override
 from milestonelang.primitives.dates import iso
 
+ZERO = Fraction(0)
+
 
 @records.frozen
 class DisputedFigure:
@@ -51,6 +53,38 @@ def right_of(agreement: decl.Agreement, by: str) -> decl.Dispute | None:
 def with_audits(data: DataSet, agreement: decl.Agreement, as_of: int | None) -> DataSet:
     """Return the data with each audited figure as a report of the day of its audit."""
     return _with_reports(data, agreement, _known(data.events, "audit", as_of))
+
+
+def with_variances(data: DataSet, agreement: decl.Agreement) -> DataSet:
+    """Return the data with how far each audited figure is from what was reported by its day."""
+    events = tuple(
+        _compared(row, data, agreement) if row.kind == "audit" else row for row in data.events
+    )
+    return records.evolve(data, events=events)
+
+
+def _compared(row: EventRow, data: DataSet, agreement: decl.Agreement) -> EventRow:
+    reported = reported_before(row, data, agreement)
+    if reported is None or row.amount is None:
+        return row
+    difference = abs(row.amount - reported)
+    if not reported:
+        return records.evolve(row, variance=None if difference else ZERO, is_compared=True)
+    return records.evolve(row, variance=difference / abs(reported), is_compared=True)
+
+
+def reported_before(row: EventRow, data: DataSet, agreement: decl.Agreement) -> Fraction | None:
+    """Return the figure that an audited one is compared with, None where none is reported."""
+    place = _place(agreement, row)
+    own = data.series.get(row.subject)
+    if place is None or own is None:
+        return None
+    known = [
+        item.value
+        for item in own.figures.get(place[0], ())
+        if item.place != row.place and (item.reported_on or 0) <= row.date
+    ]
+    return known[-1] if known and isinstance(known[-1], Fraction) else None
 
 
 def disputed_figures(

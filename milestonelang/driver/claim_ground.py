@@ -5,12 +5,13 @@ from datetime import date
 from fractions import Fraction
 
 from milestonelang.agreement import declarations as decl
+from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver.accounting import Pair, items_of, late_of
 from milestonelang.driver.booking import Booking
 from milestonelang.driver.views import Views
 from milestonelang.ledger.record import Entry
-from milestonelang.primitives.dates import shift
+from milestonelang.primitives.dates import iso, shift
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.accounts import NO_DAY, Account, Credit, Item, rounding
 from milestonelang.statement.basis import Basis
@@ -19,7 +20,7 @@ from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.figures import spoken
 from milestonelang.statement.model import Figure, MovementLine
 from milestonelang.statement.payables import Payables
-from milestonelang.types import Money, MonthEnds, Unit
+from milestonelang.types import Money, MonthEnds, Percent, Unit
 
 
 class Ground:
@@ -63,12 +64,13 @@ class Ground:
         index: int,
         day: int,
         amount: Fraction,
-        clause: str = "",
+        how: tuple[str, str] = ("", ""),
         books: int | None = None,
     ) -> int:
         """Book a movement in the first period that is settled on its day or after it.
 
-        Return the index of that period. *index* is the period that the amount belongs to.
+        Return the index of that period. *index* is the period that the amount belongs to, *how* the
+        clause and how the amount came about.
         """
         line = MovementLine(
             subject=name or " to ".join(pair),
@@ -77,9 +79,10 @@ class Ground:
             original=self.period(index).label,
             payer=pair[0],
             payee=pair[1],
-            clause=clause,
+            clause=how[0],
             since=date.fromordinal(day),
             amount=Figure(amount, self.money),
+            words=how[1],
         )
         books = self.settlement.books(day) if books is None else books
         self.booking.book(books, line)
@@ -113,6 +116,16 @@ class Ground:
         """Return the day so much later, by the contract's calendar."""
         ends = self.agreement.contract.month_ends or MonthEnds.ROLL_BACK
         return shift(day, count, unit, ends, self.days.is_business_day)
+
+    def interest_words(
+        self, amount: Fraction, rate: Fraction, due: int, day: int, days: int
+    ) -> str:
+        """Return how interest came about, with its days."""
+        count = "1 day" if day - due == 1 else f"{day - due} days"
+        return (
+            f"{self.spoken(amount)} at {in_words(rate, Percent())} a year for the {count} after "
+            f"{iso(due)} up to {iso(day)}, as days divided by {days}"
+        )
 
     def spoken(self, amount: Fraction) -> str:
         """Return an amount in words."""

@@ -114,5 +114,15 @@ def cost_without_audit(place: Provenance, of: str) -> Diagnostic:
     )
 
 
+def audited_twice(place: Provenance, subject: str, label: str, day: str) -> Diagnostic:
+    """A figure has two audited values of one day."""
+    return Diagnostic(
+        code="MS1158",
+        message=f"`{subject}` for {label} is audited twice on {day}",
+        place=_place(place, "subject"),
+        help="leave one of the rows out, or date the later result on its own day",
+    )
+
+
 def _place(place: Provenance, column: str) -> DataPlace:
     return DataPlace(place.file, row=place.row, column=column)

@@ -219,7 +219,12 @@ def _history_of_claims(
     data: DataSet, agreement: decl.Agreement, as_of: int | None, everything: Known
 ) -> _History:
     """Return the history of data with figures that are audited or in dispute."""
-    from milestonelang.driver.claim_data import disputed_figures, with_audits, with_results
+    from milestonelang.driver.claim_data import (
+        disputed_figures,
+        with_audits,
+        with_results,
+        with_variances,
+    )
 
     data = with_audits(data, agreement, as_of)
     disputed = disputed_figures(data, agreement, as_of)
@@ -229,7 +234,7 @@ def _history_of_claims(
     settlement = settlement_of(data, everything, agreement)
     data = leave_out_final(data, settlement)
     # The result of a dispute counts however far back it reaches.
-    data = with_results(data, agreement, disputed, as_of)
+    data = with_variances(with_results(data, agreement, disputed, as_of), agreement)
     days = set(correction_days(data, settlement, as_of))
     days |= {day for item in disputed for day in (item.since, item.until) if day is not None}
     last = settlement.books(max(days)) if days else 0

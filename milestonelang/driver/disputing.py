@@ -206,7 +206,14 @@ class Disputes:
         new.shares.append(_Share(name, index, stated, held))
         if held:
             clause = ground.basis.clause(new.right.id)
-            ground.book(pair, name, "disputed", index, new.row.date, held, clause, books=index)
+            words = (
+                f"{ground.spoken(stated)} stated, {ground.spoken(claimed)} claimed by "
+                f"{new.row.by}; what was open of it by {iso(new.row.date)} is held"
+            )
+            ground.book(
+                *(pair, name, "disputed", index, new.row.date, held, (clause, words)),
+                books=index,
+            )
 
     def _hold_of_figure(self, new: _Open, figure: DisputedFigure) -> None:
         """Hold what the claimed figure would take from everything stated by then."""
@@ -249,9 +256,14 @@ class Disputes:
             common = (share.index, row.date)
             if share.held:
                 ground.account(pair).release(share.name, share.index, share.held)
-                ground.book(pair, share.name, "resolved", *common, share.held, clause)
+                words = f"held since {iso(before.row.date)}, until the result of {iso(row.date)}"
+                ground.book(pair, share.name, "resolved", *common, share.held, (clause, words))
             if adjusted:
-                ground.book(pair, share.name, "adjusted", *common, adjusted, clause)
+                words = (
+                    f"{ground.spoken(row.amount)} by the result of {iso(row.date)}, less "
+                    f"{ground.spoken(row.amount - adjusted)} stated"
+                )
+                ground.book(pair, share.name, "adjusted", *common, adjusted, (clause, words))
             payable = share.held + adjusted
             if payable:
                 ground.becomes_payable(
@@ -260,7 +272,8 @@ class Disputes:
             interest = self._interest(before.right, share, payable + restated, row.date)
             before.interest += interest
             if interest:
-                ground.book(pair, share.name, "interest", *common, interest, clause)
+                words = self._interest_words(before.right, share, payable + restated, row.date)
+                ground.book(pair, share.name, "interest", *common, interest, (clause, words))
                 ground.becomes_payable(pair, share.name, books, interest, "interest", False)
 
     def _restated(self, share: _Share, day: int) -> Fraction:
@@ -288,6 +301,14 @@ class Disputes:
         if rate is None:
             return ZERO
         return self.ground.rounded(amount * rate * (day - due) / decl.DAYS_IN_YEAR)
+
+    def _interest_words(
+        self, right: decl.Dispute, share: _Share, amount: Fraction, day: int
+    ) -> str:
+        due = self.ground.due(share.name, share.index)
+        rate = rate_of(self.ground.basis, right.id, share.index)
+        assert due is not None and rate is not None, "without these there is no interest"
+        return self.ground.interest_words(amount, rate, due, day, decl.DAYS_IN_YEAR)
 
     # ---- lines
 

@@ -13,6 +13,7 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.due_steps import Counting
 from milestonelang.statement.figures import spoken
+from milestonelang.statement.moved import movement
 from milestonelang.statement.restated import with_restated
 from milestonelang.statement.subjects import find_subject, subjects_of
 from milestonelang.statement.why import why
@@ -35,6 +36,9 @@ def explain_figure(checked: Checked, given: Given, figure: str) -> str:
         if label not in labels:
             raise InputError([problems.unknown_period(label, labels[0], labels[-1])])
         return _explain_due(basis, due, f"{name} for {label}", labels.index(label))
+    moved = movement(basis, name, label)
+    if moved is not None:
+        return moved
     id = find_subject(basis, name)
     if id is None:
         raise InputError([problems.unknown_subject(name, nearest(name, subjects_of(basis)))])

@@ -83,7 +83,18 @@ class Payments:
             declared = ground.agreement.declarations.get(item.name)
             line = declared.late_interest if isinstance(declared, decl.Payment) else None
             clause = "" if line is None else ground.basis.clause(line.id)
+            assert item.late is not None and item.due is not None, "only what is due is late"
+            late_by = item.late.rate, item.due, part.day, item.late.days
+            words = ground.interest_words(part.amount, *late_by)
             books = ground.book(
-                pair, item.name, "interest", item.index, part.day, part.interest, clause
+                *(
+                    pair,
+                    item.name,
+                    "interest",
+                    item.index,
+                    part.day,
+                    part.interest,
+                    (clause, words),
+                ),
             )
             ground.becomes_payable(pair, item.name, books, part.interest, "interest", bears=False)

@@ -99,6 +99,7 @@ from milestonelang.ir.state import (
     Achievement as Achievement,
     Active as Active,
     AtExit as AtExit,
+    Audited as Audited,
     BalanceStart as BalanceStart,
     Call as Call,
     CentsTo as CentsTo,

@@ -51,6 +51,7 @@ from milestonelang.ir.rows import Around, EachRow, RowCell, RowsBefore, SettleRo
 from milestonelang.ir.state import (
     Achievement,
     Active,
+    Audited,
     BalanceStart,
     Claw,
     Consecutive,
@@ -124,6 +125,7 @@ Op = (
     | Active
     | Achievement
     | Duty
+    | Audited
     | Settle
     | SetOff
     | BalanceStart

@@ -138,6 +138,26 @@ class Duty:
 
 
 @records.frozen
+class Audited:
+    """What audits found by the end of the running period.
+
+    The rows are events: under *results* each audited figure, whose amount is its variance, or none
+    where nothing was reported and every threshold is passed; under *revised* each day on which
+    targets were revised. A variance is beyond a threshold if it is more, or with *includes* at
+    least as much; where there is no threshold, if there is one at all. Parts: `state` (`not
+    audited`, `within`, `beyond`, or with *targets_first* `targets open`, then `targets revised`),
+    `waits` (targets are open), and for each threshold `found 0` (passed in this period) and `found
+    on 0` (the days).
+    """
+
+    results: str
+    revised: str
+    thresholds: tuple[ValueId, ...] = records.field(role=ARGUMENT)
+    includes: tuple[bool, ...]
+    targets_first: bool
+
+
+@records.frozen
 class Hold:
     """A hold back. Released after *periods*, or else in *parts*: (share or None, when)."""
 

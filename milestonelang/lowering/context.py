@@ -96,6 +96,7 @@ class Lowering:
         self.achievements: dict[str, ir.ValueId] = {}
         self.duties: dict[str, ir.ValueId] = {}
         self.triggers: dict[str, ir.ValueId] = {}
+        self.audits: dict[str, ir.ValueId] = {}
         self.trigger_spans: dict[str, list[tuple[decl.Trigger, ir.ValueId]]] = {}
         self.limits: dict[int, ir.ValueId] = {}
         self.balances: dict[str, ir.ValueId] = {}

@@ -2,6 +2,7 @@
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl, lines, milestones
+from milestonelang.lowering.audits import called_by_audits
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.types import Choice, Date, Invalid, Truth
@@ -180,6 +181,8 @@ def _calls(lowering: Lowering, declared: decl.Obligation) -> list[ir.Call]:
                     call(failed, owes, days)
             case _:
                 pass
+    for owes, when, days in called_by_audits(lowering, declared.name):
+        call(when, owes, days)
     for recurring in declared.owed:
         at = lowering.place(recurring)
         if recurring.when is not None:

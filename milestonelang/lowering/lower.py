@@ -9,6 +9,7 @@ from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import settlement_of
 from milestonelang.agreement.versions import every_version
+from milestonelang.lowering.audits import audited
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.claims import lower_claims
 from milestonelang.lowering.context import Frame, Lowering
@@ -122,6 +123,8 @@ def _lower_named(lowering: Lowering, name: str) -> None:
             trigger(lowering, name)
         case decl.Obligation():
             obligation(lowering, name)
+        case decl.Audit() as looked:
+            audited(lowering, looked)
         case decl.Balance():
             balance_end(lowering, name)
         case decl.Split():
@@ -169,9 +172,9 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
     for item in agreement.of_kind(decl.Metric):
         if item.computed is not None and item.name in lowering.named:
             found.append(ir.Report(item.name, "value", lowering.named[item.name], True, True))
-    for kind in (decl.Trigger, decl.Milestone, decl.Obligation):
+    for kind in (decl.Trigger, decl.Milestone, decl.Obligation, decl.Audit):
         for stated in agreement.of_kind(kind):
-            called = kind is decl.Obligation
+            called = kind in (decl.Obligation, decl.Audit)
             value = lowering.named[stated.name]
             found.append(ir.Report(stated.name, "state", value, not called, True))
     for payment in agreement.of_kind(decl.Payment):
@@ -224,14 +227,7 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
     return found
 
 
-_LATER = (
-    (
-        decl.Audit,
-        "audit",
-        "the duties and the revised targets that an audit leads to are not run in this version",
-    ),
-    (decl.Review, "review", "reviews are not run in this version"),
-)
+_LATER = ((decl.Review, "review", "reviews are not run in this version"),)
 
 
 def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:

@@ -51,8 +51,11 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
         back = set_off(lowering, (pair[1], pair[0]), place)
         if back is not None:
             terms.append(builder.add(ir.Part(back, "owed"), money, place))
-        if terms:
+        # Where a payment runs there is always a line, also where all of it is divided elsewhere.
+        if terms or pair in running:
             payable[pair] = builder.total(terms, money, place)
+    for pair in _bearing(lowering):
+        payable.setdefault(pair, builder.zero(money, place))
     directions = tuple(
         ir.Direction(*pair, payable=value, always=pair in running)
         for pair, value in payable.items()
@@ -143,6 +146,15 @@ def _divided(lowering: Lowering, payments: list[decl.Payment]) -> list[Pair]:
         if plan is not None:
             found += [(item.payer, party) for party, _ in plan.shares if party != item.payer]
     return found
+
+
+def _bearing(lowering: Lowering) -> Iterator[Pair]:
+    """Yield who may come to owe the cost of an audit to whom: to whoever paid it."""
+    parties = lowering.agreement.of_kind(decl.Party)
+    for audit in lowering.agreement.of_kind(decl.Audit):
+        for bearer in dict.fromkeys(item.bears_cost for item in audit.findings):
+            if bearer is not None:
+                yield from ((bearer, each.name) for each in parties if each.name != bearer)
 
 
 def _incoming(lowering: Lowering, pair: Pair, place: Place) -> list[ir.ValueId]:

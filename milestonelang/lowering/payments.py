@@ -7,6 +7,7 @@ from typing import assert_never
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.rows import block_of, settlement_of
+from milestonelang.lowering.audits import acts_meanwhile
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.lowering.context import Frame, Lowering, PaymentParts, is_whole_period
 from milestonelang.lowering.exits import at_exit, goes_on, in_wind_down, is_made
@@ -123,7 +124,10 @@ def _effects(lowering: Lowering, payment: str) -> list[tuple[ir.ValueId, lines.E
             case decl.Trigger():
                 for version, active in triggers(lowering, source.name):
                     acting = [item for item in version.effects if payment in item.payments]
-                    found += [(active, effect) for effect in acting]
+                    found += [
+                        (acts_meanwhile(lowering, version, effect, active), effect)
+                        for effect in acting
+                    ]
             case decl.Obligation():
                 acting = [item for item in source.effects_if_overdue if payment in item.payments]
                 if acting:

@@ -41,6 +41,10 @@ def part_names(op: ir.Op) -> frozenset[str] | None:
             return frozenset({"state", "day", "now", "last day"})
         case ir.Duty():
             return frozenset({"state", "failing", "failed", "failed on", "instances"})
+        case ir.Audited():
+            found = {f"found {index}" for index in range(len(op.thresholds))}
+            days = {f"found on {index}" for index in range(len(op.thresholds))}
+            return frozenset({"state", "waits"} | found | days)
         case ir.EachRow():
             return frozenset({"amount", *(f"put {at}" for at in range(len(op.puts)))})
         case ir.Settle() | ir.SettleRows():
@@ -203,6 +207,8 @@ def _of_op(program: ir.Program, op: ir.Op) -> Iterator[str]:
         case ir.Duty():
             yield from _lengths(*(call.unit for call in op.calls))
             yield from _lengths(*(() if op.curable is None else (op.curable[1],)))
+        case ir.Audited():
+            yield from _equally_long("thresholds and sides", op.thresholds, op.includes)
         case ir.Movements():
             yield from _lengths(*(() if op.expires_after is None else (op.expires_after[1],)))
         case ir.ShiftDay() | ir.FullBetween():

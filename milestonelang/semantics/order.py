@@ -20,6 +20,7 @@ from milestonelang.agreement import (
     lines,
     milestones,
 )
+from milestonelang.agreement.audits import targets_first
 from milestonelang.agreement.declarations import Declaration
 from milestonelang.agreement.expressions import Expr
 from milestonelang.semantics.context import Checker
@@ -119,6 +120,7 @@ def _graph(declarations: Mapping[str, Declaration]) -> dict[Node, list[Reading]]
     for item in declarations.values():
         _add_effects(graph, item)
     _add_overtaking(graph, declarations)
+    _add_revisions(graph, declarations)
     # What is named but was not checked, because something is wrong with it, needs nothing.
     for readings in tuple(graph.values()):
         readings[:] = [reading for reading in readings if reading.target in graph]
@@ -133,6 +135,22 @@ def _add_overtaking(
     for item in found:
         for other in milestones.overtaking(item, found):
             graph[item.name, Stage.VALUE].append(Reading((other, Stage.VALUE), item.span))
+
+
+def _add_revisions(
+    graph: dict[Node, list[Reading]], declarations: Mapping[str, Declaration]
+) -> None:
+    """A reduction may wait for what an audit leads to."""
+    effects = [
+        effect
+        for item in declarations.values()
+        if isinstance(item, declared.Trigger)
+        for effect in item.effects
+    ]
+    for audit in declarations.values():
+        if isinstance(audit, declared.Audit) and targets_first(audit):
+            for payment in (name for effect in effects for name in effect.payments):
+                _add(graph, (payment, Stage.VALUE), Reading((audit.name, Stage.VALUE), audit.span))
 
 
 def _needs(item: Declaration) -> Iterator[Reading]:
@@ -169,6 +187,8 @@ def _needs(item: Declaration) -> Iterator[Reading]:
             yield from _of_lines(owed)
         case declared.Schedule(table=table):
             yield from _of_line(table)
+        case declared.Audit(findings=findings):
+            yield from _of_lines(findings)
         case _:
             pass
 
@@ -219,6 +239,8 @@ def _add_effects(graph: dict[Node, list[Reading]], item: Declaration) -> None:
                     for reading in _of_line(effect):
                         _add(graph, (payment, Stage.VALUE), reading)
             _call(graph, value, owes)
+        case declared.Audit(findings=findings):
+            _call(graph, value, [item.owes for item in findings if item.owes is not None])
         case declared.Milestone(if_missed=owes):
             _call(graph, value, owes)
         case declared.Obligation(effects_if_overdue=effects, if_overdue=owes):

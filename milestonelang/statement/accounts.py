@@ -68,6 +68,7 @@ class LatePart:
 
     item: Item
     day: int
+    amount: Fraction
     interest: Fraction
 
 
@@ -161,7 +162,7 @@ class Account:
             if item.late is not None and item.due is not None and day > item.due:
                 interest = self.rounded(item.late.on(part, item.due, day))
                 item.interest += interest
-                late.append(LatePart(item, day, interest))
+                late.append(LatePart(item, day, part, interest))
         return late, amount
 
 

@@ -115,7 +115,10 @@ class DisputeLine:
 
 @records.frozen
 class AuditLine:
-    """An audited figure: how far it is from the reported one, and what follows from it."""
+    """An audited figure: how far it is from the reported one, and what follows from it.
+
+    *targets*: `open` or `revised`, where targets are revised before reductions; else empty.
+    """
 
     name: str
     title: str
@@ -128,3 +131,5 @@ class AuditLine:
     audited: Figure
     variance: Figure
     findings: tuple[str, ...]
+    targets: str
+    revised_on: date | None

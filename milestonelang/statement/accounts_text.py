@@ -108,6 +108,11 @@ def _audit(item: AuditLine, width: int) -> list[str]:
     )
     for text in item.findings:
         lines += wrap(text, width, "  ", "    ")
+    if item.revised_on is not None:
+        lines += wrap(f"Targets revised on {_day(item.revised_on)}", width, "  ")
+    elif item.targets:
+        text = "Targets are still to be revised; reductions that rest on the figure wait"
+        lines += wrap(text, width, "  ")
     return lines
 
 

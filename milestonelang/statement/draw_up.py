@@ -34,6 +34,7 @@ _KINDS: dict[type[decl.Declared], str] = {
     decl.Trigger: "trigger",
     decl.Milestone: "milestone",
     decl.Obligation: "obligation",
+    decl.Audit: "audit",
     decl.Exit: "exit",
 }
 
@@ -150,7 +151,7 @@ class _Drawing:
 
     def _results(self, period: Period, booked: "_Booked") -> list[model.ResultLine]:
         found: list[model.ResultLine] = []
-        subjects = {report.subject for report in self.basis.program.reports}
+        subjects = {item.subject for item in self.basis.program.reports if item.what != "state"}
         # The cost of an audit is of no payment, and stands before what is payable.
         apart = [line for line in booked.moved if line.subject not in subjects]
         runs = self.basis.program.runs(period.index)
@@ -440,4 +441,4 @@ class _Drawing:
 
 def _is_nothing(figure: model.Figure) -> bool:
     """Whether a line that is not always printed is left out."""
-    return figure.value in {0, "not called"}
+    return figure.value in {0, "not called", "not audited"}

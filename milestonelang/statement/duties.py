@@ -3,10 +3,13 @@
 from datetime import date
 
 from milestonelang import ir
+from milestonelang.agreement.declarations import Audit
+from milestonelang.data.words import in_words
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import InstanceLine
 from milestonelang.statement.places import place_text
+from milestonelang.types import Percent
 
 
 def instances_of(basis: Basis, name: str, index: int) -> tuple[InstanceLine, ...]:
@@ -51,6 +54,26 @@ def act_facts(basis: Basis, name: str, index: int) -> tuple[str, ...]:
         if row.subject == name and row.kind in ("waiver", "extension", "delivery")
         if row.date <= end
     )
+
+
+def audit_facts(basis: Basis, name: str, index: int) -> tuple[str, ...]:
+    """Return what was audited by the end of a period, and when targets were revised."""
+    of = basis.agreement.get(name, Audit).of
+    facts = []
+    for row in basis.known.events:
+        if row.date > basis.program.periods[index].end:
+            continue
+        if row.kind == "audit" and row.subject in of and row.is_compared:
+            apart = "nothing was reported"
+            if row.variance is not None:
+                apart = f"{in_words(row.variance, Percent())} from the reported figure"
+            facts.append(
+                f"{row.subject} for {row.original} audited by {row.by} on {iso(row.date)}: {apart} "
+                f"({place_text(row.place)})"
+            )
+        elif row.kind == "decision" and row.subject == name:
+            facts.append(f"targets revised on {iso(row.date)} ({place_text(row.place)})")
+    return tuple(facts)
 
 
 def _parts(basis: Basis, name: str, index: int, kind: type[ir.Op]) -> dict[str, object]:

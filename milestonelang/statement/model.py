@@ -62,7 +62,7 @@ class InstanceLine:
 
 @records.frozen
 class StateLine:
-    """The state of a trigger, milestone or duty at the end of a period.
+    """The state of a trigger, milestone, duty or audit at the end of a period.
 
     *since* is the period since which it has been so; *kind* the word of the declaration. A duty
     that nothing has called yet is `not called`; *instances* are the times that it was, and *until*

@@ -113,6 +113,7 @@ class Operations:
                 | ir.Active()
                 | ir.Achievement()
                 | ir.Duty()
+                | ir.Audited()
                 | ir.Settle()
                 | ir.SetOff()
                 | ir.BalanceStart()

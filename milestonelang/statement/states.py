@@ -12,7 +12,7 @@ from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.words import in_words
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.basis import Basis
-from milestonelang.statement.duties import act_facts, instance_facts
+from milestonelang.statement.duties import act_facts, audit_facts, instance_facts
 from milestonelang.statement.events import event_facts
 from milestonelang.statement.explained import Explained, Operand, Teller
 from milestonelang.statement.why_rows import explain_rows
@@ -183,6 +183,13 @@ class States:
             facts += event_facts(self.basis, op.evidence, index)
         return Explained("by what called it and what was delivered", tuple(calls), tuple(facts))
 
+    def _audited(self, op: ir.Audited, index: int) -> Explained:
+        facts = audit_facts(self.basis, op.revised, index)
+        if not facts:
+            return Explained("nothing has been audited")
+        limits = tuple(Operand(id, index, "threshold") for id in op.thresholds)
+        return Explained("by what was audited", limits, facts)
+
     # ---- operations in parts
 
     def _of(self, of: ir.ValueId, name: str, value: ir.Value, index: int) -> Explained:
@@ -192,6 +199,8 @@ class States:
                 return self._duty(op, index)
             case ir.Achievement():
                 return self._achievement(op, index)
+            case ir.Audited():
+                return self._audited(op, index)
             case ir.Settle():
                 return self._settled(op, of, name, index)
             case ir.SetOff():

@@ -271,7 +271,7 @@ def _value(figure: Figure) -> str:
 
 
 def _states(item: PeriodStatement, width: int) -> list[str]:
-    states = [line for line in item.states if line.state.value != "not called"]
+    states = [line for line in item.states if line.state.value not in ("not called", "not audited")]
     if not states:
         return []
     days = {line.name: line.achieved_on for line in item.milestones}

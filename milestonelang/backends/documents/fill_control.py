@@ -221,12 +221,12 @@ def _audit(scene: Scene, place: Place) -> model.Subclause:
     if audit.notice is not None:
         notice = voice.say("control", "audit_notice", length=voice.span(*audit.notice, audit.id))
     lead = voice.say("control", "audit_list") if place.children else None
-    ended = voice.ending([_finding(scene, child.subject) for child in place.children])
+    ended = voice.ending([_finding(scene, child.subject, audit) for child in place.children])
     made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
     return subclause(place, sentences(said, notice, lead), lettered(made))
 
 
-def _finding(scene: Scene, line: object) -> Phrase:
+def _finding(scene: Scene, line: object, audit: d.Audit) -> Phrase:
     voice = scene.voice
     assert isinstance(line, d.Finding)
     side = Phrase()
@@ -244,10 +244,9 @@ def _finding(scene: Scene, line: object) -> Phrase:
             length=voice.span(line.owes.count, line.owes.unit, line.owes.id),
         )
         who = voice.term(line.owes.party)
-        return voice.say(
-            "control", "finding_owes", side=side, who=who, verb=verb, span=voice.period()
-        )
-    return voice.say("control", "targets_first")
+        return voice.say("control", "finding_owes", side=side, who=who, verb=verb)
+    figures = voice.both([voice.term(name) for name in audit.of])
+    return voice.say("control", "targets_first", figures=figures)
 
 
 def _dispute(scene: Scene, place: Place) -> model.Subclause:

@@ -5,6 +5,7 @@ from typing import assert_never
 from milestonelang import ir
 from milestonelang.backends.exact import (
     arithmetic,
+    audits,
     balances,
     calendar,
     duties,
@@ -76,6 +77,7 @@ _State = (
     | ir.Active
     | ir.Achievement
     | ir.Duty
+    | ir.Audited
     | ir.Settle
     | ir.SetOff
     | ir.BalanceStart
@@ -213,6 +215,8 @@ def _state(op: _State, origin: int, days: Calendar) -> Compiled:
             return milestones.achievement(op, origin, days)
         case ir.Duty():
             return duties.duty(op, days)
+        case ir.Audited():
+            return audits.audited(op)
         case ir.Settle():
             return settlement.settle(op, days)
         case ir.SetOff():

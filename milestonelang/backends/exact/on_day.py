@@ -18,7 +18,7 @@ from milestonelang.backends.exact.run import Machine, State
 from milestonelang.backends.exact.values import BeforeTerm, Unknown, because
 from milestonelang.types import Truth
 
-_OF_THE_DAY = (ir.EventHappened, ir.EventDay, ir.EventCount, ir.EventOutcome)
+_OF_THE_DAY = (ir.EventHappened, ir.EventDay, ir.EventCount, ir.EventOutcome, ir.Audited)
 _NOT_YET = {"state": "open", "now": False}
 
 

@@ -314,3 +314,29 @@ def _called_long_ago(encoder: Encoder, op: ir.Duty, index: int) -> bool:
         < today
         for call in op.calls
     )
+
+
+# ---- audits
+
+
+def audited(encoder: Encoder, op: ir.Audited, value: ir.Value, now: Now, index: int) -> Parts:
+    """Encode what audits find: anything, since an audit may find anything in any period."""
+    encoder.note("what an audit finds")
+    rests_on = [now[id] for id in op.thresholds]
+    parts: Parts = encoder.space.same(
+        ("audited", value.id, index), rests_on, lambda: _any_audit(encoder, op)
+    )
+    return parts
+
+
+def _any_audit(encoder: Encoder, op: ir.Audited) -> Parts:
+    algebra = encoder.algebra
+    words = ["not audited", "within", "beyond"]
+    words += ["targets open", "targets revised"] if op.targets_first else []
+    waits = algebra.truth() if op.targets_first else False
+    parts: Parts = {"state": algebra.word(words, algebra.truth())}
+    parts["waits"] = Sym(waits, algebra.truth()) if op.targets_first else Sym(False)
+    for position in range(len(op.thresholds)):
+        parts[f"found {position}"] = Sym(algebra.truth(), algebra.truth())
+        parts[f"found on {position}"] = algebra.number(ok=algebra.truth())
+    return parts

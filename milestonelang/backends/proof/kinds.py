@@ -14,7 +14,7 @@ from milestonelang.primitives.periods import window_key
 
 _OF_THE_DAY = (
     *(ir.EventHappened, ir.EventDay, ir.EventAmount, ir.EventCount, ir.EventOutcome),
-    *(ir.Achievement, ir.Duty, ir.Movements, ir.QueryInput),
+    *(ir.Achievement, ir.Duty, ir.Audited, ir.Movements, ir.QueryInput),
 )
 """What knows the period itself: with one of these every period is of its own kind."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from milestonelang import ir
 from milestonelang.backends.proof.algebra import NOTHING, ZERO, Sym, constant
 from milestonelang.backends.proof.encode import Encoded, Encoder, Now, as_sym
-from milestonelang.backends.proof.encode_life import achievement, active, duty
+from milestonelang.backends.proof.encode_life import achievement, active, audited, duty
 from milestonelang.backends.proof.encode_settlement import settle
 from milestonelang.backends.proof.encode_sharing import (
     balance_start,
@@ -310,6 +310,7 @@ ENCODINGS: dict[type, Encoding] = {
     ir.Active: active,
     ir.Achievement: achievement,
     ir.Duty: duty,
+    ir.Audited: audited,
     ir.Settle: settle,
     ir.SetOff: set_off,
     ir.BalanceStart: balance_start,
