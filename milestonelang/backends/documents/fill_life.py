@@ -14,8 +14,11 @@ from milestonelang.backends.documents.fill_common import (
     lettered,
     sentences,
     subclause,
+    with_block,
 )
+from milestonelang.backends.documents.fill_key_terms import short_effect
 from milestonelang.backends.documents.fill_payments import due, thing
+from milestonelang.backends.documents.fill_pictures import trigger_states
 from milestonelang.backends.documents.fill_settlement import listed
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, needs_period
@@ -294,6 +297,8 @@ def trigger_clause(scene: Scene, place: Place) -> model.Clause:
     trigger = place.subject
     assert isinstance(trigger, d.Trigger)
     said = [_trigger_part(scene, trigger, place, child) for child in place.children]
+    brings = [short_effect(scene, effect) for effect in trigger.effects]
+    said[-1] = with_block(said[-1], trigger_states(scene, trigger, place, brings))
     return clause(place, trigger.title, said)
 
 
