@@ -68,7 +68,8 @@ def _measures(folder: Path) -> tuple[Measure, ...]:
         "--events",
         str(_EXAMPLE / "events-exit.csv"),
     ]
-    many = [*data[:-1], str(_many_events(folder))]
+    many = [*data[:-1], str(_many_events(folder, "many.csv", (3,)))]
+    late = [*data[:-1], str(_many_events(folder, "late.csv", (3, 20, 45, 100, 200)))]
     milestone = [_command()]
     return (
         Measure("python -c pass", [sys.executable, "-c", "pass"], None),
@@ -76,6 +77,7 @@ def _measures(folder: Path) -> tuple[Measure, ...]:
         Measure("milestone evaluate", [*milestone, "evaluate", terms, *data], 300),
         Measure("evaluate, an early end", [*milestone, "evaluate", terms, *early], 300),
         Measure("evaluate, 1,000 events", [*milestone, "evaluate", terms, *many], 1000),
+        Measure("evaluate, 1,000 late", [*milestone, "evaluate", terms, *late], 1000),
         Measure(
             "milestone build --to pdf",
             [*milestone, "build", terms, "--to", "pdf", "-o", str(folder / "northwind.pdf")],
@@ -94,15 +96,15 @@ def _measures(folder: Path) -> tuple[Measure, ...]:
     )
 
 
-def _many_events(folder: Path) -> Path:
-    """Write an event a day for a thousand days, each reported some days after it happened."""
+def _many_events(folder: Path, file: str, late: Sequence[int]) -> Path:
+    """Write an event a day for a thousand days, reported in turn so many days *late*."""
     names = ("onboarding_certificate", "plan_delivered", "recovery_plan_delivered")
     rows = ["date,event,subject,by,amount,note,reported_on"]
     for number in range(_EVENTS):
         day = _EFFECTIVE + timedelta(days=number)
-        told = day + timedelta(days=3)
+        told = day + timedelta(days=late[number % len(late)])
         rows.append(f"{day},evidence,{names[number % len(names)]},partner,,,{told}")
-    path = folder / "many.csv"
+    path = folder / file
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
 

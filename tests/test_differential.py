@@ -29,6 +29,7 @@ FAMILIES = {
     "milestones": Focus(milestones=10, settlement=3, lines=1),
     "limits": Focus(limits=10, payments=3, settlement=3, lines=2),
     "gaps": Focus(gaps=1, settlement=2, triggers=3, lines=3),
+    "splits": Focus(splits=10, settlement=4, milestones=2, lines=2),
     "everything": Focus(4, 4, 3, 5, 4, 4, 3, 2, payments=3, lines=4),
 }
 DRAWS = 2_000

@@ -25,6 +25,19 @@ def overtaking(milestone: Milestone, declared: Sequence[Milestone]) -> tuple[str
     )
 
 
+def may_waive(milestone: Milestone, parties: Sequence[str]) -> tuple[str, ...]:
+    """Return the parties who may waive that a milestone is missed, or move its last day.
+
+    Those to whom what follows is owed; where nothing follows the party that pays for it, else
+    whoever does not bring its evidence.
+    """
+    bound = {owes.party for owes in milestone.if_missed}
+    if not bound and milestone.payer is not None:
+        return (milestone.payer,)
+    bound = bound or {item.party for item in milestone.requires if item.party is not None}
+    return tuple(party for party in parties if party not in bound) or tuple(parties)
+
+
 def _waits_for(later: Milestone, name: str, by_name: dict[str, Milestone]) -> bool:
     seen: set[str] = set()
     while later.after is not None and later.name not in seen:

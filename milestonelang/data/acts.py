@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from milestonelang.agreement import declarations as decl
 from milestonelang.agreement.lines import Owes
+from milestonelang.agreement.milestones import may_waive
 from milestonelang.data import act_problems
 from milestonelang.data.cells import ReadCell
 from milestonelang.diagnostics.diagnostic import Diagnostic
@@ -38,17 +39,20 @@ def read_requirement(agreement: decl.Agreement, milestone: str, event: str) -> s
     return event if event in required else act_problems.not_required(milestone, event, required)
 
 
-def may_give(agreement: decl.Agreement, subject: str) -> tuple[str, ...]:
-    """Return the parties who may waive what is declared under a name, or extend its time."""
+def may_give(agreement: decl.Agreement, subject: str, requires: bool = False) -> tuple[str, ...]:
+    """Return the parties who may waive what is declared under a name, or extend its time.
+
+    *requires*: what a milestone requires, which the party that pays for it may waive.
+    """
     parties = tuple(party.name for party in agreement.of_kind(decl.Party))
     declared = agreement.declarations[subject]
     match declared:
         case decl.Obligation():
             bound = debtors(agreement, declared)
-        case decl.Milestone(payer=str() as payer):
+        case decl.Milestone(payer=str() as payer) if requires:
             return (payer,)
         case decl.Milestone():
-            bound = frozenset(item.party for item in declared.requires if item.party is not None)
+            return may_waive(declared, parties)
         case decl.Exit(who=str() as who):
             return (who,)
         case _:

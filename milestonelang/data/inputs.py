@@ -53,8 +53,15 @@ def make_inputs(
         )
         for owner, block in blocks_of(agreement).items()
     }
-    events = known.events
-    return ir.Inputs(metrics, results, _happenings(events, agreement), _acts(events), rows)
+    happenings, acts = of_events(known.events, agreement)
+    return ir.Inputs(metrics, results, happenings, acts, rows)
+
+
+def of_events(
+    events: Sequence[EventRow], agreement: Agreement
+) -> tuple[dict[str, tuple[ir.Happening, ...]], dict[str, tuple[ir.Act, ...]]]:
+    """Return what happened, and waivers and extensions, by what they are about."""
+    return _happenings(events, agreement), _acts(events)
 
 
 def _figure(known: Known, metric: str, period: Period) -> Exact | ir.Missing:

@@ -294,8 +294,12 @@ class _Knowing:
         return _known_rows(source, rows, self.as_of)
 
     def _knows(self, event: EventRow) -> bool:
-        day = event.date if event.reported_on is None else event.reported_on
-        return self.as_of is None or day <= self.as_of
+        return self.as_of is None or known_on(event) <= self.as_of
+
+
+def known_on(event: EventRow) -> int:
+    """Return the day from which an event is known."""
+    return event.date if event.reported_on is None else event.reported_on
 
 
 @once

@@ -184,7 +184,7 @@ def _read_row(
         else:
             outcome = said
         if row.required("by", "each row says whose word it is"):
-            stranger = _wrong_party(agreement, kind, subject, cells["by"])
+            stranger = _wrong_party(agreement, kind, subject, cells["by"], requires is not None)
             stranger = stranger or check_claim(agreement, kind, subject, cells["by"])
             if stranger is not None:
                 row.report("by", stranger)
@@ -303,7 +303,9 @@ def _noun(agreement: Agreement, name: str) -> str:
     return ("an " if noun[0] in "aeiou" else "a ") + noun
 
 
-def _wrong_party(agreement: Agreement, kind: str, subject: str, by: str) -> Diagnostic | None:
+def _wrong_party(
+    agreement: Agreement, kind: str, subject: str, by: str, requires: bool
+) -> Diagnostic | None:
     declared = agreement.declarations.get(subject)
     parties = tuple(party.name for party in agreement.of_kind(Party))
     if isinstance(declared, Event):
@@ -316,7 +318,7 @@ def _wrong_party(agreement: Agreement, kind: str, subject: str, by: str) -> Diag
         if owner is not None:
             return None
     if by in parties:
-        may = acts.may_give(agreement, subject) if kind in acts.ACTS else parties
+        may = acts.may_give(agreement, subject, requires) if kind in acts.ACTS else parties
         return None if by in may else act_problems.not_theirs_to_give(by, kind, subject, may)
     if kind in _BY_OTHERS:
         # An auditor or a mediator is no party; their name is a text.

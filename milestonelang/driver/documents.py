@@ -22,6 +22,7 @@ from milestonelang.backends.documents.fill_annexes import (
 from milestonelang.backends.documents.locales import LOCALES
 from milestonelang.backends.documents.values import written_for
 from milestonelang.driver import problems
+from milestonelang.driver.curves import curves_of
 from milestonelang.driver.errors import TermsError
 from milestonelang.driver.examples import ExampleRun, run_examples
 from milestonelang.driver.terms import Checked
@@ -64,6 +65,7 @@ def document_of(checked: Checked, locale: str = "en") -> model.Document:
             [_illustration(item) for item in run_examples(checked)],
             _fingerprint(checked),
             verdicts_of(checked),
+            curves=curves_of(agreement),
         )
 
 

@@ -7,8 +7,8 @@ which they did; what a first report calls is not touched.
 """
 
 from milestonelang import ir
+from milestonelang.backends.exact.again import Again
 from milestonelang.backends.exact.duties import Standing
-from milestonelang.backends.exact.run import Machine
 from milestonelang.driver.views import Views
 
 
@@ -19,7 +19,7 @@ def learned_of(
     duties = {value.op.name: value.id for value in program.values if isinstance(value.op, ir.Duty)}
     if not duties or not days:
         return {}
-    machine = Machine(program)
+    machine = Again(program)
 
     def called(day: int) -> dict[str, frozenset[int]]:
         # A later period may be in doubt where an earlier one is not.

@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from milestonelang import ir, records
+from milestonelang.backends.exact.again import Again
 from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.settling import corrections
@@ -38,7 +39,7 @@ def tell_stated(
 
 
 def run_on(
-    basis: Basis, views: Views, machine: Machine, day: int, figures: frozenset[Override]
+    basis: Basis, views: Views, machine: Again | Machine, day: int, figures: frozenset[Override]
 ) -> Basis:
     """Return the basis of a run on what was known on a day, with some figures replaced."""
     view = views.on(day, figures)
@@ -59,7 +60,7 @@ class _Telling:
         self.views = views
         self.days = days
         self.settlement = views.settlement
-        self.machine = Machine(basis.program)
+        self.machine = Again(basis.program)
         self.subjects = restated_subjects(basis.program)
         self._bases: dict[tuple[int, frozenset[Override]], Basis] = {}
 

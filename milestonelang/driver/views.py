@@ -4,15 +4,18 @@ In: the data, when its periods are settled, and the periods of a program. Out: a
 that is asked for. Promised: results over rows of a metric that is final stay as they were settled.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.data.changes import days_of_change
 from milestonelang.data.frames import IsBusinessDay
-from milestonelang.data.inputs import make_inputs
-from milestonelang.data.known import Known, as_known, row_aggregates
-from milestonelang.data.model import DataSet, Exact
+from milestonelang.data.inputs import make_inputs, of_events
+from milestonelang.data.known import Known, as_known, known_on, row_aggregates
+from milestonelang.data.model import DataSet, EventRow, Exact
 from milestonelang.data.settling import Settlement
 from milestonelang.primitives.periods import Period
 
@@ -31,6 +34,16 @@ class View:
     known: Known
     queries: "Mapping[int, QueryResult]"
     inputs: ir.Inputs
+
+
+@records.frozen(eq=False)
+class _Event:
+    """A row of events as a program takes it, and the day from which it is known."""
+
+    row: EventRow
+    known_on: int
+    happens: tuple[tuple[str, ir.Happening], ...]
+    acts: tuple[tuple[str, ir.Act], ...]
 
 
 class Views:
@@ -58,6 +71,7 @@ class Views:
         self.learned: dict[str, dict[int, int]] = {}
         self.disputed = disputed
         self._whole: dict[tuple[int | None, frozenset[Override]], View] = {}
+        self._between: dict[int, View] = {}
 
     def on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> View:
         """Return what counts on *day*: results over rows of a final metric stay as settled.
@@ -117,18 +131,66 @@ class Views:
     def _known_on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> View:
         if (day, figures) not in self._whole:
             when = self.as_of if day is None else day
-            data = self.data
-            if figures:
-                from milestonelang.driver.claim_data import with_overrides
-
-                data = with_overrides(data, figures)
-            known = as_known(data, self.agreement, when, self.is_business_day)
-            settings = dict(self.settings)
-            queries = results_over_rows(known, self.agreement, settings, self.is_business_day)
-            blocks = rows_of_blocks(known, self.agreement, settings, self.is_business_day)
-            inputs = make_inputs(known, self.agreement, self.periods, queries, blocks)
-            self._whole[day, figures] = View(known, queries, inputs)
+            if day is None or when is None or figures or self._changes is None:
+                found = self._looked_up(when, figures)
+            else:
+                found = self._with_events(bisect_right(self._changes, when), when)
+            self._whole[day, figures] = found
         return self._whole[day, figures]
+
+    def _looked_up(self, when: int | None, figures: frozenset[Override]) -> View:
+        data = self.data
+        if figures:
+            from milestonelang.driver.claim_data import with_overrides
+
+            data = with_overrides(data, figures)
+        known = as_known(data, self.agreement, when, self.is_business_day)
+        settings = dict(self.settings)
+        queries = results_over_rows(known, self.agreement, settings, self.is_business_day)
+        blocks = rows_of_blocks(known, self.agreement, settings, self.is_business_day)
+        inputs = make_inputs(known, self.agreement, self.periods, queries, blocks)
+        return View(known, queries, inputs)
+
+    def _with_events(self, between: int, when: int) -> View:
+        """Return what counts on a day: but for events it is what it was since the last change."""
+        before = self._between.get(between)
+        if before is None:
+            found = self._between[between] = self._looked_up(when, frozenset())
+            return found
+        happened: dict[str, list[ir.Happening]] = {}
+        acts: dict[str, list[ir.Act]] = {}
+        rows = [event for event in self._events if event.known_on <= when]
+        for event in rows:
+            for name, happening in event.happens:
+                happened.setdefault(name, []).append(happening)
+            for name, act in event.acts:
+                acts.setdefault(name, []).append(act)
+        inputs = records.evolve(
+            before.inputs,
+            events={name: tuple(found) for name, found in happened.items()},
+            acts={name: tuple(found) for name, found in acts.items()},
+        )
+        known = records.evolve(before.known, as_of=when, events=tuple(event.row for event in rows))
+        return View(known, before.queries, inputs)
+
+    @cached_property
+    def _changes(self) -> tuple[int, ...] | None:
+        everything = self._known_on(None).known
+        return days_of_change(self.data, everything, self.agreement, self.is_business_day)
+
+    @cached_property
+    def _events(self) -> "tuple[_Event, ...]":
+        return tuple(_event(row, self.agreement) for row in self.data.events)
+
+
+def _event(row: EventRow, agreement: decl.Agreement) -> _Event:
+    happens, acts = of_events((row,), agreement)
+    return _Event(
+        row,
+        known_on(row),
+        tuple((name, each) for name, found in happens.items() for each in found),
+        tuple((name, each) for name, found in acts.items() for each in found),
+    )
 
 
 def results_over_rows(

@@ -51,7 +51,8 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
         back = set_off(lowering, (pair[1], pair[0]), place)
         if back is not None:
             terms.append(builder.add(ir.Part(back, "owed"), money, place))
-        if terms:
+        # Where a payment runs there is always a line, also where all of it is divided elsewhere.
+        if terms or pair in running:
             payable[pair] = builder.total(terms, money, place)
     for pair in _bearing(lowering):
         payable.setdefault(pair, builder.zero(money, place))

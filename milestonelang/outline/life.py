@@ -58,7 +58,8 @@ def _milestone(milestone: d.Milestone, agreement: d.Agreement) -> Draft:
         children.append(Draft(Role.MISSED, milestone, also=[*called]))
     if milestone.skipped is not None:
         children.append(Draft(Role.SKIPPED, milestone))
-    children.append(Draft(Role.WAIVER, milestone))
+    if milestone.latest is not None or (milestone.requires and milestone.payer is not None):
+        children.append(Draft(Role.WAIVER, milestone))
     general = agreement.contract.due
     if milestone.due is not None and (general is None or milestone.due.id != general.id):
         children.append(Draft(Role.DUE, milestone.due))

@@ -275,12 +275,18 @@ def _states(item: PeriodStatement, width: int) -> list[str]:
     if not states:
         return []
     days = {line.name: line.achieved_on for line in item.milestones}
+    grants = {
+        each.name: f", {spoken(each.entitled)} granted ({each.unit})"
+        for each in item.milestones
+        if each.entitled is not None and not each.in_money and each.entitled.value
+    }
     rows = []
     for line in states:
         text = spoken(line.state)
         day = days.get(line.name)
         if line.state.value == "achieved" and day is not None:
             text += f" on {_day(day)}"
+            text += grants.get(line.name, "")
         elif line.since != item.label and line.state.value not in ("inactive", "open"):
             text += f" since {line.since}"
         rows.append(Row(line.clause, f"{line.title}: {text}"))

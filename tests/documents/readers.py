@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from html.parser import HTMLParser
@@ -20,6 +21,7 @@ HOSTILE = (
 
 _KEPT = ("anchor", "svg", "language", "date", "mark")
 _INLINE_TAGS = {"a", "b", "em", "code", "dfn", "span", "strong"}
+_LABEL = re.compile(r"<text[^>]*>([^<]*)</text>")
 _LEADER = re.compile(r"\.{3,}")
 _UNSEEN_TAGS = {"style", "script", "title", "nav"}
 
@@ -83,7 +85,7 @@ def _is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
 
 
 def pdf_body(pdf: bytes, document: model.Document) -> str:
-    """Return the text of a PDF without spaces, running heads, feet and the dots of the index."""
+    """Return the text of a PDF without spaces, running heads, feet, leaders, labels of figures."""
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     head = _close(f"{document.title}{' · '.join(document.parties)}")
     labels = document.labels
@@ -97,7 +99,14 @@ def pdf_body(pdf: bytes, document: model.Document) -> str:
             assert body.startswith(head), body
             body = body.removeprefix(head)
         bodies.append(_LEADER.sub("", body))
-    return "".join(bodies)
+    whole = "".join(bodies)
+    for figure in reading.nodes(document):
+        if isinstance(figure, model.Figure):
+            labels_of = _close("".join(html.unescape(each) for each in _LABEL.findall(figure.svg)))
+            found = whole.index(_close(figure.label + figure.caption))
+            after = whole.index(labels_of, found)
+            whole = whole[:after] + whole[after + len(labels_of) :]
+    return whole
 
 
 def close_body(document: model.Document) -> str:

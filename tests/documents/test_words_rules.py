@@ -178,6 +178,16 @@ UNREACHED = {
 
 SMALL = (
     """
+milestone timely "Timely"
+  achieved when seats > 5 seats
+  by 2026-12-31
+
+milestone proven "Proven"
+  achieved when seats > 6 seats
+  requires launch from company
+  company pays partner USD 5
+""",
+    """
 payment bonus "Bonus"
   company pays partner each quarter
   amount -revenue

@@ -25,6 +25,12 @@ EARLY_END = """
 exit early_end "Early End"
   either party may terminate for convenience
   notice 30 days
+
+obligation plan "Plan"
+  means "deliver a written plan"
+  evidenced by launched
+  partner owes it within 30 days each {unit}
+  curable within 20 days
 """
 DUE = timedelta(days=15)  # the days within which drawn metrics are to be reported
 
@@ -36,7 +42,9 @@ class Life:
         self.contract = contract
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name)
-        self.terms = restated(write(contract), contract.period) + EARLY_END
+        self.terms = restated(write(contract), contract.period) + EARLY_END.format(
+            unit=contract.period
+        )
         self.checked = milestonelang.check(milestonelang.load(text=self.terms))
         files = data_files(contract, data)
         self.header, *self.pool = files["metrics.csv"].splitlines()

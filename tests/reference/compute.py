@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations, permutations, product
 
 from tests.reference import model as m
+from tests.reference.dividing import Division
 from tests.reference.lines import ZERO, Balances, Known, Lines, amount_or_none
 from tests.reference.periods import CENT, periods_of, rounded
 from tests.reference.settle import WORDS, Account, Statement, least, less, total
@@ -57,6 +58,7 @@ class Run:
         self.accounts = {
             each.name: Account(each, self.values, self.last) for each in contract.payments
         }
+        self.divisions = {each.payment: Division(each) for each in contract.splits}
         self.by_lines: dict[tuple[str, int], Known] = {}
         self.entitled: dict[tuple[str, int], Known] = {}
         self.limited_to: dict[tuple[int, int], Known] = {}
@@ -95,7 +97,7 @@ class Run:
             statement = self.statement(payment.name, t)
             way, back = (payment.payer, payment.payee), (payment.payee, payment.payer)
             rows += _payment_rows(payment, entitled, statement, ended)
-            if payment.grants:
+            if payment.grants or payment.name in self.divisions:
                 continue
             forward[way].append(statement.forward)
             forward[back] += [statement.backward, statement.invoiced]
@@ -109,6 +111,15 @@ class Run:
                 amount = amount if now or amount == 0 else None
                 forward[milestone.payer, milestone.payee].append(amount)
                 rows += _unless_zero(milestone.name, {"entitled": amount})
+        for split in self.contract.splits:
+            payer = self.payments[split.payment].payer
+            amount = self.statement(split.payment, t).forward
+            windows = {word: self.same_window(word, t) for word in ("period", "year", "term")}
+            shares = self.divisions[split.payment].share(amount, t, windows)
+            for party, share in shares.items():
+                rows += _unless_zero(f"{split.name} to {party}", {"share": share})
+                if party != payer:
+                    forward[payer, party].append(share)
         payable = {way: total(amounts) for way, amounts in forward.items()}
         if self.contract.opposite_set_off:
             self.net(payable)
@@ -397,11 +408,17 @@ class Run:
         """What each party pays each other."""
         payments = [payment for payment in self.contract.payments if not payment.grants]
         runs = {(payment.payer, payment.payee) for payment in payments}
+        runs |= {way for split in self.contract.splits for way in self.divided(split)}
         return [
             (f"{payer} to {payee}", "payable", money(payable[payer, payee]))
             for payer, payee in self.ways
             if (payer, payee) in runs or payable[payer, payee] != 0
         ]
+
+    def divided(self, split: m.Split) -> list[Way]:
+        """The directions in which a split sends money."""
+        payer = self.payments[split.payment].payer
+        return [(payer, party) for party in split.parties if party != payer]
 
 
 def _ways_of(contract: m.Contract) -> set[Way]:

@@ -62,18 +62,50 @@ def _in_total(contract: m.Contract, totals: Totals, carried: dict[str, Fraction]
             kept = outstanding(payment, totals)
             if kept < 0:
                 yield f"{payment.name} released more than it kept, by {-kept}"
+            if any(split.payment == payment.name for split in contract.splits):
+                part = totals[payment.name, "entitled"] - kept - totals[payment.name, "forfeited"]
+                yield from _divided(contract, payment, totals, part)
+                owed += _shared_between(contract, payment, totals, one, other)
+                continue
             if payment.grants or {payment.payer, payment.payee} != {one, other}:
                 continue
             words = (totals[payment.name, word] for word in ("forfeited", "clawed back"))
             part = totals[payment.name, "entitled"] - kept - sum(words)
             owed += part if payment.payer == one else -part
         for milestone in contract.milestones:
+            if {milestone.payer, milestone.payee} != {one, other}:
+                continue
             part = totals[milestone.name, "entitled"]
             owed += part if milestone.payer == one else -part
-        owed += carried.get(other, Fraction(0)) - carried.get(one, Fraction(0))
+        if "agent" not in (one, other):  # the agent gives nothing back
+            owed += carried.get(other, Fraction(0)) - carried.get(one, Fraction(0))
         paid = totals[f"{one} to {other}", "payable"] - totals[f"{other} to {one}", "payable"]
         if owed != paid:
             yield f"{one} owes {other} {owed} and has paid {paid}"
+
+
+def _divided(
+    contract: m.Contract, payment: m.Payment, totals: Totals, part: Fraction
+) -> Iterable[str]:
+    """Whether the shares of a payment do not add up to what settlement made payable."""
+    for split in contract.splits:
+        if split.payment == payment.name:
+            shares = sum(totals[f"{split.name} to {party}", "share"] for party in split.parties)
+            if shares != part:
+                yield f"{split.name} shares {shares} of {part}"
+
+
+def _shared_between(
+    contract: m.Contract, payment: m.Payment, totals: Totals, one: str, other: str
+) -> Fraction:
+    """What a split makes *one* pay *other*, in running totals."""
+    owed = Fraction(0)
+    for split in contract.splits:
+        if split.payment == payment.name and payment.payer in (one, other):
+            party = other if payment.payer == one else one
+            amount = totals[f"{split.name} to {party}", "share"]
+            owed += amount if payment.payer == one else -amount
+    return owed
 
 
 def _note_what_vests(

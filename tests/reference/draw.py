@@ -19,6 +19,7 @@ from tests.reference.draw_amounts import Pen, money, percent, points
 from tests.reference.periods import MONTHS, Period, periods_of, span_of
 
 T = TypeVar("T")
+THREE = ("company", "partner", "agent")
 Draw = Callable[[st.SearchStrategy[int]], int]
 EFFECTS = ("reduced", "suspended", "at most", "deferred", "deferred", "replaced")
 PERIOD_COUNTS = {"month": (3, 14), "quarter": (3, 9), "year": (2, 4)}
@@ -36,6 +37,7 @@ class Focus:
     milestones: int = 1
     limits: int = 1
     stubs: int = 1
+    splits: int = 0
     grants: int = 1
     gaps: int = 0  # figures that are not reported
     payments: int = 2  # at most so many
@@ -102,6 +104,7 @@ class Drawing:
                 pen.payments.append(name)
         pen.payments = [name for name in names if name not in self.grants]
         balances = tuple(self.balance(name) for name in balance_names)
+        splits = self.splits(payments) if choose.chance(focus.splits) else ()
         schedules = pen.schedules()
         contract = m.Contract(
             name="drawn",
@@ -110,13 +113,14 @@ class Drawing:
             period=frame.period,
             rounding=frame.rounding,
             year_starts=frame.year_starts,
-            opposite_set_off=choose.chance(2),
-            parties=("company", "partner"),
+            opposite_set_off=not splits and choose.chance(2),
+            parties=("company", "partner", *(("agent",) if splits else ())),
             balances=balances,
             payments=tuple(payments),
             triggers=found_triggers,
             milestones=found_milestones,
             limits=self.limits(payments),
+            splits=splits,
             events=("launched",),
             schedules=schedules,
             parameters=pen.parameters(),
@@ -377,6 +381,49 @@ class Drawing:
             if at_edge
             else period.start + timedelta(self.choose.number(0, period.days - 1))
         )
+
+    def splits(self, payments: list[m.Payment]) -> tuple[m.Split, ...]:
+        """A split of the first payment in money, of which nothing comes back any more."""
+        choose = self.choose
+        at = next((k for k, each in enumerate(payments) if not each.grants), None)
+        if at is None:
+            return ()
+        kept = tuple(line for line in payments[at].lines if not isinstance(line, m.BelowZero))
+        payments[at] = replace(
+            payments[at],
+            lines=(*kept, m.BelowZero(True)),
+            settlement=tuple(x for x in payments[at].settlement if not isinstance(x, m.ClawsBack)),
+        )
+        lines = [self.share_line(choose.pick(["first", "then", "then", "in proportion"]))]
+        lines += [self.share_line("then") for _ in range(choose.number(0, 2))]
+        lines.append(m.ShareLine("the rest", ((choose.pick(THREE), Fraction(1)),)))
+        # Nothing stands after a line that leaves nothing.
+        whole = next(k for k, x in enumerate(lines) if not x.alone and x.up_to is None)
+        lines = lines[: whole + 1]
+        named = dict.fromkeys(party for line in lines for party, _ in line.shares)
+        words = ["the first", "the last", "the largest fractions"]
+        remainder = choose.pick([*words, *words, *named])
+        return (m.Split("division", payments[at].name, tuple(named), tuple(lines), remainder),)
+
+    def share_line(self, kind: str) -> m.ShareLine:
+        """Shares that make a whole, one that does not, or all of it up to a bound."""
+        choose = self.choose
+        bound = (
+            money(choose.number(1, 3000) * 10).value
+            if kind == "first" or choose.chance(3)
+            else None
+        )
+        window = choose.pick(["period", "year", "term"])
+        if kind == "first":
+            return m.ShareLine(kind, ((choose.pick(THREE), Fraction(1)),), bound, window)
+        if kind == "in proportion":
+            weights = tuple((party, Fraction(choose.number(1, 9))) for party in THREE)
+            return m.ShareLine(kind, weights, bound, window)
+        share = Fraction(choose.number(1, 199), 200)
+        one, other = choose.pick([THREE[:2], THREE[1:], (THREE[2], THREE[0])])
+        if choose.chance(3):
+            return m.ShareLine(kind, ((one, share),))
+        return m.ShareLine(kind, ((one, share), (other, 1 - share)), bound, window)
 
     def limits(self, payments: Sequence[m.Payment]) -> tuple[m.Limit, ...]:
         """A limit over the payments."""

@@ -632,6 +632,32 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class ShareLine:
+    """One line of a split: shares by percentage or by measure, all of it within a bound."""
+
+    kind: str  # first, then, in proportion, the rest
+    shares: tuple[tuple[str, Fraction], ...]
+    up_to: Fraction | None = None
+    window: str = "period"  # year, term
+
+    @property
+    def alone(self) -> bool:
+        """One fixed share, which leaves the rest to the next line."""
+        return self.kind == "then" and len(self.shares) == 1
+
+
+@dataclass(frozen=True)
+class Split:
+    """A `split` of a payment. *remainder* is a party, or the words after `remainder to`."""
+
+    name: str
+    payment: str
+    parties: tuple[str, ...]
+    lines: tuple[ShareLine, ...]
+    remainder: str
+
+
+@dataclass(frozen=True)
 class Obligation:
     """A duty that a trigger calls and an event evidences."""
 
@@ -661,6 +687,7 @@ class Contract:
     milestones: tuple[Milestone, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     limits: tuple[Limit, ...] = ()
+    splits: tuple[Split, ...] = ()
 
 
 @dataclass(frozen=True)

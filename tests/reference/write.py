@@ -64,6 +64,8 @@ class Writer:
             self.milestone(milestone)
         for k, limit in enumerate(self.contract.limits):
             self.block(f'limit limit_{k} "Limit {k}"', [self.limit(limit)])
+        for split in self.contract.splits:
+            self.split(split)
         return "\n".join(self.lines) + "\n"
 
     def block(self, head: str, lines: list[str]) -> None:
@@ -186,6 +188,26 @@ class Writer:
         sharing = "in this order" if limit.in_order else "pro rata"
         amount = self.whole(limit.amount)
         return f"{' + '.join(limit.payments)} {side} {amount} per {limit.window}, {sharing}"
+
+    def split(self, split: m.Split) -> None:
+        lines = [f"of {split.payment}"]
+        for line in split.lines:
+            money = [literal(share, "money") for _, share in line.shares]
+            percent = [literal(share, "percent") for _, share in line.shares]
+            parts = money if line.kind == "in proportion" else percent
+            listed = [
+                f"{part} to {party}" for part, (party, _) in zip(parts, line.shares, strict=True)
+            ]
+            head = {"then": "then ", "in proportion": "in proportion to "}.get(line.kind, "")
+            text = head + " and ".join(listed)
+            if line.kind in ("first", "the rest"):
+                text = f"{line.kind} to {line.shares[0][0]}"
+            if line.up_to is not None:
+                window = "over the term" if line.window == "term" else f"per {line.window}"
+                text += f" up to {literal(line.up_to, 'money')} {window}"
+            lines.append(text)
+        lines.append(f"remainder to {split.remainder}")
+        self.block(f'split {split.name} "{title(split.name)}"', lines)
 
     # ---- lines of a payment
 

@@ -126,6 +126,10 @@ split pool "Pool"
 payment own "Own"
   a pays x each quarter
   amount the share of x in pool
+
+payment theirs "Theirs"
+  a pays b each quarter
+  amount the share of b in pool
 """
 
 

@@ -20,10 +20,12 @@ from milestonelang.backends.documents import (
     fill_key_terms,
     fill_life,
     fill_payments,
+    fill_pictures,
     fill_schedules,
     fill_sharing,
     model,
 )
+from milestonelang.backends.documents.draw_curve import Curve
 from milestonelang.backends.documents.fill_annexes import Fingerprint, Illustration, Verdict
 from milestonelang.backends.documents.fill_common import Scene
 from milestonelang.backends.documents.words import Speaker, words
@@ -39,14 +41,15 @@ def fill(
     fingerprint: Fingerprint | None = None,
     verdicts: dict[str, Verdict] | None = None,
     speaker: Speaker | None = None,
+    curves: dict[int, Curve] | None = None,
 ) -> model.Document:
     """Return the document of *agreement*.
 
     *verdicts* are by guarantee; one that is not among them is not decided. *speaker* runs the
-    templates; without one, the compiler's own are loaded.
+    templates; without one, the compiler's own are loaded. *curves* are what the tables give, by id.
     """
     voice = Voice(agreement, outline, speaker or Speaker())
-    scene = Scene(voice, agreement, outline, uses(agreement))
+    scene = Scene(voice, agreement, outline, uses(agreement), curves or {})
     lead = fill_general.lead(scene)
     # The first clause defines only the periods that the others use, so it is written last.
     first, *others = outline.clauses
@@ -67,7 +70,7 @@ def fill(
     contract = agreement.contract
     version = None if contract.version is None else words(contract.version)
     label = "" if version is None else voice.say("general", "version", version=version).text
-    return model.Document(
+    made = model.Document(
         title=contract.title,
         label=label,
         parties=tuple(party.title for party in agreement.of_kind(d.Party)),
@@ -80,6 +83,7 @@ def fill(
         reasons=fill_annexes.reasons(scene),
         date=date.fromordinal(contract.start).isoformat(),
     )
+    return fill_pictures.numbered(made, voice)
 
 
 def _clause(scene: Scene, place: Place) -> model.Clause:

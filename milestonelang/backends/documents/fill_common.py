@@ -3,6 +3,7 @@
 from milestonelang import records
 from milestonelang.agreement import declarations as d
 from milestonelang.backends.documents import model, values
+from milestonelang.backends.documents.draw_curve import Curve
 from milestonelang.backends.documents.words import Phrase, split_head, words
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.places import Outline, Place
@@ -17,12 +18,18 @@ class Scene:
     agreement: d.Agreement
     outline: Outline
     used: Uses
+    curves: dict[int, Curve] = records.field(factory=dict)
 
 
 def subclause(place: Place, said: Phrase, blocks: tuple[model.Block, ...] = ()) -> model.Subclause:
     """Return a numbered sentence; a run-in head stands apart from its text."""
     head, text = split_head(said)
     return model.Subclause(place.label, place.anchor, text.inlines, head, blocks)
+
+
+def with_block(said: model.Subclause, block: model.Block) -> model.Subclause:
+    """Return a numbered sentence with one more block below it."""
+    return records.evolve(said, blocks=(*said.blocks, block))
 
 
 def item(place: Place, said: Phrase, blocks: tuple[model.Block, ...] = ()) -> model.Item:

@@ -12,7 +12,9 @@ from milestonelang.backends.documents.fill_common import (
     lettered,
     sentences,
     subclause,
+    with_block,
 )
+from milestonelang.backends.documents.fill_pictures import exit_course
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun, the_period
@@ -29,6 +31,7 @@ def exit_clause(scene: Scene, place: Place) -> model.Clause:
     leave = place.subject
     assert isinstance(leave, d.Exit)
     said = [_part(scene, leave, child) for child in place.children]
+    said[-1] = with_block(said[-1], exit_course(scene, leave, place))
     return clause(place, leave.title, said)
 
 

@@ -12,6 +12,7 @@ from milestonelang.agreement.rows import settlement_of
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_payments import thing
+from milestonelang.backends.documents.fill_pictures import timeline
 from milestonelang.backends.documents.fill_row_shares import is_of_rows, key_terms_of_row
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, other_side
@@ -51,6 +52,7 @@ def key_terms(scene: Scene) -> model.KeyTerms:
             voice.say("key_terms", "clause").text,
         ),
         rows=tuple(rows),
+        blocks=timeline(scene),
     )
 
 
@@ -261,7 +263,7 @@ def _trigger(scene: Scene, trigger: d.Trigger) -> Phrase:
         if is_listed(node)
         else condition(voice, node, None)
     )
-    said = [_effect(scene, effect) for effect in trigger.effects]
+    said = [short_effect(scene, effect) for effect in trigger.effects]
     effects = voice.both(said) if said else voice.say("key_terms", "duties_only")
     if trigger.lasts is None:
         return voice.say("key_terms", "trigger", condition=when, effects=effects)
@@ -269,7 +271,8 @@ def _trigger(scene: Scene, trigger: d.Trigger) -> Phrase:
     return voice.say("key_terms", "trigger_for", condition=when, effects=effects, periods=periods)
 
 
-def _effect(scene: Scene, effect: n.Effect) -> Phrase:
+def short_effect(scene: Scene, effect: n.Effect) -> Phrase:
+    """Return what a trigger does to a payment, in short."""
     voice = scene.voice
     payment = voice.both([voice.term(name) for name in effect.payments])
     match effect:

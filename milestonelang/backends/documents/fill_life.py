@@ -5,6 +5,7 @@ brings, and when it ends.
 """
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
+from milestonelang.agreement.milestones import may_waive
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,
@@ -13,8 +14,11 @@ from milestonelang.backends.documents.fill_common import (
     lettered,
     sentences,
     subclause,
+    with_block,
 )
+from milestonelang.backends.documents.fill_key_terms import short_effect
 from milestonelang.backends.documents.fill_payments import due, thing
+from milestonelang.backends.documents.fill_pictures import trigger_states
 from milestonelang.backends.documents.fill_settlement import listed
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, needs_period
@@ -53,10 +57,7 @@ def _milestone_part(scene: Scene, milestone: d.Milestone, place: Place) -> model
         case Role.SKIPPED:
             return subclause(place, _skipped(scene, milestone))
         case Role.WAIVER:
-            if milestone.payer is None:
-                return subclause(place, voice.say("life", "waiver_by_either"))
-            payer = voice.term(milestone.payer)
-            return subclause(place, voice.say("life", "waiver", payer=payer))
+            return subclause(place, _waiver(scene, milestone))
         case Role.DUE:
             assert milestone.due is not None and milestone.payer is not None
             return subclause(place, due(scene, milestone.due, milestone.payer, Unit.PERIOD))
@@ -229,6 +230,24 @@ def _extension(scene: Scene, milestone: d.Milestone, line: d.Extension) -> Phras
     return voice.say("life", "extended_by", condition=when, length=length)
 
 
+def _waiver(scene: Scene, milestone: d.Milestone) -> Phrase:
+    """Return who may spare whom: that it is missed, and the evidence, are two rights."""
+    voice, agreement = scene.voice, scene.agreement
+    found: list[Phrase] = []
+    if milestone.latest is not None:
+        parties = [party.name for party in agreement.of_kind(d.Party)]
+        who = may_waive(milestone, parties)
+        if len(who) == 1:
+            found.append(voice.say("life", "waiver", party=voice.term(who[0])))
+        else:
+            found.append(voice.say("life", "waiver_by_each"))
+    if milestone.requires and milestone.payer is not None:
+        payer = voice.term(milestone.payer)
+        words_of = "waiver_evidence" if found else "waiver_evidence_only"
+        found.append(voice.say("life", words_of, payer=payer))
+    return sentences(*found)
+
+
 def _missed(scene: Scene, milestone: d.Milestone) -> Phrase:
     voice = scene.voice
     assert milestone.latest is not None
@@ -278,6 +297,8 @@ def trigger_clause(scene: Scene, place: Place) -> model.Clause:
     trigger = place.subject
     assert isinstance(trigger, d.Trigger)
     said = [_trigger_part(scene, trigger, place, child) for child in place.children]
+    brings = [short_effect(scene, effect) for effect in trigger.effects]
+    said[-1] = with_block(said[-1], trigger_states(scene, trigger, place, brings))
     return clause(place, trigger.title, said)
 
 

@@ -13,6 +13,7 @@ from milestonelang.backends.documents.fill_common import (
     clause,
     subclause,
 )
+from milestonelang.backends.documents.fill_pictures import curve, limit_on
 from milestonelang.backends.documents.fill_row_shares import row_shares
 from milestonelang.backends.documents.fill_settlement import (
     hold_back,
@@ -142,8 +143,11 @@ def _steps(
     said = voice.say("payments", "calculation", payer=voice.term(payment.payer), pay=pay, span=span)
     head, _, rest = (said, None, None) if seldom is None else (said, None, seldom)
     listed = items(calculation, place.children, model.ItemsKind.STEPS)
-    tables = tuple(_table(scene, calculation, table, payment.title) for table in place.tables)
-    blocks: tuple[model.Block, ...] = (listed, *tables)
+    blocks: tuple[model.Block, ...] = (listed,)
+    for each in place.tables:
+        blocks += (_table(scene, calculation, each, payment.title),)
+        blocks += _curve(scene, calculation, payment, each)
+    blocks += _stated_curves(scene, payment, place)
     if rest is not None:
         blocks = (*blocks, model.Paragraph(rest.inlines))
     return subclause(place, head, blocks)
@@ -165,6 +169,43 @@ def _table(scene: Scene, calculation: Calculation, place: Place, title: str) -> 
     return words_tables.table(voice, subject, place, title, _bare(calculation, line), edges)
 
 
+def _curve(
+    scene: Scene, calculation: Calculation, payment: d.Payment, place: Place
+) -> tuple[model.Block, ...]:
+    """Return the picture of a table in the clause."""
+    subject, named = place.subject, words(place.label)
+    if isinstance(subject, d.Schedule):
+        return curve(scene, subject.table, named, base_of(scene, subject))
+    line = next(node for node in nodes(payment) if isinstance(node, n.On) and node.table is subject)
+    limit, limited = limit_on(payment, line), None
+    if limit is not None:
+        amount = words_tables.constant(scene.voice, limit.limit)
+        step = scene.voice.reference(scene.outline.place(limit.id))
+        limited = None if amount is None else (amount, step)
+    return curve(scene, line.table, named, _bare(calculation, line), limited)
+
+
+def _stated_curves(scene: Scene, payment: d.Payment, place: Place) -> tuple[model.Block, ...]:
+    """Return the pictures of the schedules that a step of this payment states, each once."""
+    placed = {each.subject for each in place.tables}
+    blocks: tuple[model.Block, ...] = ()
+    for name in dict.fromkeys(
+        node.schedule for node in nodes(payment) if isinstance(node, e.ApplySchedule)
+    ):
+        scale = scene.agreement.get(name, d.Schedule)
+        first = next(
+            item
+            for item in scene.agreement.of_kind(d.Payment)
+            if any(isinstance(x, e.ApplySchedule) and x.schedule == name for x in nodes(item))
+        )
+        found = scene.outline.find(scale.id)
+        stated = found is not None and found.anchor in {each.anchor for each in place.walk()}
+        if scale in placed or first is not payment or not stated:
+            continue
+        blocks += curve(scene, scale.table, words(scale.title), base_of(scene, scale))
+    return blocks
+
+
 def _bare(calculation: Calculation, line: n.On) -> Phrase:
     if line.accumulated is None:
         return noun(calculation.voice, line.base, None)
@@ -174,6 +215,12 @@ def _bare(calculation: Calculation, line: n.On) -> Phrase:
 
 def scale_table(scene: Scene, place: Place, scale: d.Schedule) -> model.Table:
     """Return the table of a schedule, whose heads name what goes in."""
+    what = base_of(scene, scale)
+    return words_tables.table(scene.voice, scale.table, place, scale.title, what)
+
+
+def base_of(scene: Scene, scale: d.Schedule) -> Phrase:
+    """Return what goes into a schedule."""
     voice = scene.voice
     used = next(
         (
@@ -184,8 +231,7 @@ def scale_table(scene: Scene, place: Place, scale: d.Schedule) -> model.Table:
         ),
         None,
     )
-    what = voice.say("steps", "base_head") if used is None else noun(voice, used, None)
-    return words_tables.table(voice, scale.table, place, scale.title, what)
+    return voice.say("steps", "base_head") if used is None else noun(voice, used, None)
 
 
 def due(scene: Scene, line: n.Due, payer: str | None, unit: Unit) -> Phrase:

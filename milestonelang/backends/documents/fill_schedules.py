@@ -12,7 +12,8 @@ from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents import model, tables, values, words_tables
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_exit import WIND_DOWN
-from milestonelang.backends.documents.fill_payments import scale_table
+from milestonelang.backends.documents.fill_payments import base_of, scale_table
+from milestonelang.backends.documents.fill_pictures import curve
 from milestonelang.backends.documents.words import Phrase, split_head, words
 from milestonelang.backends.documents.words_applied import Calculation, table_kind, what_of
 from milestonelang.backends.documents.words_expressions import noun, the_period
@@ -383,7 +384,9 @@ def _scale(scene: Scene, scale: d.Schedule, place: Place) -> list[model.Block]:
     that = voice.say("schedules", "that_figure")
     _, how = split_head(table_kind(voice, scale.table, voice.reference(place), that))
     said = voice.say("schedules", "scale", defined=voice.definition(scale.name))
-    return [model.Paragraph(sentences(said, how).inlines), scale_table(scene, place, scale)]
+    text = model.Paragraph(sentences(said, how).inlines)
+    drawn = curve(scene, scale.table, words(place.label), base_of(scene, scale))
+    return [text, scale_table(scene, place, scale), *drawn]
 
 
 def _weights(scene: Scene, index: d.Index, place: Place) -> list[model.Block]:

@@ -124,11 +124,16 @@ def _kind_of_total(band: n.Band) -> types.Money | None:
 
 def constant(voice: Voice, node: e.Expr) -> Fraction | None:
     """Return the value of an expression that is a figure or a parameter with one value."""
+    return known_figure(voice.agreement, node)
+
+
+def known_figure(agreement: d.Agreement, node: e.Expr) -> Fraction | None:
+    """Return the value of an expression that is a figure or a parameter with one value."""
     if isinstance(node, e.ParameterValue):
-        parameter = voice.agreement.get(node.parameter, d.Parameter)
+        parameter = agreement.get(node.parameter, d.Parameter)
         if len(parameter.values) != 1 or parameter.values[0].segments:
             return None
-        return constant(voice, parameter.values[0].value)
+        return known_figure(agreement, parameter.values[0].value)
     if isinstance(node, e.Literal) and not isinstance(node.value, (str, bool)):
         return Fraction(node.value)
     return None

@@ -7,6 +7,7 @@ that waits. A call whose condition is unknown may or may not have opened an inst
 same either way is known.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
@@ -151,7 +152,9 @@ def stand(
             due[each.called] = min(each.due, due.get(each.called, each.due))
     waiting = dict(sorted(due.items()))
     ended: dict[int, Standing] = {}
-    for day, what, act in happened:
+    # What happened before anything was called does nothing.
+    first = bisect_left(happened, next(iter(waiting), today + 1), key=lambda each: each[0])
+    for day, what, act in happened[first:]:
         open_then = [called for called in waiting if called <= day]
         if what == _EXTENDED:
             assert act is not None

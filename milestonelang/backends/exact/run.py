@@ -32,15 +32,17 @@ def run(program: ir.Program, inputs: ir.Inputs) -> Run:
 class Machine:
     """A program, each of whose values has become a function.
 
-    *slots* says where in the state what each operation with a state of its own keeps.
+    *slots* says where in the state what each operation with a state of its own keeps, and *kept*
+    also where those do that decide at the end of the period what to keep (*finishes*).
     """
 
     def __init__(self, program: ir.Program) -> None:
         self.periods = program.periods
         self.initial: State = ()
         self.slots: dict[ir.ValueId, int] = {}
-        self._steps: list[Step] = []
-        self._finishes: list[Callable[[Frame], None]] = []
+        self.kept: dict[ir.ValueId, int] = {}
+        self.steps: list[Step] = []
+        self.finishes: dict[ir.ValueId, Callable[[Frame], None]] = {}
         calendar = Calendar(program)
         for value in program.values:
             self._add(value, calendar)
@@ -59,9 +61,9 @@ class Machine:
         """Return the results of one period and the state after it."""
         frame = Frame(index, self.periods[index], inputs, state)
         append = frame.now.append
-        for step in self._steps:
+        for step in self.steps:
             append(step(frame))
-        for finish in self._finishes:
+        for finish in self.finishes.values():
             finish(frame)
         return Results(tuple(frame.now)), tuple(frame.after)
 
@@ -70,14 +72,15 @@ class Machine:
         slot = len(self.initial)
         if isinstance(compiled, Stateful):
             self.initial = (*self.initial, compiled.initial)
-            self.slots[value.id] = slot
-            self._steps.append(_stateful(compiled, slot))
+            self.slots[value.id] = self.kept[value.id] = slot
+            self.steps.append(_stateful(compiled, slot))
         elif isinstance(compiled, Fed):
             self.initial = (*self.initial, compiled.initial)
-            self._steps.append(_read(compiled, slot))
-            self._finishes.append(_finish(compiled, slot))
+            self.kept[value.id] = slot
+            self.steps.append(_read(compiled, slot))
+            self.finishes[value.id] = _finish(compiled, slot)
         else:
-            self._steps.append(compiled)
+            self.steps.append(compiled)
 
 
 def _stateful(compiled: Stateful[Any], slot: int) -> Step:

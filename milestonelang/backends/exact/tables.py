@@ -88,6 +88,18 @@ def by_name(op: ir.ByName, origin: int) -> Step:
     return step
 
 
+def given_alone(op: ir.Bands | ir.Interpolate, values: Sequence[Fraction]) -> Fraction | None:
+    """Return what a table gives outside any period, on the values of its arguments by their ids.
+
+    None where it gives nothing there.
+    """
+    frame = Frame.__new__(Frame)  # a table reads the values and nothing else of a period
+    frame.now = list(values)
+    compiled = bands(op, 0) if isinstance(op, ir.Bands) else interpolate(op, 0)
+    found = compiled(frame)
+    return found if isinstance(found, Fraction) else None
+
+
 def _below_zero(apply: Callable[[Fraction], Amount], base: Fraction, rule: ir.BelowZero) -> Amount:
     if base >= 0 or rule is ir.BelowZero.AS_IT_IS:
         return apply(base)

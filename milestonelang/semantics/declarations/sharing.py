@@ -291,13 +291,7 @@ def _of_payment(amount: checked.Expr | None) -> str:
 def check_splits_together(checker: Checker, found: Mapping[str, declarations.Declaration]) -> None:
     """Report splits of one payment, shares that nobody pays, and amounts that would come back."""
     first: dict[str, declarations.Split] = {}
-    paid = {
-        part.split
-        for item in found.values()
-        if isinstance(item, declarations.Payment | declarations.Milestone | declarations.Exit)
-        for part in _parts_of(item)
-        if isinstance(part, checked.SplitShare)
-    }
+    paid, settled = _shares_read(found)
     for item in found.values():
         if not isinstance(item, declarations.Split) or item.amount is None:
             continue
@@ -307,6 +301,9 @@ def check_splits_together(checker: Checker, found: Mapping[str, declarations.Dec
         if not item.of:
             if item.name not in paid and _is_payable(checker, item.amount.type):
                 checker.report(problems.shares_unpaid(item.span, item.name, _first_party(item)))
+            elif _is_payable(checker, item.amount.type):
+                for party in _left_out(item, settled):
+                    checker.report(problems.shares_unpaid(item.span, item.name, party, only=True))
         elif item.of in first:
             checker.report(problems.split_twice(item.span, item.of, first[item.of].span))
         elif isinstance(payment, declarations.Payment):
@@ -314,6 +311,42 @@ def check_splits_together(checker: Checker, found: Mapping[str, declarations.Dec
             back = _gives_back(payment)
             if back is not None:
                 checker.report(problems.split_gives_back(item.span, item.of, back.span))
+
+
+def _shares_read(
+    found: Mapping[str, declarations.Declaration],
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """Return the splits of which something is paid, and whose share in which is settled.
+
+    A share is settled where anything reads it, and where its party pays the others theirs: what is
+    not paid on, it keeps.
+    """
+    paid: set[str] = set()
+    settled: set[tuple[str, str]] = set()
+    for item in found.values():
+        for part in _parts_of(item):
+            if not isinstance(part, checked.SplitShare):
+                continue
+            settled.add((part.split, part.party))
+            match item:
+                case declarations.Payment() | declarations.Milestone():
+                    paid.add(part.split)
+                    settled.add((part.split, item.payer or ""))
+                case declarations.Exit():
+                    paid.add(part.split)
+                    lines_of = () if item.wind_down is None else item.wind_down.lines
+                    for line in (*item.payments, *lines_of):
+                        if isinstance(line, declarations.ResidualPayment):
+                            settled.add((part.split, line.payer))
+                case _:
+                    pass
+    return paid, settled
+
+
+def _left_out(split: declarations.Split, settled: set[tuple[str, str]]) -> list[str]:
+    """Return the parties of a split whose share nobody pays and that keep nothing."""
+    named = dict.fromkeys(party for line in split.lines for party in line.parties if party)
+    return [party for party in named if (split.name, party) not in settled]
 
 
 def _parts_of(item: declarations.Declaration) -> Sequence[checked.Expr]:

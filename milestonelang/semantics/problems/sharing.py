@@ -244,11 +244,12 @@ def split_twice(span: Span, payment: str, first: Span) -> Diagnostic:
     )
 
 
-def shares_unpaid(span: Span, name: str, party: str) -> Diagnostic:
-    """An amount that is shared and paid by nobody."""
+def shares_unpaid(span: Span, name: str, party: str, *, only: bool = False) -> Diagnostic:
+    """An amount that is shared and paid by nobody, or *only* one party's share in it."""
+    what = f"share of `{party}` in" if only else "shares of"
     return Diagnostic(
         "MS1182",
-        f"it is not said who pays the shares of `{name}`",
+        f"it is not said who pays the {what} `{name}`",
         Label(span),
         help=f"share a payment (`of fee`), or pay them: `amount the share of {party} in {name}`",
     )

@@ -27,7 +27,6 @@ class Body:
         self._writer = Writer(document, self.plan)
         self._pages = sheet.Pages(self.sheet)
         self._page_of: dict[str, int] = {}
-        self._drawn = 0
         self.ends_in_columns = False
 
     @property
@@ -210,9 +209,9 @@ class Body:
 
     def _figure(self, node: model.Figure, depth: int) -> str:
         indent = 0 if depth == 0 else _BEHIND[depth - 1]
-        picture = self.pictures[self._drawn]
-        self._drawn += 1
-        drawn = tables.drawing(node, picture, self._drawn, self.sheet.text - indent)
+        index = self.figures.index(node)
+        picture = self.pictures[index]
+        drawn = tables.drawing(node, picture, index + 1, self.sheet.text - indent)
         self._pages.paragraph(1, self.sheet.text, picture.height)
         moved = f'<w:ind w:left="{indent}"/>' if indent else ""
         caption = self._caption(node.label, node.caption, node.anchor, indent)

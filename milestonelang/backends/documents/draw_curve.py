@@ -1,0 +1,155 @@
+"""Draw what a table gives: one line, its corners labelled, each cut with the side it belongs to.
+
+In: a curve, whose points the evaluator computed, and its labels. Out: SVG. Promised: only figures
+of the terms, and what the evaluator gives for them, are written.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from milestonelang import records
+from milestonelang.backends.documents.drawing import LINE, WIDTH, Canvas, wide
+
+_TOP, _LEFT, _TALL = 22, 8, 150
+
+
+@records.frozen
+class Piece:
+    """A straight part of a curve; its ends are what it comes to there, whoever owns them."""
+
+    start: Fraction
+    end: Fraction
+    low: Fraction
+    high: Fraction
+
+
+@records.frozen
+class Corner:
+    """A cut or a point: where it is, and what the table gives exactly there."""
+
+    at: Fraction
+    gives: Fraction
+
+
+@records.frozen
+class Curve:
+    """What a table gives: pieces from left to right and the corners between them.
+
+    *limit* is the maximum that the same payment sets on the same running total.
+    """
+
+    pieces: tuple[Piece, ...]
+    corners: tuple[Corner, ...]
+    limit: Fraction | None = None
+
+
+@records.frozen
+class CurveLabels:
+    """What is written: the axis, each corner (its place, its label), the maximum."""
+
+    axis: str
+    places: tuple[str, ...]
+    corners: tuple[str, ...]
+    maximum: str
+
+
+@records.frozen
+class Marked:
+    """A point of a period on the curve and its words."""
+
+    at: Fraction
+    gives: Fraction
+    label: str
+
+
+def draw_curve(curve: Curve, labels: CurveLabels, marked: Sequence[Marked] = ()) -> str:
+    """Return the picture of a curve."""
+    drawn = Canvas()
+    frame = _Frame(curve, marked)
+    floor = frame.y(frame.lowest)
+    drawn.line(_LEFT, floor, WIDTH - _LEFT, floor)
+    ends = [Fraction(-100)]
+    for corner, place in zip(curve.corners, labels.places, strict=True):
+        x = frame.x(corner.at)
+        drawn.line(x, frame.y(corner.gives), x, floor, "dotted")
+        drawn.line(x, floor, x, floor + 3)
+        row = next((i for i, end in enumerate(ends) if x - wide(place) / 2 > end), len(ends))
+        ends[row : row + 1] = [x + wide(place) / 2]
+        drawn.text(x, floor + 12 + row * LINE, place, "middle")
+    below = floor + 12 + len(ends) * LINE + 2
+    drawn.text(Fraction(WIDTH, 2), below, labels.axis, "middle")
+    for piece in curve.pieces:
+        _piece(drawn, frame, piece, curve.limit)
+    if curve.limit is not None and curve.limit <= frame.highest:
+        drawn.text(WIDTH - _LEFT, frame.y(curve.limit) + 11, labels.maximum, "end")
+    _corners(drawn, frame, curve, labels)
+    for mark in marked:
+        x, y = frame.x(mark.at), frame.y(mark.gives)
+        drawn.line(_LEFT, y, x, y, "dotted")
+        drawn.diamond(x, y)
+        side = "start" if x < WIDTH // 2 else "end"
+        drawn.text(x + (8 if side == "start" else -8), y + 14, mark.label, side, bold=True)
+    return drawn.svg(below + 6)
+
+
+class _Frame:
+    """Where a value lies on the page."""
+
+    def __init__(self, curve: Curve, marked: Sequence[Marked]) -> None:
+        self.first, self.last = curve.pieces[0].start, curve.pieces[-1].end
+        for mark in marked:
+            self.last = max(self.last, mark.at)
+        heights = [each for piece in curve.pieces for each in (piece.low, piece.high)]
+        heights += [mark.gives for mark in marked]
+        self.lowest, self.highest = min(heights), max(heights)
+        if self.lowest > 0:
+            self.lowest = Fraction(0)
+
+    def x(self, value: Fraction) -> Fraction:
+        """Return how far to the right a value lies."""
+        span = self.last - self.first or Fraction(1)
+        return _LEFT + (value - self.first) / span * (WIDTH - 2 * _LEFT)
+
+    def y(self, value: Fraction) -> Fraction:
+        """Return how far down a value lies."""
+        span = self.highest - self.lowest or Fraction(1)
+        return _TOP + _TALL - (value - self.lowest) / span * _TALL
+
+
+def _piece(drawn: Canvas, frame: _Frame, piece: Piece, limit: Fraction | None) -> None:
+    start, end, low, high = piece.start, piece.end, piece.low, piece.high
+    if limit is None or max(low, high) <= limit:
+        drawn.line(frame.x(start), frame.y(low), frame.x(end), frame.y(high), "heavy")
+        return
+    crossing = start
+    if low < limit < high:
+        crossing = start + (limit - low) / (high - low) * (end - start)
+        drawn.line(frame.x(start), frame.y(low), frame.x(crossing), frame.y(limit), "heavy")
+    over = limit if low < limit else low
+    drawn.line(frame.x(crossing), frame.y(over), frame.x(end), frame.y(high), "dashed")
+    drawn.line(frame.x(crossing), frame.y(limit), frame.x(end), frame.y(limit), "heavy")
+
+
+def _corners(drawn: Canvas, frame: _Frame, curve: Curve, labels: CurveLabels) -> None:
+    taken: list[tuple[Fraction, Fraction]] = []
+    for corner, label in zip(curve.corners, labels.corners, strict=True):
+        x, y = frame.x(corner.at), frame.y(corner.gives)
+        for piece in curve.pieces:
+            for place, height in ((piece.start, piece.low), (piece.end, piece.high)):
+                if place == corner.at and height != corner.gives:
+                    drawn.dot(x, frame.y(height), filled=False)
+        jumps = any(
+            (piece.start == corner.at and piece.low != corner.gives)
+            or (piece.end == corner.at and piece.high != corner.gives)
+            for piece in curve.pieces
+        )
+        drawn.dot(x, y, filled=jumps)
+        if x - 6 - wide(label) >= 0:
+            left, anchor, at = x - 6 - wide(label), "end", x - 6
+        else:
+            left, anchor, at = x + 6, "start", x + 6
+        height = y - 5 if anchor == "end" else y + 11
+        while any(abs(height - other) < LINE and left < end for end, other in taken):
+            height -= LINE
+        taken.append((left + wide(label), height))
+        drawn.text(at, height, label, anchor)

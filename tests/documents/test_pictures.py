@@ -1,0 +1,111 @@
+"""Pictures of the sample and of small programs: what they draw is what the terms and tables say."""
+
+import re
+import xml.etree.ElementTree as xml
+from fractions import Fraction as F
+from pathlib import Path
+
+import pytest
+
+from milestonelang.agreement import declarations as d, lines as n
+from milestonelang.backends.documents import model, reading
+from milestonelang.driver.check import load_checked
+from milestonelang.driver.curves import curves_of
+from milestonelang.driver.documents import document_of
+from milestonelang.driver.terms import Checked, Terms, check_terms
+from milestonelang.outline.uses import nodes
+
+TERMS = """contract small "Small Agreement"
+  effective 2026-01-01 until 2026-12-31
+  settled quarterly in USD
+  rounded half up to the cent
+
+party company "Company Ltd"
+party partner "Partner & Co"
+
+metric sales "Sales" is money
+  means "what was sold"
+  between USD 0 and USD 900
+  reported by company within 15 days
+
+payment pay "Sales Pay"
+  company pays partner each quarter
+  on sales
+  at {kind}
+{bands}
+  due within 30 days of the end of the quarter
+"""
+
+
+def checked(kind: str, *bands: str) -> Checked:
+    text = TERMS.format(kind=kind, bands="\n".join(f"    {band}" for band in bands))
+    found = check_terms(Terms(text, "small.terms", Path("."), "0" * 64))
+    assert not found.has_errors, found.diagnostics
+    return found
+
+
+def figures(of: Checked) -> list[model.Figure]:
+    return [x for x in reading.nodes(document_of(of)) if isinstance(x, model.Figure)]
+
+
+def labels(figure: model.Figure) -> list[str]:
+    root = xml.fromstring(figure.svg)
+    return [(each.text or "") for each in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "at_cut", "other"),
+    [
+        ("whole amount rates", "up to", F(10), F(20)),
+        ("whole amount rates", "below", F(20), F(10)),
+        ("marginal rates", "up to", F(10), None),
+    ],
+)
+def test_a_cut_shows_its_side(kind: str, side: str, at_cut: F, other: F | None) -> None:
+    found = checked(kind, f"10% {side} USD 100", "20% beyond")
+    (curve,) = curves_of(found.require()).values()
+    assert [(each.at, each.gives) for each in curve.corners] == [(F(100), at_cut)]
+    assert {curve.pieces[0].high, curve.pieces[1].low} == {
+        at_cut,
+        at_cut if other is None else other,
+    }
+    (figure,) = figures(found)
+    assert "USD\N{NO-BREAK SPACE}100 → USD\N{NO-BREAK SPACE}" + str(at_cut) in labels(figure)
+    # One dot where the line is whole, a filled and an open one where it jumps.
+    dots = re.findall(r'<circle[^>]*fill="(#...)"', figure.svg)
+    assert dots == (["#fff"] if other is None else ["#fff", "#000"])
+    said = "just above it" if side == "up to" else "just below it"
+    assert (said in figure.alternative) is (other is not None)
+
+
+def test_labels_are_words_of_the_document() -> None:
+    found = checked("marginal rates", "10% up to USD 100", "20% up to USD 300", "30% beyond")
+    (figure,) = figures(found)
+    assert (figure.label, figure.anchor) == ("Figure 1", "figure-1")
+    known = figure.alternative + " ".join(reading.plain_text(document_of(found)))
+    numbers = {each for label in labels(figure) for each in re.findall(r"\d[\d,.]*", label)}
+    assert numbers == {"100", "300", "10", "50"}
+    assert all(number in known for number in numbers)
+
+
+def test_examples_have_pictures_of_each_kind() -> None:
+    root = Path(__file__).parents[2]
+    files = sorted(root.glob("examples/**/*.terms"))
+    assert files
+    kinds = set()
+    for file in files:
+        found = load_checked(str(file))
+        drawn = figures(found)
+        assert {x.label for x in drawn} == {f"Figure {i + 1}" for i in range(len(drawn))}
+        assert all(x.alternative and x.caption and labels(x) for x in drawn)
+        kinds |= {x.caption.split()[0] for x in drawn}
+        agreement = found.require()
+        assert sum(x.caption.startswith("States") for x in drawn) == len(
+            agreement.of_kind(d.Trigger)
+        )
+        assert sum(x.caption.startswith("Course") for x in drawn) == len(agreement.of_kind(d.Exit))
+        bands = [
+            x for y in agreement.declarations.values() for x in nodes(y) if isinstance(x, n.Table)
+        ]
+        assert sum(x.caption.startswith("What") for x in drawn) <= len(bands)
+    assert {"The", "What", "States", "Course"} <= kinds
