@@ -175,6 +175,8 @@ def _reads(op: ir.Op) -> Iterator[Key]:
             yield from ((_EVENT, op.name), (_ACT, op.name), (_LEARNED, op.name))
             if op.evidence is not None:
                 yield _EVENT, op.evidence
+        case ir.Audited():
+            yield from ((_EVENT, op.results), (_EVENT, op.revised))
         case ir.Achievement():
             yield _ACT, op.name
             for need in op.needs:
