@@ -265,7 +265,7 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
         said = voice.say("control", "dispute_of", payments=of, **parts)
     else:
         said = voice.say("control", "dispute", **parts)
-    rest = [voice.say("control", "undisputed")] if dispute.pays_undisputed else []
+    rest = [voice.say("control", "undisputed" if dispute.pays_undisputed else "paid_in_full")]
     match dispute.meanwhile:
         case None:
             pass
