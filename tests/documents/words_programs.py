@@ -16,6 +16,7 @@ from milestonelang.backends.documents.fill_annexes import (
     Result,
 )
 from milestonelang.backends.documents.words import Speaker
+from milestonelang.driver.curves import curves_of
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.outline.outline import outline
 from tests.corpus.programs import completed
@@ -41,7 +42,13 @@ def document(
     illustrations: tuple[Illustration, ...] = (),
 ) -> model.Document:
     """Return the document of an agreement, looked through for broken links."""
-    made = fill(agreement, outline(agreement), illustrations, speaker=by or speaker())
+    made = fill(
+        agreement,
+        outline(agreement),
+        illustrations,
+        speaker=by or speaker(),
+        curves=curves_of(agreement),
+    )
     reading.check(made)
     return made
 

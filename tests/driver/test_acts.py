@@ -130,7 +130,9 @@ def test_every_code_is_made_by_one_function_and_has_a_page() -> None:
     for module in (act_problems, data_problems):
         assert module.__file__ is not None
         made += re.findall(r"\"(MS\d{4})\"", Path(module.__file__).read_text("utf-8"))
-    assert sorted(made) == sorted(ACTS)
+    # The one on targets that are revised is of audits, which have tests of their own.
+    assert sorted(set(made) - {"MS1157"}) == sorted(ACTS)
+    assert len(made) == len(set(made))
     for code, title in ACTS.items():
         page = (error_pages_path() / f"{code}.md").read_text("utf-8")
         assert page.startswith(f"# {code}: {title}\n")
