@@ -59,12 +59,6 @@ def curve_of(agreement: d.Agreement, table: n.Table) -> Curve | None:
     return Curve(tuple(pieces), tuple(corners)) if pieces else None
 
 
-def value_on(agreement: d.Agreement, table: n.Table, at: Fraction) -> Fraction | None:
-    """Return what a table gives at one place."""
-    applied = _operation(agreement, table)
-    return None if applied is None else given_alone(applied[0], (at, *applied[1]))
-
-
 def _operation(
     agreement: d.Agreement, table: n.Table
 ) -> tuple[ir.Bands | ir.Interpolate, list[Fraction], list[Fraction]] | None:

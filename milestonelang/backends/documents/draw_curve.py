@@ -4,7 +4,6 @@ In: a curve, whose points the evaluator computed, and its labels. Out: SVG. Prom
 of the terms, and what the evaluator gives for them, are written.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from milestonelang import records
@@ -53,19 +52,10 @@ class CurveLabels:
     maximum: str
 
 
-@records.frozen
-class Marked:
-    """A point of a period on the curve and its words."""
-
-    at: Fraction
-    gives: Fraction
-    label: str
-
-
-def draw_curve(curve: Curve, labels: CurveLabels, marked: Sequence[Marked] = ()) -> str:
+def draw_curve(curve: Curve, labels: CurveLabels) -> str:
     """Return the picture of a curve."""
     drawn = Canvas()
-    frame = _Frame(curve, marked)
+    frame = _Frame(curve)
     floor = frame.y(frame.lowest)
     drawn.line(_LEFT, floor, WIDTH - _LEFT, floor)
     ends = [Fraction(-100)]
@@ -83,24 +73,15 @@ def draw_curve(curve: Curve, labels: CurveLabels, marked: Sequence[Marked] = ())
     if curve.limit is not None and curve.limit <= frame.highest:
         drawn.text(WIDTH - _LEFT, frame.y(curve.limit) + 11, labels.maximum, "end")
     _corners(drawn, frame, curve, labels)
-    for mark in marked:
-        x, y = frame.x(mark.at), frame.y(mark.gives)
-        drawn.line(_LEFT, y, x, y, "dotted")
-        drawn.diamond(x, y)
-        side = "start" if x < WIDTH // 2 else "end"
-        drawn.text(x + (8 if side == "start" else -8), y + 14, mark.label, side, bold=True)
     return drawn.svg(below + 6)
 
 
 class _Frame:
     """Where a value lies on the page."""
 
-    def __init__(self, curve: Curve, marked: Sequence[Marked]) -> None:
+    def __init__(self, curve: Curve) -> None:
         self.first, self.last = curve.pieces[0].start, curve.pieces[-1].end
-        for mark in marked:
-            self.last = max(self.last, mark.at)
         heights = [each for piece in curve.pieces for each in (piece.low, piece.high)]
-        heights += [mark.gives for mark in marked]
         self.lowest, self.highest = min(heights), max(heights)
         if self.lowest > 0:
             self.lowest = Fraction(0)

@@ -12,7 +12,7 @@ from typing import Any
 from milestonelang import records, types
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values
-from milestonelang.backends.documents.draw_curve import Curve, CurveLabels, Marked, draw_curve
+from milestonelang.backends.documents.draw_curve import Curve, CurveLabels, draw_curve
 from milestonelang.backends.documents.draw_states import (
     Milestone,
     State,
@@ -38,7 +38,6 @@ def curve(
     named: Phrase,
     what: Phrase,
     limited: tuple[Fraction, Phrase] | None = None,
-    marked: tuple[Marked, ...] = (),
 ) -> tuple[model.Figure, ...]:
     """Return the picture of what a table gives, or nothing where that is not known beforehand.
 
@@ -67,7 +66,7 @@ def curve(
         text = text + words(" ") + voice.say("pictures", "limited_words", amount=amount)
     places = tuple(voice.figure(each.at, domain) for each in found.corners)
     labels = CurveLabels(what.text, places, tuple(each.text for each in corners), maximum.text)
-    return (model.Figure("", caption.text, "", draw_curve(found, labels, marked), text.text),)
+    return (model.Figure("", caption.text, "", draw_curve(found, labels), text.text),)
 
 
 def _corner_words(
