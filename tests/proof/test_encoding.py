@@ -10,7 +10,7 @@ encodings of each and two runs of data: 340 give some 2,000 pairs.
 import os
 
 import pytest
-from hypothesis import HealthCheck, given, note, seed, settings
+from hypothesis import HealthCheck, Phase, given, note, seed, settings
 
 from milestonelang.driver.proving import calendar_facts, run_of
 from tests.proof.drawn import drawn_cases, encoded, is_among, problem
@@ -27,7 +27,13 @@ WAYS = ((True, False), (False, False), (False, True))
 def test_what_is_paid_is_among_what_is_encoded(family: str) -> None:
     draws = -(-DRAWS // len(FAMILIES))
 
-    @settings(max_examples=draws, suppress_health_check=[*HealthCheck], deadline=None)
+    # A case is small enough to read as it is drawn, and making it smaller takes many minutes.
+    @settings(
+        max_examples=draws,
+        suppress_health_check=[*HealthCheck],
+        deadline=None,
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    )
     @given(contracts(FAMILIES[family]))
     def agree(drawn: tuple[Contract, Data]) -> None:
         note(write(drawn[0]))
