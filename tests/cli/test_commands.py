@@ -247,6 +247,18 @@ def test_a_dispute_that_nothing_allows_is_refused(
     assert "MS1156" in done.said
 
 
+def test_a_renewal_is_not_run_and_is_refused(
+    milestone: Command, example: Path, on_data: list[str], tmp_path: Path
+) -> None:
+    events = tmp_path / "events.csv"
+    events.write_text(
+        "date,event,subject,by,amount,note\n2027-02-10,renewal,northwind,partner,,\n", "utf-8"
+    )
+    done = milestone("evaluate", example / "northwind.terms", *on_data, "--events", events)
+    assert (done.code, done.out) == (2, "")
+    assert "MS0910" in done.said
+
+
 def test_computed_figure_outside_its_range(
     milestone: Command, example: Path, tmp_path: Path
 ) -> None:
