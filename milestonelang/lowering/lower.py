@@ -227,6 +227,11 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
     return found
 
 
+_CLAIMED = {
+    decl.Claim.GUARANTEE: "`milestone prove` decides it",
+    decl.Claim.ASSUME: "it narrows what `milestone prove` looks at",
+    decl.Claim.ASSERT: "it is printed, and not checked on these figures",
+}
 _LATER = ((decl.Review, "review", "reviews are not run in this version"),)
 
 
@@ -237,8 +242,8 @@ def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
         for declared, kind, reason in _LATER
         for item in agreement.of_kind(declared)
     ]
-    for guarantee in agreement.of_kind(decl.Guarantee):
-        found.append(
-            ir.Undone(guarantee.name, guarantee.claim.value, "properties are not decided here")
-        )
+    found += [
+        ir.Undone(item.name, item.claim.value, _CLAIMED[item.claim])
+        for item in agreement.of_kind(decl.Guarantee)
+    ]
     return tuple(found)

@@ -135,7 +135,7 @@ def test_text_ends_with_totals_and_what_was_not_run(
 ) -> None:
     text = milestone("evaluate", example / "northwind.terms", *on_data).out
     totals = text[text.index("Totals, all periods") :]
-    assert "guarantee annual_ceiling: properties are not decided here" in totals
+    assert "guarantee annual_ceiling: `milestone prove` decides it" in totals
     with (example / "expected.csv").open(encoding="utf-8") as file:
         payable = [Decimal(row[3]) for row in csv.reader(file) if row[2] == "payable"]
     (line,) = [line for line in totals.splitlines() if "Company to Partner, payable" in line]

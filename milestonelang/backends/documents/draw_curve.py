@@ -125,11 +125,17 @@ def _corners(drawn: Canvas, frame: _Frame, curve: Curve, labels: CurveLabels) ->
             for piece in curve.pieces
         )
         drawn.dot(x, y, filled=jumps)
-        if x - 6 - wide(label) >= 0:
+        # Where the line falls, the free side of a corner is above it to the right.
+        falls = any(
+            piece.low > piece.high and corner.at in (piece.start, piece.end)
+            for piece in curve.pieces
+        )
+        fits = x - 6 - wide(label) >= 0
+        if fits and not (falls and x + 6 + wide(label) <= WIDTH):
             left, anchor, at = x - 6 - wide(label), "end", x - 6
         else:
             left, anchor, at = x + 6, "start", x + 6
-        height = y - 5 if anchor == "end" else y + 11
+        height = y - 5 if anchor == "end" or falls else y + 11
         while any(abs(height - other) < LINE and left < end for end, other in taken):
             height -= LINE
         taken.append((left + wide(label), height))
