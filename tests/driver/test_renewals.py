@@ -14,7 +14,7 @@ from milestonelang.diagnostics.diagnostic import Severity
 from milestonelang.driver.check import with_examples
 from milestonelang.driver.documents import build_document
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.evaluate import evaluate_terms, given
+from milestonelang.driver.evaluate import Given, evaluate_terms, given
 from milestonelang.driver.examples import run_examples
 from milestonelang.driver.explain import explain_figure
 from milestonelang.driver.settle import settle
@@ -82,12 +82,15 @@ RENEWED = "2026-12-10,renewal,deal,company,,"
 AGAIN = "2027-11-15,renewal,deal,partner,,"
 
 
-def data_in(folder: Path, quarters: int, *rows: str) -> dict[str, list[Path]]:
+def data_in(
+    folder: Path, quarters: int, *rows: str, as_of: date | None = None, ledger: Path | None = None
+) -> Given:
     lines = [f"{label},40000" for label in QUARTERS[:quarters]]
     (folder / "d.csv").write_text("quarter,revenue\n" + "\n".join(lines) + "\n", "utf-8")
     header = "date,event,subject,by,amount,note\n"
     (folder / "e.csv").write_text(header + "".join(f"{row}\n" for row in rows), "utf-8")
-    return {"data": [folder / "d.csv"], "events": [folder / "e.csv"]}
+    data, events = [folder / "d.csv"], [folder / "e.csv"]
+    return given(data=data, events=events, as_of=as_of, ledger=ledger)
 
 
 def evaluated(
@@ -95,7 +98,7 @@ def evaluated(
 ) -> Evaluation:
     checked = check_terms(from_text(terms))
     assert [item for item in checked.diagnostics if item.severity is Severity.ERROR] == []
-    return evaluate_terms(checked, given(**data_in(folder, quarters, *rows), as_of=as_of))
+    return evaluate_terms(checked, data_in(folder, quarters, *rows, as_of=as_of))
 
 
 def refused(folder: Path, quarters: int, *rows: str, terms: str = TERMS) -> list[str]:
@@ -248,20 +251,20 @@ def test_a_milestone_may_be_reached_in_the_renewed_term(tmp_path: Path) -> None:
     files = data_in(tmp_path, 8, RENEWED)
     text = (tmp_path / "d.csv").read_text("utf-8")
     (tmp_path / "d.csv").write_text(text.replace("2027-Q2,40000", "2027-Q2,95000"), "utf-8")
-    found = evaluate_terms(check_terms(from_text(TERMS)), given(**files))
+    found = evaluate_terms(check_terms(from_text(TERMS)), files)
     assert amounts(found, "launch") == ["500.00"]
     assert found["2027-Q2"].milestones[0].achieved_on == date(2027, 6, 30)
 
 
 def test_why_settle_and_json(tmp_path: Path) -> None:
     checked = check_terms(from_text(TERMS))
-    files = given(**data_in(tmp_path, 8, RENEWED))
+    files = data_in(tmp_path, 8, RENEWED)
     said = explain_figure(checked, files, "base@2027-Q3")
     assert said.startswith("base for 2027-Q3: USD 2,400.00")
     assert "2.00" in explain_figure(checked, files, "daily@2026-Q2")
     for label in QUARTERS[:5]:
         settle(checked, files, label, tmp_path / "ledger.jsonl")
-    with_ledger = given(**data_in(tmp_path, 8, RENEWED), ledger=tmp_path / "ledger.jsonl")
+    with_ledger = data_in(tmp_path, 8, RENEWED, ledger=tmp_path / "ledger.jsonl")
     found = to_data(evaluate_terms(checked, with_ledger))
     assert found["end"] == "2027-12-31"
     assert (
