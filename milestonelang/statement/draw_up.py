@@ -16,8 +16,11 @@ from milestonelang.backends.exact.values import Reason
 from milestonelang.primitives.periods import Period
 from milestonelang.statement import model
 from milestonelang.statement.basis import Basis
+from milestonelang.statement.changed import Changed
+from milestonelang.statement.changes import Amounts
 from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.duties import instances_of, last_day_of
+from milestonelang.statement.figures import spoken
 from milestonelang.statement.moved import moved_results, of_direction, with_moved
 from milestonelang.statement.owed import granted_at_exit, still_owed
 from milestonelang.statement.payables import Payables
@@ -42,6 +45,11 @@ _KINDS: dict[type[decl.Declared], str] = {
 def draw_up(basis: Basis) -> model.Evaluation:
     """Return the statement of every period of the term, and of those in which something vests."""
     return _Drawing(basis, {}).evaluation()
+
+
+def amounts_of(basis: Basis, index: int) -> Amounts:
+    """Return what is payable for a period as one run has it, without what is booked in it."""
+    return _Drawing(basis, {}).amounts(basis.program.periods[index])
 
 
 @records.frozen
@@ -73,7 +81,8 @@ class _Drawing:
             own = basis.at(period.index)
             drawings.setdefault(id(own), _Drawing(own, self.since))
         by_period = [(drawings[id(basis.at(period.index))], period) for period in periods]
-        booked = [_Booked(self._restated(period), self._moved(period)) for period in periods]
+        changed = Changed(basis, amounts_of)
+        booked = [_Booked(changed.lines(period.index), self._moved(period)) for period in periods]
         results = tuple(
             line
             for (drawing, period), own in zip(by_period, booked, strict=True)
@@ -141,9 +150,15 @@ class _Drawing:
 
     # ---- the long form
 
-    def _restated(self, period: Period) -> tuple[model.RestatedLine, ...]:
-        told = self.basis.told
-        return () if told is None else told.lines.get(period.index, ())
+    def amounts(self, period: Period) -> Amounts:
+        """Return what is payable for a period by itself."""
+        nothing = _Booked((), ())
+        basis = self.basis
+        payments = tuple(self._payment(plan, period) for plan in basis.program.payments)
+        milestones = tuple(self._milestone(plan, period.index) for plan in basis.program.milestones)
+        parties = tuple(self._parties(self._results(period, nothing)))
+        directions = self.payables.directions(period, payments, milestones, parties, ())
+        return Amounts(payments, milestones, directions)
 
     def _moved(self, period: Period) -> tuple[model.MovementLine, ...]:
         claims = self.basis.claims
@@ -428,8 +443,13 @@ class _Drawing:
             title = basis.words.title(item.metric)
             row = "" if item.after.place.row is None else f", row {item.after.place.row}"
             late = basis.told is not None and item.after.place in basis.told.late
+            was, now = (
+                spoken(model.Figure(each.value, basis.agreement.get(item.metric, decl.Metric).type))
+                for each in (item.before, item.after)
+            )
             found.append(
-                f"{title} for {item.period} was reported again ({item.after.place.file}{row}) "
+                f"{title} for {item.period} was reported again, as {now} and not {was} "
+                f"({item.after.place.file}{row}) "
                 + (
                     "after its period was settled; what it changes is booked as `restated`"
                     if late
