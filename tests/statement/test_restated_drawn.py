@@ -140,7 +140,7 @@ def _is_explained(corrected: Evaluation) -> None:
                 assert not line.changes
                 continue
             told[line.subject, line.original].append(line)
-            assert line.changes
+            assert line.changes or not line.amount.amount  # what was corrected and put back
             assert sum(each.amount.amount for each in line.changes) == line.amount.amount, line
             for each in line.changes:
                 assert each.what != "stated", line
