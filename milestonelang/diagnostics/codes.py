@@ -521,6 +521,11 @@ PROOFS: Final[dict[str, str]] = {
     "MS1206": "terms are not ready to be signed",
 }
 
+VERSIONS: Final[dict[str, str]] = {
+    "MS1220": "one of two versions has errors",
+    "MS1221": "data fits one of two versions only",
+}
+
 SIGNED: Final[dict[str, str]] = {
     "MS1300": "a PDF carries no terms",
     "MS1301": "an attachment of a PDF was changed",
@@ -529,6 +534,12 @@ SIGNED: Final[dict[str, str]] = {
     "MS1304": "a signature does not hold",
     "MS1305": "a key or a signature cannot be used",
     "MS1306": "a library for signatures is missing",
+}
+
+HOUSE: Final[dict[str, str]] = {
+    "MS1236": "a folder of templates cannot be read",
+    "MS1237": "a template does not fit",
+    "MS1238": "a PDF was built with templates that are not at hand",
 }
 
 RETIRED: Final = frozenset(("MS0626", "MS0910"))
@@ -549,5 +560,7 @@ CODES: Final[dict[str, str]] = {
     **LEDGER,
     **BATCH,
     **PROOFS,
+    **VERSIONS,
     **SIGNED,
+    **HOUSE,
 }
