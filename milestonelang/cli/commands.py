@@ -201,6 +201,28 @@ def prove(
 
 @milestone.command()
 @click.argument("file")
+@options.inputs
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.color
+def advise(file: str, form: str, **inputs: Any) -> int:
+    """Say what works against the parties, or is missing, with lines that would answer it."""
+    from milestonelang.cli.terminal import uses_color
+    from milestonelang.driver import advise_text
+    from milestonelang.driver.advise import advise_terms
+    from milestonelang.driver.check import load_checked
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    found = advise_terms(checked, _given(**inputs))
+    if form == "json":
+        write_text(advise_text.to_json(found, checked))
+    else:
+        write_text(advise_text.to_text(found, checked, uses_color()))
+    return 0 if found.is_fine else 1
+
+
+@milestone.command()
+@click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @click.option(
