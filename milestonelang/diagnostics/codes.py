@@ -6,6 +6,8 @@ else. Each code has a page, `docs/errors/<code>.md`.
 
 from typing import Final
 
+from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE
+
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
     "MS0003": "a character cannot be seen, or changes how the text looks",
@@ -424,7 +426,6 @@ DRIVER: Final[dict[str, str]] = {
     "MS0907": "a value to set is of another kind",
     "MS0908": "a value to set is outside the range",
     "MS0909": "a computed figure is outside its range",
-    "MS0910": "a kind of event is not run",
     "MS1132": "a change of an amendment is not run",
     "MS0911": "there is no such figure to explain",
     "MS0912": "the contract has no such period",
@@ -435,13 +436,17 @@ DRIVER: Final[dict[str, str]] = {
     "MS0917": "there is no such code",
     "MS0918": "a character has no sign in a PDF",
     "MS0919": "a calendar does not reach over the term",
-    "MS0920": "an example has an event that is not run",
+    "MS0920": "an example has an event about a statement",
     "MS0930": "the grounds of a notice do not hold",
     "MS0931": "a notice is given by who may not give it",
     "MS0932": "a notice is received after the agreement has ended",
     "MS0933": "it cannot be told whether a notice is good",
     "MS0934": "a notice comes too late after its ground arose",
     "MS0935": "a payment cures no notice",
+    "MS1134": "an agreement is renewed that a party did not want to renew",
+    "MS1135": "a renewal comes at another time than the terms say",
+    "MS1136": "a notice not to renew comes too late",
+    "MS1137": "an agreement is renewed after it has ended",
     "MS1350": "an example expects a figure after the agreement has ended",
 }
 
@@ -457,6 +462,7 @@ ACTS: Final[dict[str, str]] = {
     "MS1128": "an event has two outcomes on one day",
     "MS1129": "the right to terminate is waived after the notice",
     "MS1130": "a notice rests on a ground that was waived",
+    "MS1133": "the contract says nothing of renewal",
 }
 
 CLAIMS: Final[dict[str, str]] = {
@@ -522,47 +528,13 @@ SIGNED: Final[dict[str, str]] = {
     "MS1306": "a library for signatures is missing",
 }
 
-ADVICE: Final[dict[str, str]] = {
-    "MS2001": "a payment has no maximum",
-    "MS2002": "a maximum lies below a minimum",
-    "MS2003": "a figure that money rests on has no range",
-    "MS2004": "what is owed back has no limit",
-    "MS2005": "a payee bears the whole risk",
-    "MS2006": "a payer bears the whole risk",
-    "MS2010": "a payment jumps at a cut",
-    "MS2011": "a payment pays more than 100% of what is added",
-    "MS2012": "a payment falls where its base rises",
-    "MS2013": "rates rise with volume, and nothing guards the margin",
-    "MS2014": "the smallest change of a figure decides a whole payment",
-    "MS2015": "a band never applies",
-    "MS2016": "a maximum never applies",
-    "MS2020": "a payment is for a tally, whatever becomes of it",
-    "MS2021": "a payment up front is neither earned later nor taken back",
-    "MS2022": "more is clawed back than is ever paid",
-    "MS2023": "two payments are for the same figure",
-    "MS2024": "a payment mixes a base with a bonus",
-    "MS2030": "a trigger has no longest time",
-    "MS2031": "a trigger calls no duty",
-    "MS2033": "a milestone is paid on the word of the one it pays",
-    "MS2034": "a milestone rests on a figure that does not say what it means",
-    "MS2035": "a later target is no harder than the one before",
-    "MS2036": "a baseline meets the target already",
-    "MS2037": "the past never came near a target",
-    "MS2038": "nothing follows if a duty is overdue",
-    "MS2039": "nobody audits a figure that its reporter is paid by",
-    "MS2040": "only one party can see a figure",
-    "MS2050": "nothing says when the terms are reviewed",
-    "MS2051": "no party can end the agreement early",
-    "MS2052": "an exit ends everything on one day",
-    "MS2053": "an exit does not say what becomes of what is held",
-    "MS2054": "nothing says whom the parties turn to",
-    "MS2060": "a payment pays for keeping a figure back",
-    "MS2061": "a payment pays for pulling a figure forward",
-    "MS2062": "a total falls though no period does",
-    "MS2063": "a figure has seasons, and the terms have none",
+HOUSE: Final[dict[str, str]] = {
+    "MS1236": "a folder of templates cannot be read",
+    "MS1237": "a template does not fit",
+    "MS1238": "a PDF was built with templates that are not at hand",
 }
 
-RETIRED: Final = frozenset(("MS0626",))
+RETIRED: Final = frozenset(("MS0626", "MS0910"))
 """Numbers that once were given to something and are never used again."""
 
 CODES: Final[dict[str, str]] = {
@@ -582,4 +554,5 @@ CODES: Final[dict[str, str]] = {
     **PROOFS,
     **SIGNED,
     **ADVICE,
+    **HOUSE,
 }
