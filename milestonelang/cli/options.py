@@ -58,6 +58,16 @@ def color(command: F) -> F:
     )(command)
 
 
+def locale(command: F) -> F:
+    """Add `--locale`."""
+    return click.option(
+        "--locale",
+        type=click.Choice(["en", "en-US", "de", "de-CH"]),
+        default="en",
+        help="How numbers and dates are written (default: en).",
+    )(command)
+
+
 def settings(command: F) -> F:
     """Add `--set`."""
     return click.option(

@@ -436,6 +436,8 @@ DRIVER: Final[dict[str, str]] = {
     "MS0918": "a character has no sign in a PDF",
     "MS0919": "a calendar does not reach over the term",
     "MS0920": "an example has an event that is not run",
+    "MS1207": "references lead to no address",
+    "MS1208": "a character of a statement has no sign in a PDF",
     "MS0930": "the grounds of a notice do not hold",
     "MS0931": "a notice is given by who may not give it",
     "MS0932": "a notice is received after the agreement has ended",
