@@ -528,6 +528,12 @@ SIGNED: Final[dict[str, str]] = {
     "MS1306": "a library for signatures is missing",
 }
 
+HOUSE: Final[dict[str, str]] = {
+    "MS1236": "a folder of templates cannot be read",
+    "MS1237": "a template does not fit",
+    "MS1238": "a PDF was built with templates that are not at hand",
+}
+
 RETIRED: Final = frozenset(("MS0626", "MS0910"))
 """Numbers that once were given to something and are never used again."""
 
@@ -547,4 +553,5 @@ CODES: Final[dict[str, str]] = {
     **BATCH,
     **PROOFS,
     **SIGNED,
+    **HOUSE,
 }

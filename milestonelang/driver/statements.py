@@ -9,14 +9,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 from milestonelang.backends.documents import model
+from milestonelang.backends.documents.languages import LANGUAGES, speaking
 from milestonelang.backends.documents.locales import LOCALES
 from milestonelang.backends.documents.values import written_for
 from milestonelang.backends.documents.words import Speaker
 from milestonelang.driver import problems, problems_statement
 from milestonelang.driver.curves import curves_of
-from milestonelang.driver.documents import FORMATS
+from milestonelang.driver.documents import FORMATS, house_named
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, basis_of
+from milestonelang.driver.style import PLAIN, Style
 from milestonelang.driver.terms import Checked
 from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.model import Evaluation
@@ -29,7 +31,7 @@ def build_statement(
     given: Given,
     period: str,
     form: str = "html",
-    locale: str = "en",
+    style: Style = PLAIN,
     agreement: str | None = None,
 ) -> bytes:
     """Return the statement of a period as a file: `html` and `md` in UTF-8, `pdf` or `docx`.
@@ -37,23 +39,23 @@ def build_statement(
     *agreement* is the address that references lead to; without one, the file that `build` makes of
     the same terms in the same format. Raises TermsError where the terms have errors, InputError
     where the data, a setting, the period or the address is wrong or a text of the data holds a
-    character without a sign in the fonts of a PDF; ValueError for another format or locale.
+    character without a sign in the fonts of a PDF, or a house style does not fit; ValueError for
+    another format.
     """
     if form not in FORMATS:
         raise ValueError(f"the formats are {', '.join(FORMATS)}, not {form!r}")
-    if locale not in LOCALES:
-        raise ValueError(f"the locales are {', '.join(LOCALES)}, not {locale!r}")
     target = _target(checked, form, agreement)
     basis = basis_of(checked, given)
     evaluation = draw_up(basis)
     labels = [item.label for item in evaluation.periods]
     if period not in labels:
         raise InputError([problems.unknown_period(period, labels[0], labels[-1])])
-    with written_for(LOCALES[locale]):
-        curves = curves_of(basis.agreement)
-        printing = Printing(target, _command(checked, given, period), Speaker(), curves)
+    language = LANGUAGES[style.language]
+    with house_named(style), written_for(LOCALES[style.locale]), speaking(language):
+        speaker, curves = Speaker(house=style.house), curves_of(basis.agreement)
+        printing = Printing(target, _command(checked, given, period), speaker, curves)
         document = print_statement(basis, evaluation, period, printing)
-    return _RENDERERS[form](document, evaluation, period)
+        return _RENDERERS[form](document, evaluation, period, style)
 
 
 def statement_path(terms: str, period: str, form: str) -> str:
@@ -88,25 +90,25 @@ def _command(checked: Checked, given: Given, period: str) -> str:
 # ---- renderers
 
 
-def _html(document: model.Document, evaluation: Evaluation, period: str) -> bytes:
+def _html(document: model.Document, evaluation: Evaluation, period: str, style: Style) -> bytes:
     from milestonelang.backends.documents.render_html import render_html
 
-    return render_html(document).encode("utf-8")
+    return render_html(document, style.house).encode("utf-8")
 
 
-def _markdown(document: model.Document, evaluation: Evaluation, period: str) -> bytes:
+def _markdown(document: model.Document, evaluation: Evaluation, period: str, style: Style) -> bytes:
     from milestonelang.backends.documents.render_markdown import render_markdown
 
     return render_markdown(document).encode("utf-8")
 
 
-def _word(document: model.Document, evaluation: Evaluation, period: str) -> bytes:
+def _word(document: model.Document, evaluation: Evaluation, period: str, style: Style) -> bytes:
     from milestonelang.backends.documents.render_word import render_word
 
-    return render_word(document)
+    return render_word(document, style.house)
 
 
-def _pdf(document: model.Document, evaluation: Evaluation, period: str) -> bytes:
+def _pdf(document: model.Document, evaluation: Evaluation, period: str, style: Style) -> bytes:
     from milestonelang.backends.documents.render_pdf import (
         Attachment,
         CharacterMissing,
@@ -121,13 +123,13 @@ def _pdf(document: model.Document, evaluation: Evaluation, period: str) -> bytes
         use="The statement as data",
     )
     try:
-        return render_pdf(document, (data,))
+        return render_pdf(document, (data,), style.house)
     except CharacterMissing as error:
         found = problems_statement.character_missing(error.character, error.place)
         raise InputError([found]) from error
 
 
-_RENDERERS: dict[str, Callable[[model.Document, Evaluation, str], bytes]] = {
+_RENDERERS: dict[str, Callable[[model.Document, Evaluation, str, Style], bytes]] = {
     "html": _html,
     "pdf": _pdf,
     "docx": _word,

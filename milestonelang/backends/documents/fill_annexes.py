@@ -16,6 +16,7 @@ from milestonelang.agreement.expressions import NodeId
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_workings import workings
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun
@@ -183,13 +184,13 @@ def _events(scene: Scene, example: d.Example) -> Phrase:
 def _event(scene: Scene, event: d.ExampleEvent) -> Phrase:
     voice = scene.voice
     if event.subject not in scene.agreement.declarations:
-        return words(event.kind)
+        return words(spoken().word(event.kind))
     name = voice.term(event.subject)
     if event.outcome is not None:
         name = voice.say("schedules", "event_decided", event=name, outcome=words(event.outcome))
     if event.kind in _FACTS:
         return name
-    said = voice.say("schedules", "event_about", kind=words(event.kind), event=name)
+    said = voice.say("schedules", "event_about", kind=words(spoken().word(event.kind)), event=name)
     if event.until is None:
         return said
     day = parse_day(event.until)

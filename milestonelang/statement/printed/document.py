@@ -14,8 +14,10 @@ from milestonelang.backends.documents import model
 from milestonelang.backends.documents.draw_curve import Curve
 from milestonelang.backends.documents.fill import fill, walk
 from milestonelang.backends.documents.fill_common import Scene
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Speaker, words
 from milestonelang.backends.documents.words_terms import Voice
+from milestonelang.outline.amended import outline_in_force
 from milestonelang.outline.outline import outline
 from milestonelang.outline.places import Outline
 from milestonelang.outline.uses import uses
@@ -66,6 +68,8 @@ def print_statement(
         lead=lead,
         clauses=(),
         parts=tuple(_parts(sheet, printing.command)),
+        language=spoken().name,
+        labels=sheet.labels,
     )
     return _numbered(_outward(made, sheet.scene.outline, printing.target), sheet)
 
@@ -79,12 +83,14 @@ def _sheet(basis: Basis, evaluation: Evaluation, label: str, printing: Printing)
     own = basis.at(index)
     agreement = own.agreement
     first = agreement if agreement.first is None else agreement.first
-    agreed = fill(first, outline(first), speaker=printing.speaker)
-    voice = Voice(agreement, own.outline, printing.speaker)
-    scene = Scene(voice, agreement, own.outline, uses(first), dict(printing.curves))
+    named = spoken().part
+    agreed = fill(first, outline(first, named), speaker=printing.speaker)
+    in_force = outline_in_force(agreement, named)
+    voice = Voice(agreement, in_force, printing.speaker)
+    scene = Scene(voice, agreement, in_force, uses(first), dict(printing.curves))
     said, heads = _sentences(agreed)
     places: dict[str, str] = {}
-    for place in own.outline.walk():
+    for place in in_force.walk():
         places.setdefault(place.number, place.anchor)
     return Sheet(
         scene=scene,
@@ -96,6 +102,7 @@ def _sheet(basis: Basis, evaluation: Evaluation, label: str, printing: Printing)
         said=said,
         heads=heads,
         places=places,
+        labels=agreed.labels,
     )
 
 

@@ -15,6 +15,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.agreement.expressions import NodeId
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.tables import dense
 from milestonelang.backends.documents.words import Part, Phrase, words
 from milestonelang.backends.documents.words_terms import short_name
@@ -40,6 +41,7 @@ class Sheet:
     said: Mapping[str, model.Item | model.Subclause]
     heads: Mapping[str, str]
     places: Mapping[str, str]
+    labels: model.Labels
 
     def say(self, macro: str, **parts: Part) -> Phrase:
         """Return what a sentence of the statement says."""
@@ -119,7 +121,8 @@ class Sheet:
 
     def _numbers(self, number: str) -> list[Phrase]:
         # `Schedule 1, 2` is one place.
-        parts = [number] if number in self.places else number.split(", ")
+        whole = spoken().part(number)
+        parts = [whole] if whole in self.places else number.split(", ")
         return [
             Phrase(model.Reference(each, self.places[each])) if each in self.places else words(each)
             for each in parts
