@@ -4,13 +4,16 @@ Nothing heavy is imported before a command runs, so that help answers at once.
 """
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from milestonelang.cli import options
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
 from milestonelang.version import VERSION
+
+if TYPE_CHECKING:
+    from milestonelang.backends.documents.house import House
 
 
 @click.group(
@@ -42,6 +45,12 @@ def check(file: str, form: str) -> int:
     return 1 if checked.has_errors else 0
 
 
+def _house(folder: str) -> "House | None":
+    from milestonelang.driver.style import house_of
+
+    return house_of(folder)
+
+
 def _all_well(file: str, remarks: int) -> str:
     if not remarks:
         return f"{file}: no mistakes"
@@ -55,21 +64,71 @@ def _all_well(file: str, remarks: int) -> str:
 @click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.templates
 @options.color
-def evaluate(file: str, period: str | None, form: str, output: str | None, **inputs: Any) -> None:
+def evaluate(
+    file: str,
+    period: str | None,
+    form: str,
+    output: str | None,
+    templates: str | None,
+    **inputs: Any,
+) -> None:
     """Print the statement: what each period owes, line by line."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.evaluate import evaluate_terms
     from milestonelang.driver.output import statement_text, write_file
 
     given = _given(**inputs)
-    checked = load_checked(file)
+    checked = load_checked(file, None if templates is None else _house(templates))
     show_diagnostics(checked.diagnostics, checked.sources)
     text = statement_text(evaluate_terms(checked, given), form, period)
     if output is None:
         write_text(text)
     else:
         write_file(output, text.encode("utf-8"))
+
+
+@milestone.command()
+@click.argument("file")
+@options.inputs
+@click.option("--period", metavar="PERIOD", required=True, help="The period, as 2026-Q4.")
+@click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
+@click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
+@click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@click.option("--agreement", metavar="ADDRESS", help="Where references lead (default: as built).")
+@options.locale
+@options.templates
+@options.color
+def statement(
+    file: str,
+    period: str,
+    form: str | None,
+    output: str | None,
+    agreement: str | None,
+    locale: str | None,
+    templates: str | None,
+    **inputs: Any,
+) -> None:
+    """Write the statement of a period as a document: what a partner receives."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.documents import document_format
+    from milestonelang.driver.output import write_file
+    from milestonelang.driver.statements import build_statement, statement_path
+    from milestonelang.driver.style import house_of, style_of
+
+    form = form or document_format(output)
+    given = _given(**inputs)
+    style = style_of(locale=locale, house=house_of(templates))
+    checked = load_checked(file, style.house)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    content = build_statement(checked, given, period, form, style, agreement)
+    if output == "-":
+        write_bytes(content)
+        return
+    path = output or statement_path(file, period, form)
+    write_file(path, content)
+    click.echo(f"wrote {path}", err=True)
 
 
 @milestone.command()
@@ -121,8 +180,15 @@ def settle(file: str, period: str, ledger: str, **inputs: Any) -> None:
 @click.argument("files", nargs=-1, metavar="[FILE…]")
 @click.option("--key", metavar="FILE", help="The public key that signed it.")
 @click.option("--signature", metavar="FILE", help="The signature (default: beside, as FILE.sig).")
+@options.templates
 @options.color
-def verify(file: str, files: tuple[str, ...], key: str | None, signature: str | None) -> int:
+def verify(
+    file: str,
+    files: tuple[str, ...],
+    key: str | None,
+    signature: str | None,
+    templates: str | None,
+) -> int:
     """Find any change in a ledger, in a PDF that carries its terms, or in a signed file."""
     from milestonelang.driver.errors import InputError
     from milestonelang.driver.verify import verify_file
@@ -130,7 +196,7 @@ def verify(file: str, files: tuple[str, ...], key: str | None, signature: str | 
     if signature is not None and key is None:
         raise click.UsageError("--signature needs --key")
     try:
-        lines = verify_file(file, files, key, signature)
+        lines = verify_file(file, files, key, signature, templates)
     except InputError as error:
         show_diagnostics(error.diagnostics, error.sources)
         return 2 if any(item.code in _UNUSABLE for item in error.diagnostics) else 1
@@ -139,7 +205,9 @@ def verify(file: str, files: tuple[str, ...], key: str | None, signature: str | 
     return 0
 
 
-_UNUSABLE = frozenset(("MS0903", "MS1001", "MS1300", "MS1305", "MS1306"))
+_UNUSABLE = frozenset(
+    ("MS0903", "MS1001", "MS1236", "MS1237", "MS1238", "MS1300", "MS1305", "MS1306")
+)
 
 
 @milestone.command()
@@ -201,31 +269,57 @@ def prove(
 
 @milestone.command()
 @click.argument("file")
+@options.inputs
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.color
+def advise(file: str, form: str, **inputs: Any) -> int:
+    """Say what works against the parties, or is missing, with lines that would answer it."""
+    from milestonelang.cli.terminal import uses_color
+    from milestonelang.driver import advise_text
+    from milestonelang.driver.advise import advise_terms
+    from milestonelang.driver.check import load_checked
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    found = advise_terms(checked, _given(**inputs))
+    if form == "json":
+        write_text(advise_text.to_json(found, checked))
+    else:
+        write_text(advise_text.to_text(found, checked, uses_color()))
+    return 0 if found.is_fine else 1
+
+
+@milestone.command()
+@click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
-@click.option(
-    "--locale",
-    type=click.Choice(["en", "en-US", "de", "de-CH"]),
-    default="en",
-    help="How numbers and dates are written (default: en).",
-)
+@options.locale
+@options.templates
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
 @options.color
 def build(
-    file: str, form: str | None, output: str | None, key: str | None, final: bool, locale: str
+    file: str,
+    form: str | None,
+    output: str | None,
+    key: str | None,
+    final: bool,
+    **look: Any,
 ) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
     from milestonelang.driver.output import beside, write_file
+    from milestonelang.driver.style import house_of, style_of
 
     if key is not None and output == "-":
         raise click.UsageError("--sign needs a file to write, not standard output")
     form = form or document_format(output)
-    checked = load_checked(file)
+    house = house_of(look.pop("templates"))
+    style = style_of(**look, house=house)
+    checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form, final, locale)
+    content = build_document(checked, form, final, style)
     if output == "-":
         write_bytes(content)
         return
@@ -257,6 +351,36 @@ def test(file: str) -> int:
         verdict = "ok" if not wrong else f"{wrong} of {item.checked} figures differ"
         write_text(f"{item.example.name}: {verdict}\n")
     return 1 if findings else 0
+
+
+@milestone.command()
+@click.argument("old")
+@click.argument("new")
+@options.inputs
+@click.option("--new-data", multiple=True, metavar="[SOURCE=]FILE", help="Data for NEW alone.")
+@click.option("--new-events", multiple=True, metavar="FILE", help="Events for NEW alone.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.color
+def diff(
+    old: str,
+    new: str,
+    form: str,
+    output: str | None,
+    new_data: tuple[str, ...],
+    new_events: tuple[str, ...],
+    **inputs: Any,
+) -> int:
+    """Say what differs between two versions: in terms, as a document, in money."""
+    from milestonelang.cli.diffs import run_diff
+
+    given = given_new = None
+    if inputs["data"] or inputs["events"] or new_data or new_events:
+        given = _given(**inputs)
+    if new_data or new_events:
+        own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
+        given_new = _given(**{**inputs, **own})
+    return run_diff(old, new, given, given_new, form, None, output)
 
 
 @milestone.command()

@@ -45,6 +45,13 @@ def _take_color(context: click.Context, option: click.Parameter, value: str) -> 
     Color.choice = value
 
 
+def templates(command: F) -> F:
+    """Add `--templates`."""
+    return click.option(
+        "--templates", metavar="DIR", help="A house style: templates in place of the usual ones."
+    )(command)
+
+
 def color(command: F) -> F:
     """Add `--color`."""
     return click.option(
@@ -55,6 +62,16 @@ def color(command: F) -> F:
         is_eager=True,
         callback=_take_color,
         help="Colour messages (auto: on a terminal, unless NO_COLOR is set).",
+    )(command)
+
+
+def locale(command: F) -> F:
+    """Add `--locale`."""
+    return click.option(
+        "--locale",
+        type=click.Choice(["en", "en-US", "de", "de-CH"]),
+        default=None,
+        help="How numbers and dates are written (default: as the language has it).",
     )(command)
 
 

@@ -18,7 +18,7 @@ from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.settling import corrections
 from milestonelang.driver.views import Override, Views
 from milestonelang.ledger.record import Entry, Statement
-from milestonelang.statement.basis import Basis, Told
+from milestonelang.statement.basis import Basis, BookedIn, Told
 from milestonelang.statement.model import Figure, RestatedLine
 
 
@@ -63,6 +63,7 @@ class _Telling:
         self.machine = Again(basis.program)
         self.subjects = restated_subjects(basis.program)
         self._bases: dict[tuple[int, frozenset[Override]], Basis] = {}
+        self._runs: dict[BookedIn, tuple[Basis, Basis]] = {}
 
     def told(self) -> Told:
         first = [self._first_told(period.index) for period in self.basis.program.periods]
@@ -70,11 +71,13 @@ class _Telling:
             bases=tuple(self.basis if day is None else self._on(day, day) for day in first),
             lines=self._book(first),
             late=frozenset(corrections(self.views.data, self.settlement)),
+            runs=self._runs,
         )
 
     def told_from(self, stated: list[Statement]) -> Told:
         bases = [self.basis] * len(self.basis.program.periods)
         lines: dict[int, list[RestatedLine]] = {}
+        ran: dict[tuple[str, str], Basis] = {}
         for index, statement in enumerate(stated):
             day = self._first_told(index) if self.days else None
             bases[index] = self.basis if day is None else self._on(day, day)
@@ -82,8 +85,17 @@ class _Telling:
                 figure = self._amount(item.subject, item.amount)
                 line = RestatedLine(item.subject, item.original, item.reported_on, figure)
                 lines.setdefault(index, []).append(line)
+                # What was booked then is told by the run on what was known on its day.
+                was = ran.get((item.subject, item.original), self._told_of(bases, item.original))
+                then = None if item.reported_on is None else item.reported_on.toordinal()
+                now = was if then is None else self._on(then, then)
+                self._runs[index, item.subject, item.original] = (was, now)
+                ran[item.subject, item.original] = now
             shown = {subject: statement.own(subject) for subject in self.subjects}
-            lines.setdefault(index, []).extend(self._since(bases[index], index, shown, back=True))
+            back = self._since(bases[index], index, shown, back=True)
+            lines.setdefault(index, []).extend(back)
+            for line in back:
+                self._runs[index, line.subject, line.original] = (bases[index], bases[index])
         for index, statement in enumerate(stated):
             told = {
                 subject: statement.own(subject) + _booked(stated, subject, statement.period)
@@ -94,11 +106,19 @@ class _Telling:
             now = self._on(self.days[-1], last) if self.views.disputed else self.basis
             differences = self._since(now, index, told)
             lines.setdefault(len(stated), []).extend(differences)
+            for line in differences:
+                was = ran.get((line.subject, line.original), bases[index])
+                self._runs[len(stated), line.subject, line.original] = (was, now)
         return Told(
             bases=tuple(bases),
             lines={index: tuple(found) for index, found in lines.items() if found},
             late=frozenset(corrections(self.views.data, self.settlement)),
+            runs=self._runs,
         )
+
+    def _told_of(self, bases: list[Basis], original: str) -> Basis:
+        labels = {period.label: period.index for period in self.basis.program.periods}
+        return bases[labels[original]]
 
     def _since(
         self, basis: Basis, index: int, stated: Mapping[str, Fraction], back: bool = False
@@ -151,6 +171,7 @@ class _Telling:
             for index, basis in told.items()
             for subject, id in self.subjects.items()
         }
+        run_of = {key: told[key[0]] for key in last}
         open_since: dict[tuple[int, str], int] = {}
         for day in self.days:
             books = self.settlement.books(day)
@@ -158,7 +179,8 @@ class _Telling:
                 told_on = first[index]
                 if told_on is None or told_on >= day:
                     continue
-                now = self._on(day, told_on).figure(self.subjects[subject], index)
+                run = self._on(day, told_on)
+                now = run.figure(self.subjects[subject], index)
                 if now.is_pending:
                     open_since.setdefault((index, subject), day)
                     continue
@@ -167,7 +189,8 @@ class _Telling:
                     key = (books, index, subject)
                     difference = now.amount - last[index, subject].amount
                     booked[key] = self._line(booked.get(key), index, subject, day, difference, now)
-                    last[index, subject] = now
+                    self._is_between(books, index, subject, run_of[index, subject], run)
+                    last[index, subject], run_of[index, subject] = now, run
         for (index, subject), day in open_since.items():
             told_on = first[index]
             assert told_on is not None, "only what was told can be open"
@@ -180,6 +203,12 @@ class _Telling:
         for key in sorted(booked, key=self._place):
             lines[key[0]] = (*lines.get(key[0], ()), booked[key])
         return lines
+
+    def _is_between(self, books: int, index: int, subject: str, was: Basis, now: Basis) -> None:
+        """Remember which runs a line is the difference of; of several corrections the outer two."""
+        key = books, subject, self.basis.label(index)
+        before = self._runs.get(key)
+        self._runs[key] = (was if before is None else before[0], now)
 
     def _place(self, key: tuple[int, int, str]) -> tuple[int, int, int]:
         books, index, subject = key
