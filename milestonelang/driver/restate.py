@@ -15,6 +15,7 @@ from milestonelang import ir, records
 from milestonelang.backends.exact.again import Again
 from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
+from milestonelang.backends.proof.slicing import sliced
 from milestonelang.data.settling import corrections
 from milestonelang.driver.views import Override, Views
 from milestonelang.ledger.record import Entry, Statement
@@ -60,14 +61,17 @@ class _Telling:
         self.views = views
         self.days = days
         self.settlement = views.settlement
-        self.machine = Again(basis.program)
         self.subjects = restated_subjects(basis.program)
+        self.whole = Again(basis.program)
+        self.amounts = Again(sliced(basis.program, self.subjects.values()))
         self._bases: dict[tuple[int, frozenset[Override]], Basis] = {}
+        self._day: int | None = None
+        self._runs: dict[frozenset[Override], Basis] = {}
 
     def told(self) -> Told:
         first = [self._first_told(period.index) for period in self.basis.program.periods]
         return Told(
-            bases=tuple(self.basis if day is None else self._on(day, day) for day in first),
+            bases=tuple(self.basis if day is None else self._told_on(day) for day in first),
             lines=self._book(first),
             late=frozenset(corrections(self.views.data, self.settlement)),
         )
@@ -77,7 +81,7 @@ class _Telling:
         lines: dict[int, list[RestatedLine]] = {}
         for index, statement in enumerate(stated):
             day = self._first_told(index) if self.days else None
-            bases[index] = self.basis if day is None else self._on(day, day)
+            bases[index] = self.basis if day is None else self._told_on(day)
             for item in statement.booked:
                 figure = self._amount(item.subject, item.amount)
                 line = RestatedLine(item.subject, item.original, item.reported_on, figure)
@@ -136,42 +140,59 @@ class _Telling:
             isinstance(basis.result(id, index), Unknown) for id in self.subjects.values()
         )
 
-    def _on(self, day: int, told: int) -> Basis:
-        """Return the run on what was known on a day, for a period that was told on another."""
-        key = day, self.views.meanwhile(day, told)
+    def _told_on(self, day: int) -> Basis:
+        """Return everything that the statements told on a day rest on."""
+        key = day, self.views.meanwhile(day, day)
         if key not in self._bases:
-            self._bases[key] = run_on(self.basis, self.views, self.machine, *key)
+            self._bases[key] = run_on(self.basis, self.views, self.whole, *key)
         return self._bases[key]
 
+    def _on(self, day: int, told: int) -> Basis:
+        """Return the amounts that come of what was known on a day, for a period told on another.
+
+        Of the run nothing is worked out but these. Those of a day are kept until the next is asked.
+        """
+        if day != self._day:
+            self._day, self._runs = day, {}
+        figures = self.views.meanwhile(day, told)
+        if figures not in self._runs:
+            run = self.amounts.run(self.views.inputs_on(day, figures))
+            self._runs[figures] = records.evolve(self.basis, run=run)
+        return self._runs[figures]
+
     def _book(self, first: list[int | None]) -> dict[int, tuple[RestatedLine, ...]]:
-        told = {index: self._on(day, day) for index, day in enumerate(first) if day is not None}
+        told = {index: (day, self._on(day, day)) for index, day in enumerate(first) if day}
         booked: dict[tuple[int, int, str], RestatedLine] = {}
+        seen = {index: basis.run.periods[index] for index, (_, basis) in told.items()}
         last = {
             (index, subject): basis.figure(id, index)
-            for index, basis in told.items()
+            for index, (_, basis) in told.items()
             for subject, id in self.subjects.items()
         }
         open_since: dict[tuple[int, str], int] = {}
         for day in self.days:
             books = self.settlement.books(day)
-            for index, subject in last:
-                told_on = first[index]
-                if told_on is None or told_on >= day:
+            for index, (told_on, _) in told.items():
+                if told_on >= day:
                     continue
-                now = self._on(day, told_on).figure(self.subjects[subject], index)
-                if now.is_pending:
-                    open_since.setdefault((index, subject), day)
+                basis = self._on(day, told_on)
+                if basis.run.periods[index] is seen[index]:
                     continue
-                open_since.pop((index, subject), None)
-                if now.value != last[index, subject].value:
-                    key = (books, index, subject)
-                    difference = now.amount - last[index, subject].amount
-                    booked[key] = self._line(booked.get(key), index, subject, day, difference, now)
-                    last[index, subject] = now
+                seen[index] = basis.run.periods[index]
+                for subject, id in self.subjects.items():
+                    now, before = basis.figure(id, index), last[index, subject]
+                    if now.is_pending:
+                        open_since.setdefault((index, subject), day)
+                        continue
+                    open_since.pop((index, subject), None)
+                    if now.value != before.value:
+                        key = (books, index, subject)
+                        difference = now.amount - before.amount
+                        line = self._line(booked.get(key), index, subject, day, difference, now)
+                        booked[key] = line
+                        last[index, subject] = now
         for (index, subject), day in open_since.items():
-            told_on = first[index]
-            assert told_on is not None, "only what was told can be open"
-            pending = self._on(self.days[-1], told_on).figure(self.subjects[subject], index)
+            pending = self._on(self.days[-1], told[index][0]).figure(self.subjects[subject], index)
             key = (self.settlement.books(day), index, subject)
             booked[key] = RestatedLine(
                 subject, self.basis.label(index), date.fromordinal(day), pending
