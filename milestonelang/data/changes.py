@@ -8,7 +8,13 @@ what is missing are the same; rows of which only such aggregates are made need n
 from collections.abc import Iterator
 
 from milestonelang.agreement.declarations import Agreement, Metric, Source
-from milestonelang.agreement.expressions import AppearsIn, Expr, RowAggregate, RunningColumn, walk
+from milestonelang.agreement.expressions import (
+    AppearsIn,
+    ColumnValue,
+    RowAggregate,
+    RunningColumn,
+    walk,
+)
 from milestonelang.agreement.rows import blocks_of
 from milestonelang.data.frames import IsBusinessDay, due_day, frame_of
 from milestonelang.data.known import Known, row_aggregates
@@ -56,14 +62,19 @@ def settled_once(data: DataSet, agreement: Agreement) -> frozenset[int]:
 
 
 def _looks_around(node: RowAggregate, agreement: Agreement) -> bool:
-    """Whether what is read of a row may rest on rows of other periods."""
-    columns = agreement.get(node.source, Source).columns
-    read = (node.of, node.where, *(column.computed for column in columns))
-    return any(_has_others(each) for each in read if each is not None)
-
-
-def _has_others(node: Expr) -> bool:
-    return any(isinstance(each, AppearsIn | RunningColumn) for each in walk(node))
+    """Whether what is read of a row may rest on other rows than those of its period."""
+    computed = {
+        column.name: column.computed for column in agreement.get(node.source, Source).columns
+    }
+    waiting = [each for each in (node.of, node.where) if each is not None]
+    while waiting:
+        for each in walk(waiting.pop()):
+            if isinstance(each, AppearsIn | RunningColumn):
+                return True
+            # Each computed column is looked into once.
+            if isinstance(each, ColumnValue) and (inner := computed.pop(each.column, None)):
+                waiting.append(inner)
+    return False
 
 
 def _of_figures(

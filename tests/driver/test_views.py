@@ -33,7 +33,7 @@ source deals "Deals"
   column amount is money
   column so_far is money computed as sum of amount to date for the same customer
   dated by signed_on
-  ordered by signed_on, customer
+  ordered by amount, customer
 
 source accounts "Accounts"
   kept by company
@@ -80,7 +80,7 @@ DEALS = """customer,signed_on,left_on,amount{reported}
 C1,2026-01-05,2026-05-01,50{r1}
 C2,2026-02-20,,70{r2}
 C1,2026-03-31,2026-11-30,60{r3}
-C2,2026-05-05,,10{r4}
+C2,2026-05-05,2026-02-15,10{r4}
 C3,2026-07-15,2026-08-15,80{r5}
 """
 ACCOUNTS = "customer,opened_on\nC2,2026-04-15\nC1,2026-09-01\n"
