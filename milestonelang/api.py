@@ -119,14 +119,23 @@ def prove(checked: Checked, *, budget: int = 1) -> "Proof":
     return prove_terms(checked, Effort(budget))
 
 
-def build(checked: Checked, to: str = "html", locale: str = "en") -> bytes:
-    """Return the agreement as a document: `html` and `md` in UTF-8, or `pdf`.
+def build(
+    checked: Checked,
+    to: str = "html",
+    locale: str | None = None,
+    *,
+    templates: str | Path | None = None,
+) -> bytes:
+    """Return the agreement as a document: `html` and `md` in UTF-8, `pdf` or `docx`.
 
-    Raises TermsError where the terms have errors, ValueError for another format.
+    *templates* is the folder of a house style. Raises TermsError where the terms have errors,
+    InputError for templates that do not fit, ValueError for another format or locale.
     """
     from milestonelang.driver.documents import build_document
+    from milestonelang.driver.style import house_of, style_of
 
-    return build_document(checked, to, locale=locale)
+    style = style_of(locale=locale, house=house_of(templates))
+    return build_document(checked, to, style=style)
 
 
 def batch(

@@ -1,7 +1,8 @@
 """The compiler agrees with the reference computation, line for line, on drawn contracts and data.
 
-Each family of draws dwells on one part of the language; together they are 2,000 contracts. In each,
-conservation holds, read from the compiler's rows alone.
+Each family of draws dwells on one part of the language; together they are 1,500 contracts, nearly
+all of them different. In each, conservation holds, read from the compiler's rows alone. Of every
+third the whole statement is drawn up, of the others the long form, which is what is compared.
 """
 
 import difflib
@@ -32,8 +33,8 @@ FAMILIES = {
     "splits": Focus(splits=10, settlement=4, milestones=2, lines=2),
     "everything": Focus(4, 4, 3, 5, 4, 4, 3, 2, payments=3, lines=4),
 }
-DRAWS = 2_000
-PARTS = 2  # of each family, so that they can be run side by side
+DRAWS = 1_500
+PARTS = 3  # of each family, so that they can be run side by side
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -45,20 +46,20 @@ def test_the_compiler_agrees_with_the_reference(family: str, part: int) -> None:
     @settings(max_examples=draws, suppress_health_check=[*HealthCheck])
     @given(contracts(FAMILIES[family]))
     def agree(drawn: tuple[Contract, Data]) -> None:
-        compare(*drawn)
+        compare(*drawn, whole=part == 0)
 
     if settings().derandomize:  # else all would draw the same
         agree = seed(1000 * part + list(FAMILIES).index(family))(agree)
     agree()
 
 
-def compare(contract: Contract, data: Data) -> None:
+def compare(contract: Contract, data: Data, whole: bool) -> None:
     """Run both, and compare them line for line."""
     terms = write(contract)
     files = data_files(contract, data)
     for text in (terms, *files.values()):
         note(text)
-    rows = rows_of(run(terms, files))
+    rows = rows_of(run(terms, files, whole))
     expected = compute(contract, data)
     if rows != expected:
         wanted, found = ([",".join(row) for row in each] for each in (expected, rows))

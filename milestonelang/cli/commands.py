@@ -4,13 +4,16 @@ Nothing heavy is imported before a command runs, so that help answers at once.
 """
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from milestonelang.cli import options
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
 from milestonelang.version import VERSION
+
+if TYPE_CHECKING:
+    from milestonelang.backends.documents.house import House
 
 
 @click.group(
@@ -42,6 +45,12 @@ def check(file: str, form: str) -> int:
     return 1 if checked.has_errors else 0
 
 
+def _house(folder: str) -> "House | None":
+    from milestonelang.driver.style import house_of
+
+    return house_of(folder)
+
+
 def _all_well(file: str, remarks: int) -> str:
     if not remarks:
         return f"{file}: no mistakes"
@@ -55,15 +64,23 @@ def _all_well(file: str, remarks: int) -> str:
 @click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.templates
 @options.color
-def evaluate(file: str, period: str | None, form: str, output: str | None, **inputs: Any) -> None:
+def evaluate(
+    file: str,
+    period: str | None,
+    form: str,
+    output: str | None,
+    templates: str | None,
+    **inputs: Any,
+) -> None:
     """Print the statement: what each period owes, line by line."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.evaluate import evaluate_terms
     from milestonelang.driver.output import statement_text, write_file
 
     given = _given(**inputs)
-    checked = load_checked(file)
+    checked = load_checked(file, None if templates is None else _house(templates))
     show_diagnostics(checked.diagnostics, checked.sources)
     text = statement_text(evaluate_terms(checked, given), form, period)
     if output is None:
@@ -121,8 +138,15 @@ def settle(file: str, period: str, ledger: str, **inputs: Any) -> None:
 @click.argument("files", nargs=-1, metavar="[FILE…]")
 @click.option("--key", metavar="FILE", help="The public key that signed it.")
 @click.option("--signature", metavar="FILE", help="The signature (default: beside, as FILE.sig).")
+@options.templates
 @options.color
-def verify(file: str, files: tuple[str, ...], key: str | None, signature: str | None) -> int:
+def verify(
+    file: str,
+    files: tuple[str, ...],
+    key: str | None,
+    signature: str | None,
+    templates: str | None,
+) -> int:
     """Find any change in a ledger, in a PDF that carries its terms, or in a signed file."""
     from milestonelang.driver.errors import InputError
     from milestonelang.driver.verify import verify_file
@@ -130,7 +154,7 @@ def verify(file: str, files: tuple[str, ...], key: str | None, signature: str | 
     if signature is not None and key is None:
         raise click.UsageError("--signature needs --key")
     try:
-        lines = verify_file(file, files, key, signature)
+        lines = verify_file(file, files, key, signature, templates)
     except InputError as error:
         show_diagnostics(error.diagnostics, error.sources)
         return 2 if any(item.code in _UNUSABLE for item in error.diagnostics) else 1
@@ -139,7 +163,9 @@ def verify(file: str, files: tuple[str, ...], key: str | None, signature: str | 
     return 0
 
 
-_UNUSABLE = frozenset(("MS0903", "MS1001", "MS1300", "MS1305", "MS1306"))
+_UNUSABLE = frozenset(
+    ("MS0903", "MS1001", "MS1236", "MS1237", "MS1238", "MS1300", "MS1305", "MS1306")
+)
 
 
 @milestone.command()
@@ -206,26 +232,35 @@ def prove(
 @click.option(
     "--locale",
     type=click.Choice(["en", "en-US", "de", "de-CH"]),
-    default="en",
-    help="How numbers and dates are written (default: en).",
+    default=None,
+    help="How numbers and dates are written (default: as the language has it).",
 )
+@options.templates
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
 @options.color
 def build(
-    file: str, form: str | None, output: str | None, key: str | None, final: bool, locale: str
+    file: str,
+    form: str | None,
+    output: str | None,
+    key: str | None,
+    final: bool,
+    **look: Any,
 ) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents import build_document, document_format
     from milestonelang.driver.output import beside, write_file
+    from milestonelang.driver.style import house_of, style_of
 
     if key is not None and output == "-":
         raise click.UsageError("--sign needs a file to write, not standard output")
     form = form or document_format(output)
-    checked = load_checked(file)
+    house = house_of(look.pop("templates"))
+    style = style_of(**look, house=house)
+    checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form, final, locale)
+    content = build_document(checked, form, final, style)
     if output == "-":
         write_bytes(content)
         return

@@ -45,6 +45,13 @@ def _take_color(context: click.Context, option: click.Parameter, value: str) -> 
     Color.choice = value
 
 
+def templates(command: F) -> F:
+    """Add `--templates`."""
+    return click.option(
+        "--templates", metavar="DIR", help="A house style: templates in place of the usual ones."
+    )(command)
+
+
 def color(command: F) -> F:
     """Add `--color`."""
     return click.option(

@@ -15,6 +15,17 @@ def not_theirs_to_give(by: str, kind: str, subject: str, may: Sequence[str]) -> 
     )
 
 
+def never_renewed(kind: str) -> Diagnostic:
+    """A renewal, or a notice against one, of an agreement that the terms do not renew."""
+    what = "no notice" if kind == "notice" else "no renewal"
+    return Diagnostic(
+        code="MS1133",
+        message=f"the contract says nothing of renewal, so that there is {what} of it",
+        help="write `renewed for 1 year unless notice of 60 days` in the contract; an end before "
+        "its time is a notice whose subject is an `exit`",
+    )
+
+
 def no_extension(text: str) -> Diagnostic:
     """An extension does not say until when."""
     return Diagnostic(

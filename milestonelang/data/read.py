@@ -21,6 +21,7 @@ from milestonelang.data.read_metrics import FigureBook, read_metrics, report_mis
 from milestonelang.data.read_rows import read_rows
 from milestonelang.data.tables import FileProblems, Table, decode, read_csv, text_lines
 from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.primitives.dates import parse_day
 
 LARGE_ROWS = 50_000
 """From how many lines on the rows of a source are left to the database."""
@@ -38,6 +39,19 @@ def read_data(
 ) -> DataSet:
     """Return what the files say; *sink* has an error for everything that is wrong with them."""
     return _Reading(agreement, sink).read(files, events)
+
+
+def renewal_days(agreement: Agreement, events: Sequence[Path]) -> list[int]:
+    """Return the days of renewals in events files; what is wrong there is not reported here."""
+    reading = _Reading(agreement, Sink())
+    days = []
+    for path in events:
+        table = reading.table_of_events(path, FileProblems(str(path), reading.sink))
+        if table is not None and {"date", "event"} <= set(table.header):
+            kind, date = table.header.index("event"), table.header.index("date")
+            found = (parse_day(row[date]) for _, row in table.rows if row[kind] == "renewal")
+            days += [day for day in found if day is not None]
+    return days
 
 
 class _Reading:
@@ -97,12 +111,16 @@ class _Reading:
 
     def _read_events(self, path: Path) -> None:
         found = FileProblems(str(path), self.sink)
-        table = self._table(path, _EVENTS_FILE, found)
+        table = self.table_of_events(path, found)
         if table is not None:
             rows = read_events(self.agreement, self.readers, table, found)
             self._note_doubled(rows)
             self.events.extend(rows)
         found.close()
+
+    def table_of_events(self, path: Path, found: FileProblems) -> Table | None:
+        """Return the cells of an events file."""
+        return self._table(path, _EVENTS_FILE, found)
 
     def _note_doubled(self, rows: Sequence[EventRow]) -> None:
         seen: dict[tuple[object, ...], EventRow] = {}

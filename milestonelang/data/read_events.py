@@ -232,6 +232,8 @@ def _read_subject(
 ) -> tuple[str, str | None] | Diagnostic:
     name, separator, outcome = text.partition(" is ")
     if name == agreement.contract.name and kind in _ABOUT_CONTRACT and not separator:
+        if agreement.contract.renewal is None:
+            return act_problems.never_renewed(kind)
         return name, None
     candidates = _candidates(agreement, kind)
     declared = agreement.declarations.get(name)

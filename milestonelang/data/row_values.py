@@ -21,6 +21,7 @@ from milestonelang.agreement.declarations import (
     Segment,
     Source,
 )
+from milestonelang.agreement.renewals import term_ends
 from milestonelang.data.aggregates import Accumulator, accumulator
 from milestonelang.data.frames import Frame, IsBusinessDay, weekdays_only
 from milestonelang.data.model import Exact, LargeRows, Rows, SourceRows
@@ -428,7 +429,7 @@ def _edge(scope: _Scope, edge: Edge, unit: Unit) -> OfRow:
     def read(at: int) -> Value:
         day = scope.day(at)
         if unit is Unit.TERM:
-            return contract.start if edge is Edge.FIRST else contract.end
+            return contract.start if edge is Edge.FIRST else term_ends(contract, day)
         length = contract.settled if unit is Unit.PERIOD else unit
         start = full_start(contract, length, day)
         if edge is Edge.FIRST:

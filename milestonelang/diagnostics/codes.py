@@ -424,7 +424,6 @@ DRIVER: Final[dict[str, str]] = {
     "MS0907": "a value to set is of another kind",
     "MS0908": "a value to set is outside the range",
     "MS0909": "a computed figure is outside its range",
-    "MS0910": "a kind of event is not run",
     "MS1132": "a change of an amendment is not run",
     "MS0911": "there is no such figure to explain",
     "MS0912": "the contract has no such period",
@@ -435,13 +434,17 @@ DRIVER: Final[dict[str, str]] = {
     "MS0917": "there is no such code",
     "MS0918": "a character has no sign in a PDF",
     "MS0919": "a calendar does not reach over the term",
-    "MS0920": "an example has an event that is not run",
+    "MS0920": "an example has an event about a statement",
     "MS0930": "the grounds of a notice do not hold",
     "MS0931": "a notice is given by who may not give it",
     "MS0932": "a notice is received after the agreement has ended",
     "MS0933": "it cannot be told whether a notice is good",
     "MS0934": "a notice comes too late after its ground arose",
     "MS0935": "a payment cures no notice",
+    "MS1134": "an agreement is renewed that a party did not want to renew",
+    "MS1135": "a renewal comes at another time than the terms say",
+    "MS1136": "a notice not to renew comes too late",
+    "MS1137": "an agreement is renewed after it has ended",
     "MS1350": "an example expects a figure after the agreement has ended",
 }
 
@@ -457,6 +460,7 @@ ACTS: Final[dict[str, str]] = {
     "MS1128": "an event has two outcomes on one day",
     "MS1129": "the right to terminate is waived after the notice",
     "MS1130": "a notice rests on a ground that was waived",
+    "MS1133": "the contract says nothing of renewal",
 }
 
 CLAIMS: Final[dict[str, str]] = {
@@ -522,7 +526,13 @@ SIGNED: Final[dict[str, str]] = {
     "MS1306": "a library for signatures is missing",
 }
 
-RETIRED: Final = frozenset(("MS0626",))
+HOUSE: Final[dict[str, str]] = {
+    "MS1236": "a folder of templates cannot be read",
+    "MS1237": "a template does not fit",
+    "MS1238": "a PDF was built with templates that are not at hand",
+}
+
+RETIRED: Final = frozenset(("MS0626", "MS0910"))
 """Numbers that once were given to something and are never used again."""
 
 CODES: Final[dict[str, str]] = {
@@ -541,4 +551,5 @@ CODES: Final[dict[str, str]] = {
     **BATCH,
     **PROOFS,
     **SIGNED,
+    **HOUSE,
 }

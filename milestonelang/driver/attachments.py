@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from milestonelang import records
+from milestonelang.backends.documents.house import House
 from milestonelang.diagnostics.diagnostic import Diagnostic
-from milestonelang.driver import problems_signed as problems
+from milestonelang.driver import problems_signed as problems, problems_style
 from milestonelang.driver.errors import InputError
+from milestonelang.driver.style import PLAIN, Style, style_of
 from milestonelang.driver.terms import Attached, Checked, Terms
 from milestonelang.library import Found
 from milestonelang.version import VERSION
@@ -37,7 +39,7 @@ _DAMAGE = (
 
 
 def attachments_of(
-    checked: Checked, document: "model.Document", locale: str = "en"
+    checked: Checked, document: "model.Document", style: Style = PLAIN
 ) -> tuple["Attachment", ...]:
     """Return what the PDF of checked terms carries: terms, what they use, the document, a list."""
     from milestonelang.backends.documents.reading import to_json
@@ -55,10 +57,13 @@ def attachments_of(
         files.append(_entry(address, own, text, f"used by the terms as {address}", taken))
     model_text = to_json(document)
     listed = {
-        "form": 1,
+        "form": 2,
         "tool": f"milestonelang {VERSION}",
         "terms": name,
-        "locale": locale,
+        "language": style.language,
+        "locale": style.locale,
+        "bilingual": style.bilingual,
+        "templates": "" if style.house is None else style.house.digest,
         "verdicts": {name: verdict.value for name, verdict in verdicts_of(checked).items()},
         "files": [
             {"address": address, "attachment": file.name, "sha256": _digest(file.text)}
@@ -91,7 +96,6 @@ def _entry(
 def terms_of_pdf(path: str, pdf: bytes) -> Terms:
     """Return the terms that a PDF carries; raises InputError where they are missing or changed."""
     from milestonelang.backends.documents.fill_annexes import Verdict
-    from milestonelang.backends.documents.locales import LOCALES
 
     found = _attachments(path, pdf)
     if LIST not in found:
@@ -101,15 +105,11 @@ def terms_of_pdf(path: str, pdf: bytes) -> Terms:
         entries = [(str(e["address"]), str(e["attachment"]), e["sha256"]) for e in listed["files"]]
         last = listed["document"]
         wanted = {name: digest for _, name, digest in entries} | {DOCUMENT: last["sha256"]}
-        name, tool, locale = (str(listed[each]) for each in ("terms", "tool", "locale"))
+        name, tool, templates = (str(listed[each]) for each in ("terms", "tool", "templates"))
+        style = style_of(listed["language"], listed["locale"], bool(listed["bilingual"]))
         known = dict(listed["verdicts"]).items()
         verdicts = tuple((str(each), Verdict(word).value) for each, word in known)
-        if (
-            listed["form"] != 1
-            or last["attachment"] != DOCUMENT
-            or entries[0][0] != ""
-            or locale not in LOCALES
-        ):
+        if listed["form"] != 2 or last["attachment"] != DOCUMENT or entries[0][0] != "":
             raise ValueError("another form")
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         raise InputError([problems.attachment_changed(path, LIST)]) from error
@@ -126,7 +126,7 @@ def terms_of_pdf(path: str, pdf: bytes) -> Terms:
             raise InputError([problems.attachment_changed(path, each)]) from error
     own = texts.pop("")
     document = found[DOCUMENT].decode("utf-8", "replace")
-    attached = Attached(path, tool, locale, verdicts, texts, document, pdf)
+    attached = Attached(path, tool, style, templates, verdicts, texts, document, pdf)
     return Terms(own.text, Path(name).name, Path(path).parent, own.sha256, attached)
 
 
@@ -156,18 +156,24 @@ class Comparison:
     same_bytes: bool
 
 
-def compare(checked: Checked) -> Comparison:
-    """Compare a PDF with what its terms give; raises InputError naming the first difference."""
+def compare(checked: Checked, house: House | None = None) -> Comparison:
+    """Compare a PDF with what its terms give; raises InputError naming the first difference.
+
+    One that was built with a house style needs it, since a PDF never brings templates along.
+    """
     from milestonelang.backends.documents.reading import to_json
     from milestonelang.driver.documents import build_document, document_of
 
     attached = checked.terms.attached
     assert attached is not None, "the terms are those of a PDF"
     checked.require()
-    if to_json(document_of(checked, attached.locale)) != attached.document:
+    if attached.templates != ("" if house is None else house.digest):
+        _refuse(problems_style.house_needed(attached.path, house is not None))
+    style = records.evolve(attached.style, house=house)
+    if to_json(document_of(checked, style)) != attached.document:
         tool = f"milestonelang {VERSION}"
         _refuse(problems.other_document(attached.path, attached.tool, tool))
-    again = build_document(checked, "pdf", locale=attached.locale)
+    again = build_document(checked, "pdf", style=style)
     if again == attached.pdf:
         return Comparison(True)
     there, here = _pages(attached.path, attached.pdf), _pages(attached.path, again)

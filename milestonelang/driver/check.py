@@ -1,11 +1,15 @@
 """Check terms as a user means it: read, parse, check, and run the examples they contain."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from milestonelang import records
 from milestonelang.agreement import declarations as decl
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver.terms import Checked, Terms, check_terms, in_order, load
+
+if TYPE_CHECKING:
+    from milestonelang.backends.documents.house import House
 
 
 def check_file(path: str | Path) -> Checked:
@@ -13,16 +17,17 @@ def check_file(path: str | Path) -> Checked:
     return with_examples(load_checked(path))
 
 
-def load_checked(path: str | Path) -> Checked:
+def load_checked(path: str | Path, house: "House | None" = None) -> Checked:
     """Return the checked terms of a file, without running examples; raises InputError.
 
-    Those of a PDF are compared with what it says, so that what is signed is what is computed.
+    Those of a PDF are compared with what it says, so that what is signed is what is computed; one
+    that was built with a *house* style needs it for that.
     """
     checked = check_terms(load(path))
     if checked.terms.attached is not None:
         from milestonelang.driver.attachments import compare
 
-        compare(checked)
+        compare(checked, house)
     return checked
 
 

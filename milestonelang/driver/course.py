@@ -14,7 +14,7 @@ from milestonelang.backends.exact.run import Run, run
 from milestonelang.data.frames import IsBusinessDay
 from milestonelang.data.inputs import make_inputs
 from milestonelang.data.known import Known, as_known
-from milestonelang.data.model import DataSet, EventRow
+from milestonelang.data.model import DataSet
 from milestonelang.data.settling import (
     Settlement,
     correction_days,
@@ -24,9 +24,8 @@ from milestonelang.data.settling import (
     settlement_of,
 )
 from milestonelang.diagnostics.diagnostic import Sink
-from milestonelang.driver import problems
 from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.programs import CLAIMS, HAPPENS, KINDS_RUN, compile_program
+from milestonelang.driver.programs import CLAIMS, HAPPENS, compile_program
 from milestonelang.driver.views import View, Views, results_over_rows, rows_of_blocks
 from milestonelang.lowering.exits import periods_of
 from milestonelang.primitives.dates import is_weekend
@@ -65,7 +64,6 @@ def take_course(
 
     *stated* is how many periods a ledger has.
     """
-    refuse_events(data, agreement, sink)
     if sink.has_errors:
         return None
     taking = _Taking(agreement, settings, frozenset(data.given), as_of)
@@ -75,6 +73,10 @@ def take_course(
     if judged is None:
         return None
     ends, notes = judged
+    if agreement.contract.ended_before:
+        from milestonelang.driver.renewing import check_not_ended  # few agreements are renewed
+
+        check_not_ended(data.events, ends, sink)
     claimed = 0
     if any(row.kind in CLAIMS for row in data.events):
         from milestonelang.driver.claims import last_booking  # many runs have none
@@ -105,24 +107,6 @@ def take_course(
         rows = [row for row in view.known.events if row.date >= since]
         check_acts(agreement, program, view.inputs, found, rows, sink)
     return Course(data, program, views, view, history.days, notes, found)
-
-
-def is_run(agreement: decl.Agreement, row: EventRow) -> bool:
-    """Return whether what an event does is computed."""
-    if row.kind in KINDS_RUN:
-        return True
-    from milestonelang.driver.notices import is_of_exit  # most runs have no such event
-
-    return is_of_exit(agreement, row)
-
-
-def refuse_events(data: DataSet, agreement: decl.Agreement, sink: Sink) -> None:
-    """Report rows of kinds that change what is owed in ways this version does not compute."""
-    for row in data.events:
-        if not is_run(agreement, row):
-            sink.report(
-                problems.event_not_run(row.place.file, row.place.row, row.kind, row.subject)
-            )
 
 
 class _Taking:

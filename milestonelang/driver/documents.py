@@ -4,7 +4,8 @@ The illustrative calculations in it are the examples of the terms, computed by t
 document prints is never typed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,12 +20,16 @@ from milestonelang.backends.documents.fill_annexes import (
     Result,
     Verdict,
 )
+from milestonelang.backends.documents.house import HouseError
+from milestonelang.backends.documents.languages import LANGUAGES, speaking
 from milestonelang.backends.documents.locales import LOCALES
 from milestonelang.backends.documents.values import written_for
-from milestonelang.driver import problems
+from milestonelang.backends.documents.words import Speaker
+from milestonelang.driver import problems, problems_style
 from milestonelang.driver.curves import curves_of
-from milestonelang.driver.errors import TermsError
+from milestonelang.driver.errors import InputError, TermsError
 from milestonelang.driver.examples import ExampleRun, run_examples
+from milestonelang.driver.style import PLAIN, Style
 from milestonelang.driver.terms import Checked
 from milestonelang.ir import PaymentPlan, ValueId
 from milestonelang.outline.outline import outline
@@ -36,13 +41,12 @@ CERTIFICATE = ".certificate.json"
 FORMATS = ("html", "pdf", "docx", "md")
 
 
-def build_document(checked: Checked, form: str, final: bool = False, locale: str = "en") -> bytes:
+def build_document(checked: Checked, form: str, final: bool = False, style: Style = PLAIN) -> bytes:
     """Return the agreement as a file of the format: `html` and `md` in UTF-8, `pdf`, or `docx`.
 
-    *locale* says how numbers and dates are written: `en`, `en-US`, `de` or `de-CH`.
-
     Raises TermsError where the terms have errors, or a text holds a character without a sign in
-    the fonts of a PDF; ValueError for another format or locale.
+    the fonts of a PDF; InputError for a house style that does not fit; ValueError for another
+    format.
     """
     if form not in FORMATS:
         raise ValueError(f"the formats are {', '.join(FORMATS)}, not {form!r}")
@@ -50,23 +54,33 @@ def build_document(checked: Checked, form: str, final: bool = False, locale: str
         from milestonelang.driver.certificates import require_final
 
         require_final(checked)
-    return _RENDERERS[form](document_of(checked, locale), checked, locale)
+    with _house_named(style):
+        return _RENDERERS[form](document_of(checked, style), checked, style)
 
 
-def document_of(checked: Checked, locale: str = "en") -> model.Document:
-    """Return the document of checked terms, without styling; ValueError for another locale."""
-    if locale not in LOCALES:
-        raise ValueError(f"the locales are {', '.join(LOCALES)}, not {locale!r}")
+def document_of(checked: Checked, style: Style = PLAIN) -> model.Document:
+    """Return the document of checked terms, without styling."""
     agreement = checked.require()
-    with written_for(LOCALES[locale]):
+    language = LANGUAGES[style.language]
+    with written_for(LOCALES[style.locale]), speaking(language):
         return fill(
             agreement,
-            outline(agreement),
+            outline(agreement, language.part),
             [_illustration(item) for item in run_examples(checked)],
             _fingerprint(checked),
             verdicts_of(checked),
-            curves=curves_of(agreement),
+            Speaker(house=style.house),
+            curves_of(agreement),
         )
+
+
+@contextmanager
+def _house_named(style: Style) -> Iterator[None]:
+    """Say of which template a failure is that shows only when it runs."""
+    try:
+        yield
+    except HouseError as error:
+        raise InputError([problems_style.house_mistake("", error)]) from error
 
 
 def document_format(path: str | None) -> str:
@@ -78,36 +92,36 @@ def document_format(path: str | None) -> str:
 # ---- renderers
 
 
-def _html(document: model.Document, checked: Checked, locale: str) -> bytes:
+def _html(document: model.Document, checked: Checked, style: Style) -> bytes:
     from milestonelang.backends.documents.render_html import render_html
 
-    return render_html(document).encode("utf-8")
+    return render_html(document, style.house).encode("utf-8")
 
 
-def _markdown(document: model.Document, checked: Checked, locale: str) -> bytes:
+def _markdown(document: model.Document, checked: Checked, style: Style) -> bytes:
     from milestonelang.backends.documents.render_markdown import render_markdown
 
     return render_markdown(document).encode("utf-8")
 
 
-def _word(document: model.Document, checked: Checked, locale: str) -> bytes:
+def _word(document: model.Document, checked: Checked, style: Style) -> bytes:
     from milestonelang.backends.documents.render_word import render_word
 
-    return render_word(document)
+    return render_word(document, style.house)
 
 
-def _pdf(document: model.Document, checked: Checked, locale: str) -> bytes:
+def _pdf(document: model.Document, checked: Checked, style: Style) -> bytes:
     from milestonelang.backends.documents.render_pdf import CharacterMissing, render_pdf
     from milestonelang.driver.attachments import attachments_of
 
     try:
-        return render_pdf(document, attachments_of(checked, document, locale))
+        return render_pdf(document, attachments_of(checked, document, style), style.house)
     except CharacterMissing as error:
         found = problems.character_missing(error.character, error.place)
         raise TermsError([found], checked.sources) from error
 
 
-_RENDERERS: dict[str, Callable[[model.Document, Checked, str], bytes]] = {
+_RENDERERS: dict[str, Callable[[model.Document, Checked, Style], bytes]] = {
     "html": _html,
     "pdf": _pdf,
     "docx": _word,

@@ -13,7 +13,7 @@ from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.data.known import Known
 from milestonelang.data.model import DataFile, DataSet
-from milestonelang.data.read import read_data
+from milestonelang.data.read import read_data, renewal_days
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
@@ -86,8 +86,8 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     _stop_on_errors(sink, checked)
     files = [DataFile(path) for path in given.data]
     files += [DataFile(path, source) for source, path in given.rows]
-    data = read_data(agreement, files, given.events, sink)
     as_of = None if given.as_of is None else given.as_of.toordinal()
+    agreement, data = _read(agreement, files, given.events, as_of, sink)
     course = take_course(agreement, data, settings, sink, checked.sources, as_of, len(stated))
     _stop_on_errors(sink, checked)
     assert course is not None, "a course without an error is run"
@@ -107,6 +107,23 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     _check_computed(basis, sink)
     _stop_on_errors(sink, checked)
     return basis
+
+
+def _read(
+    agreement: decl.Agreement,
+    files: list[DataFile],
+    events: tuple[Path, ...],
+    as_of: int | None,
+    sink: Sink,
+) -> tuple[decl.Agreement, DataSet]:
+    """Return what the files say, and the agreement as they renew it."""
+    if agreement.contract.renewal is None:
+        return agreement, read_data(agreement, files, events, sink)
+    from milestonelang.driver.renewing import as_renewed, widened  # most are not renewed
+
+    widest = widened(agreement, lambda: renewal_days(agreement, events))
+    data = read_data(widest, files, events, sink)
+    return (agreement, data) if sink.has_errors else as_renewed(agreement, data, as_of, sink)
 
 
 def running(checked: Checked) -> decl.Agreement:

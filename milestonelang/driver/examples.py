@@ -43,16 +43,16 @@ def run_examples(checked: Checked) -> tuple[ExampleRun, ...]:
 def explained(checked: Checked, trial: Trial) -> ExampleRun:
     """Return what the run of an example found."""
     expected = trial.example.expected
-    basis = trial_basis(checked.require(), trial, checked.sources)
+    basis = trial_basis(trial, checked.sources)
     findings = [finding for cell in expected if (finding := _compare(basis, cell)) is not None]
     asked = sum(cell.value is not None for cell in expected)
     return ExampleRun(trial.example, basis, tuple(findings), asked)
 
 
-def trial_basis(agreement: decl.Agreement, trial: Trial, sources: SourceMap) -> Basis:
+def trial_basis(trial: Trial, sources: SourceMap) -> Basis:
     """Return what the run of an example rests on."""
     assert trial.course is not None, "an example with findings is not run"
-    return on_course(agreement, trial.course, Words(agreement, sources), {})
+    return on_course(trial.agreement, trial.course, Words(trial.agreement, sources), {})
 
 
 def _compare(basis: Basis, cell: decl.ExampleCell) -> Diagnostic | None:

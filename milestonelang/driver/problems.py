@@ -34,12 +34,14 @@ def example_pending(
 
 
 def example_not_run(kind: str, event: Span) -> Diagnostic:
-    """An example gives an event of a kind that this version does not run."""
+    """An example gives an event that is about what was stated before, and not about figures."""
     return Diagnostic(
         code="MS0920",
-        message=f"this example is not run, since a `{kind}` is not run in this version",
+        message=f"this example is not run: a `{kind}` is about a statement, and an example has "
+        "none",
         label=Label(event, "this event"),
-        help="leave the event out to see what is owed without it",
+        help="leave the event out; `milestone evaluate` books what payments, disputes and audits "
+        "do",
         severity=Severity.WARNING,
     )
 
@@ -121,16 +123,6 @@ def computed_out_of_range(
         message=f"`{name}` for {period} comes to {value}, not between {low} and {high}",
         notes=tuple(f"computed from {place}" for place in places),
         help="correct the rows, or widen the range in the terms",
-    )
-
-
-def event_not_run(file: str, row: int | None, kind: str, subject: str) -> Diagnostic:
-    """An events file has a kind of row that this version does not run."""
-    return Diagnostic(
-        code="MS0910",
-        message=f"a `{kind}` of `{subject}` is not run in this version",
-        place=DataPlace(file, row=row, column="event"),
-        help="leave the row out to see what is owed without it; nothing was evaluated",
     )
 
 

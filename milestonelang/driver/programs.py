@@ -1,4 +1,4 @@
-"""Make a program of a checked agreement, and say which events it takes."""
+"""Make a program of a checked agreement, and say which events do what."""
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
@@ -7,7 +7,6 @@ from milestonelang.passes import PIPELINE
 
 HAPPENS = frozenset({"evidence", "delivery", "decision"})
 CLAIMS = frozenset({"payment", "dispute", "resolution", "audit"})
-KINDS_RUN = HAPPENS | CLAIMS | {"waiver", "extension"}
 
 
 def compile_program(

@@ -64,7 +64,7 @@ def _amount(checked: Checked) -> str | None:
         trial = try_example(agreement, example, checked.sources)
         if trial.course is None:
             continue
-        basis = trial_basis(agreement, trial, checked.sources)
+        basis = trial_basis(trial, checked.sources)
         indexes = [index for index in _periods(example) if index < len(basis.program.periods)]
         for direction in basis.program.directions:
             figures = [basis.figure(direction.payable, index) for index in indexes]

@@ -9,6 +9,7 @@ the terms is among the diagnostics of the result. The file may not be larger tha
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from milestonelang import library, records
 from milestonelang.agreement import declarations as decl
@@ -18,6 +19,9 @@ from milestonelang.driver.calendars import check_calendar
 from milestonelang.driver.errors import InputError, TermsError
 from milestonelang.library import Found
 from milestonelang.source import SourceMap
+
+if TYPE_CHECKING:
+    from milestonelang.driver.style import Style
 
 LARGEST = 1024 * 1024
 LARGEST_PDF = 64 * LARGEST
@@ -30,7 +34,8 @@ class Attached:
 
     path: str
     tool: str
-    locale: str
+    style: "Style"
+    templates: str
     verdicts: tuple[tuple[str, str], ...]
     modules: dict[str, Found]
     document: str

@@ -10,10 +10,10 @@ from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import Run
 from milestonelang.data.frames import frame_of
-from milestonelang.data.model import NO_DATA, THE_EXAMPLE, EventRow, Exact, Provenance
+from milestonelang.data.model import NO_DATA, THE_EXAMPLE, EventRow, Exact
 from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Sink
 from milestonelang.driver import problems
-from milestonelang.driver.course import Course, is_run, take_course
+from milestonelang.driver.course import Course, take_course
 from milestonelang.driver.programs import CLAIMS
 from milestonelang.primitives.dates import iso
 from milestonelang.source import SourceMap
@@ -24,8 +24,12 @@ _FIRST_ROW = 2  # as in a file, where the header is row 1
 
 @records.frozen(eq=False)
 class Trial:
-    """An example, and the course it was run on: None where *findings* say what is wrong with it."""
+    """An example, and the course it was run on: None where *findings* say what is wrong with it.
 
+    *agreement* is the one that ran, as its events renew it.
+    """
+
+    agreement: decl.Agreement
     example: decl.Example
     course: Course | None
     findings: tuple[Diagnostic, ...]
@@ -47,19 +51,34 @@ def try_example(agreement: decl.Agreement, example: decl.Example, sources: Sourc
     """Run an example of a checked agreement."""
     strange = strange_events(agreement, example)
     if strange:
-        return Trial(example, None, strange)
+        return Trial(agreement, example, None, strange)
     sink = Sink()
+    first, agreement = agreement, _widened(agreement, example)
     data = records.evolve(
         NO_DATA,
         events=_events(agreement, example, sink),
         last_period=max((cell.period for cell in example.given), default=None),
         given=_given(example),
     )
+    if agreement.contract.renewal is not None and not sink.has_errors:
+        from milestonelang.driver.renewing import as_renewed  # most are not renewed
+
+        agreement, data = as_renewed(first, data, None, sink)
     course = None if sink.has_errors else take_course(agreement, data, {}, sink, sources)
     found = tuple(_at_its_row(item, example) for item in sink.found)
     if course is not None:
         found += _after_the_end(example, course.program)
-    return Trial(example, None if found else course, found)
+    return Trial(agreement, example, None if found else course, found)
+
+
+def _widened(agreement: decl.Agreement, example: decl.Example) -> decl.Agreement:
+    """Return the agreement as far as the events of an example renew it."""
+    days = [event.date for event in example.events if event.kind == "renewal"]
+    if not days:
+        return agreement
+    from milestonelang.driver.renewing import widened
+
+    return widened(agreement, lambda: days)
 
 
 def surely_holds(agreement: decl.Agreement, trial: Trial) -> bool:
@@ -82,18 +101,17 @@ def surely_holds(agreement: decl.Agreement, trial: Trial) -> bool:
 
 
 def strange_events(agreement: decl.Agreement, example: decl.Example) -> tuple[Diagnostic, ...]:
-    """Return a warning for each event of a kind that is not run; such an example is not run."""
+    """Return a warning for each event of what was stated before; such an example is not run."""
     return tuple(
         problems.example_not_run(event.kind, event.span)
         for event in example.events
-        if not is_run(agreement, _row(event, 0)) or _is_strange(agreement, event)
+        if event.kind in CLAIMS and not _cures(agreement, event)
     )
 
 
-def _is_strange(agreement: decl.Agreement, event: decl.ExampleEvent) -> bool:
-    """Whether an event says nothing in an example: of a day, or of what was stated before."""
-    cures = isinstance(agreement.declarations.get(event.subject), decl.Exit)
-    return event.kind == "extension" or (event.kind in CLAIMS and not cures)
+def _cures(agreement: decl.Agreement, event: decl.ExampleEvent) -> bool:
+    """Whether an event is a payment that can cure the ground of a notice."""
+    return isinstance(agreement.declarations.get(event.subject), decl.Exit)
 
 
 def _given(example: decl.Example) -> dict[str, dict[int, Exact]]:
@@ -102,11 +120,6 @@ def _given(example: decl.Example) -> dict[str, dict[int, Exact]]:
         if cell.value is not None:
             given[cell.name][cell.period] = cell.value
     return given
-
-
-def _row(event: decl.ExampleEvent, number: int) -> EventRow:
-    place = Provenance(THE_EXAMPLE, number, "subject")
-    return EventRow(event.date, event.kind, event.subject, event.by, event.amount, "", None, place)
 
 
 def _events(agreement: decl.Agreement, example: decl.Example, sink: Sink) -> tuple[EventRow, ...]:
@@ -127,7 +140,7 @@ def _events(agreement: decl.Agreement, example: decl.Example, sink: Sink) -> tup
                 event.kind,
                 event.subject if event.outcome is None else f"{event.subject} is {event.outcome}",
                 event.by or _owner(agreement, event.subject),
-                "" if event.amount is None else in_words(event.amount, money),
+                (event.until or "") if event.amount is None else in_words(event.amount, money),
                 "",
             ),
         )

@@ -13,9 +13,16 @@ from milestonelang.driver.terms import PDF, check_terms, load, reason_of
 
 
 def verify_file(
-    path: str, files: Sequence[str] = (), key: str | None = None, signature: str | None = None
+    path: str,
+    files: Sequence[str] = (),
+    key: str | None = None,
+    signature: str | None = None,
+    templates: str | None = None,
 ) -> list[str]:
-    """Return what holds of a file; *files* are those that a ledger was settled from."""
+    """Return what holds of a file; *files* are those that a ledger was settled from.
+
+    *templates* is the folder of the house style that a PDF was built with.
+    """
     lines = []
     if key is not None:
         from milestonelang.driver.signing import ENDING, read_small, verify
@@ -24,7 +31,7 @@ def verify_file(
         verify(path, _content(path), read_small(at), key)
         lines.append(f"{path}: the signature {at} holds for the key {key}")
     if _is_pdf(path):
-        return [*lines, *_pdf(path)]
+        return [*lines, *_pdf(path, templates)]
     if key is not None:
         return lines
     from milestonelang.driver.ledgers import verify_ledger
@@ -35,11 +42,12 @@ def verify_file(
     ]
 
 
-def _pdf(path: str) -> list[str]:
+def _pdf(path: str, templates: str | None) -> list[str]:
     from milestonelang.driver.attachments import compare
+    from milestonelang.driver.style import house_of
 
     checked = check_terms(load(path))
-    compared = compare(checked)
+    compared = compare(checked, house_of(templates))
     lines = [f"{path}: carries {checked.terms.name}, SHA-256 {checked.terms.sha256}"]
     lines += [
         f"{path}: carries {address}, SHA-256 {found.sha256}" for address, found in checked.modules

@@ -19,7 +19,7 @@ from milestonelang.lowering.named import (
 from milestonelang.lowering.parties import paid
 from milestonelang.lowering.splits import share_of
 from milestonelang.lowering.tables import apply_table
-from milestonelang.types import Comparison, Portion, Truth
+from milestonelang.types import Comparison, Edge, Portion, Truth, Unit
 
 
 def lower_expression(lowering: Lowering, node: expr.Expr) -> ir.ValueId:
@@ -292,11 +292,26 @@ def _day(lowering: Lowering, node: _Day) -> ir.ValueId:
             op = ir.ShiftDay(lower(node.base), node.count, node.unit)
         case expr.FirstDayAfter():
             op = ir.FirstDayAfter(node.day, node.month, lower(node.base))
+        case expr.EdgeOf(edge=Edge.LAST, unit=Unit.TERM):
+            return _end_of_term(lowering, node)
         case expr.EdgeOf():
             op = ir.EdgeDay(node.edge, node.unit)
         case _:
             assert_never(node)
     return lowering.builder.add(op, node.type, lowering.place(node))
+
+
+def _end_of_term(lowering: Lowering, node: expr.EdgeOf) -> ir.ValueId:
+    """Return the last day of the term as it stands in the period: a renewal moves it later on."""
+    builder, place = lowering.builder, lowering.place(node)
+    end = builder.add(ir.EdgeDay(node.edge, node.unit), node.type, place)
+    last = lowering.agreement.contract.end if lowering.ends is None else lowering.ends.day
+    for before in reversed(lowering.agreement.contract.ended_before):
+        if before < last:
+            moved = builder.add(ir.FromDate(before + 1), Truth(), place)
+            day = builder.constant(before, node.type, place)
+            end = builder.add(ir.If(moved, end, day), node.type, place)
+    return end
 
 
 _Arithmetic = (

@@ -6,7 +6,7 @@ ones. Promised: the same agreement gives the same numbers; a step's letter is it
 pipeline; no line is left without a place. First a draft tree is built, then one pass numbers it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
@@ -21,8 +21,11 @@ ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 TENS = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
 
 
-def outline(agreement: d.Agreement) -> Outline:
-    """Return the numbered tree of *agreement*."""
+def outline(agreement: d.Agreement, named: Callable[[str], str] = str) -> Outline:
+    """Return the numbered tree of *agreement*.
+
+    *named* gives what a language calls `Table 1`, `Schedule 1`, `Annex A` and `Index`.
+    """
     clauses = [
         _term(agreement.contract),
         _calculation(agreement),
@@ -30,7 +33,7 @@ def outline(agreement: d.Agreement) -> Outline:
         *life.clauses(agreement),
     ]
     parts = figures.parts(agreement, _scales_in_clauses(agreement))
-    numbering = _Numbering()
+    numbering = _Numbering(named)
     numbered = tuple(numbering.clause(draft, index + 1) for index, draft in enumerate(clauses))
     return Outline(numbered, tuple(numbering.parts(parts)), numbering.by_key)
 
@@ -202,7 +205,8 @@ def _balance(balance: d.Balance) -> Draft:
 class _Numbering:
     """The one pass that gives numbers; tables count through the whole document."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[str], str]) -> None:
+        self.named = named
         self.by_key: dict[Key, Place] = {}
         self.anchors: set[str] = set()
         self.tables = 0
@@ -262,7 +266,7 @@ class _Numbering:
 
     def _table(self, draft: Draft) -> Place:
         self.tables += 1
-        label = f"Table {self.tables}"
+        label = self.named(f"Table {self.tables}")
         return self._keep(
             draft,
             Place(Kind.TABLE, draft.role, f"table-{self.tables}", label, label, draft.subject),
@@ -284,6 +288,7 @@ class _Numbering:
 
     def _part(self, draft: Draft, label: str) -> Place:
         anchor = self._anchor(label.lower().replace(" ", "-"))
+        label = self.named(label)
         children = []
         for position, child in enumerate(draft.children):
             below = self._anchor(f"{anchor}.{position + 1}")

@@ -8,7 +8,7 @@ is silent.
 import re
 
 from milestonelang import records
-from milestonelang.agreement.declarations import Range
+from milestonelang.agreement.declarations import Range, Renewal
 from milestonelang.agreement.expressions import NodeId
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
 from milestonelang.primitives.periods import Period, settlement_periods
@@ -41,6 +41,11 @@ class Facts:
     month_ends: MonthEnds | None
     calendar: str | None
     is_complete: bool
+    is_renewed: bool = False
+
+    def may_hold(self, day: int) -> bool:
+        """Whether a day may lie in the term, which renewals may let go on."""
+        return self.start <= day and (self.is_renewed or day <= self.end)
 
 
 @records.frozen
@@ -93,6 +98,7 @@ class Checker:
     _suggestions: int = 0
     _plurals: dict[FileId, dict[str, Symbol]] = records.field(factory=dict)
     _periods: tuple[Period, ...] | None = None
+    renewal: Renewal | None = None
 
     def number_from(self, first: int) -> None:
         """Give ids from *first* on, where two agreements are to share none."""

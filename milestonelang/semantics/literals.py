@@ -3,11 +3,13 @@
 In: the tree of a literal. Out: a `Literal` whose value is exact and in the unit of its type.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from milestonelang import types
 from milestonelang.agreement.expressions import Expr, Literal
 from milestonelang.primitives.currencies import minor_units
+from milestonelang.primitives.periods import Period
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.problems import types as problems
@@ -163,21 +165,27 @@ def _period(frame: Frame, node: ast.Period) -> Expr:
     return _literal(frame, node, types.PeriodType(), index)
 
 
-def period_index(frame: Frame, node: ast.Period) -> int | None:
-    """Return the index of the settlement period that is written, or report why it is none."""
+def period_index(
+    frame: Frame, node: ast.Period, periods: Sequence[Period] | None = None
+) -> int | None:
+    """Return the index of the settlement period that is written, or report why it is none.
+
+    It is one of *periods*, or where there are none of those of the term.
+    """
     checker = frame.checker
+    periods = checker.periods if periods is None else periods
     if not checker.facts.is_complete:
         return None
     settled = checker.facts.settled
     words = period_words(node)
     if node.unit.value != settled.value:
-        example = checker.periods[0].label
+        example = periods[0].label
         checker.report(problems.wrong_period(words, settled.value, example, node.span))
         return None
-    for period in checker.periods:
+    for period in periods:
         if period.label == words:
             return period.index
-    first, last = checker.periods[0].label, checker.periods[-1].label
+    first, last = periods[0].label, periods[-1].label
     checker.report(problems.period_outside(words, first, last, node.span))
     return None
 

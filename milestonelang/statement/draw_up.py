@@ -44,10 +44,18 @@ def draw_up(basis: Basis) -> model.Evaluation:
     return _Drawing(basis, {}).evaluation()
 
 
+def long_form(basis: Basis) -> tuple[model.ResultLine, ...]:
+    """Return the lines of the long form alone, without the statement around them."""
+    return tuple(line for each in _Drawing(basis, {}).booked() for line in each.results)
+
+
 @records.frozen
 class _Booked:
-    """What is booked in a period beside what it comes to by itself."""
+    """A period, what is booked in it beside what it comes to by itself, and its long form."""
 
+    drawing: "_Drawing"
+    period: Period
+    results: list[model.ResultLine]
     restated: tuple[model.RestatedLine, ...]
     moved: tuple[model.MovementLine, ...]
 
@@ -66,26 +74,12 @@ class _Drawing:
     def evaluation(self) -> model.Evaluation:
         basis = self.basis
         contract = basis.agreement.contract
-        periods = basis.periods()
-        # Each period is drawn from what was known when it was settled.
-        drawings = {id(basis): self}
-        for period in periods:
-            own = basis.at(period.index)
-            drawings.setdefault(id(own), _Drawing(own, self.since))
-        by_period = [(drawings[id(basis.at(period.index))], period) for period in periods]
-        booked = [_Booked(self._restated(period), self._moved(period)) for period in periods]
-        results = tuple(
-            line
-            for (drawing, period), own in zip(by_period, booked, strict=True)
-            for line in drawing._results(period, own)
-        )
-        drawn = tuple(
-            drawing._period(period, results, own)
-            for (drawing, period), own in zip(by_period, booked, strict=True)
-        )
+        booked = self.booked()
+        results = tuple(line for each in booked for line in each.results)
+        drawn = tuple(each.drawing._period(each.period, each) for each in booked)
         claims = basis.claims
         reported = tuple(
-            period for period, item in zip(periods, drawn, strict=True) if item.has_data
+            each.period for each, item in zip(booked, drawn, strict=True) if item.has_data
         )
         accounts = () if claims is None else claims.accounts
         return model.Evaluation(
@@ -141,6 +135,21 @@ class _Drawing:
 
     # ---- the long form
 
+    def booked(self) -> list[_Booked]:
+        """Return each period, drawn from what was known when it was settled, with its lines."""
+        basis = self.basis
+        drawings = {id(basis): self}
+        found: list[_Booked] = []
+        for period in basis.periods():
+            own = basis.at(period.index)
+            drawing = drawings.get(id(own))
+            if drawing is None:
+                drawing = drawings[id(own)] = _Drawing(own, self.since)
+            restated, moved = self._restated(period), self._moved(period)
+            lines = drawing._results(period, restated, moved)
+            found.append(_Booked(drawing, period, lines, restated, moved))
+        return found
+
     def _restated(self, period: Period) -> tuple[model.RestatedLine, ...]:
         told = self.basis.told
         return () if told is None else told.lines.get(period.index, ())
@@ -149,33 +158,38 @@ class _Drawing:
         claims = self.basis.claims
         return () if claims is None else claims.moved.get(period.index, ())
 
-    def _results(self, period: Period, booked: "_Booked") -> list[model.ResultLine]:
+    def _results(
+        self,
+        period: Period,
+        restated: tuple[model.RestatedLine, ...],
+        booked: tuple[model.MovementLine, ...],
+    ) -> list[model.ResultLine]:
         found: list[model.ResultLine] = []
         subjects = {item.subject for item in self.basis.program.reports if item.what != "state"}
         # The cost of an audit is of no payment, and stands before what is payable.
-        apart = [line for line in booked.moved if line.subject not in subjects]
+        apart = [line for line in booked if line.subject not in subjects]
         runs = self.basis.program.runs(period.index)
         reports = self.basis.program.reports
         for place, report in enumerate(reports):
-            own = [line for line in booked.restated if line.subject == report.subject]
+            own = [line for line in restated if line.subject == report.subject]
             is_payable = report.what == "payable"
             if is_payable:
                 for subject in dict.fromkeys(line.subject for line in apart):
                     found += moved_results(period.label, subject, apart)
                 apart = []
-                found += moved_results(period.label, report.subject, booked.moved)
+                found += moved_results(period.label, report.subject, booked)
                 found += restated_results(period.label, report.subject, own)
             figure = self._report(report, period.index)
             moved: list[model.MovementLine] = []
             if is_payable:
-                moved = of_direction(booked.moved, *report.subject.split(" to "))
+                moved = of_direction(booked, *report.subject.split(" to "))
                 figure = with_moved(with_restated(figure, own), moved)
             shown = (runs or not report.in_term) and (report.always or not _is_nothing(figure))
             if shown or (is_payable and (own or moved)):
                 found.append(model.ResultLine(period.label, report.subject, report.what, figure))
             following = reports[place + 1].subject if place + 1 < len(reports) else ""
             if not is_payable and report.what != "state" and following != report.subject:
-                found += moved_results(period.label, report.subject, booked.moved)
+                found += moved_results(period.label, report.subject, booked)
                 found += restated_results(period.label, report.subject, own)
         return found
 
@@ -189,12 +203,11 @@ class _Drawing:
     def _period(
         self,
         period: Period,
-        results: tuple[model.ResultLine, ...],
         booked: "_Booked",
     ) -> model.PeriodStatement:
         basis, index = self.basis, period.index
         runs = basis.program.runs(index)
-        own = [line for line in results if line.period == period.label]
+        own = booked.results
         payments = tuple(self._payment(plan, period) for plan in basis.program.payments)
         milestones = tuple(self._milestone(plan, index) for plan in basis.program.milestones)
         parties = tuple(self._parties(own))

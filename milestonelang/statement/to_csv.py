@@ -5,20 +5,27 @@ spreadsheet would take for a formula is quoted, so that opening a statement runs
 """
 
 import re
+from collections.abc import Iterable
 
 from milestonelang.statement.figures import plain
-from milestonelang.statement.model import Evaluation
+from milestonelang.statement.model import Evaluation, ResultLine
 
 HEADER = "period,subject,what,value"
 
 
 def to_csv(evaluation: Evaluation, period: str | None = None) -> str:
     """Return the lines of the result, of one period or of all, with a header and line feeds."""
+    return lines_to_csv(
+        line for line in evaluation.results if period is None or line.period == period
+    )
+
+
+def lines_to_csv(results: Iterable[ResultLine]) -> str:
+    """Return lines of the long form with a header."""
     lines = [HEADER]
-    for line in evaluation.results:
-        if period is None or line.period == period:
-            cells = (line.period, line.subject, line.what, plain(line.figure))
-            lines.append(",".join(cell(text) for text in cells))
+    for line in results:
+        cells = (line.period, line.subject, line.what, plain(line.figure))
+        lines.append(",".join(cell(text) for text in cells))
     return "\n".join(lines) + "\n"
 
 

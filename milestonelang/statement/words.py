@@ -22,6 +22,7 @@ class Words:
         self.agreement = agreement
         self.sources = sources
         self.nodes: dict[int, Any] = {}
+        self._quoted: dict[int, str] = {}  # a line is quoted in every period
         # What an amendment puts in place comes last: an id belongs to one version only.
         declared = agreement.declarations.values()
         own = [item.declared for each in agreement.versions.values() for item in each]
@@ -31,6 +32,11 @@ class Words:
 
     def of(self, node: int) -> str:
         """Return the words of a node: of a declaration its header, of a table its heading."""
+        if node not in self._quoted:
+            self._quoted[node] = self._words_of(node)
+        return self._quoted[node]
+
+    def _words_of(self, node: int) -> str:
         found = self.nodes.get(node)
         if found is None:
             return ""

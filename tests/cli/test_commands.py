@@ -247,7 +247,7 @@ def test_a_dispute_that_nothing_allows_is_refused(
     assert "MS1156" in done.said
 
 
-def test_a_renewal_is_not_run_and_is_refused(
+def test_a_renewal_that_the_terms_do_not_have_is_refused(
     milestone: Command, example: Path, on_data: list[str], tmp_path: Path
 ) -> None:
     events = tmp_path / "events.csv"
@@ -256,7 +256,7 @@ def test_a_renewal_is_not_run_and_is_refused(
     )
     done = milestone("evaluate", example / "northwind.terms", *on_data, "--events", events)
     assert (done.code, done.out) == (2, "")
-    assert "MS0910" in done.said
+    assert "MS1133" in done.said
 
 
 def test_computed_figure_outside_its_range(
@@ -586,7 +586,7 @@ def test_events_of_an_example_are_read_as_those_of_a_file(
     assert "small.terms:" in done.err, "the place is that of the terms"
 
 
-def test_example_with_an_event_that_is_not_run(milestone: Command, small: Path) -> None:
+def test_example_with_an_event_about_a_statement(milestone: Command, small: Path) -> None:
     small.write_text(
         SMALL
         + """
@@ -596,7 +596,7 @@ example renewed "Renewed"
     2026-Q1 | USD 1,000.00
   events
     date       | event   | subject | by
-    2026-02-01 | renewal | small   | company
+    2026-02-01 | audit   | revenue | company
   then
     quarter | commission
     2026-Q1 | USD 999.00

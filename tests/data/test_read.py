@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from milestonelang import records
-from milestonelang.agreement.declarations import Agreement
+from milestonelang.agreement.declarations import Agreement, Renewal
 from milestonelang.data import read as read_module
 from milestonelang.data.model import NO_DATA, DataFile, DataSet, Provenance, Rows
 from milestonelang.data.read import read_data
@@ -241,7 +241,12 @@ def test_events(tmp_path: Path) -> None:
         "2028-08-01,payment,deal,company,10,,\n"
         "2027-01-01,renewal,deal,partner,,,\n"
     )
-    events = fine(tmp_path, events=text).events
+    every_year = Renewal(
+        **build.NOWHERE, count=1, unit=Unit.YEAR, notice_count=60, notice_unit=Unit.DAY
+    )
+    lasting = records.evolve(build.contract(), renewal=every_year)
+    terms = records.evolve(SAMPLE, contract=lasting)
+    events = fine(tmp_path, terms, events=text).events
     assert [event.kind for event in events] == [
         "decision",
         "decision",

@@ -28,7 +28,7 @@ def test_hostile_text_is_printed_and_not_run() -> None:
     # Short enough for a name in a running head; what markup could do, it would do.
     document = hostile(example(), '#read("x") $x^2$ *b* _c_ `d` @e <f> //g \\h {{7*7}} ')
     document = evolve(document, title="#t", parties=("*a*", "<b>"), foot="#panic()")
-    document = evolve(document, labels=model.Labels(contents="<<contents>>"))
+    document = evolve(document, labels=evolve(model.ENGLISH, contents="<<contents>>"))
     # Without points, since short rows of leader dots are none of the document's own.
     printed = pdf_body(render_pdf(document), document).replace(".", "")
     said = close_body(document).replace(".", "")

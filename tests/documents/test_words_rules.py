@@ -126,6 +126,8 @@ def test_templates_hold_no_figures() -> None:
 def test_templates_hold_no_values() -> None:
     for name, number, line in _template_lines():
         text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", line)
+        if name == "terms.j2":  # where the words for periods stand, and only there
+            continue
         assert re.search(r"\b(USD|EUR|GBP|Company|Partner)\b|[$€£%]", text) is None, (name, number)
         assert re.search(r"(?i)\b(quarter|quarters|contract year)\b", text) is None, (name, number)
 
@@ -280,7 +282,7 @@ def test_phrases_join_and_begin_sentences() -> None:
     assert both.inlines == (model.Text("a b"),)
     assert both.capital().text == "A b"
     term = Phrase(model.Term("iPad", "term-x"))
-    assert term.capital() is term
+    assert term.capital().inlines == term.inlines
 
 
 def test_templates_work_without_a_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from milestonelang.outline.outline import outline
 from tests.corpus.programs import completed
 
 ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "milestonelang" / "backends" / "documents" / "templates" / "words"
 SAMPLE = ROOT / "examples" / "northwind" / "northwind.terms"
 
 

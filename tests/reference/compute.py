@@ -4,17 +4,16 @@ Takes a contract and its data, gives rows of period, subject, what and value. Ev
 period by period in plain fractions, from the language's description alone.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal, Inexact, localcontext
 from fractions import Fraction
-from itertools import combinations, permutations, product
+from itertools import combinations, permutations
 
 from tests.reference import model as m
 from tests.reference.dividing import Division
 from tests.reference.lines import ZERO, Balances, Known, Lines, amount_or_none
-from tests.reference.periods import CENT, periods_of, rounded
+from tests.reference.periods import periods_of, rounded
 from tests.reference.settle import WORDS, Account, Statement, least, less, total
+from tests.reference.shown import figure, money
+from tests.reference.states import States
 from tests.reference.values import Unknown, Values
 
 Row = tuple[str, str, str, str]
@@ -25,16 +24,6 @@ LONGEST_TAIL = 120  # periods after the term in which something may still vest
 def compute(contract: m.Contract, data: m.Data) -> list[Row]:
     """Return the rows of the statement of the whole term, and after it until all has vested."""
     return Run(contract, data).rows()
-
-
-@dataclass(frozen=True)
-class Course:
-    """Where a trigger stands in a period: how long it has run, and whether it may start again."""
-
-    active: bool = False
-    ran: int = 0
-    starting: bool = False
-    spent: bool = False
 
 
 class Run:
@@ -49,6 +38,7 @@ class Run:
         self.values.balance = self.balance
         self.values.held = self.held
         self.values.in_state = self.in_state
+        self.states = States(contract, self.values, self.last)
         self.balances = Balances(contract, self.periods)
         self.lines = Lines(self.values, self.balances)
         self.ways = list(permutations(contract.parties, 2))
@@ -62,7 +52,6 @@ class Run:
         self.by_lines: dict[tuple[str, int], Known] = {}
         self.entitled: dict[tuple[str, int], Known] = {}
         self.limited_to: dict[tuple[int, int], Known] = {}
-        self.courses: dict[tuple[str, int], set[Course]] = {}
         self.statements: dict[tuple[str, int], Statement] = {}
         self.carried: dict[tuple[str, str], Known] = {}
 
@@ -103,7 +92,7 @@ class Run:
             forward[back] += [statement.backward, statement.invoiced]
             clawed[back].append(statement.set_off)
         for milestone in self.contract.milestones:
-            now = self.achieved_now(milestone, t)
+            now = self.states.achieved_now(milestone, t)
             if now is not False:
                 amount = amount_or_none(self.values, milestone.amount, t)
                 if amount is not None:
@@ -139,11 +128,11 @@ class Run:
                     assert isinstance(value, Fraction)
                     rows.append((metric.name, "value", figure(value, metric.unit)))
         for trigger in self.contract.triggers:
-            rows.append((trigger.name, "state", self.trigger(trigger, t)))
+            rows.append((trigger.name, "state", self.states.trigger(trigger, t)))
         for milestone in self.contract.milestones:
-            rows.append((milestone.name, "state", self.milestone_state(milestone, t)))
+            rows.append((milestone.name, "state", self.states.milestone_state(milestone, t)))
         for obligation in self.contract.obligations:
-            state = self.duty(obligation, t)
+            state = self.states.duty(obligation, t)
             if state is not None:
                 rows.append((obligation.name, "state", state))
         return rows
@@ -165,7 +154,7 @@ class Run:
     def triggered(self, name: str, amount: Known, t: int) -> Known:
         """The effects of the triggers that are active, in the order declared."""
         for trigger in self.contract.triggers:
-            state = self.trigger(trigger, t)
+            state = self.states.trigger(trigger, t)
             for effect in trigger.effects:
                 if effect.payment != name or effect.kind == "deferred" or state == "inactive":
                     continue
@@ -189,7 +178,7 @@ class Run:
     def deferring(self, name: str, t: int) -> bool | None:
         """Whether a trigger puts the payment off."""
         states = {
-            self.trigger(trigger, t)
+            self.states.trigger(trigger, t)
             for trigger in self.contract.triggers
             for effect in trigger.effects
             if t <= self.last and effect.payment == name and effect.kind == "deferred"
@@ -300,78 +289,10 @@ class Run:
     def in_state(self, name: str, state: str, t: int) -> bool | None:
         """Whether a trigger or milestone is in *state*."""
         if name in self.triggers:
-            found = self.trigger(self.triggers[name], t)
+            found = self.states.trigger(self.triggers[name], t)
         else:
-            found = self.milestone_state(self.milestones[name], t)
+            found = self.states.milestone_state(self.milestones[name], t)
         return None if found == "pending" else found == state
-
-    def trigger(self, trigger: m.Trigger, t: int) -> str:
-        """The state of the trigger in period *t*."""
-        active = {course.active for course in self.courses_of(trigger, t)}
-        return "pending" if len(active) > 1 else "active" if True in active else "inactive"
-
-    def courses_of(self, trigger: m.Trigger, t: int) -> set[Course]:
-        """All the ways the trigger may stand: more than one where a condition is not known."""
-        if t < 0:
-            return {Course()}
-        if (trigger.name, t) not in self.courses:
-            before = self.courses_of(trigger, t - 1)
-            starts = self.values.holds(trigger.starts_when, t)
-            ends = trigger.ends_when is not None and self.values.holds(trigger.ends_when, t)
-            self.courses[trigger.name, t] = {
-                _step(trigger, *each) for each in product(before, _either(starts), _either(ends))
-            }
-        return self.courses[trigger.name, t]
-
-    def achieved_in(self, milestone: m.Milestone, t: int, doubt: bool) -> int | None:
-        """The period, up to *t*, in which it was achieved; what is not known counts as *doubt*."""
-        evidence = self.contract.start
-        if milestone.requires is not None:
-            found = self.values.first_evidence.get(milestone.requires)
-            if found is None or found > milestone.latest:
-                return None
-            evidence = found
-        for s in range(min(t, self.last) + 1):
-            end = self.periods[s].end
-            if not (milestone.earliest or end) <= end <= milestone.latest:
-                continue
-            holds = self.values.holds(milestone.condition, s)
-            if holds or (holds is None and doubt):
-                day = max(end, evidence)
-                return next((u for u in range(s, t + 1) if day <= self.periods[u].end), None)
-        return None
-
-    def achieved_now(self, milestone: m.Milestone, t: int) -> bool | None:
-        """Whether it was achieved in period *t*; None: not known."""
-        if self.milestone_state(milestone, t) == "pending":
-            settled = self.periods[t - 1].end >= milestone.latest if t else False
-            return False if settled else None
-        now = {self.achieved_in(milestone, t, doubt) == t for doubt in (False, True)}
-        return None if len(now) > 1 else now.pop()
-
-    def milestone_state(self, milestone: m.Milestone, t: int) -> str:
-        """The state at the end of the period's last day."""
-        achieved = {self.achieved_in(milestone, t, doubt) for doubt in (False, True)}
-        if None not in achieved:
-            return "achieved"
-        if len(achieved) > 1:
-            return "pending"
-        return "missed" if milestone.latest <= self.periods[t].end else "open"
-
-    def duty(self, obligation: m.Obligation, t: int) -> str | None:
-        """The state of a duty that has been called."""
-        for trigger in self.contract.triggers:
-            if trigger.duty is None or trigger.duty[1] != obligation.name:
-                continue
-            for s in range(t + 1):
-                if self.trigger(trigger, s) == "active":
-                    due = self.periods[s].end + timedelta(days=trigger.duty[2])
-                    today = self.periods[t].end
-                    done = self.values.first_evidence.get(obligation.evidenced_by)
-                    if done is not None and done <= today:
-                        return "done"
-                    return "overdue" if today > due else "due"
-        return None
 
     # ---- what is payable
 
@@ -441,26 +362,6 @@ def shared(amount: Fraction, weights: dict[str, Fraction]) -> dict[str, Fraction
     return shares
 
 
-def money(amount: Known) -> str:
-    """An amount as the CSV statement prints it."""
-    return "pending" if amount is None else f"{Decimal(int(amount / CENT)) / 100:.2f}"
-
-
-def figure(value: Fraction, unit: str) -> str:
-    """A computed figure: all its decimals, and for money no fewer than two."""
-    if unit == "percent":
-        return _decimal(value * 100) + "%"
-    text = _decimal(value)
-    return f"{Decimal(text):.2f}" if unit == "money" and value % CENT == 0 else text
-
-
-def _decimal(value: Fraction) -> str:
-    """All digits of a decimal that ends, the first sixty that count of one that does not."""
-    with localcontext(prec=60) as context:
-        quotient = Decimal(value.numerator) / Decimal(value.denominator)
-        return f"{quotient if context.flags[Inexact] else quotient.normalize():f}"
-
-
 def _payment_rows(
     payment: m.Payment, entitled: Known, statement: Statement, ended: bool
 ) -> list[tuple[str, str, str]]:
@@ -493,23 +394,3 @@ def _touched(payment: m.Payment) -> set[str | None]:
             ):
                 touched.add(name)
     return touched
-
-
-def _either(condition: bool | None) -> tuple[bool, ...]:
-    """How a condition may turn out."""
-    return (False, True) if condition is None else (condition,)
-
-
-def _step(trigger: m.Trigger, before: Course, starts: bool, ends: bool) -> Course:
-    """Where a trigger stands after one more period."""
-    if before.active or before.starting:
-        if ends:
-            return Course()
-        if trigger.lasts is not None and before.ran >= trigger.lasts:
-            return Course(spent=starts)
-        return Course(active=True, ran=before.ran + 1 if trigger.lasts is not None else 0)
-    if not starts or ends or before.spent:
-        return Course(spent=before.spent and starts)
-    if trigger.from_next_period:
-        return Course(starting=True)
-    return Course(active=True, ran=1 if trigger.lasts is not None else 0)

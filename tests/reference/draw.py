@@ -5,22 +5,20 @@ contract that the language admits: names are declared, payments refer to earlier
 payment that can be negative says what becomes of that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
-from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from tests.reference import model as m
+from tests.reference.choosing import Chooser, choices
 from tests.reference.draw_amounts import Pen, money, percent, points
-from tests.reference.periods import MONTHS, Period, periods_of, span_of
+from tests.reference.draw_data import draw_data, some_day
+from tests.reference.periods import MONTHS, periods_of, span_of
 
-T = TypeVar("T")
 THREE = ("company", "partner", "agent")
-Draw = Callable[[st.SearchStrategy[int]], int]
 EFFECTS = ("reduced", "suspended", "at most", "deferred", "deferred", "replaced")
 PERIOD_COUNTS = {"month": (3, 14), "quarter": (3, 9), "year": (2, 4)}
 
@@ -44,34 +42,9 @@ class Focus:
     lines: int = 4  # at most so many after the first
 
 
-@st.composite
-def contracts(draw: Draw, focus: Focus) -> tuple[m.Contract, m.Data]:
+def contracts(focus: Focus) -> st.SearchStrategy[tuple[m.Contract, m.Data]]:
     """A contract and data for it."""
-    return Drawing(Chooser(draw), focus).all()
-
-
-@cache
-def _integers(low: int, high: int) -> st.SearchStrategy[int]:
-    return st.integers(low, high)
-
-
-class Chooser:
-    """Choices, each one draw."""
-
-    def __init__(self, draw: Draw) -> None:
-        self._draw = draw
-
-    def number(self, low: int, high: int) -> int:
-        """A whole number, both ends included."""
-        return low if low == high else self._draw(_integers(low, high))
-
-    def pick(self, options: Sequence[T]) -> T:
-        """One of several."""
-        return options[self.number(0, len(options) - 1)]
-
-    def chance(self, tenths: int) -> bool:
-        """True so many times in ten."""
-        return tenths > 0 and self.number(0, 9) >= 10 - tenths
+    return choices().map(lambda choose: Drawing(choose, focus).all())
 
 
 class Drawing:
@@ -126,7 +99,7 @@ class Drawing:
             parameters=pen.parameters(),
             metrics=pen.metrics(),
         )
-        return contract, self.data(contract)
+        return contract, draw_data(contract, pen, self.periods, focus.gaps)
 
     # ---- the frame
 
@@ -350,7 +323,7 @@ class Drawing:
     def milestone(self, name: str) -> m.Milestone:
         choose, pen = self.choose, self.pen
         low, high = pen.frame.start, pen.frame.end
-        latest = self.some_day(self.periods, choose.chance(6))
+        latest = some_day(choose, self.periods, choose.chance(6))
         before = latest < high and choose.chance(3)
         requires = "launched" if choose.chance(4) else None
         earliest: date | None = None
@@ -371,15 +344,6 @@ class Drawing:
             "company",
             "partner",
             amount,
-        )
-
-    def some_day(self, periods: Sequence[Period], at_edge: bool) -> date:
-        """A day in the term; *at_edge*: the last of a period."""
-        period = self.choose.pick(periods)
-        return (
-            period.end
-            if at_edge
-            else period.start + timedelta(self.choose.number(0, period.days - 1))
         )
 
     def splits(self, payments: list[m.Payment]) -> tuple[m.Split, ...]:
@@ -474,58 +438,6 @@ class Drawing:
             choose.number(1, 2) if kind == "years" else None,
             choose.pick(self.periods).end if kind == "day" else None,
         )
-
-    # ---- data
-
-    def data(self, contract: m.Contract) -> m.Data:
-        """Figures for every period in which one can be asked for, rows and events."""
-        lines = [line for payment in contract.payments for line in payment.settlement]
-        vests = [line for line in lines if isinstance(line, m.Vests)]
-        tail = max((line.periods for line in vests if line.condition is not None), default=0)
-        count = len(self.periods)
-        figures: dict[str, tuple[Fraction | str | None, ...]] = {}
-        for metric in contract.metrics:
-            if metric.steps or metric.rolls_up is not None:
-                continue
-            values: list[Fraction | str | None] = []
-            for _ in range(count):
-                # Figures that stay as they are keep conditions going for several periods.
-                stays = values and self.choose.chance(3)
-                values.append(values[-1] if stays else self.pen.figure(metric))
-            if self.focus.gaps:
-                # The last period has a figure: a statement ends with the last that has any.
-                kept = values[-1]
-                values = [None if self.choose.chance(self.focus.gaps) else each for each in values]
-                values[-1] = values[-1] if figures else kept
-            after = [self.pen.highest(metric)] * tail
-            figures[metric.name] = (*values, *after)
-        day = self.some_day(self.periods, False) if self.choose.chance(7) else None
-        if self.pen.needs_launch:
-            day = day or self.periods[-1].end
-        evidence = ((day, "launched", "partner"),) if day else ()
-        uses_rows = any(isinstance(w, m.Rows) for x in contract.metrics for _, w in x.steps)
-        sales = tuple(self.sale() for _ in range(self.choose.number(0, 12))) if uses_rows else ()
-        return m.Data(figures, self.monthly(contract), sales, evidence)
-
-    def monthly(self, contract: m.Contract) -> dict[str, tuple[Fraction | None, ...]]:
-        """Figures of each month of the term."""
-        months = periods_of(replace(contract, period="month"))
-        found: dict[str, tuple[Fraction | None, ...]] = {}
-        for metric in contract.metrics:
-            if metric.rolls_up is not None:
-                values = [self.pen.figure(metric) for _ in months]
-                found[metric.name] = tuple(
-                    None if isinstance(each, str) or self.choose.chance(self.focus.gaps) else each
-                    for each in values
-                )
-        return found
-
-    def sale(self) -> m.Sale:
-        choose = self.choose
-        amount = Fraction(choose.number(0, 4_000_000), 100)
-        kind = choose.pick(["order", "order", "refund", "credit"])
-        day = self.some_day(self.periods, choose.chance(2))
-        return m.Sale(choose.pick(["C1", "C2", "C3"]), day, kind, amount)
 
 
 def _deferred(name: str, triggers: Sequence[m.Trigger]) -> bool:

@@ -51,7 +51,10 @@ class Renewal(Line):
 
 @records.frozen(kw_only=True)
 class Contract(Declared):
-    """`contract`. *start* and *end* are day ordinals, both included; *settled* is the period."""
+    """`contract`. *start* and *end* are day ordinals, both included; *settled* is the period.
+
+    Of an agreement that was renewed *ended_before* are the last days of the terms before the last.
+    """
 
     version: str | None
     start: int
@@ -70,6 +73,7 @@ class Contract(Declared):
     law: str | None
     core: tuple[str, ...] = ()
     based_on: str | None = None
+    ended_before: tuple[int, ...] = ()
 
 
 @records.frozen(kw_only=True)

@@ -53,7 +53,10 @@ class ExampleCell(Line):
 
 @records.frozen(kw_only=True)
 class ExampleEvent(Line):
-    """One event that an example gives. *outcome* is what was decided: `approval is granted`."""
+    """One event that an example gives. *outcome* is what was decided: `approval is granted`.
+
+    *until* is the day until which, or the time by which, an extension goes, as in an events file.
+    """
 
     date: int
     kind: str
@@ -61,6 +64,7 @@ class ExampleEvent(Line):
     by: str
     amount: Fraction | None
     outcome: str | None = None
+    until: str | None = None
 
 
 @records.frozen(kw_only=True)

@@ -28,6 +28,7 @@ from milestonelang.backends.documents import (
 from milestonelang.backends.documents.draw_curve import Curve
 from milestonelang.backends.documents.fill_annexes import Fingerprint, Illustration, Verdict
 from milestonelang.backends.documents.fill_common import Scene
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Speaker, words
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.places import Outline, Place, Role
@@ -65,7 +66,7 @@ def fill(
         node.anchor for node in walk((clauses, parts, key_terms)) if isinstance(node, model.Term)
     )
     clauses.insert(0, fill_general.term_clause(scene, first, used))
-    entries = _index(lead, clauses, parts)
+    entries = _index(voice, lead, clauses, parts)
     parts.append(fill_annexes.index_part(scene, outline.parts[-1], entries))
     contract = agreement.contract
     version = None if contract.version is None else words(contract.version)
@@ -81,9 +82,16 @@ def fill(
         signatures=signatures,
         parts=tuple(parts),
         reasons=fill_annexes.reasons(scene),
+        language=spoken().name,
+        labels=_labels(voice),
         date=date.fromordinal(contract.start).isoformat(),
     )
     return fill_pictures.numbered(made, voice)
+
+
+def _labels(voice: Voice) -> model.Labels:
+    names = ("contents", "page", "of", "skip", "reason")
+    return model.Labels(*(voice.say("layout", name).text for name in names))
 
 
 def _clause(scene: Scene, place: Place) -> model.Clause:
@@ -164,19 +172,26 @@ def _heads(outline: Outline, clauses: list[model.Clause]) -> dict[int, str]:
     return heads
 
 
+def _clause_number(voice: Voice, subclause: model.Subclause) -> str:
+    return voice.say("grammar", "clause", number=words(subclause.number)).text
+
+
 def _index(
-    lead: tuple[model.Block, ...], clauses: list[model.Clause], parts: list[model.Part]
+    voice: Voice,
+    lead: tuple[model.Block, ...],
+    clauses: list[model.Clause],
+    parts: list[model.Part],
 ) -> tuple[model.IndexEntry, ...]:
     """Return the defined terms in order, each with the place of its definition."""
     entries = [
-        model.IndexEntry(node.text, node.anchor, "opening")
+        model.IndexEntry(node.text, node.anchor, voice.say("general", "opening_place").text)
         for node in walk(lead)
         if isinstance(node, model.Definition)
     ]
     for clause in clauses:
         for subclause in clause.subclauses:
             entries.extend(
-                model.IndexEntry(node.text, node.anchor, f"clause {subclause.number}")
+                model.IndexEntry(node.text, node.anchor, _clause_number(voice, subclause))
                 for node in walk(subclause)
                 if isinstance(node, model.Definition)
             )

@@ -16,12 +16,14 @@ from milestonelang.agreement.expressions import NodeId
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_workings import workings
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.outline.places import Place
-from milestonelang.primitives.periods import settlement_periods
-from milestonelang.types import Money, Text
+from milestonelang.primitives.dates import MONTHS_IN, add_months, parse_day
+from milestonelang.primitives.periods import periods_between, settlement_periods
+from milestonelang.types import Money, MonthEnds, Text
 
 # So many columns of amounts leave room for the words of the steps.
 _PERIODS_ABREAST = 4
@@ -114,10 +116,20 @@ def illustrations_part(
     return model.Part(place.label, title, place.anchor, True, tuple(blocks))
 
 
+def _labels(contract: d.Contract, last: int) -> dict[int, str]:
+    """Return the labels of the settlement periods, on into a renewed term as far as *last*."""
+    periods = settlement_periods(contract)
+    if last >= len(periods):
+        count = (last + 1 - len(periods)) * MONTHS_IN[contract.settled]
+        end = add_months(periods[-1].full_end + 1, count, MonthEnds.ROLL_BACK) - 1
+        periods = periods_between(contract, contract.settled, contract.start, end)
+    return {period.index: period.label for period in periods}
+
+
 def _given(scene: Scene, example: d.Example, place: Place) -> list[model.Block]:
     voice = scene.voice
-    labels = {p.index: p.label for p in settlement_periods(scene.agreement.contract)}
     periods = sorted({cell.period for cell in example.given})
+    labels = _labels(scene.agreement.contract, max(periods, default=0))
     names = list(dict.fromkeys(cell.name for cell in example.given))
     cells = {(cell.period, cell.name): cell for cell in example.given}
     heads = (
@@ -172,13 +184,19 @@ def _events(scene: Scene, example: d.Example) -> Phrase:
 def _event(scene: Scene, event: d.ExampleEvent) -> Phrase:
     voice = scene.voice
     if event.subject not in scene.agreement.declarations:
-        return words(event.kind)
+        return words(spoken().word(event.kind))
     name = voice.term(event.subject)
     if event.outcome is not None:
         name = voice.say("schedules", "event_decided", event=name, outcome=words(event.outcome))
     if event.kind in _FACTS:
         return name
-    return voice.say("schedules", "event_about", kind=words(event.kind), event=name)
+    said = voice.say("schedules", "event_about", kind=words(spoken().word(event.kind)), event=name)
+    if event.until is None:
+        return said
+    day = parse_day(event.until)
+    until = words(event.until if day is None else values.day(day))
+    macro = "event_by" if day is None else "event_until"
+    return voice.say("schedules", macro, event=said, until=until)
 
 
 def _party(scene: Scene, name: str) -> Phrase:

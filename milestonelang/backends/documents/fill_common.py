@@ -68,4 +68,4 @@ def cent(scene: Scene) -> Phrase:
 
 def holdback(scene: Scene, many: bool = False) -> Phrase:
     """Return the term `Holdback`."""
-    return scene.voice.special("Holdbacks" if many else "Holdback", "term-holdback")
+    return scene.voice.special("holdbacks" if many else "holdback", "term-holdback")

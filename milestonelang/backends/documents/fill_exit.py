@@ -15,6 +15,7 @@ from milestonelang.backends.documents.fill_common import (
     with_block,
 )
 from milestonelang.backends.documents.fill_pictures import exit_course
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun, the_period
@@ -22,8 +23,8 @@ from milestonelang.backends.documents.words_steps import condition_list, in_sent
 from milestonelang.outline.places import Place, Role
 from milestonelang.types import Unit
 
-DATE = ("Termination Date", "term-termination-date")
-WIND_DOWN = ("Wind-Down", "term-wind-down")
+DATE = ("termination_date", "term-termination-date")
+WIND_DOWN = ("wind_down", "term-wind-down")
 
 
 def exit_clause(scene: Scene, place: Place) -> model.Clause:
@@ -101,7 +102,7 @@ def _notice(scene: Scene, leave: d.Exit) -> Phrase:
     party, other = _sides(scene, leave)
     if leave.who is None:
         party = voice.say("control", "party_terminating")
-    defined = voice.define(*DATE)
+    defined = voice.define_special(*DATE)
     span = None if leave.ends_at_period is None else voice.period(leave.ends_at_period)
     rest = None
     if leave.grounds is not None:
@@ -151,7 +152,7 @@ def _cure(scene: Scene, leave: d.Exit, place: Place) -> tuple[Phrase, tuple[mode
 
 def _wind_down(scene: Scene, line: d.WindDown, place: Place) -> model.Subclause:
     voice = scene.voice
-    defined = voice.define(*WIND_DOWN)
+    defined = voice.define_special(*WIND_DOWN)
     name = voice.special(*WIND_DOWN)
     parts = {"date": _date(scene), "defined": defined, "name": name}
     if line.count == 1:
@@ -268,9 +269,9 @@ def _fate(scene: Scene, line: d.Fate) -> Phrase:
             return voice.say(
                 "control",
                 "fate",
-                portion=words(line.portion),
+                portion=words(spoken().word(line.portion)),
                 payment=payment,
-                fate=words(line.fate),
+                fate=words(spoken().word(line.fate)),
             )
 
 
@@ -296,7 +297,8 @@ def amendment_clause(scene: Scene, place: Place) -> model.Clause:
     lead = voice.say("control", "changes") if amendment.changes else None
     texts = []
     for change in amendment.changes:
-        what = words(f"{change.kind} {change.name.replace('_', ' ')}")
+        name = words(change.name.replace("_", " "))
+        what = voice.say("control", "changed", kind=words(spoken().word(change.kind)), name=name)
         parts = {"what": what}
         if change.verb != "removes":
             source = " ".join(change.source.split()).removeprefix(f"{change.verb} ")

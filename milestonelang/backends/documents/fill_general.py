@@ -19,10 +19,9 @@ from milestonelang.backends.documents.fill_common import (
     subclause,
 )
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.backends.documents.words_terms import PERIOD_TERMS, term_anchor
+from milestonelang.backends.documents.words_terms import term_anchor
 from milestonelang.outline.places import Kind, Place, Role
 from milestonelang.outline.uses import Uses
-from milestonelang.primitives.dates import MONTHS
 from milestonelang.types import MonthEnds, RoundingMode, Unit
 
 
@@ -85,7 +84,7 @@ def term_clause(scene: Scene, place: Place, used: frozenset[str]) -> model.Claus
         for unit in (Unit.MONTH, Unit.QUARTER, Unit.YEAR)
         if unit is voice.settled or term_anchor(f"period.{unit.value}") in used
     ]
-    names = voice.both([words(PERIOD_TERMS[unit][1]) for unit in units])
+    names = voice.both([voice.period_name(unit, many=True) for unit in units])
     makers: dict[Role, Callable[[Place], Phrase]] = {
         Role.LENGTH: lambda _: _length(scene, units),
         Role.PERIODS: lambda _: _periods(scene, units, names),
@@ -93,7 +92,9 @@ def term_clause(scene: Scene, place: Place, used: frozenset[str]) -> model.Claus
         Role.RENEWAL: lambda child: _renewal(scene, child),
     }
     said = [subclause(child, makers[child.role](child)) for child in place.children]
-    heading = voice.say("general", "heading_term", periods=words(PERIOD_TERMS[voice.settled][1]))
+    heading = voice.say(
+        "general", "heading_term", periods=voice.period_name(voice.settled, many=True)
+    )
     return clause(place, heading.text, said)
 
 
@@ -103,7 +104,7 @@ def _length(scene: Scene, units: list[Unit]) -> Phrase:
     parts = {
         "start": voice.value(values.day(contract.start), contract.id),
         "end": voice.value(values.day(contract.end), contract.id),
-        "defined": voice.define("Term", term_anchor("period.term")),
+        "defined": voice.define_special("term", term_anchor("period.term")),
     }
     if exits:
         said = voice.say("general", "term_exits", clauses=voice.either(exits), **parts)
@@ -125,13 +126,13 @@ def _periods(scene: Scene, units: list[Unit], names: Phrase) -> Phrase:
 
 def _period(scene: Scene, unit: Unit) -> Phrase:
     voice, contract = scene.voice, scene.agreement.contract
-    defined = voice.define(PERIOD_TERMS[unit][0], term_anchor(f"period.{unit.value}"))
+    defined = voice.define_special(unit.value, term_anchor(f"period.{unit.value}"))
     term = voice.period(Unit.TERM)
     if unit is Unit.MONTH:
         return voice.say("general", "period_month", term=term, defined=defined)
     if unit is Unit.QUARTER:
-        months = words(f"{values.count(3)} months")
-        ends = voice.either([words(MONTHS[index]) for index in (2, 5, 8, 11)])
+        months = voice.say("general", "months", number=words(values.count(3)))
+        ends = voice.either([words(values.month(number)) for number in (3, 6, 9, 12)])
         return voice.say(
             "general", "period_of", months=months, ends=ends, term=term, defined=defined
         )
@@ -139,14 +140,14 @@ def _period(scene: Scene, unit: Unit) -> Phrase:
     said = voice.say(
         "general",
         "period_year",
-        months=words(values.span(12, Unit.MONTH)),
+        months=voice.length(12, Unit.MONTH, None),
         day=voice.value(values.day_of_year(*first), contract.id),
         term=term,
         defined=defined,
     )
     if first == _month_and_day(contract.start):
         return said
-    short = voice.special(PERIOD_TERMS[unit][0], term_anchor(f"period.{unit.value}"))
+    short = voice.period(unit)
     return sentences(said, voice.say("general", "short_year", term=term, defined=short))
 
 
@@ -158,7 +159,7 @@ def _month_and_day(ordinal: int) -> tuple[int, int]:
 def _currency(scene: Scene) -> Phrase:
     voice, currency = scene.voice, scene.agreement.contract.currency
     defined = voice.define(currency, "term-currency")
-    name = values.CURRENCY_NAMES.get(currency)
+    name = values.currency_name(currency)
     if name is None:
         said = voice.say("general", "currency_code", defined=defined)
     else:
@@ -224,7 +225,7 @@ def _calculation_part(scene: Scene, used: Uses, place: Place) -> model.Subclause
 def _order(scene: Scene, used: Uses, place: Place) -> model.Subclause:
     voice, span = scene.voice, scene.voice.period()
     limited = place.child(Role.ORDER_LIMITS) is not None
-    defined = voice.define("Entitlement", "term-entitlement")
+    defined = voice.define_special("entitlement", "term-entitlement")
     texts = []
     for child in place.children:
         match child.role:
@@ -280,7 +281,7 @@ def _order_settlement(scene: Scene, used: Uses) -> Phrase:
         )
         if needed
     ]
-    many = voice.special("Entitlements", "term-entitlement")
+    many = voice.special("entitlements", "term-entitlement")
     return voice.say("general", "order_settlement", what=voice.either(kinds), entitlements=many)
 
 

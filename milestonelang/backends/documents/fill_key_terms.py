@@ -64,7 +64,7 @@ def _row(scene: Scene, subject: Phrase, text: Phrase, of: d.Declaration | None) 
 
 def _term(scene: Scene) -> Phrase:
     voice, contract = scene.voice, scene.agreement.contract
-    name = values.CURRENCY_NAMES.get(contract.currency, contract.currency)
+    name = values.currency_name(contract.currency) or contract.currency
     return voice.say(
         "key_terms",
         "term_text",

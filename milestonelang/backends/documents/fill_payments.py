@@ -21,6 +21,7 @@ from milestonelang.backends.documents.fill_settlement import (
     taking_back,
     vesting,
 )
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_applied import Calculation, what_of
 from milestonelang.backends.documents.words_expressions import noun
@@ -28,12 +29,6 @@ from milestonelang.backends.documents.words_steps import items
 from milestonelang.outline.places import Place, Role
 from milestonelang.outline.uses import nodes
 from milestonelang.types import Count, Unit
-
-# Words for what is paid, where the title of a payment ends in one of them.
-KINDS = (
-    *("bonus", "commission", "contribution", "credit", "fee", "incentive", "payment", "rebate"),
-    *("refund", "reimbursement", "reward", "royalty", "salary", "share", "subsidy"),
-)
 
 
 def payment_clause(scene: Scene, place: Place) -> model.Clause:
@@ -118,8 +113,8 @@ def _duty(scene: Scene, payment: d.Payment) -> Phrase:
         unit = words(voice.unit_word(payment.type.unit, many=True))
         given = voice.say("payments", "number_of", unit=unit)
         return voice.say("payments", "duty_to_give", thing=given, **parts)
-    last = payment.title.lower().split()[-1]
-    kind = words(last) if last in KINDS else voice.say("payments", "payment")
+    found = spoken().kind_of(payment.title)
+    kind = voice.say("payments", "payment") if found is None else words(found)
     return voice.say("payments", "duty_to_pay", kind=kind, **parts)
 
 

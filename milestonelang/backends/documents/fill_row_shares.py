@@ -26,7 +26,7 @@ def is_of_rows(payment: d.Payment, line: n.SettlementLine) -> bool:
 
 def row_share(scene: Scene, many: bool = False) -> Phrase:
     """Return the term `Row Share`."""
-    return scene.voice.special("Row Shares" if many else "Row Share", SHARE_TERM)
+    return scene.voice.special("row_shares" if many else "row_share", SHARE_TERM)
 
 
 def base_of_own(scene: Scene, payment: d.Payment) -> Phrase:
@@ -34,7 +34,7 @@ def base_of_own(scene: Scene, payment: d.Payment) -> Phrase:
     block = block_of(payment)
     if block is None or not block.settlement:
         return scene.voice.entitlement
-    return scene.voice.special("Net Entitlement", NET_TERM)
+    return scene.voice.special("net_entitlement", NET_TERM)
 
 
 def row_shares(
@@ -51,7 +51,7 @@ def row_shares(
         span=span,
         entitlement=voice.entitlement,
         step=voice.reference(scene.outline.place(block.id, Role.ROW_LINE)),
-        defined=voice.define("Row Share", SHARE_TERM),
+        defined=voice.define_special("row_share", SHARE_TERM),
         unit=cent(scene),
     )
     none = voice.say(
@@ -66,7 +66,7 @@ def row_shares(
     read = voice.say("payments", "of_each_row", where=where, several=several)
     net = None
     if payment.settlement:
-        defined = voice.define("Net Entitlement", NET_TERM)
+        defined = voice.define_special("net_entitlement", NET_TERM)
         net = voice.say("payments", "net_of_rows", where=where, span=span, defined=defined)
     return subclause(place, sentences(first, none, read, net))
 

@@ -14,6 +14,7 @@ from milestonelang.backends.documents.fill_common import Scene, sentences
 from milestonelang.backends.documents.fill_exit import WIND_DOWN
 from milestonelang.backends.documents.fill_payments import base_of, scale_table
 from milestonelang.backends.documents.fill_pictures import curve
+from milestonelang.backends.documents.languages import of_lapse
 from milestonelang.backends.documents.words import Phrase, split_head, words
 from milestonelang.backends.documents.words_applied import Calculation, table_kind, what_of
 from milestonelang.backends.documents.words_expressions import noun, the_period
@@ -278,7 +279,11 @@ def kind_of(scene: Scene, type: types.Type, node: int) -> Phrase:
         case types.Count(unit):
             return voice.say("schedules", "a_count", unit=words(voice.unit_word(unit, many=True)))
         case types.Duration(lapse):
-            return voice.say("schedules", "a_duration", unit=words(lapse.value))
+            return voice.say(
+                "schedules",
+                "a_duration",
+                unit=words(values.span(2, of_lapse(lapse), oblique=True).partition(values.NBSP)[2]),
+            )
         case types.Text() | types.ListOfText() | types.Invalid():
             return voice.say("schedules", "a_text")
         case types.Truth():
@@ -374,7 +379,7 @@ def _about(scene: Scene, metric: d.Metric) -> list[Phrase]:
     if metric.only_during_wind_down:
         # Without an exit that winds down there is no such term to point to.
         winds_down = any(item.wind_down for item in scene.agreement.of_kind(d.Exit))
-        term = voice.special(*WIND_DOWN) if winds_down else words("wind-down")
+        term = voice.special(*WIND_DOWN) if winds_down else voice.say("terms", "winding_down")
         said.append(voice.say("schedules", "wind_down_only", wind_down=term))
     return said
 

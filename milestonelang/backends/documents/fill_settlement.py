@@ -49,7 +49,7 @@ def hold_back(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place) 
     if voice.is_defined("term-holdback"):
         said = voice.say("payments", f"{macro}_known", holdback=holdback(scene), **parts)
     else:
-        defined = voice.define("Holdback", "term-holdback")
+        defined = voice.define_special("holdback", "term-holdback")
         said = voice.say("payments", macro, defined=defined, **parts)
     if of_row:
         said = sentences(said, below_zero(scene, payment))

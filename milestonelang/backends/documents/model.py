@@ -2,8 +2,8 @@
 
 In: strings and numbers made upstream, each number a plain string from the
 outline. Out: one frozen tree that HTML, PDF, Word and Markdown are printed from, so
-the four say the same words. Promised: no styling, no counting, no English
-outside `Labels`; an anchor names one place and is used once.
+the four say the same words. Promised: no styling, no counting, no words
+of its own outside `Labels`; an anchor names one place and is used once.
 """
 
 from __future__ import annotations
@@ -315,11 +315,14 @@ class Paper(enum.Enum):
 class Labels:
     """The words of the layout itself; all that a renderer ever adds to the text."""
 
-    contents: str = "Contents"
-    page: str = "Page"
-    of: str = "of"
-    skip: str = "Skip to the text"
-    reason: str = "Reason"
+    contents: str
+    page: str
+    of: str
+    skip: str
+    reason: str
+
+
+ENGLISH = Labels("Contents", "Page", "of", "Skip to the text", "Reason")
 
 
 @frozen
@@ -345,4 +348,4 @@ class Document:
     reasons: tuple[Reason, ...] = ()
     language: str = "en"
     paper: Paper = Paper.A4
-    labels: Labels = Labels()
+    labels: Labels = ENGLISH

@@ -11,24 +11,21 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 
 from milestonelang.backends.documents import model, reading, tables
+from milestonelang.backends.documents.house import House
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9]")
 
 
-def render_html(document: model.Document) -> str:
-    """Return *document* as one HTML file."""
-    import jinja2
-
+def render_html(document: model.Document, house: House | None = None) -> str:
+    """Return *document* as one HTML file, in the layout of a house where there is one."""
     reading.check(document)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("milestonelang.backends.documents", "templates/html"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
+    environment = house.pages() if house else _ours()
     environment.filters.update(
         kind=_kind,
         css_string=_css_string,
@@ -43,7 +40,21 @@ def render_html(document: model.Document) -> str:
         key_terms_table=reading.key_terms_table,
         refuse=_refuse,
     )
-    return environment.get_template("document.html.j2").render(document=document)
+    if house is None:
+        return environment.get_template("document.html.j2").render(document=document)
+    with house.named("html"):
+        return environment.get_template("document.html.j2").render(document=document)
+
+
+def _ours() -> Environment:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("milestonelang.backends.documents", "templates/html"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
 
 
 def _kind(node: Any) -> str:

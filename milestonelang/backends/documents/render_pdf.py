@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from importlib import resources
 from typing import Any, Final
 
 from milestonelang import records
 from milestonelang.backends.documents import model, reading, tables
+from milestonelang.backends.documents.house import House, HouseError, layout
 
 _SOURCES: Final = ("page.typ", "blocks.typ", "document.typ")
 _UNDISPLAYED = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
@@ -42,10 +42,14 @@ class Attachment:
     is_source: bool = False
 
 
-def render_pdf(document: model.Document, attachments: tuple[Attachment, ...] = ()) -> bytes:
-    """Return *document* as PDF with the attachments.
+def render_pdf(
+    document: model.Document,
+    attachments: tuple[Attachment, ...] = (),
+    house: House | None = None,
+) -> bytes:
+    """Return *document* as PDF with the attachments, in the layout of a house where there is one.
 
-    Raises CharacterMissing for a character without a sign.
+    Raises CharacterMissing for a character without a sign, HouseError for a layout that fails.
     """
     import typst
 
@@ -53,7 +57,7 @@ def render_pdf(document: model.Document, attachments: tuple[Attachment, ...] = (
     with tempfile.TemporaryDirectory() as empty:
         try:
             compiler = typst.Compiler(
-                _source(),
+                _source(house),
                 root=empty,
                 package_path=empty,
                 package_cache_path=empty,
@@ -63,6 +67,9 @@ def render_pdf(document: model.Document, attachments: tuple[Attachment, ...] = (
             printed = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"])
         except typst.TypstError as error:
             found = _UNDISPLAYED.search(error.message)
+            if found is None and house is not None:
+                remedy = "compare it with the compiler's own layout"
+                raise HouseError("typst", None, error.message, remedy) from error
             if found is None:
                 raise
             raise _missing(document, found["text"]) from error
@@ -70,10 +77,10 @@ def render_pdf(document: model.Document, attachments: tuple[Attachment, ...] = (
     return printed
 
 
-def _source() -> bytes:
+def _source(house: House | None) -> bytes:
     """Return our Typst files as one, so that the compiler has no file to open."""
-    folder = resources.files(__package__) / "typst"
-    return b"\n".join((folder / name).read_bytes() for name in _SOURCES)
+    text = layout if house is None else house.layout
+    return "\n".join(text(f"typst/{name}") for name in _SOURCES).encode()
 
 
 def _data(document: model.Document) -> str:

@@ -7,12 +7,16 @@ is a field, a link or a macro.
 """
 
 from milestonelang.backends.documents import model, reading
+from milestonelang.backends.documents.house import House, layout
+
+STYLES = "word/styles.xml"
 
 
-def render_word(document: model.Document) -> bytes:
-    """Return *document* as a Word file."""
+def render_word(document: model.Document, house: House | None = None) -> bytes:
+    """Return *document* as a Word file, in the styles of a house where there is one."""
     from milestonelang.backends.documents.word.body import Body
     from milestonelang.backends.documents.word.package import package
 
     reading.check(document)
-    return package(document, Body(document))
+    styles = layout(STYLES) if house is None else house.layout(STYLES)
+    return package(document, Body(document), styles)

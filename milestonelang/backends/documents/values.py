@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from fractions import Fraction
-from typing import assert_never
 
+from milestonelang.backends.documents.languages import of_lapse, spoken
 from milestonelang.backends.documents.locales import ENGLISH, Locale
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.primitives.numbers import decimal_text, grouped
@@ -19,12 +19,6 @@ from milestonelang.types import Lapse, Unit
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_ORDINALS = (
-    *("", "first", "second", "third", "fourth", "fifth"),
-    *("sixth", "seventh", "eighth", "ninth", "tenth"),
-)
-
 
 _LOCALE: ContextVar[Locale] = ContextVar("locale", default=ENGLISH)
 
@@ -71,29 +65,26 @@ def percent(value: Fraction) -> str:
     return f"{number(value * 100)}{_LOCALE.get().before_percent}%"
 
 
-def points(value: Fraction) -> str:
+def points(value: Fraction, oblique: bool = False) -> str:
     """Return `2 percentage points`, the change of a share."""
-    shown = number(value * 100)
-    return f"{shown}{NBSP}percentage point" + ("" if value * 100 == 1 else "s")
+    one, many, after = spoken().points
+    shown = one if value * 100 == 1 else after if oblique else many
+    return f"{number(value * 100)}{NBSP}{shown}"
 
 
 def count(value: int) -> str:
     """Return `two`: periods and occurrences, in words up to ten."""
-    return _WORDS[value] if 0 <= value <= 10 else number(value)
+    return spoken().counts[value] if 0 <= value <= 10 else number(value)
 
 
 def ordinal(value: int) -> str:
     """Return `second` up to ten, then `12th`."""
-    if 1 <= value <= 10:
-        return _ORDINALS[value]
-    return ordinal_digits(value)
+    return spoken().ordinal(value)
 
 
 def ordinal_digits(value: int) -> str:
     """Return `30th`."""
-    if value % 100 in (11, 12, 13):
-        return f"{value}th"
-    return f"{value}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(value % 10, 'th') }"
+    return spoken().ordinal_digits(value)
 
 
 def day(ordinal_day: int) -> str:
@@ -115,52 +106,26 @@ def month(number_of_month: int) -> str:
     return _LOCALE.get().months[number_of_month - 1]
 
 
-def span(value: int, unit: Unit) -> str:
-    """Return `30 days`, `10 business days`, `2 years`."""
-    return f"{number(value)}{NBSP}{unit.value}" + ("" if value == 1 else "s")
+def span(value: Fraction | int, unit: Unit, oblique: bool = False) -> str:
+    """Return `30 days`, `10 business days`; *oblique* as it reads after a preposition."""
+    one, many, after = spoken().units[unit]
+    shown = one if value == 1 else after if oblique else many
+    return f"{number(value)}{NBSP}{shown}"
 
 
-def duration(value: Fraction, lapse: Lapse) -> str:
+def duration(value: Fraction, lapse: Lapse, oblique: bool = False) -> str:
     """Return `14 days`, `3 months`, `3 years`."""
-    match lapse:
-        case Lapse.DAYS:
-            unit = Unit.DAY
-        case Lapse.BUSINESS_DAYS:
-            unit = Unit.BUSINESS_DAY
-        case Lapse.MONTHS:
-            unit = Unit.MONTH
-            if value and value % 12 == 0:
-                value, unit = value / 12, Unit.YEAR
-        case _:
-            assert_never(lapse)
-    return f"{number(value)}{NBSP}{unit.value}" + ("" if value == 1 else "s")
+    unit = of_lapse(lapse)
+    if unit is Unit.MONTH and value and value % 12 == 0:
+        value, unit = value / 12, Unit.YEAR
+    return span(value, unit, oblique)
 
 
 def named_unit(currency: str, unit: Fraction) -> str | None:
     """Return `cent` for the hundredth part of dollars and euros, `penny` for that of pounds."""
-    if unit != Fraction(1, 100):
-        return None
-    return "penny" if currency == "GBP" else "cent" if currency in CENTS else None
+    return spoken().cents.get(currency) if unit == Fraction(1, 100) else None
 
 
-CENTS = ("USD", "EUR", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR")
-
-CURRENCY_NAMES = {
-    "AUD": "Australian dollars",
-    "CAD": "Canadian dollars",
-    "CHF": "Swiss francs",
-    "CNY": "Chinese yuan",
-    "DKK": "Danish kroner",
-    "EUR": "euros",
-    "GBP": "pounds sterling",
-    "HKD": "Hong Kong dollars",
-    "INR": "Indian rupees",
-    "JPY": "Japanese yen",
-    "NOK": "Norwegian kroner",
-    "NZD": "New Zealand dollars",
-    "PLN": "Polish zloty",
-    "SEK": "Swedish kronor",
-    "SGD": "Singapore dollars",
-    "USD": "US dollars",
-    "ZAR": "South African rand",
-}
+def currency_name(currency: str) -> str | None:
+    """Return `US dollars`."""
+    return spoken().currencies.get(currency)

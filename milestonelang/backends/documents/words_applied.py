@@ -8,7 +8,7 @@ from typing import assert_never
 
 from milestonelang import records
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
-from milestonelang.backends.documents import words_tables
+from milestonelang.backends.documents import model, words_tables
 from milestonelang.backends.documents.words import Phrase, split_head, words
 from milestonelang.backends.documents.words_expressions import noun, the_period
 from milestonelang.backends.documents.words_terms import Voice, term_anchor
@@ -63,7 +63,7 @@ def base(calculation: Calculation, base: e.Expr) -> Phrase:
     )
     title, anchor = accumulated(voice, line, calculation.name)
     if voice.is_defined(anchor):
-        return voice.say("steps", "base_known", defined=voice.special(title, anchor))
+        return voice.say("steps", "base_known", defined=Phrase(model.Term(title, anchor)))
     defined = voice.define(title, anchor)
     each = noun(voice, base, None)
     year = _year(line)
@@ -98,12 +98,13 @@ def accumulated(voice: Voice, line: n.On, name: str) -> tuple[str, str]:
     window = "" if of is None else of.name.lower()
     # A total of the same figure over another time is another term.
     over = _year(line) or Unit.TERM
-    suffix = "" if over is Unit.YEAR else f" of the {voice.period(over).text}"
+    span = None if over is Unit.YEAR else voice.period(over)
+    macro, anchor = "accumulated_base", f"term-accumulated-base.{name}.{window}"
+    title = words(voice.agreement.declarations[name].title)
     if isinstance(line.base, e.MetricValue):
-        title = voice.agreement.declarations[line.base.metric].title
-        return f"Accumulated {title}{suffix}", f"term-accumulated.{line.base.metric}.{window}"
-    title = voice.agreement.declarations[name].title
-    return f"Accumulated Base of the {title}{suffix}", f"term-accumulated-base.{name}.{window}"
+        title = words(voice.agreement.declarations[line.base.metric].title)
+        macro, anchor = "accumulated", f"term-accumulated.{line.base.metric}.{window}"
+    return voice.say("terms", macro, title=title, span=span).text, anchor
 
 
 def _year(line: n.On) -> Unit | None:
@@ -153,7 +154,7 @@ def what_of(calculation: Calculation, line: n.On) -> Phrase:
     if line.accumulated is None:
         return noun(voice, line.base, calculation.at)
     title, anchor = accumulated(voice, line, calculation.name)
-    return voice.say("steps", "the", term=voice.special(title, anchor))
+    return voice.say("steps", "the", term=Phrase(model.Term(title, anchor)))
 
 
 def table_kind(voice: Voice, table: n.Table, reference: Phrase, what: Phrase) -> Phrase:

@@ -11,6 +11,7 @@ from typing import assert_never
 from milestonelang import types
 from milestonelang.agreement import expressions as e
 from milestonelang.backends.documents import values, words_expressions
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.types import Unit
@@ -154,7 +155,7 @@ def _compared(
 def _right(voice: Voice, node: e.Compare, at: Phrase | None) -> Phrase:
     change = isinstance(node.left, e.Subtract) and isinstance(node.left.type, types.Percent)
     if change and isinstance(node.right, e.Literal):
-        return voice.value(values.points(Fraction(node.right.value)), node.right.id)
+        return words_expressions.points(voice, Fraction(node.right.value), node.right.id)
     right = words_expressions.noun(voice, node.right, at)
     plain = isinstance(node.right, (e.Multiply, e.Divide))
     if plain or words_expressions.reads_to_its_end(node.right):
@@ -178,7 +179,7 @@ def _several(voice: Voice, node: e.AllOf | e.AnyOf, at: Phrase | None, holds: bo
 
 
 def _state(voice: Voice, node: e.InState, at: Phrase | None, holds: bool) -> Phrase:
-    state = words(node.state)
+    state = words(spoken().word(node.state))
     known = "" if holds else "not_"
     match node.subject:
         case e.Subject.MILESTONE:

@@ -13,6 +13,7 @@ from typing import assert_never
 from milestonelang import types
 from milestonelang.agreement import declarations as d, expressions as e
 from milestonelang.backends.documents import model, values, words_conditions
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.types import RoundingMode, Unit
@@ -143,11 +144,12 @@ def noun(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:  # noqa: PLR0
         case e.DaysBetween():
             return say("days_between", start=inner(node.start), end=inner(node.end))
         case e.FullBetween():
-            unit = words(f"{node.unit.value}s")
+            _, many, after = spoken().units[node.unit]
+            unit = voice.declined(many, after, None)
             return say("full_between", unit=unit, start=inner(node.start), end=inner(node.end))
         case e.ShiftedDate():
             macro = "day_before" if node.count < 0 else "day_after"
-            length = voice.value(values.span(abs(node.count), node.unit), node.id)
+            length = voice.length(abs(node.count), node.unit, node.id)
             return say(macro, span=length, base=inner(node.base))
         case e.FirstDayAfter():
             day = voice.value(values.day_of_year(node.month, node.day), node.id)
@@ -227,11 +229,16 @@ def _terms(voice: Voice, nodes: Sequence[e.Expr], at: Phrase | None) -> list[Phr
     shares = all(isinstance(node.type, types.Percent) for node in nodes)
     mixed = shares and any(not isinstance(node, e.Literal) for node in nodes)
     return [
-        voice.value(values.points(Fraction(node.value)), node.id)
+        points(voice, Fraction(node.value), node.id)
         if mixed and isinstance(node, e.Literal)
         else _operand(voice, node, at)
         for node in nodes
     ]
+
+
+def points(voice: Voice, value: Fraction, node: int) -> Phrase:
+    """Return `2 percentage points`."""
+    return voice.declined(values.points(value), values.points(value, oblique=True), node)
 
 
 def _known(voice: Voice, at: Phrase | None) -> Phrase:

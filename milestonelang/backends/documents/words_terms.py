@@ -6,23 +6,16 @@ where the reader stands.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from milestonelang import types
 from milestonelang.agreement import declarations as d, expressions as e
 from milestonelang.backends.documents import model, values
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Part, Phrase, Speaker, words
 from milestonelang.outline.places import Kind, Outline, Place, Role
 from milestonelang.types import Unit
-
-PERIOD_TERMS = {
-    Unit.MONTH: ("Month", "Months"),
-    Unit.QUARTER: ("Quarter", "Quarters"),
-    Unit.YEAR: ("Contract Year", "Contract Years"),
-    Unit.TERM: ("Term", "Terms"),
-}
-
 
 _TYPED_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|s?\s)")
 
@@ -80,9 +73,13 @@ class Voice:
         """Return whether the term has been defined by what was said so far."""
         return anchor in self._defined
 
-    def special(self, text: str, anchor: str) -> Phrase:
-        """Return the use of a term that no declaration makes: `Entitlement`."""
-        return Phrase(model.Term(text, anchor))
+    def special(self, name: str, anchor: str, **parts: Part) -> Phrase:
+        """Return the use of a term that no declaration makes; *name* is its macro."""
+        return _each_form(self.say("terms", name, **parts), lambda text: model.Term(text, anchor))
+
+    def define_special(self, name: str, anchor: str, **parts: Part) -> Phrase:
+        """Return the definition of such a term, or its use where it has been defined before."""
+        return self.define(self.say("terms", name, **parts).text, anchor)
 
     @property
     def settled(self) -> Unit:
@@ -92,7 +89,12 @@ class Voice:
     def period(self, unit: Unit = Unit.PERIOD, many: bool = False) -> Phrase:
         """Return the term of a period: `Quarter`, `Contract Years`, `Term`."""
         unit = self.settled if unit is Unit.PERIOD else unit
-        return Phrase(model.Term(PERIOD_TERMS[unit][many], term_anchor(f"period.{unit.value}")))
+        name = f"{unit.value}s" if many else unit.value
+        return self.special(name, term_anchor(f"period.{unit.value}"))
+
+    def period_name(self, unit: Unit, many: bool = False) -> Phrase:
+        """Return the words for a period without a link."""
+        return self.say("terms", f"{unit.value}s" if many else unit.value)
 
     def periods(self, number: int, unit: Unit = Unit.PERIOD) -> Phrase:
         """Return `two Quarters`."""
@@ -101,7 +103,7 @@ class Voice:
     @property
     def entitlement(self) -> Phrase:
         """The term for what a payment's steps, triggers and rounding give."""
-        return self.special("Entitlement", "term-entitlement")
+        return self.special("entitlement", "term-entitlement")
 
     # ---- figures
 
@@ -109,17 +111,31 @@ class Voice:
         """Return a figure of the agreement with the node it comes from."""
         return Phrase(model.Value(text, node))
 
+    def declined(self, one: str, oblique: str, node: int | None) -> Phrase:
+        """Return a figure that reads otherwise after a preposition: `30 Tage`, `30 Tagen`."""
+        made, after = (
+            model.Text(text) if node is None else model.Value(text, node) for text in (one, oblique)
+        )
+        return Phrase(made, forms={"dat": (after,)} if one != oblique else None)
+
     def literal(self, node: e.Literal) -> Phrase:
         """Return a literal as it reads."""
+        if isinstance(node.type, types.Duration):
+            value = Fraction(node.value)
+            return self.declined(
+                values.duration(value, node.type.lapse),
+                values.duration(value, node.type.lapse, oblique=True),
+                node.id,
+            )
         return self.value(self.figure(node.value, node.type), node.id)
 
     def figure(self, value: Fraction | int | bool | str | None, type: types.Type) -> str:
         """Return a value of a type as it reads."""
         match value, type:
             case None, _:
-                return "not reported"
+                return spoken().word("not reported")
             case bool(), _:
-                return "true" if value else "false"
+                return spoken().word("true" if value else "false")
             case str(), _:
                 return value.replace("_", " ")
             case _, types.Date():
@@ -134,7 +150,8 @@ class Voice:
                 return values.duration(Fraction(value), lapse)
             case _, types.Quotient(numerator, denominator):
                 above = self.figure(value, numerator)
-                return f"{above} for each {self._one_of(denominator)}"
+                one = words(self._one_of(denominator))
+                return self.say("terms", "for_each", amount=words(above), one=one).text
             case _, types.PeriodType():
                 return values.number(value)
             case _:
@@ -158,13 +175,18 @@ class Voice:
             case types.Duration(lapse):
                 return values.duration(Fraction(1), lapse).split(values.NBSP, 1)[1]
             case _:
-                return "unit"
+                return spoken().word("unit")
 
     def span(self, number: int, unit: Unit, node: int) -> Phrase:
         """Return `30 days`; settlement periods as counted terms: `two Quarters`."""
         if unit is Unit.PERIOD:
             return self.counted(number, unit, node)
-        return self.value(values.span(number, unit), node)
+        return self.length(number, unit, node)
+
+    def length(self, number: int, unit: Unit, node: int | None) -> Phrase:
+        """Return `30 days`, also of settlement periods that are counted as plain words."""
+        oblique = values.span(number, unit, oblique=True)
+        return self.declined(values.span(number, unit), oblique, node)
 
     def counted(self, number: int, unit: Unit, node: int) -> Phrase:
         """Return `two Quarters` with its number tagged."""
@@ -256,6 +278,16 @@ class Voice:
     def at(self, role: Role) -> Phrase:
         """Return the reference to a place of the whole agreement."""
         return self.reference(self.outline.place(None, role))
+
+
+def _each_form(said: Phrase, made: Callable[[str], model.Inline]) -> Phrase:
+    """Return a noun with each of its forms as an inline."""
+
+    def inlines(of: model.Inlines) -> model.Inlines:
+        return (made("".join(inline.text for inline in of)),)
+
+    forms = {name: form if name == "gender" else inlines(form) for name, form in said.forms.items()}
+    return Phrase(*inlines(said.inlines), forms=forms)
 
 
 def _same_clause(place: Place, other: Place) -> bool:

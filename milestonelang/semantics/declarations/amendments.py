@@ -11,6 +11,7 @@ from milestonelang import records
 from milestonelang.agreement import declarations
 from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
 from milestonelang.primitives.dates import iso
+from milestonelang.primitives.periods import periods_between
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.modules import Module
@@ -45,7 +46,7 @@ def check_amendment(
         return None
     day = common.fixed_day(checker, effective.date, "the day of an amendment")
     facts = checker.facts
-    if day is not None and facts.is_complete and not facts.start <= day <= facts.end:
+    if day is not None and facts.is_complete and not facts.may_hold(day):
         checker.report(
             problems.outside_term(effective.date.span, "the first day of this amendment")
         )
@@ -62,7 +63,8 @@ def check_amendment(
 def _check_edge(checker: Checker, span: Span, day: int) -> None:
     """Report an amendment that takes effect within a period: amounts are settled by one text."""
     facts = checker.facts
-    starts = [period.start for period in checker.periods]
+    reached = periods_between(facts, facts.settled, facts.start, max(day, facts.end))
+    starts = [period.start for period in reached]
     if day not in starts:
         later = next((start for start in starts if start > day), None)
         before = max((start for start in starts if start < day), default=None)

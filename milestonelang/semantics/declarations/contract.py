@@ -45,6 +45,7 @@ def facts_of(node: ast.Contract | None) -> Facts:
         month_ends=None if roll is None else _MONTH_ENDS[roll.roll],
         calendar=calendar.calendar if calendar is not None else None,
         is_complete=term is not None and settled is not None and fits and known,
+        is_renewed=_first(body, ast.Renewed) is not None,
     )
 
 
@@ -204,7 +205,7 @@ def _renewal(checker: Checker, body: tuple[ast.ContractLine, ...]) -> declaratio
     notice = common.count_in_days(checker, line.notice)
     if length is None or notice is None:
         return None
-    return declarations.Renewal(
+    checker.renewal = declarations.Renewal(
         span=line.span,
         id=checker.new_id(),
         count=length[0],
@@ -212,6 +213,7 @@ def _renewal(checker: Checker, body: tuple[ast.ContractLine, ...]) -> declaratio
         notice_count=notice[0],
         notice_unit=notice[1],
     )
+    return checker.renewal
 
 
 def _core(checker: Checker, body: tuple[ast.ContractLine, ...]) -> tuple[str, ...]:

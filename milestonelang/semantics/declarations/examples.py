@@ -9,6 +9,9 @@ from fractions import Fraction
 
 from milestonelang import records, types
 from milestonelang.agreement import declarations
+from milestonelang.agreement.renewals import Terms
+from milestonelang.primitives.dates import is_weekend
+from milestonelang.primitives.periods import Period, periods_between
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.declarations.ranges import check_value
@@ -58,27 +61,46 @@ def check_example(checker: Checker, symbol: Symbol, node: ast.Example) -> declar
     given = common.once(checker, node.lines, ast.Given, "given")
     events = common.once(checker, node.lines, ast.GivenEvents, "events")
     then = common.once(checker, node.lines, ast.Then, "then")
+    found = _events(checker, events.grid) if events is not None else ()
+    periods = _periods(checker, found)
     figures: tuple[declarations.ExampleCell, ...] = ()
     expected: tuple[declarations.ExampleCell, ...] = ()
     last: int | None = None
     if given is None:
         checker.report(problems.example_without(node.name.span, symbol.name, "given"))
     else:
-        figures, last = _grid(checker, given.grid, is_given=True, last=None)
+        figures, last = _grid(checker, given.grid, periods, is_given=True, last=None)
     if then is None:
         checker.report(problems.example_without(node.name.span, symbol.name, "then"))
     else:
-        expected, _ = _grid(checker, then.grid, is_given=False, last=last)
+        expected, _ = _grid(checker, then.grid, periods, is_given=False, last=last)
     return declarations.Example(
         **common.head(checker, symbol, node.lines),
         given=figures,
-        events=_events(checker, events.grid) if events is not None else (),
+        events=found,
         expected=expected,
     )
 
 
+def _periods(checker: Checker, events: Sequence[declarations.ExampleEvent]) -> tuple[Period, ...]:
+    """Return the settlement periods of the term, as far as the events of an example renew it."""
+    days = [event.date for event in events if event.kind == "renewal"]
+    facts = checker.facts
+    if checker.renewal is None or not days:
+        return checker.periods
+    ends = facts.month_ends or types.MonthEnds.ROLL_BACK
+    # A renewal that is not in time by the holidays of a calendar is an error of the run.
+    terms = Terms(facts.end, checker.renewal, ends, lambda day: not is_weekend(day))
+    end = terms.ends(terms.reached(days))
+    return periods_between(facts, facts.settled, facts.start, end)
+
+
 def _grid(
-    checker: Checker, grid: ast.Grid, is_given: bool, last: int | None
+    checker: Checker,
+    grid: ast.Grid,
+    periods: tuple[Period, ...],
+    is_given: bool,
+    last: int | None,
 ) -> tuple[tuple[declarations.ExampleCell, ...], int | None]:
     settled = checker.facts.settled.value
     if not grid.header or grid.header[0].words != (settled,):
@@ -93,7 +115,7 @@ def _grid(
         if len(row.cells) != len(grid.header):
             checker.report(problems.row_width(row.span, len(row.cells), len(grid.header)))
             continue
-        index = _period(checker, row, before, last, is_given)
+        index = _period(checker, row, periods, before, last, is_given)
         if index is None:
             continue
         before = index
@@ -104,21 +126,26 @@ def _grid(
 
 
 def _period(
-    checker: Checker, row: ast.Row, before: int | None, last: int | None, is_given: bool
+    checker: Checker,
+    row: ast.Row,
+    periods: tuple[Period, ...],
+    before: int | None,
+    last: int | None,
+    is_given: bool,
 ) -> int | None:
     first = row.cells[0]
     if not isinstance(first, ast.Period):
         span = first.span if first is not None else row.span
         checker.report(problems.cell_type(span, f"each {checker.facts.settled.value}"))
         return None
-    index = period_index(frame_of(checker, CONSTANT), first)
+    index = period_index(frame_of(checker, CONSTANT), first, periods)
     if index is None:
         return None
     if before is not None and index <= before:
         checker.report(problems.period_twice(first.span, period_words(first)))
         return None
     if is_given and before is not None and index > before + 1:
-        missing = checker.periods[before + 1].label
+        missing = periods[before + 1].label
         checker.report(problems.period_gap(first.span, missing))
     if last is not None and index > last:
         checker.report(problems.result_beyond(first.span, period_words(first)))
@@ -257,7 +284,8 @@ def _event(
     if isinstance(by_cell, ast.Ref):
         party = checker.resolve(by_cell, Kind.PARTY)
         by = party.name if party is not None else ""
-    amount = _amount(checker, cells.get("amount"))
+    extended = kind == "extension"
+    amount = None if extended else _amount(checker, cells.get("amount"))
     if day is None or kind is None or subject is None:
         return None
     return declarations.ExampleEvent(
@@ -268,6 +296,7 @@ def _event(
         by=by,
         amount=amount,
         outcome=outcome,
+        until=_until(cells.get("amount")) if extended else None,
     )
 
 
@@ -294,6 +323,18 @@ def _outcome(node: ast.Expr) -> str:
     if isinstance(node, ast.Truth):
         return str(node.value).lower()
     return node.text if isinstance(node, ast.Ref) else ""
+
+
+def _until(cell: ast.Expr | None) -> str:
+    """Return until when an extension goes, as an events file says it; the run says if it is no such
+    thing."""
+    match cell:
+        case ast.Date():
+            return cell.value.isoformat()
+        case ast.Duration():
+            return f"{cell.value} {cell.unit.value}s"
+        case _:
+            return ""
 
 
 def _amount(checker: Checker, cell: ast.Expr | None) -> Fraction | None:

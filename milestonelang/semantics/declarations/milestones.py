@@ -102,7 +102,7 @@ def _window(checker: Checker, node: ast.Milestone) -> tuple[int | None, int | No
 
 def _check_inside(checker: Checker, day: int | None, span: Span) -> None:
     facts = checker.facts
-    if day is not None and facts.is_complete and not facts.start <= day <= facts.end:
+    if day is not None and facts.is_complete and not facts.may_hold(day):
         checker.report(problems.outside_term(span, "this last day"))
 
 

@@ -240,5 +240,7 @@ def _check_order(
             before.from_date is not None and value.from_date <= before.from_date
         ):
             checker.report(problems.values_unordered(value.span, before.span))
-        elif checker.facts.is_complete and value.from_date > checker.facts.end:
+        elif checker.facts.is_complete and not checker.facts.may_hold(
+            max(value.from_date, checker.facts.start)
+        ):
             checker.report(life_problems.outside_term(value.span, "the first day of this value"))

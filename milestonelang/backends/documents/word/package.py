@@ -8,7 +8,6 @@ properties of the document no date.
 import io
 import zipfile
 from collections.abc import Iterable
-from importlib import resources
 
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.word import sheet, xml
@@ -31,8 +30,8 @@ _INDENTS = (
 _STYLES = (("Clause1", "Clause2", "ItemA", "ItemI"), ("",))
 
 
-def package(document: model.Document, body: Body) -> bytes:
-    """Return the Word file of a document."""
+def package(document: model.Document, body: Body, styles: str) -> bytes:
+    """Return the Word file of a document; *styles* is the text of its styles."""
     written = body.write()
     section = body.sheet.columns if body.ends_in_columns else body.sheet.first_section
     main = f"{xml.HEAD}<w:document {_names()}><w:body>{written}{section}</w:body></w:document>"
@@ -41,7 +40,9 @@ def package(document: model.Document, body: Body) -> bytes:
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _root_links(),
         "word/document.xml": main,
-        "word/styles.xml": _styles(document.language),
+        "word/styles.xml": styles.replace(
+            "en-GB", _LANGUAGES.get(document.language, document.language)
+        ),
         "word/numbering.xml": _numbering(body.plan),
         "word/settings.xml": _settings(document.language),
         "word/comments.xml": _comments(document, body.comments),
@@ -133,12 +134,6 @@ def _relations(links: Iterable[tuple[str, str, str]]) -> str:
         for name, kind, target in links
     )
     return f'{xml.HEAD}<Relationships xmlns="{_LINKS}">{inside}</Relationships>'
-
-
-def _styles(language: str) -> str:
-    folder = resources.files("milestonelang.backends.documents") / "templates" / "word"
-    styles = (folder / "styles.xml").read_text(encoding="utf-8")
-    return styles.replace("en-GB", _LANGUAGES.get(language, language))
 
 
 def _numbering(plan: Plan) -> str:
