@@ -295,6 +295,36 @@ def test(file: str) -> int:
 
 
 @milestone.command()
+@click.argument("old")
+@click.argument("new")
+@options.inputs
+@click.option("--new-data", multiple=True, metavar="[SOURCE=]FILE", help="Data for NEW alone.")
+@click.option("--new-events", multiple=True, metavar="FILE", help="Events for NEW alone.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.color
+def diff(
+    old: str,
+    new: str,
+    form: str,
+    output: str | None,
+    new_data: tuple[str, ...],
+    new_events: tuple[str, ...],
+    **inputs: Any,
+) -> int:
+    """Say what differs between two versions: in terms, as a document, in money."""
+    from milestonelang.cli.diffs import run_diff
+
+    given = given_new = None
+    if inputs["data"] or inputs["events"] or new_data or new_events:
+        given = _given(**inputs)
+    if new_data or new_events:
+        own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
+        given_new = _given(**{**inputs, **own})
+    return run_diff(old, new, given, given_new, form, None, output)
+
+
+@milestone.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if one differs.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")

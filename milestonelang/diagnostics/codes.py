@@ -516,6 +516,11 @@ PROOFS: Final[dict[str, str]] = {
     "MS1206": "terms are not ready to be signed",
 }
 
+VERSIONS: Final[dict[str, str]] = {
+    "MS1220": "one of two versions has errors",
+    "MS1221": "data fits one of two versions only",
+}
+
 SIGNED: Final[dict[str, str]] = {
     "MS1300": "a PDF carries no terms",
     "MS1301": "an attachment of a PDF was changed",
@@ -550,6 +555,7 @@ CODES: Final[dict[str, str]] = {
     **LEDGER,
     **BATCH,
     **PROOFS,
+    **VERSIONS,
     **SIGNED,
     **HOUSE,
 }
