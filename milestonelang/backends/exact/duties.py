@@ -73,7 +73,10 @@ def called(
         doubt = when if isinstance(when, Unknown) else None
         days: Sequence[Any] = since if isinstance(since, tuple) else (since,)
         for day in (learned.get(on, on) for on in days):
-            found.append(Instance(day, calendar.shift(day, call.count, call.unit), doubt))
+            due = calendar.shift(day, call.count, call.unit)
+            if call.until is not None and not isinstance(until := frame.now[call.until], Unknown):
+                due = until
+            found.append(Instance(day, due, doubt))
     return found
 
 
