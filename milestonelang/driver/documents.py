@@ -58,7 +58,7 @@ def build_document(checked: Checked, form: str, final: bool = False, style: Styl
         from milestonelang.driver.certificates import require_final
 
         require_final(checked)
-    with _house_named(style):
+    with house_named(style):
         return _RENDERERS[form](document_of(checked, style), checked, style)
 
 
@@ -85,7 +85,7 @@ def _in_one_language(checked: Checked, style: Style) -> model.Document:
 
 
 @contextmanager
-def _house_named(style: Style) -> Iterator[None]:
+def house_named(style: Style) -> Iterator[None]:
     """Say of which template a failure is that shows only when it runs."""
     try:
         yield

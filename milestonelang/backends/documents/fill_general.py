@@ -146,6 +146,8 @@ def _period(scene: Scene, unit: Unit) -> Phrase:
         term=term,
         defined=defined,
     )
+    if _month_and_day(contract.end + 1) != first:
+        said = sentences(said, voice.say("general", "short_last_year", term=term))
     if first == _month_and_day(contract.start):
         return said
     short = voice.period(unit)

@@ -155,6 +155,11 @@ def _block_runs(place: str, blocks: tuple[model.Block, ...]) -> Iterator[tuple[s
                 for entry in block.entries:
                     yield place, entry.term
                     yield place, entry.place
+            case model.Headline():
+                yield place, block.over
+                yield place, block.text
+                for said in block.beside:
+                    yield place, text_of(said)
             case _:
                 assert_never(block)
 
@@ -195,6 +200,8 @@ def _check_shape(node: Any) -> None:
     match node:
         case model.Heading(level=level) if level not in (1, 2):
             raise ValueError(f"a heading has level {level}, not 1 or 2")
+        case model.Link() if not (model.is_address(node.target) and _ANCHOR.match(node.place)):
+            raise ValueError(f"`{node.target}#{node.place}` is not the address of a document")
         case model.Table():
             for row in node.rows:
                 if len(row.cells) != len(node.columns):

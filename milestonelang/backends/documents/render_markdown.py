@@ -149,6 +149,10 @@ class _Printer:
                         f"- [{_escape(entry.term)}](#{entry.anchor}) {_escape(entry.place)}"
                         for entry in block.entries
                     )
+                case model.Headline():
+                    yield _paragraph(_escape(block.over))
+                    yield f"## {_escape(block.text)}"
+                    yield "  \n".join(_paragraph(self._inlines(said)) for said in block.beside)
                 case _:
                     assert_never(block)
 
@@ -183,6 +187,8 @@ class _Printer:
                 return f"{self._mark(inline.anchor)}{inline.opening}{term}{inline.closing}"
             case model.Term() | model.Reference():
                 return f"[{_escape(inline.text)}](#{inline.anchor})"
+            case model.Link():
+                return f"[{_escape(inline.text)}]({inline.target}#{inline.place})"
             case model.Emphasis():
                 return _marked("*", _escape(inline.text))
             case model.Name():

@@ -69,7 +69,7 @@ class Writer:
 
     def _inline(self, inline: model.Inline) -> str:
         match inline:
-            case model.Text() | model.Value():
+            case model.Text() | model.Value() | model.Link():
                 return xml.run(inline.text)
             case model.Definition():
                 term = self.mark(inline.anchor, xml.run(inline.text, "DefinedTerm"))

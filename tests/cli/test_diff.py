@@ -1,0 +1,96 @@
+"""`milestone diff`: what it prints, what it writes, and how it ends."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def changed(tmp_path: Path, example: Path) -> Path:
+    """The example with another maximum."""
+    text = (example / "northwind.terms").read_text(encoding="utf-8")
+    file = tmp_path / "changed.terms"
+    file.write_text(
+        text.replace("at most USD 90,000 per year", "at most USD 100,000 per year"),
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_a_difference_ends_with_one(
+    milestone: Command, example: Path, changed: Path, on_data: list[str]
+) -> None:
+    done = milestone("diff", example / "northwind.terms", changed, *on_data)
+    assert done.code == 1
+    assert done.out.startswith("northwind.terms → changed.terms: 1 declaration differs\n")
+    assert "  clause 3.2(d): at most USD 90,000 → USD 100,000 per year\n" in done.out
+    assert "MONEY, on quarterly.csv, billing.csv, events.csv\n" in done.out
+
+
+def test_the_same_ends_with_zero(milestone: Command, example: Path, tmp_path: Path) -> None:
+    terms = example / "northwind.terms"
+    done = milestone("diff", terms, terms)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith(": the two are the same, to the letter\n")
+    remarked = tmp_path / "remarked.terms"
+    remarked.write_text("# a remark\n" + terms.read_text(encoding="utf-8"), encoding="utf-8")
+    done = milestone("diff", terms, remarked)
+    assert done.code == 0
+    assert "no change in the terms: the texts differ in layout and comments only" in done.out
+
+
+def test_as_data(
+    milestone: Command, example: Path, changed: Path, on_data: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "what.json"
+    terms = example / "northwind.terms"
+    done = milestone("diff", terms, changed, *on_data, "--format", "json", "-o", file)
+    assert done.code == 1
+    data = json.loads(file.read_text(encoding="utf-8"))
+    assert data["same"] is False
+    assert [change["kind"] for change in data["terms"]] == ["payment"]
+    side = data["money"]["subjects"][0]
+    assert side["title"] == "Company to Partner"
+    stated = milestone("evaluate", changed, *on_data, "--format", "csv").out
+    payable = [line.split(",") for line in stated.splitlines() if ",payable," in line]
+    assert side["total"]["before"] == "232745.88"
+    assert side["total"]["after"] == str(sum(Decimal(cells[3]) for cells in payable))
+    assert data["money"]["parting"]["before"]["clause"] == "3.2(d)"
+    assert data["search"] is None
+    data = json.loads(milestone("diff", terms, changed, "--format", "json").out)
+    assert data["money"] is None
+    assert data["search"]["case"]["payable"]
+
+
+def test_terms_with_errors_end_with_two(milestone: Command, example: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.terms"
+    wrong.write_text("contract", encoding="utf-8")
+    done = milestone("diff", example / "northwind.terms", wrong)
+    assert done.code == 2
+    assert "has errors, so that nothing can be compared with it" in done.said
+    assert milestone("diff", example / "northwind.terms", tmp_path / "none.terms").code == 2
+
+
+def test_figures_for_the_new_version_alone(
+    milestone: Command, example: Path, on_data: list[str], tmp_path: Path
+) -> None:
+    terms = example / "northwind.terms"
+    narrower = tmp_path / "narrower.terms"
+    text = terms.read_text(encoding="utf-8")
+    old, new = "between 0 days and 365 days", "between 0 days and 19 days"
+    narrower.write_text(text.replace(old, new).replace("| 20 days ", "| 19 days "), "utf-8")
+    done = milestone("diff", terms, narrower, *on_data)
+    assert done.code == 2
+    assert "give them with `--new-data` and `--new-events`" in done.said
+    figures = tmp_path / "figures.csv"
+    whole = (example / "quarterly.csv").read_text(encoding="utf-8")
+    figures.write_text(whole.replace("20 days", "19 days"), encoding="utf-8")
+    billing = f"billing={example / 'billing.csv'}"
+    given = ("--new-data", figures, "--new-data", billing)
+    done = milestone("diff", terms, narrower, *on_data, *given)
+    assert (done.code, done.err) == (1, "")
+    assert "both pay the same in every period" in done.out
