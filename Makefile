@@ -100,7 +100,8 @@ check-documents: compiled
 	  $$root apt-get update --quiet=2 && \
 	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(OFFICE); }
 	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_office.py \
-	  tests/documents/test_hostile_texts.py
+	  tests/documents/test_hostile_texts.py tests/documents/test_hostile_terms.py \
+	  tests/documents/test_changed_literals.py
 
 bench: compiled
 	@$(PYTHON) benchmarks/commands.py

@@ -1,13 +1,15 @@
-"""HTML, PDF and Word say the same words in the same order, for every example and many programs."""
+"""HTML, PDF, Word and Markdown say the same words in the same order, for every example and many programs."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.render_html import render_html
+from milestonelang.backends.documents.render_markdown import render_markdown
 from milestonelang.backends.documents.render_pdf import render_pdf
 from milestonelang.backends.documents.render_word import render_word
 from milestonelang.driver.documents import document_of
@@ -46,6 +48,7 @@ def test_same_words_in_the_same_order(file: Path) -> None:
     words = reading.plain_text(document)
     close = "".join(words)
     assert HtmlReader(render_html(document)).words == words
+    assert _of_markdown(document) == words
     assert WordReader(render_word(document)).words() == words
     printed = pdf_body(render_pdf(document), document)
     head = document.labels.contents
@@ -56,6 +59,16 @@ def test_same_words_in_the_same_order(file: Path) -> None:
         assert after.endswith(close.removeprefix(before))
         return
     assert printed == close
+
+
+def _of_markdown(document: model.Document) -> tuple[str, ...]:
+    """Return the words of the Markdown file without its foot and what it says for pictures."""
+    rules = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+    read = " ".join(HtmlReader(rules.render(render_markdown(document))).words)
+    for node in reading.nodes(document):
+        if isinstance(node, model.Figure):
+            read = read.replace(" " + " ".join(node.alternative.split()), "", 1)
+    return tuple(read.removesuffix(" ".join(document.foot.split())).split())
 
 
 def test_there_are_programs_of_many_kinds() -> None:
