@@ -6,11 +6,9 @@ line of the agreement or to the general clauses; numbers are those of the outlin
 defined once; the same input gives the same document.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from milestonelang import records
 from milestonelang.agreement import declarations as d
 from milestonelang.backends.documents import (
     fill_annexes,
@@ -24,6 +22,7 @@ from milestonelang.backends.documents import (
     fill_schedules,
     fill_sharing,
     model,
+    reading,
 )
 from milestonelang.backends.documents.draw_curve import Curve
 from milestonelang.backends.documents.fill_annexes import Fingerprint, Illustration, Verdict
@@ -33,6 +32,9 @@ from milestonelang.backends.documents.words import Speaker, words
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.places import Outline, Place, Role
 from milestonelang.outline.uses import uses
+
+# The document in printing order, node by node.
+walk = reading.nodes
 
 
 def fill(
@@ -203,17 +205,6 @@ def _index(
             if isinstance(node, model.Definition)
         )
     return tuple(sorted(entries, key=lambda entry: (entry.term.casefold(), entry.anchor)))
-
-
-def walk(node: Any) -> Iterator[Any]:
-    """Yield every node of the model in *node*, in printing order."""
-    if isinstance(node, (tuple, list)):
-        for child in node:
-            yield from walk(child)
-    elif hasattr(type(node), "__record_fields__"):
-        yield node
-        for known in records.fields(type(node)):
-            yield from walk(getattr(node, known.name))
 
 
 def _foot(voice: Voice, agreement: d.Agreement, label: str) -> str:

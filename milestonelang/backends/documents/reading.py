@@ -8,6 +8,7 @@ the order in which every rendering prints them, so that renderings can be compar
 from __future__ import annotations
 
 import enum
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -219,13 +220,29 @@ def links(document: model.Document) -> Iterator[str]:
 
 def nodes(node: Any) -> Iterator[Any]:
     """Yield every node of the model in *node*, in printing order."""
-    if isinstance(node, tuple):
-        for child in node:
-            yield from nodes(child)
-    elif hasattr(type(node), "__record_fields__"):
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind is tuple or kind is list:
+            waiting.extend(reversed(node))
+            continue
+        names = _fields(kind)
+        if names is None:
+            continue
         yield node
-        for field in records.fields(type(node)):
-            yield from nodes(getattr(node, field.name))
+        for name in names:
+            below = getattr(node, name)
+            if type(below) is not str:
+                waiting.append(below)
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of a class of the model from last to first; None for other values."""
+    if not hasattr(kind, "__record_fields__"):
+        return None
+    return tuple(field.name for field in reversed(records.fields(kind)))
 
 
 def to_json(document: model.Document) -> str:
