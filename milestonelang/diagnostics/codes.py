@@ -465,6 +465,11 @@ ACTS: Final[dict[str, str]] = {
     "MS1129": "the right to terminate is waived after the notice",
     "MS1130": "a notice rests on a ground that was waived",
     "MS1133": "the contract says nothing of renewal",
+    "MS1138": "a review changes what it may not change",
+    "MS1139": "a change in a review has no period to come",
+    "MS1140": "the value of a change in a review is missing",
+    "MS1141": "a change in a review is beyond its bounds",
+    "MS1142": "a review changes one thing to two values",
 }
 
 CLAIMS: Final[dict[str, str]] = {
