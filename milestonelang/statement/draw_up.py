@@ -38,6 +38,7 @@ _KINDS: dict[type[decl.Declared], str] = {
     decl.Milestone: "milestone",
     decl.Obligation: "obligation",
     decl.Audit: "audit",
+    decl.Review: "review",
     decl.Exit: "exit",
 }
 

@@ -149,6 +149,10 @@ class _Printer:
                         f"- [{_escape(entry.term)}](#{entry.anchor}) {_escape(entry.place)}"
                         for entry in block.entries
                     )
+                case model.Headline():
+                    yield _paragraph(_escape(block.over))
+                    yield f"## {_escape(block.text)}"
+                    yield "  \n".join(_paragraph(self._inlines(said)) for said in block.beside)
                 case _:
                     assert_never(block)
 
@@ -179,9 +183,12 @@ class _Printer:
             case model.Text() | model.Value():
                 return _escape(inline.text)
             case model.Definition():
-                return f"{self._mark(inline.anchor)}“{_bold(_escape(inline.text))}”"
+                term = _bold(_escape(inline.text))
+                return f"{self._mark(inline.anchor)}{inline.opening}{term}{inline.closing}"
             case model.Term() | model.Reference():
                 return f"[{_escape(inline.text)}](#{inline.anchor})"
+            case model.Link():
+                return f"[{_escape(inline.text)}]({inline.target}#{inline.place})"
             case model.Emphasis():
                 return _marked("*", _escape(inline.text))
             case model.Name():
