@@ -91,6 +91,48 @@ def evaluate(
 
 @milestone.command()
 @click.argument("file")
+@options.inputs
+@click.option("--period", metavar="PERIOD", required=True, help="The period, as 2026-Q4.")
+@click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
+@click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
+@click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@click.option("--agreement", metavar="ADDRESS", help="Where references lead (default: as built).")
+@options.locale
+@options.templates
+@options.color
+def statement(
+    file: str,
+    period: str,
+    form: str | None,
+    output: str | None,
+    agreement: str | None,
+    locale: str | None,
+    templates: str | None,
+    **inputs: Any,
+) -> None:
+    """Write the statement of a period as a document: what a partner receives."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.documents import document_format
+    from milestonelang.driver.output import write_file
+    from milestonelang.driver.statements import build_statement, statement_path
+    from milestonelang.driver.style import house_of, style_of
+
+    form = form or document_format(output)
+    given = _given(**inputs)
+    style = style_of(locale=locale, house=house_of(templates))
+    checked = load_checked(file, style.house)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    content = build_statement(checked, given, period, form, style, agreement)
+    if output == "-":
+        write_bytes(content)
+        return
+    path = output or statement_path(file, period, form)
+    write_file(path, content)
+    click.echo(f"wrote {path}", err=True)
+
+
+@milestone.command()
+@click.argument("file")
 @click.option("--data", "-d", metavar="FILE", required=True, help="Parquet: the partners' figures.")
 @click.option("--parameters", metavar="FILE", help="Parquet: a row of own parameters a partner.")
 @click.option("--by", metavar="COLUMN", default="partner", help="The column of partners' names.")
@@ -227,14 +269,38 @@ def prove(
 
 @milestone.command()
 @click.argument("file")
+@options.inputs
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.color
+def advise(file: str, form: str, **inputs: Any) -> int:
+    """Say what works against the parties, or is missing, with lines that would answer it."""
+    from milestonelang.cli.terminal import uses_color
+    from milestonelang.driver import advise_text
+    from milestonelang.driver.advise import advise_terms
+    from milestonelang.driver.check import load_checked
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    found = advise_terms(checked, _given(**inputs))
+    if form == "json":
+        write_text(advise_text.to_json(found, checked))
+    else:
+        write_text(advise_text.to_text(found, checked, uses_color()))
+    return 0 if found.is_fine else 1
+
+
+@milestone.command()
+@click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
+@options.locale
 @click.option(
-    "--locale",
-    type=click.Choice(["en", "en-US", "de", "de-CH"]),
-    default=None,
-    help="How numbers and dates are written (default: as the language has it).",
+    "--language",
+    type=click.Choice(["en", "de"]),
+    default="en",
+    help="The language of the fixed words (default: en).",
 )
+@click.option("--bilingual", is_flag=True, help="Set the other language beside (HTML and PDF).")
 @options.templates
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
@@ -256,6 +322,8 @@ def build(
     if key is not None and output == "-":
         raise click.UsageError("--sign needs a file to write, not standard output")
     form = form or document_format(output)
+    if look["bilingual"] and form not in ("html", "pdf"):
+        raise click.UsageError("--bilingual is for HTML and PDF")
     house = house_of(look.pop("templates"))
     style = style_of(**look, house=house)
     checked = load_checked(file, style.house)

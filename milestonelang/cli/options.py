@@ -65,6 +65,16 @@ def color(command: F) -> F:
     )(command)
 
 
+def locale(command: F) -> F:
+    """Add `--locale`."""
+    return click.option(
+        "--locale",
+        type=click.Choice(["en", "en-US", "de", "de-CH"]),
+        default=None,
+        help="How numbers and dates are written (default: as the language has it).",
+    )(command)
+
+
 def settings(command: F) -> F:
     """Add `--set`."""
     return click.option(

@@ -6,6 +6,8 @@ else. Each code has a page, `docs/errors/<code>.md`.
 
 from typing import Final
 
+from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE
+
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
     "MS0003": "a character cannot be seen, or changes how the text looks",
@@ -434,6 +436,8 @@ DRIVER: Final[dict[str, str]] = {
     "MS0917": "there is no such code",
     "MS0918": "a character has no sign in a PDF",
     "MS0919": "a calendar does not reach over the term",
+    "MS1207": "references lead to no address",
+    "MS1208": "a character of a statement has no sign in a PDF",
     "MS0920": "an example has an event about a statement",
     "MS0930": "the grounds of a notice do not hold",
     "MS0931": "a notice is given by who may not give it",
@@ -461,6 +465,11 @@ ACTS: Final[dict[str, str]] = {
     "MS1129": "the right to terminate is waived after the notice",
     "MS1130": "a notice rests on a ground that was waived",
     "MS1133": "the contract says nothing of renewal",
+    "MS1138": "a review changes what it may not change",
+    "MS1139": "a change in a review has no period to come",
+    "MS1140": "the value of a change in a review is missing",
+    "MS1141": "a change in a review is beyond its bounds",
+    "MS1142": "a review changes one thing to two values",
 }
 
 CLAIMS: Final[dict[str, str]] = {
@@ -557,5 +566,6 @@ CODES: Final[dict[str, str]] = {
     **PROOFS,
     **VERSIONS,
     **SIGNED,
+    **ADVICE,
     **HOUSE,
 }

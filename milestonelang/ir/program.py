@@ -256,6 +256,15 @@ class ExitPlan:
 
 
 @records.frozen
+class RevisionPlan:
+    """What bounds a value that a review changed: the least and the most that it may be, or for a
+    baseline by how much it may move and where it stands."""
+
+    review: str
+    bounds: tuple[ValueId, ValueId]
+
+
+@records.frozen
 class Ending:
     """A notice that ends the agreement early, at the end of *day*, the Termination Date.
 
@@ -356,6 +365,7 @@ class Program:
     splits: tuple[SplitPlan, ...] = ()
     wind_down: int = 0
     ends: Ending | None = None
+    revisions: tuple[RevisionPlan, ...] = ()
     claims: tuple[ClaimPlan, ...] = ()
     rates: dict[int, ValueId] = records.field(factory=dict)  # by the node that has the rate
     # Of payments and metrics that an amendment changes: their steps, by the day since when.
@@ -455,7 +465,7 @@ def argument_ids(op: Op) -> Iterator[ValueId]:
                 yield from (item for _, item in value)
             case "calls":
                 for call in value:
-                    yield from (id for id in (call.when, call.since) if id is not None)
+                    yield from (id for id in (call.when, call.since, call.until) if id is not None)
             case "lines" | "moves" | "steps":
                 for line in value:
                     yield from _ids_of(line)

@@ -4,6 +4,8 @@ In: the agreement that runs. Out: the outline of its document. Promised: the num
 the document prints. What an amendment puts in place has the number of the change.
 """
 
+from collections.abc import Callable
+
 from milestonelang import records
 from milestonelang.agreement import declarations as d
 from milestonelang.agreement.expressions import NodeId
@@ -12,12 +14,15 @@ from milestonelang.outline.places import Outline
 from milestonelang.outline.uses import nodes
 
 
-def outline_in_force(agreement: d.Agreement) -> Outline:
-    """Return the outline of the agreement's document, for every version of what is in it."""
+def outline_in_force(agreement: d.Agreement, named: Callable[[str], str] = str) -> Outline:
+    """Return the outline of the agreement's document, for every version of what is in it.
+
+    *named* gives what a language calls a schedule, as `outline` takes it.
+    """
     first = agreement.first
     if first is None:
-        return outline(agreement)
-    found = outline(first)
+        return outline(agreement, named)
+    found = outline(first, named)
     by_key = dict(found.by_key)
     for versions in agreement.versions.values():
         for version in versions:

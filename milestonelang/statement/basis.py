@@ -1,6 +1,7 @@
 """What a statement and an explanation are drawn from: the terms, the run and the data."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, expressions as ex
@@ -113,12 +114,17 @@ class Told:
     """What was told of each period when it was settled, and the differences that came later.
 
     *bases* has what each period's statement rests on, *lines* the differences by the period in
-    which they are booked, *late* the places of reports of figures that were settled.
+    which they are booked, *late* the places of reports of figures that were settled. *runs* has the
+    two runs that a line is the difference of, before and after, by where it is booked.
     """
 
     bases: tuple[Basis, ...]
     lines: Mapping[int, tuple[RestatedLine, ...]]
     late: frozenset[Provenance]
+    runs: Mapping["BookedIn", "tuple[Basis, Basis]"] = MappingProxyType({})
+
+
+BookedIn = tuple[int, str, str]  # the index of the period, the subject, the original period
 
 
 @records.frozen(eq=False)

@@ -16,8 +16,11 @@ from milestonelang.backends.exact.values import Reason
 from milestonelang.primitives.periods import Period
 from milestonelang.statement import model
 from milestonelang.statement.basis import Basis
+from milestonelang.statement.changed import Changed
+from milestonelang.statement.changes import Amounts
 from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.duties import instances_of, last_day_of
+from milestonelang.statement.figures import spoken
 from milestonelang.statement.moved import moved_results, of_direction, with_moved
 from milestonelang.statement.owed import granted_at_exit, still_owed
 from milestonelang.statement.payables import Payables
@@ -35,6 +38,7 @@ _KINDS: dict[type[decl.Declared], str] = {
     decl.Milestone: "milestone",
     decl.Obligation: "obligation",
     decl.Audit: "audit",
+    decl.Review: "review",
     decl.Exit: "exit",
 }
 
@@ -47,6 +51,11 @@ def draw_up(basis: Basis) -> model.Evaluation:
 def long_form(basis: Basis) -> tuple[model.ResultLine, ...]:
     """Return the lines of the long form alone, without the statement around them."""
     return tuple(line for each in _Drawing(basis, {}).booked() for line in each.results)
+
+
+def amounts_of(basis: Basis, index: int) -> Amounts:
+    """Return what is payable for a period as one run has it, without what is booked in it."""
+    return _Drawing(basis, {}).amounts(basis.program.periods[index])
 
 
 @records.frozen
@@ -76,7 +85,13 @@ class _Drawing:
         contract = basis.agreement.contract
         booked = self.booked()
         results = tuple(line for each in booked for line in each.results)
-        drawn = tuple(each.drawing._period(each.period, each) for each in booked)
+        changed = Changed(basis, amounts_of)
+        drawn = tuple(
+            each.drawing._period(
+                each.period, records.evolve(each, restated=changed.lines(each.period.index))
+            )
+            for each in booked
+        )
         claims = basis.claims
         reported = tuple(
             each.period for each, item in zip(booked, drawn, strict=True) if item.has_data
@@ -134,6 +149,15 @@ class _Drawing:
         )
 
     # ---- the long form
+
+    def amounts(self, period: Period) -> Amounts:
+        """Return what is payable for a period by itself."""
+        plans, index = self.basis.program, period.index
+        payments = tuple(self._payment(plan, period) for plan in plans.payments)
+        milestones = tuple(self._milestone(plan, index) for plan in plans.milestones)
+        parties = tuple(self._parties(self._results(period, (), ())))
+        directions = self.payables.directions(period, payments, milestones, parties, ())
+        return Amounts(payments, milestones, directions)
 
     def booked(self) -> list[_Booked]:
         """Return each period, drawn from what was known when it was settled, with its lines."""
@@ -441,8 +465,13 @@ class _Drawing:
             title = basis.words.title(item.metric)
             row = "" if item.after.place.row is None else f", row {item.after.place.row}"
             late = basis.told is not None and item.after.place in basis.told.late
+            was, now = (
+                spoken(model.Figure(each.value, basis.agreement.get(item.metric, decl.Metric).type))
+                for each in (item.before, item.after)
+            )
             found.append(
-                f"{title} for {item.period} was reported again ({item.after.place.file}{row}) "
+                f"{title} for {item.period} was reported again, as {now} and not {was} "
+                f"({item.after.place.file}{row}) "
                 + (
                     "after its period was settled; what it changes is booked as `restated`"
                     if late

@@ -18,6 +18,11 @@ from milestonelang.statement.accounts_model import (
     MovementLine as MovementLine,
 )
 from milestonelang.statement.figure import Exact as Exact, Figure as Figure
+from milestonelang.statement.restated_model import (
+    ChangeLine as ChangeLine,
+    LeftLine as LeftLine,
+    RestatedLine as RestatedLine,
+)
 
 
 @records.frozen
@@ -294,21 +299,6 @@ class BalanceLine:
     title: str
     clause: str
     end: Figure
-
-
-@records.frozen
-class RestatedLine:
-    """What a correction changes in an amount of an earlier period, booked in this one.
-
-    *subject* is a direction (`company to partner`), a payment (payable before set-off) or a
-    milestone; *original* the period that the difference belongs to; *reported_on* the day of the
-    correction, the last one where there are several, None where no report is behind it.
-    """
-
-    subject: str
-    original: str
-    reported_on: date | None
-    amount: Figure
 
 
 @records.frozen

@@ -29,7 +29,7 @@ from milestonelang.statement.moved import made_up, of_direction, with_moved
 from milestonelang.statement.restated import RESTATED, with_restated
 from milestonelang.types import Money
 
-_SIGNS = {
+SIGNS = {
     "held": -1,
     "released": 1,
     "vested": 1,
@@ -67,7 +67,7 @@ class Payables:
             items = self._items(direction, period, payments, milestones)
             set_off = [item for item in parties if item.party == direction.payee]
             items += [
-                MadeUp(item.party, "", "clawbacks set off", "", _signed(item.set_off, -1))
+                MadeUp(item.party, "", "clawbacks set off", "", signed(item.set_off, -1))
                 for item in set_off
                 if any(plan.in_money for plan in self._running(direction, payments))
             ]
@@ -113,7 +113,7 @@ class Payables:
                 items += made_up[1:] if negative else made_up
             elif (line.payer, line.payee) == back:
                 if negative:
-                    amount = _signed(line.entitled, -1)
+                    amount = signed(line.entitled, -1)
                     items.append(MadeUp(line.name, line.title, "owed back", line.clause, amount))
                 items += self._invoiced(line)
         for item in milestones:
@@ -149,9 +149,9 @@ class Payables:
     def _of_payment(self, line: PaymentLine) -> list[MadeUp]:
         items = [MadeUp(line.name, line.title, "entitled", line.clause, line.entitled)]
         for part in line.parts:
-            sign = _SIGNS.get(part.what)
+            sign = SIGNS.get(part.what)
             if sign is not None:
-                amount = _signed(part.amount, sign)
+                amount = signed(part.amount, sign)
                 items.append(MadeUp(line.name, line.title, part.what, part.clause, amount))
         if line.gross.is_pending or any(item.amount.is_pending for item in items):
             return items
@@ -219,7 +219,8 @@ class Payables:
                 return None
 
 
-def _signed(figure: Figure, sign: int) -> Figure:
+def signed(figure: Figure, sign: int) -> Figure:
+    """Return an amount with a sign."""
     if figure.is_pending or sign == 1:
         return figure
     return Figure(figure.amount * sign, figure.type)

@@ -8,6 +8,7 @@ from datetime import date
 
 from milestonelang.primitives.dates import long_date
 from milestonelang.statement.accounts_text import claims_text
+from milestonelang.statement.changes import change_in_words
 from milestonelang.statement.figures import digits, spoken
 from milestonelang.statement.layout import Row, spread, table, wrap
 from milestonelang.statement.model import (
@@ -28,6 +29,7 @@ from milestonelang.statement.model import (
 )
 from milestonelang.statement.moved import in_words
 from milestonelang.statement.owed_text import owed_text
+from milestonelang.statement.restated import RESTATED
 from milestonelang.statement.rows_text import rows_of_part, rows_step
 from milestonelang.types import Money
 
@@ -110,7 +112,7 @@ def _period(item: PeriodStatement, width: int) -> list[str]:
     lines = ["=" * width, *spread(f"{item.label}   {days}", item.state, width)]
     lines += _pending(item, width)
     for direction in item.directions:
-        lines += ["", *_payable(direction, width)]
+        lines += ["", *_payable(direction, width, _changed(direction, item))]
     for party in item.parties:
         if party.carried.value not in (0, None):
             amount = spoken(party.carried)
@@ -138,7 +140,23 @@ def _pending(item: PeriodStatement, width: int) -> list[str]:
     return lines
 
 
-def _payable(direction: DirectionLine, width: int) -> list[str]:
+def _changed(direction: DirectionLine, item: PeriodStatement) -> dict[str, str]:
+    """Return what is to be said of differences that no payment of the statement tells."""
+    told = {(line.subject, line.original) for line in item.restated}
+    found = {}
+    for line in item.restated:
+        if line.subject != direction.subject:
+            continue
+        own = [
+            change_in_words(change, alone=False)
+            for change in line.changes
+            if change.what in ("share", "achieved") or (change.name, line.original) not in told
+        ]
+        found[line.original] = "\n".join(own)
+    return found
+
+
+def _payable(direction: DirectionLine, width: int, changed: dict[str, str]) -> list[str]:
     way = f"payable by {_name(direction.payer)} to {_name(direction.payee)}"
     dated = [due for due in direction.due if due.day is not None]
     if direction.payable.is_pending:
@@ -154,7 +172,15 @@ def _payable(direction: DirectionLine, width: int) -> list[str]:
         if len(direction.due) == 1 and dated and dated[0].day is not None:
             when = f", due {dated[0].weekday} {_day(dated[0].day)}"
         lines = wrap(f"{spoken(direction.payable)} {way}{when}", width, "  ")
-    rows = [Row(item.clause, _made_up(item), digits(item.amount)) for item in direction.made_up]
+    rows = [
+        Row(
+            item.clause,
+            _made_up(item),
+            digits(item.amount),
+            changed.get(item.title, "") if item.what == RESTATED else "",
+        )
+        for item in direction.made_up
+    ]
     if len(rows) > 1 or (rows and direction.payable.is_pending):
         rows.append(Row("", "Payable", digits(direction.payable), rule=True))
     lines += table(rows, width, "    ")
@@ -171,7 +197,7 @@ def _made_up(item: MadeUp) -> str:
     title = item.title or (_name(item.name) if item.name else "")
     if item.what == "entitled":
         return title
-    if item.what == "restated":
+    if item.what == RESTATED:
         return f"Restated for {title}"
     return f"{title}, {what}" if title else what.capitalize()
 
@@ -209,8 +235,10 @@ def _payment(payment: PaymentLine, in_term: bool, width: int, booked: list[Row])
 
 
 def _restated(line: RestatedLine) -> Row:
-    note = "" if line.reported_on is None else f"corrected on {_day(line.reported_on)}"
-    return Row("", f"restated for {line.original}", digits(line.amount), note)
+    notes = [] if line.reported_on is None else [f"corrected on {_day(line.reported_on)}"]
+    alone = sum(change.amount.value != 0 for change in line.changes) == 1
+    notes += [change_in_words(change, alone) for change in line.changes]
+    return Row("", f"restated for {line.original}", digits(line.amount), "\n".join(notes))
 
 
 def _moved(line: MovementLine, item: PeriodStatement) -> Row:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -46,9 +47,13 @@ class Subject:
     """One contract with its engine."""
 
     def __init__(
-        self, terms: str, compile_kernel: Callable[[Kernel], Run], longest: int | None
+        self,
+        terms: str,
+        compile_kernel: Callable[[Kernel], Run],
+        longest: int | None,
+        folder: Path | str = ".",
     ) -> None:
-        checked = milestonelang.check(milestonelang.load(text=terms))
+        checked = milestonelang.check(milestonelang.load(text=terms, folder=folder))
         agreement = checked.require()
         self.words = Words(agreement, checked.sources)
         metrics = [

@@ -10,6 +10,7 @@ from milestonelang import records
 from milestonelang.backends.documents import model
 from tests.documents.example_document import example
 
+AGREEMENT = "agreement.html"
 SEEDS = (
     # Templates.
     "{{7*7}}", "{{ self.__init__.__globals__ }}", "{% for x in range(9) %}x{% endfor %}",
@@ -104,6 +105,7 @@ class Nodes:
             model.Emphasis(text),
             model.Name(text),
             model.Code(text),
+            model.Link(text, AGREEMENT, "clause-1"),
         )
         gap = model.Text(" ")
         return tuple(inline for part in parts for inline in (part, gap))
@@ -113,6 +115,7 @@ class Nodes:
         yield model.Heading(1, text, self._anchor(), None)
         yield model.Paragraph(self.inlines(text))
         yield model.Note((model.Text(text),))
+        yield model.Headline(text, text, ((model.Text(text),),))
         item = model.Item("(a)", self._anchor(), (model.Text(text),))
         yield model.Items(model.ItemsKind.LETTERED, (item,))
         kinds = (model.ColumnKind.TEXT, model.ColumnKind.DECIMAL)

@@ -18,7 +18,7 @@ from milestonelang.backends.documents.render_markdown import render_markdown
 from milestonelang.backends.documents.render_pdf import render_pdf
 from milestonelang.backends.documents.render_word import render_word
 from milestonelang.backends.documents.word import xml
-from tests.documents.hostile_texts import hostile_texts, texts_in_every_field
+from tests.documents.hostile_texts import AGREEMENT, hostile_texts, texts_in_every_field
 from tests.documents.readers import HtmlReader, pdf_body
 
 COUNT = 2_000
@@ -42,7 +42,7 @@ def test_html(document: model.Document) -> None:
     names = {tag for tag, _ in page.tags}
     assert not names & {"script", "img", "svg", "iframe", "object", "form", "link", "base", "w:t"}
     assert not [name for _, found in page.tags for name in found if name.startswith("on")]
-    assert all(href.startswith("#") for href in page.attributes("href"))
+    assert all(href.startswith(("#", f"{AGREEMENT}#")) for href in page.attributes("href"))
 
 
 def test_markdown(document: model.Document) -> None:
@@ -50,7 +50,7 @@ def test_markdown(document: model.Document) -> None:
     page = HtmlReader(rules.render(render_markdown(document)))
     assert page.words == reading.plain_text(document) + tuple(document.foot.split())
     assert not {tag for tag, _ in page.tags} & {"script", "img", "svg", "base", "s", "input"}
-    assert all(href.startswith("#") for href in page.attributes("href"))
+    assert all(href.startswith(("#", f"{AGREEMENT}#")) for href in page.attributes("href"))
 
 
 def test_word(document: model.Document) -> None:
@@ -104,4 +104,5 @@ def test_pdf() -> None:
     for page in reader.pages:
         for note in page.get("/Annots") or ():
             action = note.get_object().get("/A", {})
-            assert action.get("/S") in (None, "/GoTo")
+            assert action.get("/S") in (None, "/GoTo", "/URI")
+            assert action.get("/URI", f"{AGREEMENT}#clause-1") == f"{AGREEMENT}#clause-1"

@@ -10,6 +10,7 @@ from milestonelang.backends.proof.boundaries import boundaries
 from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.falsify import _Search
 from milestonelang.backends.proof.model import Case, Holds, Problem
+from milestonelang.backends.proof.operations import ENCODINGS
 from milestonelang.driver.proving import evaluate, problem_of
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.passes.validate import part_names
@@ -41,10 +42,32 @@ def drawn_cases(problem: Problem, count: int) -> list[Case]:
     return found
 
 
+def what_is_encoded(problem: Problem) -> frozenset[ir.ValueId]:
+    """The values that need no operation without an encoding, and no figure without a range."""
+    drawn = {each.name for each in problem.figures}
+    values = problem.program.values
+    without = {
+        value.id
+        for value in values
+        if type(value.op) not in ENCODINGS
+        or (isinstance(value.op, ir.MetricInput) and value.op.metric not in drawn)
+    }
+    while True:
+        more = {
+            value.id
+            for value in values
+            if value.id not in without
+            and not without.isdisjoint({*ir.argument_ids(value.op), *ir.feed_ids(value.op)})
+        }
+        if not more:
+            return every_value(problem.program) - without
+        without |= more
+
+
 def encoded(problem: Problem, exact: bool, facts: Any, free: bool = False) -> Encoder:
     """Every period of a program, symbolically."""
     algebra = Algebra(exact, free)
-    encoder = Encoder(Space(algebra, problem), problem.program, every_value(problem.program), facts)
+    encoder = Encoder(Space(algebra, problem), problem.program, what_is_encoded(problem), facts)
     for index in range(len(problem.program.periods)):
         encoder.period(index)
     return encoder
@@ -70,7 +93,7 @@ def is_among(encoder: Encoder, solver: Any, case: Case, results: Any) -> list[st
         said = [
             (f"{value} in period {index}: {found[value.id]}", _is(algebra, sym, found[value.id]))
             for index, found in enumerate(results)
-            for value in encoder.program.values
+            for value in encoder.order
             if part_names(value.op) is None
             and isinstance(sym := encoder.values[index][value.id], Sym)
         ]

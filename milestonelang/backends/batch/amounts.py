@@ -87,7 +87,7 @@ class Amounts:
         unknown = self._joined(a, b)
         if b.n.literal is not None and b.over is None:
             if b.n.literal == 0:
-                return Num(ZERO, 1, None, e.joined(unknown, by_zero))
+                return Num(ZERO, 1, None, self._where_known(unknown, by_zero))
             inverse = exactly(Fraction(b.scale, b.n.literal))
             found = self.times(a, inverse)
             return Num(found.n, found.scale, found.over, unknown)
@@ -101,9 +101,15 @@ class Amounts:
             down = e.abs(down)
         if down.low <= 0:
             is_zero = e.equal(down, ZERO)
-            unknown = e.joined(unknown, e.select(is_zero, by_zero, ZERO))
+            unknown = self._where_known(unknown, e.select(is_zero, by_zero, ZERO))
             down = e.max(down, number(1))
         return Num(up, a.scale, down, unknown)
+
+    def _where_known(self, unknown: V | None, reason: V) -> V:
+        """Return why a result is unknown, whose operands alone decide it where one is unknown."""
+        if unknown is None:
+            return reason
+        return self.e.select(self.e.equal(unknown, ZERO), reason, unknown)
 
     def least(self, a: Num, b: Num) -> Num:
         """Return the lesser."""

@@ -120,13 +120,28 @@ def _with_memory(t: "Translator", value: ir.Value) -> "Result":
         case ir.Limited():
             return limits.limited(t, op)
         case _:
-            raise NotForKernelError(_spoken(type(op).__name__))
+            raise NotForKernelError(
+                _SPOKEN.get(type(op), "a figure that is known only as it happens")
+            )
 
 
-def _spoken(name: str) -> str:
-    """Return the name of an operation in words: `an operation, full between`."""
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-    return f"an operation,{words}"
+_SPOKEN: dict[type, str] = {
+    ir.AtPlace: "the value at a place among several",
+    ir.Audited: "an audit",
+    ir.EachRow: "a block `for each row`",
+    ir.EdgeDay: "the first or last day of a period that varies",
+    ir.EventAmount: "the amount of an event",
+    ir.EventCount: "how often an event happened",
+    ir.EventDay: "the day of an event that varies",
+    ir.EventHappened: "an event that happens for some only",
+    ir.EventOutcome: "the outcome of an event",
+    ir.FirstDayAfter: "a day of the week or year after a day that varies",
+    ir.FromDate: "whether a day that varies has come",
+    ir.FullBetween: "a count of full months or years between days",
+    ir.InMonth: "the month of a day that varies",
+    ir.Shared: "a split among parties",
+    ir.ShiftDay: "a day counted from a day that varies",
+}
 
 
 def _in_force(t: "Translator", op: ir.ParameterInput, origin: int) -> Num | Truth:
@@ -140,8 +155,8 @@ def _in_force(t: "Translator", op: ir.ParameterInput, origin: int) -> Num | Trut
             found, started = value, begun
         elif isinstance(found, Num) and isinstance(value, Num):
             found = t.a.choose(t.holds_in(begun), value, found)
-        elif isinstance(found, Truth) and isinstance(value, Truth):
-            found = t.a.choose_truth(t.holds_in(begun), value, found)
+        else:
+            found = t.a.choose_truth(t.holds_in(begun), t.truth_of(value), t.truth_of(found))
     assert found is not None
     if all(started):
         return found
@@ -192,7 +207,7 @@ def _choice(t: "Translator", op: ir.If) -> Num | Truth:
     e = t.e
     condition, then, otherwise = t.truth(op.condition), t.known(op.then), t.known(op.otherwise)
     if isinstance(then, Truth) or isinstance(otherwise, Truth):
-        assert isinstance(then, Truth) and isinstance(otherwise, Truth)
+        then, otherwise = t.truth_of(then), t.truth_of(otherwise)
         found: Num | Truth = t.a.choose_truth(condition.b, then, otherwise)
         differ = e.opposite(
             e.either(

@@ -200,8 +200,12 @@ class Translator:
 
     def truth(self, id: ir.ValueId) -> Truth:
         """Return the result of a value that is a truth."""
-        found = self.now[id]
-        assert isinstance(found, Truth)
+        return self.truth_of(self.known(id))
+
+    def truth_of(self, found: Known) -> Truth:
+        """Return a truth; what is unknown in every period was taken for a number."""
+        if isinstance(found, Num):
+            return Truth(self.e.opposite(self.e.equal(found.n, ZERO)), found.unknown)
         return found
 
     def known(self, id: ir.ValueId) -> Known:

@@ -43,6 +43,15 @@ class Curve:
 
 
 @records.frozen
+class Mark:
+    """Where a period stands on a curve, with its label: `2026-Q4`."""
+
+    at: Fraction
+    gives: Fraction
+    label: str
+
+
+@records.frozen
 class CurveLabels:
     """What is written: the axis, each corner (its place, its label), the maximum."""
 
@@ -52,9 +61,10 @@ class CurveLabels:
     maximum: str
 
 
-def draw_curve(curve: Curve, labels: CurveLabels) -> str:
-    """Return the picture of a curve."""
+def draw_curve(curve: Curve, labels: CurveLabels, marks: tuple[Mark, ...] = ()) -> str:
+    """Return the picture of a curve, with marks where periods stand on it."""
     drawn = Canvas()
+    curve = _reaching(curve, marks)
     frame = _Frame(curve)
     floor = frame.y(frame.lowest)
     drawn.line(_LEFT, floor, WIDTH - _LEFT, floor)
@@ -72,8 +82,30 @@ def draw_curve(curve: Curve, labels: CurveLabels) -> str:
         _piece(drawn, frame, piece, curve.limit)
     if curve.limit is not None and curve.limit <= frame.highest:
         drawn.text(WIDTH - _LEFT, frame.y(curve.limit) + 11, labels.maximum, "end")
-    _corners(drawn, frame, curve, labels)
+    taken = _corners(drawn, frame, curve, labels)
+    _marks(drawn, frame, curve.limit, marks, taken)
     return drawn.svg(below + 6)
+
+
+def _reaching(curve: Curve, marks: tuple[Mark, ...]) -> Curve:
+    """Return the curve with its first and last line drawn on as far as the marks lie."""
+    if not marks:
+        return curve
+    first, last = curve.pieces[0], curve.pieces[-1]
+    low, high = min(mark.at for mark in marks), max(mark.at for mark in marks)
+    if low < first.start:
+        first = Piece(low, first.end, _on_line(first, low), first.high)
+    if len(curve.pieces) == 1:
+        last = first
+    if high > last.end:
+        room = (high - first.start) / 12
+        last = Piece(last.start, high + room, last.low, _on_line(last, high + room))
+    pieces = (last,) if len(curve.pieces) == 1 else (first, *curve.pieces[1:-1], last)
+    return records.evolve(curve, pieces=pieces)
+
+
+def _on_line(piece: Piece, at: Fraction) -> Fraction:
+    return piece.low + (piece.high - piece.low) * (at - piece.start) / (piece.end - piece.start)
 
 
 class _Frame:
@@ -111,8 +143,11 @@ def _piece(drawn: Canvas, frame: _Frame, piece: Piece, limit: Fraction | None) -
     drawn.line(frame.x(crossing), frame.y(limit), frame.x(end), frame.y(limit), "heavy")
 
 
-def _corners(drawn: Canvas, frame: _Frame, curve: Curve, labels: CurveLabels) -> None:
-    taken: list[tuple[Fraction, Fraction]] = []
+def _corners(
+    drawn: Canvas, frame: _Frame, curve: Curve, labels: CurveLabels
+) -> list[tuple[Fraction, Fraction, Fraction]]:
+    """Draw the corners, and return where their labels stand: from, to, how far down."""
+    taken: list[tuple[Fraction, Fraction, Fraction]] = []
     for corner, label in zip(curve.corners, labels.corners, strict=True):
         x, y = frame.x(corner.at), frame.y(corner.gives)
         for piece in curve.pieces:
@@ -136,7 +171,44 @@ def _corners(drawn: Canvas, frame: _Frame, curve: Curve, labels: CurveLabels) ->
         else:
             left, anchor, at = x + 6, "start", x + 6
         height = y - 5 if anchor == "end" or falls else y + 11
-        while any(abs(height - other) < LINE and left < end for end, other in taken):
+        while any(abs(height - other) < LINE and left < end for _, end, other in taken):
             height -= LINE
-        taken.append((left + wide(label), height))
+        taken.append((left, left + wide(label), height))
         drawn.text(at, height, label, anchor)
+    return taken
+
+
+def _marks(
+    drawn: Canvas,
+    frame: _Frame,
+    limit: Fraction | None,
+    marks: tuple[Mark, ...],
+    taken: list[tuple[Fraction, Fraction, Fraction]],
+) -> None:
+    """Draw a square where each period stands, its label on the first side that is free."""
+    for mark in marks:
+        gives = mark.gives if limit is None else min(mark.gives, limit)
+        x, y = frame.x(mark.at), frame.y(gives)
+        drawn.square(x, y)
+        room = wide(mark.label)
+        sides = [
+            (left, height)
+            for height in (y - 7, y + 13, y - 17, y + 23)
+            for left in (x - room / 2, x - room - 6, x + 6)
+            if left >= 0 and left + room <= WIDTH
+        ]
+        left, height = next((side for side in sides if _is_free(side, room, taken)), sides[0])
+        taken.append((left, left + room, height))
+        drawn.text(left + room / 2, height, mark.label, "middle", bold=True)
+
+
+def _is_free(
+    side: tuple[Fraction, Fraction],
+    room: Fraction,
+    taken: list[tuple[Fraction, Fraction, Fraction]],
+) -> bool:
+    left, height = side
+    return not any(
+        abs(height - other) < LINE and left < end and start < left + room
+        for start, end, other in taken
+    )

@@ -64,6 +64,12 @@ class Canvas:
             f'<circle cx="{at(x)}" cy="{at(y)}" r="2.4" fill="{fill}" stroke="#000"/>'
         )
 
+    def square(self, x: Place, y: Place) -> None:
+        """Draw a filled square."""
+        self._marks.append(
+            f'<rect x="{at(x - 3)}" y="{at(y - 3)}" width="6.0" height="6.0" fill="#000"/>'
+        )
+
     def diamond(self, x: Place, y: Place) -> None:
         """Draw a diamond."""
         path = f"M{at(x)} {at(y - 5)}L{at(x + 5)} {at(y)}L{at(x)} {at(y + 5)}L{at(x - 5)} {at(y)}Z"

@@ -308,10 +308,11 @@ def _review(scene: Scene, place: Place) -> model.Subclause:
     assert isinstance(review, d.Review)
     span = voice.period(review.every)
     said = voice.say("control", "review", title=words(review.title), span=span)
+    due = voice.say("control", "review_due", span=span, period=voice.period())
     lead = voice.say("control", "review_list") if place.children else None
     ended = voice.ending([_change(scene, line) for line in review.changes])
     made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, sentences(said, lead), lettered(made))
+    return subclause(place, sentences(said, due, lead), lettered(made))
 
 
 def _change(scene: Scene, line: d.MayChange) -> Phrase:

@@ -12,7 +12,7 @@ from typing import Any
 from milestonelang import records, types
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values
-from milestonelang.backends.documents.draw_curve import Curve, CurveLabels, draw_curve
+from milestonelang.backends.documents.draw_curve import Curve, CurveLabels, Mark, draw_curve
 from milestonelang.backends.documents.draw_states import (
     Milestone,
     State,
@@ -38,10 +38,12 @@ def curve(
     named: Phrase,
     what: Phrase,
     limited: tuple[Fraction, Phrase] | None = None,
+    marks: tuple[Mark, ...] = (),
 ) -> tuple[model.Figure, ...]:
     """Return the picture of what a table gives, or nothing where that is not known beforehand.
 
-    *limited* is the maximum that the payment sets on the same running total, and its step.
+    *limited* is the maximum that the payment sets on the same running total, and its step. *marks*
+    are where periods stand on it, in a statement.
     """
     found, gives = scene.curves.get(table.id), gives_of(table)
     if found is None or gives is None:
@@ -66,7 +68,7 @@ def curve(
         text = text + words(" ") + voice.say("pictures", "limited_words", amount=amount)
     places = tuple(voice.figure(each.at, domain) for each in found.corners)
     labels = CurveLabels(what.text, places, tuple(each.text for each in corners), maximum.text)
-    return (model.Figure("", caption.text, "", draw_curve(found, labels), text.text),)
+    return (model.Figure("", caption.text, "", draw_curve(found, labels, marks), text.text),)
 
 
 def _corner_words(

@@ -9,6 +9,7 @@ of its own outside `Labels`; an anchor names one place and is used once.
 from __future__ import annotations
 
 import enum
+import re
 from typing import TypeAlias
 
 from milestonelang.records import frozen
@@ -27,11 +28,13 @@ class Text:
 class Definition:
     """The place that defines a term, printed in quotes: `“Quarter”`.
 
-    `text` is the bare term. The anchor belongs to this place alone.
+    `text` is the bare term. The anchor belongs to this place alone. The quotes are the language's.
     """
 
     text: str
     anchor: str
+    opening: str = "“"
+    closing: str = "”"
 
 
 @frozen
@@ -79,7 +82,27 @@ class Code:
     text: str
 
 
-Inline: TypeAlias = Text | Definition | Term | Reference | Value | Emphasis | Name | Code
+@frozen
+class Link:
+    """A place in another document, as it reads: `3.2(d)` of the agreement.
+
+    *target* is the address of that document, `northwind.html`; *place* is an anchor in it.
+    """
+
+    text: str
+    target: str
+    place: str
+
+
+_ADDRESS = re.compile(r"(https?://)?[A-Za-z0-9._~%/?=&+,;@-]+\Z")
+
+
+def is_address(text: str) -> bool:
+    """Whether a link may lead there: a file name or an address of the web, nothing that runs."""
+    return _ADDRESS.match(text) is not None
+
+
+Inline: TypeAlias = Text | Definition | Term | Reference | Value | Emphasis | Name | Code | Link
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
@@ -215,7 +238,19 @@ class Index:
     entries: tuple[IndexEntry, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Note | Items | Table | Figure | Index
+@frozen
+class Headline:
+    """What a statement says first: `Payable by Company to Partner`, `USD 67,143.09`.
+
+    *beside* are short sentences that stand beside it: when it is due, what is pending.
+    """
+
+    over: str
+    text: str
+    beside: tuple[Inlines, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Note | Items | Table | Figure | Index | Headline
 
 
 # The large parts of a document, in the order in which they print.
@@ -332,7 +367,7 @@ class Document:
     *label* stands above the title (`Version 1.0`); *parties* are the short names of the running
     head; *foot* is the left half of the running foot (version and the first sixteen characters
     of the source hash in fours); *date* is `YYYY-MM-DD`, the day the agreement takes effect, and
-    becomes the PDF's own date, which archives require.
+    becomes the PDF's own date, which archives require. *beside* says the same in another language.
     """
 
     title: str
@@ -349,3 +384,4 @@ class Document:
     language: str = "en"
     paper: Paper = Paper.A4
     labels: Labels = ENGLISH
+    beside: Document | None = None

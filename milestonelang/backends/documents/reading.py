@@ -63,7 +63,7 @@ def key_terms_table(key_terms: model.KeyTerms) -> model.Table:
 def inline_text(inline: model.Inline) -> str:
     """Return an inline as it reads, a definition in its quotes."""
     if isinstance(inline, model.Definition):
-        return f"“{inline.text}”"
+        return f"{inline.opening}{inline.text}{inline.closing}"
     return inline.text
 
 
@@ -99,6 +99,8 @@ def runs(document: model.Document) -> Iterator[tuple[str, str]]:
         yield part.label, part.label
         yield part.label, part.title
         yield from _block_runs(part.label, part.blocks)
+    if document.beside is not None:
+        yield from runs(document.beside)
 
 
 def _key_terms_runs(key_terms: model.KeyTerms) -> Iterator[tuple[str, str]]:
@@ -153,6 +155,11 @@ def _block_runs(place: str, blocks: tuple[model.Block, ...]) -> Iterator[tuple[s
                 for entry in block.entries:
                     yield place, entry.term
                     yield place, entry.place
+            case model.Headline():
+                yield place, block.over
+                yield place, block.text
+                for said in block.beside:
+                    yield place, text_of(said)
             case _:
                 assert_never(block)
 
@@ -193,6 +200,8 @@ def _check_shape(node: Any) -> None:
     match node:
         case model.Heading(level=level) if level not in (1, 2):
             raise ValueError(f"a heading has level {level}, not 1 or 2")
+        case model.Link() if not (model.is_address(node.target) and _ANCHOR.match(node.place)):
+            raise ValueError(f"`{node.target}#{node.place}` is not the address of a document")
         case model.Table():
             for row in node.rows:
                 if len(row.cells) != len(node.columns):

@@ -151,6 +151,10 @@ class _Printer:
                         f"- [{escape(entry.term)}](#{entry.anchor}) {escape(entry.place)}"
                         for entry in block.entries
                     )
+                case model.Headline():
+                    yield _paragraph(escape(block.over))
+                    yield f"## {escape(block.text)}"
+                    yield "  \n".join(_paragraph(self._inlines(said)) for said in block.beside)
                 case _:
                     assert_never(block)
 
@@ -181,9 +185,12 @@ class _Printer:
             case model.Text() | model.Value():
                 return escape(inline.text)
             case model.Definition():
-                return f"{self._mark(inline.anchor)}“{_bold(escape(inline.text))}”"
+                term = _bold(escape(inline.text))
+                return f"{self._mark(inline.anchor)}{inline.opening}{term}{inline.closing}"
             case model.Term() | model.Reference():
                 return f"[{escape(inline.text)}](#{inline.anchor})"
+            case model.Link():
+                return f"[{escape(inline.text)}]({inline.target}#{inline.place})"
             case model.Emphasis():
                 return marked("*", escape(inline.text))
             case model.Name():

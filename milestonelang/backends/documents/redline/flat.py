@@ -113,6 +113,11 @@ def _blocks(blocks: tuple[model.Block, ...], depth: int) -> Iterator[Line]:
                     place = model.Text(f" {entry.place}")
                     term = model.Term(entry.term, entry.anchor)
                     yield Line(Kind.ENTRY, 0, "", (term, place))
+            case model.Headline():
+                yield Line(Kind.PARAGRAPH, depth, "", _plain(block.over))
+                yield Line(Kind.PARAGRAPH, depth, "", _plain(block.text))
+                for said in block.beside:
+                    yield Line(Kind.PARAGRAPH, depth, "", said)
             case _:
                 assert_never(block)
 

@@ -11,6 +11,7 @@ import json
 from importlib import resources
 from typing import Any
 
+from milestonelang import records
 from milestonelang.backends.documents import reading, tables
 from milestonelang.backends.documents.house import layout
 from milestonelang.backends.documents.redline.cover import Cover
@@ -25,14 +26,11 @@ _LEAST = 12
 def render_pdf(redline: Redline, cover: Cover) -> bytes:
     """Return a redline as PDF; raises CharacterMissing for a character without a sign."""
     document = redline.document
+    empty = records.evolve(
+        document, lead=(), clauses=(), key_terms=None, signatures=None, parts=(), reasons=()
+    )
     data = {
-        "title": document.title,
-        "parties": list(document.parties),
-        "foot": document.foot,
-        "date": document.date,
-        "language": document.language,
-        "paper": document.paper.value,
-        "labels": reading.to_data(document.labels),
+        **reading.to_data(empty),
         "cover": reading.to_data(cover),
         "lines": [_line(line) for line in redline.lines],
     }

@@ -162,8 +162,21 @@ class Body:
                 return self._figure(block, depth)
             case model.Index():
                 return self._index(block)
+            case model.Headline():
+                return self._headline(block)
             case _:
                 assert_never(block)
+
+    def _headline(self, node: model.Headline) -> str:
+        over = xml.paragraph("OverLine", xml.run(node.over), "<w:keepNext/>")
+        text = xml.paragraph("PartTitleUnlisted", xml.run(node.text), "<w:keepNext/>")
+        beside = "".join(
+            xml.paragraph("BodyText", self._writer.inlines(said)) for said in node.beside
+        )
+        self._pages.paragraph(1, self.sheet.text, 900)
+        for said in node.beside:
+            self._use(reading.text_of(said), 0)
+        return over + text + beside
 
     def _heading(self, node: model.Heading) -> str:
         self._pages.paragraph(len(node.text), self.sheet.text, 400)

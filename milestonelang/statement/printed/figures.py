@@ -1,0 +1,204 @@
+"""Figures used with where they stand, balances, set-off, corrections, and the year by period.
+
+In: a `Sheet`. Out: tables. Promised: each figure that the period has is here with its source, and
+a correction with the period that it belongs to.
+"""
+
+from collections.abc import Iterator
+
+from milestonelang.agreement import declarations as decl
+from milestonelang.backends.documents import model
+from milestonelang.backends.documents.words import Phrase, words
+from milestonelang.statement.model import MetricLine, PeriodStatement, ResultLine
+from milestonelang.statement.printed.sheet import Sheet, table
+from milestonelang.statement.printed.steps import step_words
+
+_LABEL, _DECIMAL, _NUMBER = (
+    model.ColumnKind.LABEL,
+    model.ColumnKind.DECIMAL,
+    model.ColumnKind.NUMBER,
+)
+ABREAST = 4
+
+
+def used(sheet: Sheet) -> tuple[model.Block, ...]:
+    """Return every figure of the period with its source, then balances and what is carried."""
+    rows = [row for line in sheet.period.metrics for row in _metric(sheet, line)]
+    columns = (
+        sheet.column("used_head", names_row=True),
+        sheet.column("amount_head", _NUMBER),
+        sheet.column("source_head"),
+        sheet.column("clause_head", _LABEL),
+    )
+    found = table(sheet.say("used"), "figures", columns, rows)
+    return (*found, *_balances(sheet), *_parties(sheet))
+
+
+def _metric(sheet: Sheet, line: MetricLine) -> Iterator[model.Row]:
+    basis = sheet.basis
+    yield model.Row(
+        (
+            words(line.title).inlines,
+            sheet.figure(line.figure).inlines,
+            _source(sheet, line).inlines,
+            sheet.clause(line.clause).inlines,
+        )
+    )
+    own = basis.program.metric_steps.get(line.name, ())
+    steps = basis.program.steps_of(line.name, own, sheet.index)
+    for step, told in zip(steps, line.steps, strict=True):
+        said, figure = step_words(sheet, step, told)
+        yield model.Row(
+            (
+                sheet.say("step_of", what=said).inlines,
+                sheet.figure(told.after).inlines,
+                figure.inlines,
+                sheet.clause(told.clause).inlines,
+            ),
+            model.RowKind.RESULT,
+        )
+
+
+def _source(sheet: Sheet, line: MetricLine) -> Phrase:
+    places = [sheet.given(_file_name(place)) for place in dict.fromkeys(line.places)]
+    where = sheet.scene.voice.both(places) if places else Phrase()
+    if line.computed:
+        return sheet.say("computed_from", where=where) if places else sheet.say("computed")
+    by = _reporter(sheet, line.name)
+    if by is not None and places:
+        return sheet.say("reported_by", party=by, where=where)
+    return where
+
+
+def _reporter(sheet: Sheet, name: str) -> Phrase | None:
+    declared = sheet.basis.agreement.declarations.get(name)
+    reported = declared.reported if isinstance(declared, decl.Metric) else None
+    return None if reported is None else sheet.name(reported.by)
+
+
+def _file_name(place: str) -> str:
+    return place.rpartition("/")[2].rpartition("\\")[2]
+
+
+def _balances(sheet: Sheet) -> tuple[model.Block, ...]:
+    rows = [
+        model.Row(
+            (
+                words(line.title).inlines,
+                sheet.figure(line.end).inlines,
+                sheet.clause(line.clause).inlines,
+            )
+        )
+        for line in sheet.period.balances
+    ]
+    columns = (
+        sheet.column("balance_head", names_row=True),
+        sheet.column("at_end_head", _NUMBER),
+        sheet.column("clause_head", _LABEL),
+    )
+    return table(sheet.say("balances"), "balances", columns, rows)
+
+
+def _parties(sheet: Sheet) -> tuple[model.Block, ...]:
+    """Return what was set off against a party's amounts and what it carries, zeros included."""
+    rows = [
+        model.Row(
+            (
+                sheet.party(line.party).inlines,
+                sheet.figure(line.set_off).inlines,
+                sheet.figure(line.carried).inlines,
+            )
+        )
+        for line in sheet.period.parties
+    ]
+    columns = (
+        sheet.column("party_head", names_row=True),
+        sheet.column("set_off_head", _NUMBER),
+        sheet.column("carried_head", _NUMBER),
+    )
+    return table(sheet.say("set_off"), "set-off", columns, rows)
+
+
+# ---- corrections
+
+
+def corrected(sheet: Sheet) -> tuple[model.Block, ...]:
+    """Return each difference of an earlier period with that period and the day of the report."""
+    rows = [
+        model.Row(
+            (
+                words(line.original).inlines,
+                sheet.subject(line.subject).capital().inlines,
+                () if line.reported_on is None else sheet.day(line.reported_on).inlines,
+                sheet.figure(line.amount).inlines,
+            )
+        )
+        for line in sheet.period.restated
+    ]
+    columns = (
+        sheet.column("original_head", _LABEL, names_row=True),
+        sheet.column("restated_head"),
+        sheet.column("reported_on_head", _LABEL),
+        sheet.column("difference_head", _NUMBER),
+    )
+    return table(sheet.say("restated"), "restated", columns, rows)
+
+
+# ---- the year
+
+
+def year(sheet: Sheet) -> tuple[model.Block, ...]:
+    """Return what each period of the contract year gave, up to this one."""
+    periods = [
+        item
+        for item in sheet.evaluation.periods[: sheet.index + 1]
+        if item.year == sheet.period.year
+    ]
+    lines = [line for line in sheet.evaluation.results if line.what in ("entitled", "payable")]
+    shown = {item.label for item in periods}
+    subjects = list(
+        dict.fromkeys(
+            (line.subject, line.what)
+            for line in lines
+            if line.period in shown and line.figure.value != 0
+        )
+    )
+    found: list[model.Block] = []
+    for start in range(0, len(subjects), ABREAST):
+        found += _year_table(sheet, periods, lines, subjects[start : start + ABREAST], start)
+    return tuple(found)
+
+
+def _year_table(
+    sheet: Sheet,
+    periods: list[PeriodStatement],
+    lines: list[ResultLine],
+    subjects: list[tuple[str, str]],
+    start: int,
+) -> tuple[model.Block, ...]:
+    columns = [sheet.headed(sheet.span.text, _LABEL, names_row=True)]
+    for subject, what in subjects:
+        head = sheet.subject(subject).capital()
+        if what == "payable":
+            head = sheet.say("payable_head", way=sheet.subject(subject))
+        columns.append(sheet.headed(head.text, _DECIMAL))
+    rows = []
+    for item in periods:
+        cells = [words(item.label).inlines]
+        for subject, what in subjects:
+            own = [
+                line
+                for line in lines
+                if (line.period, line.subject, line.what) == (item.label, subject, what)
+            ]
+            cells.append(_year_cell(sheet, own))
+        rows.append(model.Row(tuple(cells)))
+    currency = words(sheet.evaluation.currency)
+    caption = sheet.say("in_currency", title=sheet.say("year"), currency=currency)
+    return table(caption, f"year-{start}", columns, rows)
+
+
+def _year_cell(sheet: Sheet, own: list[ResultLine]) -> model.Inlines:
+    if not own:
+        return sheet.say("nil").inlines
+    return sheet.cell(own[0].figure, sheet.evaluation.currency)
