@@ -98,7 +98,7 @@ class Lowering:
         self.triggers: dict[str, ir.ValueId] = {}
         self.audits: dict[str, ir.ValueId] = {}
         self.trigger_spans: dict[str, list[tuple[decl.Trigger, ir.ValueId]]] = {}
-        self.limits: dict[int, ir.ValueId] = {}
+        self.limits: dict[int, tuple[ir.ValueId, ...]] = {}
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
         self.put: dict[str, list[ir.ValueId]] = {}
@@ -170,7 +170,8 @@ class Lowering:
 
     def leaving(self) -> decl.Exit | None:
         """Return the exit that ends the agreement early, or None where none does."""
-        return None if self.ends is None else exit_named(self.agreement, self.ends.exit)
+        ends = self.ends
+        return None if ends is None else exit_named(self.agreement, ends.exit, ends.received)
 
     def end_of(self, unit: Unit, place: Place) -> ir.ValueId | None:
         """Return whether a span of *unit* ends with the period; None where each period ends one."""
