@@ -223,21 +223,19 @@ _UNUSABLE = frozenset(
 @click.argument("file")
 @click.argument("figure", metavar="FIGURE@PERIOD")
 @options.inputs
+@click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
-def why(
-    file: str,
-    figure: str,
-    data: tuple[str, ...],
-    events: tuple[str, ...],
-    as_of: date | None,
-    settings: tuple[tuple[str, str], ...],
-) -> None:
-    """Explain one figure, as base_commission@2026-Q4, down to the rows of the data."""
+def why(file: str, figure: str, form: str, **inputs: Any) -> None:
+    """Explain one figure, as base_commission@2026-Q4, or one day, as base_commission.due@2026-Q4.
+
+    A figure is taken apart down to the rows of the data, a day into the days that were counted.
+    """
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.explain import explain_figure
 
-    given = options.given_data(data, events, as_of, settings)
-    write_text(explain_figure(load_checked(file), given, figure))
+    given = options.given_data(**inputs)
+    write_text(explain_figure(load_checked(file), given, figure, form))
 
 
 @milestone.command()
@@ -377,6 +375,7 @@ def test(file: str) -> int:
 @options.inputs
 @click.option("--new-data", multiple=True, metavar="[SOURCE=]FILE", help="Data for NEW alone.")
 @click.option("--new-events", multiple=True, metavar="FILE", help="Events for NEW alone.")
+@click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
 @options.color
@@ -384,6 +383,7 @@ def diff(
     old: str,
     new: str,
     form: str,
+    to: str | None,
     output: str | None,
     new_data: tuple[str, ...],
     new_events: tuple[str, ...],
@@ -398,7 +398,7 @@ def diff(
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
         given_new = options.given_data(**{**inputs, **own})
-    return run_diff(old, new, given, given_new, form, None, output)
+    return run_diff(old, new, given, given_new, form, to, output)
 
 
 @milestone.command()
