@@ -124,17 +124,21 @@ def build(
     to: str = "html",
     locale: str | None = None,
     *,
+    language: str = "en",
+    bilingual: bool = False,
     templates: str | Path | None = None,
 ) -> bytes:
     """Return the agreement as a document: `html` and `md` in UTF-8, `pdf` or `docx`.
 
+    *language* is that of the fixed words, `en` or `de`; *bilingual* puts the other beside it, in
+    HTML and PDF. Numbers and dates are those of the language unless a *locale* is named.
     *templates* is the folder of a house style. Raises TermsError where the terms have errors,
-    InputError for templates that do not fit, ValueError for another format or locale.
+    InputError for templates that do not fit, ValueError for another format, language or locale.
     """
     from milestonelang.driver.documents import build_document
     from milestonelang.driver.style import house_of, style_of
 
-    style = style_of(locale=locale, house=house_of(templates))
+    style = style_of(language, locale, bilingual, house_of(templates))
     return build_document(checked, to, style=style)
 
 

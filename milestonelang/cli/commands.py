@@ -294,6 +294,13 @@ def advise(file: str, form: str, **inputs: Any) -> int:
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @options.locale
+@click.option(
+    "--language",
+    type=click.Choice(["en", "de"]),
+    default="en",
+    help="The language of the fixed words (default: en).",
+)
+@click.option("--bilingual", is_flag=True, help="Set the other language beside (HTML and PDF).")
 @options.templates
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
@@ -315,6 +322,8 @@ def build(
     if key is not None and output == "-":
         raise click.UsageError("--sign needs a file to write, not standard output")
     form = form or document_format(output)
+    if look["bilingual"] and form not in ("html", "pdf"):
+        raise click.UsageError("--bilingual is for HTML and PDF")
     house = house_of(look.pop("templates"))
     style = style_of(**look, house=house)
     checked = load_checked(file, style.house)

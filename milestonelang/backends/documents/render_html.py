@@ -40,10 +40,11 @@ def render_html(document: model.Document, house: House | None = None) -> str:
         key_terms_table=reading.key_terms_table,
         refuse=_refuse,
     )
+    name = "document.html.j2" if document.beside is None else "beside.html.j2"
     if house is None:
-        return environment.get_template("document.html.j2").render(document=document)
-    with house.named("html"):
-        return environment.get_template("document.html.j2").render(document=document)
+        return environment.get_template(name).render(document=document)
+    with house.named(f"html/{name}"):
+        return environment.get_template(name).render(document=document)
 
 
 def _ours() -> Environment:

@@ -183,7 +183,8 @@ class _Printer:
             case model.Text() | model.Value():
                 return _escape(inline.text)
             case model.Definition():
-                return f"{self._mark(inline.anchor)}“{_bold(_escape(inline.text))}”"
+                term = _bold(_escape(inline.text))
+                return f"{self._mark(inline.anchor)}{inline.opening}{term}{inline.closing}"
             case model.Term() | model.Reference():
                 return f"[{_escape(inline.text)}](#{inline.anchor})"
             case model.Link():

@@ -18,7 +18,7 @@ from milestonelang import records
 from milestonelang.backends.documents import model, reading, tables
 from milestonelang.backends.documents.house import House, HouseError, layout
 
-_SOURCES: Final = ("page.typ", "blocks.typ", "document.typ")
+_SOURCES: Final = ("page.typ", "blocks.typ", "document.typ", "beside.typ", "all.typ")
 _UNDISPLAYED = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 
 
@@ -87,6 +87,9 @@ def _data(document: model.Document) -> str:
     data = reading.to_data(document)
     if document.key_terms is not None:
         data["key_terms"]["table"] = _table(reading.key_terms_table(document.key_terms))
+    if document.beside is not None and document.beside.key_terms is not None:
+        beside = data["beside"]["key_terms"]
+        beside["table"] = _table(reading.key_terms_table(document.beside.key_terms))
     _measure(document, data)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
