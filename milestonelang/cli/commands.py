@@ -368,6 +368,7 @@ def test(file: str) -> int:
 @options.inputs
 @click.option("--new-data", multiple=True, metavar="[SOURCE=]FILE", help="Data for NEW alone.")
 @click.option("--new-events", multiple=True, metavar="FILE", help="Events for NEW alone.")
+@click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
 @options.color
@@ -375,6 +376,7 @@ def diff(
     old: str,
     new: str,
     form: str,
+    to: str | None,
     output: str | None,
     new_data: tuple[str, ...],
     new_events: tuple[str, ...],
@@ -389,7 +391,7 @@ def diff(
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
         given_new = _given(**{**inputs, **own})
-    return run_diff(old, new, given, given_new, form, None, output)
+    return run_diff(old, new, given, given_new, form, to, output)
 
 
 @milestone.command()
