@@ -214,21 +214,18 @@ _UNUSABLE = frozenset(
 @click.argument("file")
 @click.argument("figure", metavar="FIGURE@PERIOD")
 @options.inputs
+@click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
-def why(
-    file: str,
-    figure: str,
-    data: tuple[str, ...],
-    events: tuple[str, ...],
-    as_of: date | None,
-    settings: tuple[tuple[str, str], ...],
-) -> None:
-    """Explain one figure, as base_commission@2026-Q4, down to the rows of the data."""
+def why(file: str, figure: str, form: str, **inputs: Any) -> None:
+    """Explain one figure, as base_commission@2026-Q4, or one day, as base_commission.due@2026-Q4.
+
+    A figure is taken apart down to the rows of the data, a day into the days that were counted.
+    """
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.explain import explain_figure
 
-    given = _given(data, events, as_of, settings)
-    write_text(explain_figure(load_checked(file), given, figure))
+    write_text(explain_figure(load_checked(file), _given(**inputs), figure, form))
 
 
 @milestone.command()
