@@ -3,7 +3,6 @@
 Nothing heavy is imported before a command runs, so that help answers at once.
 """
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
