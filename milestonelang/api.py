@@ -95,15 +95,16 @@ def why(
     *,
     as_of: date | None = None,
     settings: Mapping[str, str] | None = None,
+    ledger: str | Path | None = None,
 ) -> str:
-    """Return how one figure came about (`base_commission@2026-Q4`), as indented text.
+    """Return how one figure (`base_commission@2026-Q4`) or day (`plan.due`) came about.
 
     Takes what `evaluate` takes, and raises what it raises; InputError also for an unknown figure.
     """
     from milestonelang.driver.evaluate import given
     from milestonelang.driver.explain import explain_figure
 
-    return explain_figure(checked, given(data, rows, events, as_of, settings), figure)
+    return explain_figure(checked, given(data, rows, events, as_of, settings, ledger), figure)
 
 
 def prove(checked: Checked, *, budget: int = 1) -> "Proof":
@@ -124,17 +125,21 @@ def build(
     to: str = "html",
     locale: str | None = None,
     *,
+    language: str = "en",
+    bilingual: bool = False,
     templates: str | Path | None = None,
 ) -> bytes:
     """Return the agreement as a document: `html` and `md` in UTF-8, `pdf` or `docx`.
 
+    *language* is that of the fixed words, `en` or `de`; *bilingual* puts the other beside it, in
+    HTML and PDF. Numbers and dates are those of the language unless a *locale* is named.
     *templates* is the folder of a house style. Raises TermsError where the terms have errors,
-    InputError for templates that do not fit, ValueError for another format or locale.
+    InputError for templates that do not fit, ValueError for another format, language or locale.
     """
     from milestonelang.driver.documents import build_document
     from milestonelang.driver.style import house_of, style_of
 
-    style = style_of(locale=locale, house=house_of(templates))
+    style = style_of(language, locale, bilingual, house_of(templates))
     return build_document(checked, to, style=style)
 
 

@@ -2,8 +2,8 @@
 
 Draws of the property tests are repeatable wherever `CI` is set, so that a red run
 can be run again; elsewhere each run looks somewhere new. Caches that the compiler
-keeps are put into `build/`, never into the home of whoever runs the tests. Garbage is looked for as
-seldom as in the command itself, and never among what was imported: that was a third of the time.
+keeps are put into `build/`, never into the home of whoever runs the tests. Garbage is looked for
+seldom, as in the command itself, and never among what was imported: that was a third of the time.
 """
 
 import gc
@@ -28,10 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave alone what was imported, and look at what tests build as seldom as the command does."""
+    """Leave alone what was imported, and and look at what tests build as seldom as the command."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 100, 100)
+    gc.set_threshold(50_000, 10, 10)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,10 +10,11 @@ import difflib
 import pytest
 from hypothesis import HealthCheck, given, note, seed, settings
 
-from tests.reference.adapter import rows_of, run
+from tests.reference.adapter import Row, rows_of, run
 from tests.reference.compute import compute
 from tests.reference.conserve import violations
 from tests.reference.draw import Focus, contracts
+from tests.reference.draw_claims import disputed_contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import data_files, write
 
@@ -53,15 +54,30 @@ def test_the_compiler_agrees_with_the_reference(family: str, part: int) -> None:
     agree()
 
 
+@settings(max_examples=120, suppress_health_check=[*HealthCheck])
+@given(disputed_contracts())
+def test_payments_and_disputes_agree_with_the_reference(
+    drawn: tuple[Contract, Data, list[Row]],
+) -> None:
+    """What is paid in part, late or too much, what is disputed and what its result is."""
+    contract, data, expected = drawn
+    agrees(contract, data, expected, whole=False)
+
+
 def compare(contract: Contract, data: Data, whole: bool) -> None:
     """Run both, and compare them line for line."""
+    rows = agrees(contract, data, compute(contract, data), whole)
+    assert violations(contract, rows) == []
+
+
+def agrees(contract: Contract, data: Data, expected: list[Row], whole: bool) -> list[Row]:
+    """Run the compiler, and compare what it says with what is *expected*."""
     terms = write(contract)
     files = data_files(contract, data)
     for text in (terms, *files.values()):
         note(text)
     rows = rows_of(run(terms, files, whole))
-    expected = compute(contract, data)
     if rows != expected:
         wanted, found = ([",".join(row) for row in each] for each in (expected, rows))
         pytest.fail("\n".join(difflib.unified_diff(wanted, found, "reference", "compiler", n=2)))
-    assert violations(contract, rows) == []
+    return rows

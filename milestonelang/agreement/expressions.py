@@ -246,9 +246,13 @@ class Rounded(Typed):
 
 @records.frozen
 class Prorated(Typed):
-    """`x prorated by days`: times the days in force over the days of the full period."""
+    """`x prorated by days`: times the days in force over the days of the full period.
+
+    *every* is the period of the payment in whose lines it stands, else a settlement period.
+    """
 
     operand: "Expr"
+    every: Unit
 
 
 @records.frozen

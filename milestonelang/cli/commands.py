@@ -214,21 +214,18 @@ _UNUSABLE = frozenset(
 @click.argument("file")
 @click.argument("figure", metavar="FIGURE@PERIOD")
 @options.inputs
+@click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
-def why(
-    file: str,
-    figure: str,
-    data: tuple[str, ...],
-    events: tuple[str, ...],
-    as_of: date | None,
-    settings: tuple[tuple[str, str], ...],
-) -> None:
-    """Explain one figure, as base_commission@2026-Q4, down to the rows of the data."""
+def why(file: str, figure: str, form: str, **inputs: Any) -> None:
+    """Explain one figure, as base_commission@2026-Q4, or one day, as base_commission.due@2026-Q4.
+
+    A figure is taken apart down to the rows of the data, a day into the days that were counted.
+    """
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.explain import explain_figure
 
-    given = _given(data, events, as_of, settings)
-    write_text(explain_figure(load_checked(file), given, figure))
+    write_text(explain_figure(load_checked(file), _given(**inputs), figure, form))
 
 
 @milestone.command()
@@ -269,9 +266,38 @@ def prove(
 
 @milestone.command()
 @click.argument("file")
+@options.inputs
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.color
+def advise(file: str, form: str, **inputs: Any) -> int:
+    """Say what works against the parties, or is missing, with lines that would answer it."""
+    from milestonelang.cli.terminal import uses_color
+    from milestonelang.driver import advise_text
+    from milestonelang.driver.advise import advise_terms
+    from milestonelang.driver.check import load_checked
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    found = advise_terms(checked, _given(**inputs))
+    if form == "json":
+        write_text(advise_text.to_json(found, checked))
+    else:
+        write_text(advise_text.to_text(found, checked, uses_color()))
+    return 0 if found.is_fine else 1
+
+
+@milestone.command()
+@click.argument("file")
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @options.locale
+@click.option(
+    "--language",
+    type=click.Choice(["en", "de"]),
+    default="en",
+    help="The language of the fixed words (default: en).",
+)
+@click.option("--bilingual", is_flag=True, help="Set the other language beside (HTML and PDF).")
 @options.templates
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
@@ -293,6 +319,8 @@ def build(
     if key is not None and output == "-":
         raise click.UsageError("--sign needs a file to write, not standard output")
     form = form or document_format(output)
+    if look["bilingual"] and form not in ("html", "pdf"):
+        raise click.UsageError("--bilingual is for HTML and PDF")
     house = house_of(look.pop("templates"))
     style = style_of(**look, house=house)
     checked = load_checked(file, style.house)
@@ -337,6 +365,7 @@ def test(file: str) -> int:
 @options.inputs
 @click.option("--new-data", multiple=True, metavar="[SOURCE=]FILE", help="Data for NEW alone.")
 @click.option("--new-events", multiple=True, metavar="FILE", help="Events for NEW alone.")
+@click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
 @options.color
@@ -344,6 +373,7 @@ def diff(
     old: str,
     new: str,
     form: str,
+    to: str | None,
     output: str | None,
     new_data: tuple[str, ...],
     new_events: tuple[str, ...],
@@ -358,7 +388,7 @@ def diff(
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
         given_new = _given(**{**inputs, **own})
-    return run_diff(old, new, given, given_new, form, None, output)
+    return run_diff(old, new, given, given_new, form, to, output)
 
 
 @milestone.command()

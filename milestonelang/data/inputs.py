@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from milestonelang import ir
 from milestonelang.agreement.audits import audit_of, results_of
-from milestonelang.agreement.declarations import Agreement, Event, Source
+from milestonelang.agreement.declarations import Agreement, Event, Review, Source
 from milestonelang.agreement.expressions import ColumnValue, RowAggregate
 from milestonelang.agreement.rows import blocks_of
 from milestonelang.data.acts import ACTS
@@ -124,7 +124,10 @@ def _happenings(
         if isinstance(declared, Event) and not declared.outcomes:
             # A decision without a word is a decision that it is so.
             outcome = row.outcome != "false"
-        found.setdefault(row.subject, []).append(ir.Happening(row.date, row.amount, outcome))
+        rows = found.setdefault(row.subject, [])
+        if isinstance(declared, Review) and any(each.day == row.date for each in rows):
+            continue  # what is agreed on one day is one review
+        rows.append(ir.Happening(row.date, row.amount, outcome))
     return {name: tuple(rows) for name, rows in found.items()}
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from milestonelang import records
+from milestonelang.agreement.declarations import MayChange
 from milestonelang.types import Unit
 
 Exact = Fraction | int | bool | str
@@ -101,7 +102,8 @@ class EventRow:
     *original* is the label of the period that the row is about, where the subject says `x for P`.
     An extension goes *until* a day or is for a *length*; *requires* is the event of a milestone's
     requirement that is waived. Of an audited figure, *variance* is how far it is from what was
-    reported, none where that was nothing; *is_compared* once that was looked up.
+    reported, none where that was nothing; *is_compared* once that was looked up. Of what a review
+    *changes*, *original* is the period from which on, and the amount the new value.
     """
 
     date: int
@@ -119,6 +121,7 @@ class EventRow:
     requires: str | None = None
     variance: Fraction | None = None
     is_compared: bool = False
+    changes: MayChange | None = None
 
 
 @records.frozen

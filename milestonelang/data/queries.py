@@ -6,6 +6,7 @@ database, which is imported only for rows it keeps.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from milestonelang.agreement.declarations import Agreement
 from milestonelang.agreement.expressions import RowAggregate
@@ -21,13 +22,20 @@ def run_queries(
     agreement: Agreement,
     settings: Mapping[str, Exact],
     is_business_day: IsBusinessDay = weekdays_only,
+    settled: Mapping[int, QueryResult] = MappingProxyType({}),
 ) -> dict[int, QueryResult]:
-    """Return the result of every aggregate over rows whose rows were given, by node id."""
+    """Return the result of every aggregate over rows whose rows were given, by node id.
+
+    Those that are *settled* are not worked out again.
+    """
     frame = frame_of(agreement, agreement.contract.settled)
     world = RowWorld(agreement, frame, known.rows, settings, is_business_day)
     results: dict[int, QueryResult] = {}
     for nodes in row_aggregates(agreement).values():
         for node in nodes:
+            if node.id in settled:
+                results[node.id] = settled[node.id]
+                continue
             try:
                 results[node.id] = evaluate_query(node, world)
             except MissingRowsError:

@@ -18,9 +18,17 @@ from milestonelang.agreement.declarations import (
     Milestone,
     Obligation,
     Party,
+    Review,
 )
 from milestonelang.agreement.exits import gives_right
-from milestonelang.data import act_problems, acts, cell_problems, claim_problems, problems
+from milestonelang.data import (
+    act_problems,
+    acts,
+    cell_problems,
+    claim_problems,
+    problems,
+    review_problems,
+)
 from milestonelang.data.cells import CellReaders, ReadCell, read_text
 from milestonelang.data.frames import horizon
 from milestonelang.data.model import EventRow, Exact, Provenance
@@ -31,6 +39,7 @@ from milestonelang.data.read_claims import (
     read_claim_subject,
 )
 from milestonelang.data.read_metrics import REPORTED_ON
+from milestonelang.data.read_reviews import begins_too_early, read_change, value_reader
 from milestonelang.data.tables import FileProblems, Table
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.primitives.dates import iso
@@ -42,7 +51,7 @@ _ABOUT: Mapping[str, tuple[type, ...]] = {
     "evidence": (Event,),
     "delivery": (Event, Obligation),
     "notice": (Exit, Obligation),
-    "decision": (Event, Audit),
+    "decision": (Event, Audit, Review),
     "waiver": (Obligation, Milestone, Exit),
     "extension": (Obligation, Milestone),
     "renewal": (),
@@ -157,15 +166,20 @@ def _read_row(
     kind, subject, outcome, original = cells["event"], cells["subject"], None, None
     row.required("date", "each row says on which day it happened")
     day = row.day("date", read_day)
+    reviewed = read_change(agreement, subject) if kind == "decision" else None
     reader = amount_reader(agreement, readers, kind, subject)
-    amount = None if kind == "extension" else row.amount("amount", reader)
+    if reviewed is not None:
+        reader = value_reader(agreement, readers, subject) or reader
+    # An extension reads it in its own way, and of what kind a wrong change is nobody knows.
+    has_amount = kind != "extension" and not isinstance(reviewed, Diagnostic)
+    amount = row.amount("amount", reader) if has_amount else None
     reported_on = row.day(REPORTED_ON, read_day)
     if kind not in EVENT_KINDS:
         row.report("event", _no_kind(agreement, kind))
         return None
     if day is not None and (late := _outside(agreement, day, kind)) is not None:
         row.report("date", late)
-    requires, until, length = None, None, None
+    requires, until, length, changes = None, None, None, None
     if kind == "extension":
         until, length = row.extension(read_day)
     if kind == "waiver":
@@ -173,13 +187,18 @@ def _read_row(
     if kind in CLAIM_KINDS:
         about = read_claim_subject(agreement, kind, subject)
         _check_amount(agreement, row, kind, amount)
+    elif reviewed is not None:
+        about = reviewed if isinstance(reviewed, Diagnostic) else (reviewed[0], reviewed[2])
+        if isinstance(reviewed, tuple):
+            _, changes, original = reviewed
+            _check_change(agreement, row, original, day, reported_on)
     else:
         about = _read_subject(agreement, kind, subject)
     if isinstance(about, Diagnostic):
         row.report("subject", about)
     else:
         subject, said = about
-        if kind in CLAIM_KINDS:
+        if kind in CLAIM_KINDS or reviewed is not None:
             original = said
         else:
             outcome = said
@@ -198,7 +217,21 @@ def _read_row(
         until=until,
         length=length,
         requires=requires,
+        changes=changes,
     )
+
+
+def _check_change(
+    agreement: Agreement, row: _RowReader, label: str | None, day: int | None, known: int | None
+) -> None:
+    """Check the value of what a review changes, and from when."""
+    if label is None:
+        return
+    if row.cells["amount"] == "":
+        row.report("amount", review_problems.value_missing())
+    early = None if day is None else begins_too_early(agreement, label, max(day, known or day))
+    if early is not None:
+        row.report("subject", early)
 
 
 def _check_amount(
@@ -287,7 +320,8 @@ def _about_words(kind: str) -> str:
         "evidence": "an event that somebody reports",
         "delivery": "an event that somebody reports, or an obligation",
         "notice": "an exit, a duty that gives the right to terminate, or the contract",
-        "decision": "an event that somebody decides, or an audit after which targets are revised",
+        "decision": "an event that somebody decides, an audit after which targets are revised, or "
+        "a review",
         "waiver": "an obligation, a milestone or what it requires, or an exit",
         "extension": "an obligation or a milestone",
         "renewal": "the contract",

@@ -6,6 +6,8 @@ else. Each code has a page, `docs/errors/<code>.md`.
 
 from typing import Final
 
+from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE
+
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
     "MS0003": "a character cannot be seen, or changes how the text looks",
@@ -443,6 +445,12 @@ DRIVER: Final[dict[str, str]] = {
     "MS0933": "it cannot be told whether a notice is good",
     "MS0934": "a notice comes too late after its ground arose",
     "MS0935": "a payment cures no notice",
+    "MS1143": "an exit is not in force on the day of its notice",
+    "MS1138": "a review changes what it may not change",
+    "MS1139": "a change in a review has no period to come",
+    "MS1140": "the value of a change in a review is missing",
+    "MS1141": "a change in a review is beyond its bounds",
+    "MS1142": "a review changes one thing to two values",
     "MS1134": "an agreement is renewed that a party did not want to renew",
     "MS1135": "a renewal comes at another time than the terms say",
     "MS1136": "a notice not to renew comes too late",
@@ -559,5 +567,6 @@ CODES: Final[dict[str, str]] = {
     **PROOFS,
     **VERSIONS,
     **SIGNED,
+    **ADVICE,
     **HOUSE,
 }

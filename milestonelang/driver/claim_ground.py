@@ -98,7 +98,7 @@ class Ground:
         if amount < 0:
             account.credits.append(Credit(NO_DAY, -amount, None))
         late = late_of(self.basis, name, index) if bears else None
-        item = Item(index, name, amount, due, late, title)
+        item = Item(index, name, amount, due, late, title, is_booked=True)
         if amount < 0:
             item.paid = amount
         account.items.append(item)

@@ -99,6 +99,10 @@ def take_course(
         views.learned = learned_of(program, views, history.days)
     view = views.on(None, views.meanwhile(None, None))
     found = run(program, view.inputs)
+    if agreement.revised:
+        from milestonelang.driver.reviewing import check_bounds  # most runs have no review
+
+        check_bounds(agreement, program, found.periods, data.events, sink)
     if data.events:
         from milestonelang.driver.acts import check_acts  # many runs have no event
 

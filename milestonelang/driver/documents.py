@@ -11,6 +11,7 @@ from pathlib import Path
 
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents import model
+from milestonelang.backends.documents.beside import beside
 from milestonelang.backends.documents.fill import fill
 from milestonelang.backends.documents.fill_annexes import (
     Fingerprint,
@@ -39,6 +40,7 @@ from milestonelang.version import VERSION
 
 CERTIFICATE = ".certificate.json"
 FORMATS = ("html", "pdf", "docx", "md")
+BILINGUAL = ("html", "pdf")
 
 
 def build_document(checked: Checked, form: str, final: bool = False, style: Style = PLAIN) -> bytes:
@@ -50,6 +52,8 @@ def build_document(checked: Checked, form: str, final: bool = False, style: Styl
     """
     if form not in FORMATS:
         raise ValueError(f"the formats are {', '.join(FORMATS)}, not {form!r}")
+    if style.bilingual and form not in BILINGUAL:
+        raise ValueError(f"two languages stand side by side in {' and '.join(BILINGUAL)} only")
     if final:
         from milestonelang.driver.certificates import require_final
 
@@ -59,7 +63,12 @@ def build_document(checked: Checked, form: str, final: bool = False, style: Styl
 
 
 def document_of(checked: Checked, style: Style = PLAIN) -> model.Document:
-    """Return the document of checked terms, without styling."""
+    """Return the document of checked terms, without styling; with both languages if asked for."""
+    made = _in_one_language(checked, style)
+    return beside(made, _in_one_language(checked, style.other)) if style.bilingual else made
+
+
+def _in_one_language(checked: Checked, style: Style) -> model.Document:
     agreement = checked.require()
     language = LANGUAGES[style.language]
     with written_for(LOCALES[style.locale]), speaking(language):
@@ -71,6 +80,7 @@ def document_of(checked: Checked, style: Style = PLAIN) -> model.Document:
             verdicts_of(checked),
             Speaker(house=style.house),
             curves_of(agreement),
+            style.bilingual,
         )
 
 

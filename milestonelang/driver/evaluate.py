@@ -88,6 +88,10 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     files += [DataFile(path, source) for source, path in given.rows]
     as_of = None if given.as_of is None else given.as_of.toordinal()
     agreement, data = _read(agreement, files, given.events, as_of, sink)
+    if any(row.changes is not None for row in data.events) and not sink.has_errors:
+        from milestonelang.driver.reviewing import as_reviewed  # most runs have no review
+
+        agreement, data = as_reviewed(agreement, data, as_of, sink)
     course = take_course(agreement, data, settings, sink, checked.sources, as_of, len(stated))
     _stop_on_errors(sink, checked)
     assert course is not None, "a course without an error is run"
@@ -181,6 +185,8 @@ def on_course(
         settings=_settings_in_words(agreement, settings),
         hashes=course.data.hashes,
         last_period=_last_period(course.data, known),
+        settlement=course.views.settlement,
+        data=course.data,
     )
 
 

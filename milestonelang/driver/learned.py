@@ -9,6 +9,7 @@ which they did; what a first report calls is not touched.
 from milestonelang import ir
 from milestonelang.backends.exact.again import Again
 from milestonelang.backends.exact.duties import Standing
+from milestonelang.backends.proof.slicing import sliced
 from milestonelang.driver.views import Views
 
 
@@ -19,11 +20,11 @@ def learned_of(
     duties = {value.op.name: value.id for value in program.values if isinstance(value.op, ir.Duty)}
     if not duties or not days:
         return {}
-    machine = Again(program)
+    machine = Again(sliced(program, duties.values()))
 
     def called(day: int) -> dict[str, frozenset[int]]:
         # A later period may be in doubt where an earlier one is not.
-        results = machine.run(views.on(day).inputs).periods
+        results = machine.run(views.inputs_on(day)).periods
         return {
             name: frozenset(on for each in results for on in _called(each[id]["instances"]))
             for name, id in duties.items()

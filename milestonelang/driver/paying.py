@@ -33,7 +33,7 @@ class Payments:
         )
         name = row.subject if is_named else None
         index = None if row.original is None else ground.periods[row.original].index
-        if index is not None and account.knows(name, index):
+        if index is not None and not self._is_pending(pair, index):
             open = account.open_of(name, index)
             if row.amount > open:
                 amount, left = ground.spoken(row.amount), ground.spoken(open)
@@ -43,6 +43,16 @@ class Payments:
         self.recorded.add(pair)
         account.received += row.amount
         self._charge(pair, account.pay(row.date, row.amount, name, index))
+
+    def _is_pending(self, pair: Pair, index: int) -> bool:
+        """Whether it is not known what is payable in a direction with a period."""
+        basis = self.ground.basis
+        own = basis.at(index)
+        return any(
+            own.figure(each.payable, index).is_pending
+            for each in basis.program.directions
+            if (each.payer, each.payee) == pair
+        )
 
     def accounts(self) -> tuple[AccountLine, ...]:
         """Return the accounts, once every row has counted."""

@@ -33,7 +33,7 @@ def assumptions(proof: Proof) -> tuple[str, ...]:
     return (
         *proof.assumed,
         "every figure is within its declared range, is reported once and is not restated",
-        "no waiver and no extension is granted",
+        "no waiver and no extension is granted, nothing is renewed, and no review changes a value",
     )
 
 

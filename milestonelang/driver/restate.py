@@ -15,11 +15,14 @@ from milestonelang import ir, records
 from milestonelang.backends.exact.again import Again
 from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
+from milestonelang.backends.proof.slicing import sliced
 from milestonelang.data.settling import corrections
 from milestonelang.driver.views import Override, Views
 from milestonelang.ledger.record import Entry, Statement
 from milestonelang.statement.basis import Basis, BookedIn, Told
 from milestonelang.statement.model import Figure, RestatedLine
+
+_When = tuple[int, int]  # the day of what was known, and on which the period was told
 
 
 def tell(basis: Basis, views: Views, days: tuple[int, ...]) -> Told:
@@ -60,15 +63,18 @@ class _Telling:
         self.views = views
         self.days = days
         self.settlement = views.settlement
-        self.machine = Again(basis.program)
         self.subjects = restated_subjects(basis.program)
+        self.machine = Again(basis.program)
+        self.amounts = Again(sliced(basis.program, self.subjects.values()))
         self._bases: dict[tuple[int, frozenset[Override]], Basis] = {}
+        self._day: int | None = None
+        self._of_day: dict[frozenset[Override], Basis] = {}
         self._runs: dict[BookedIn, tuple[Basis, Basis]] = {}
 
     def told(self) -> Told:
         first = [self._first_told(period.index) for period in self.basis.program.periods]
         return Told(
-            bases=tuple(self.basis if day is None else self._on(day, day) for day in first),
+            bases=tuple(self.basis if day is None else self._whole(day, day) for day in first),
             lines=self._book(first),
             late=frozenset(corrections(self.views.data, self.settlement)),
             runs=self._runs,
@@ -80,7 +86,7 @@ class _Telling:
         ran: dict[tuple[str, str], Basis] = {}
         for index, statement in enumerate(stated):
             day = self._first_told(index) if self.days else None
-            bases[index] = self.basis if day is None else self._on(day, day)
+            bases[index] = self.basis if day is None else self._whole(day, day)
             for item in statement.booked:
                 figure = self._amount(item.subject, item.amount)
                 line = RestatedLine(item.subject, item.original, item.reported_on, figure)
@@ -88,7 +94,7 @@ class _Telling:
                 # What was booked then is told by the run on what was known on its day.
                 was = ran.get((item.subject, item.original), self._told_of(bases, item.original))
                 then = None if item.reported_on is None else item.reported_on.toordinal()
-                now = was if then is None else self._on(then, then)
+                now = was if then is None else self._whole(then, then)
                 self._runs[index, item.subject, item.original] = (was, now)
                 ran[item.subject, item.original] = now
             shown = {subject: statement.own(subject) for subject in self.subjects}
@@ -103,7 +109,7 @@ class _Telling:
             }
             # A period that was stated before a dispute stays as it was until the result.
             last = self.settlement.days[index]
-            now = self._on(self.days[-1], last) if self.views.disputed else self.basis
+            now = self._whole(self.days[-1], last) if self.views.disputed else self.basis
             differences = self._since(now, index, told)
             lines.setdefault(len(stated), []).extend(differences)
             for line in differences:
@@ -156,45 +162,69 @@ class _Telling:
             isinstance(basis.result(id, index), Unknown) for id in self.subjects.values()
         )
 
-    def _on(self, day: int, told: int) -> Basis:
+    def _whole(self, day: int, told: int) -> Basis:
         """Return the run on what was known on a day, for a period that was told on another."""
         key = day, self.views.meanwhile(day, told)
         if key not in self._bases:
             self._bases[key] = run_on(self.basis, self.views, self.machine, *key)
         return self._bases[key]
 
+    def _on(self, day: int, told: int) -> Basis:
+        """Return the amounts of the run on a day, for a period told on another, and nothing else.
+
+        Those of a day are kept until another is asked.
+        """
+        if day != self._day:
+            self._day, self._of_day = day, {}
+        figures = self.views.meanwhile(day, told)
+        if figures not in self._of_day:
+            run = self.amounts.run(self.views.inputs_on(day, figures))
+            self._of_day[figures] = records.evolve(self.basis, run=run)
+        return self._of_day[figures]
+
     def _book(self, first: list[int | None]) -> dict[int, tuple[RestatedLine, ...]]:
-        told = {index: self._on(day, day) for index, day in enumerate(first) if day is not None}
+        told = {
+            index: (day, self._on(day, day)) for index, day in enumerate(first) if day is not None
+        }
         booked: dict[tuple[int, int, str], RestatedLine] = {}
+        seen = {index: basis.run.periods[index] for index, (_, basis) in told.items()}
         last = {
             (index, subject): basis.figure(id, index)
-            for index, basis in told.items()
+            for index, (_, basis) in told.items()
             for subject, id in self.subjects.items()
         }
-        run_of = {key: told[key[0]] for key in last}
+        run_of = {(index, subject): (told[index][0],) * 2 for index, subject in last}
+        between: dict[tuple[int, int, str], tuple[_When, _When]] = {}
         open_since: dict[tuple[int, str], int] = {}
         for day in self.days:
             books = self.settlement.books(day)
-            for index, subject in last:
-                told_on = first[index]
-                if told_on is None or told_on >= day:
+            for index, (told_on, _) in told.items():
+                if told_on >= day:
                     continue
-                run = self._on(day, told_on)
-                now = run.figure(self.subjects[subject], index)
-                if now.is_pending:
-                    open_since.setdefault((index, subject), day)
+                basis = self._on(day, told_on)
+                if basis.run.periods[index] is seen[index]:
                     continue
-                open_since.pop((index, subject), None)
-                if now.value != last[index, subject].value:
-                    key = (books, index, subject)
-                    difference = now.amount - last[index, subject].amount
-                    booked[key] = self._line(booked.get(key), index, subject, day, difference, now)
-                    self._is_between(books, index, subject, run_of[index, subject], run)
-                    last[index, subject], run_of[index, subject] = now, run
+                seen[index] = basis.run.periods[index]
+                for subject, id in self.subjects.items():
+                    now, before = basis.figure(id, index), last[index, subject]
+                    if now.is_pending:
+                        open_since.setdefault((index, subject), day)
+                        continue
+                    open_since.pop((index, subject), None)
+                    if now.value != before.value:
+                        key = (books, index, subject)
+                        difference = now.amount - before.amount
+                        line = self._line(booked.get(key), index, subject, day, difference, now)
+                        booked[key] = line
+                        # Of several corrections the outer two are those that a line is between.
+                        first_of = between[key][0] if key in between else run_of[index, subject]
+                        between[key] = first_of, (day, told_on)
+                        last[index, subject], run_of[index, subject] = now, (day, told_on)
+        for (books, index, subject), (was, then) in between.items():
+            runs = self._whole(*was), self._whole(*then)
+            self._runs[books, subject, self.basis.label(index)] = runs
         for (index, subject), day in open_since.items():
-            told_on = first[index]
-            assert told_on is not None, "only what was told can be open"
-            pending = self._on(self.days[-1], told_on).figure(self.subjects[subject], index)
+            pending = self._on(self.days[-1], told[index][0]).figure(self.subjects[subject], index)
             key = (self.settlement.books(day), index, subject)
             booked[key] = RestatedLine(
                 subject, self.basis.label(index), date.fromordinal(day), pending
@@ -203,12 +233,6 @@ class _Telling:
         for key in sorted(booked, key=self._place):
             lines[key[0]] = (*lines.get(key[0], ()), booked[key])
         return lines
-
-    def _is_between(self, books: int, index: int, subject: str, was: Basis, now: Basis) -> None:
-        """Remember which runs a line is the difference of; of several corrections the outer two."""
-        key = books, subject, self.basis.label(index)
-        before = self._runs.get(key)
-        self._runs[key] = (was if before is None else before[0], now)
 
     def _place(self, key: tuple[int, int, str]) -> tuple[int, int, int]:
         books, index, subject = key

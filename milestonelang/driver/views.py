@@ -5,21 +5,24 @@ that is asked for. Promised: results over rows of a metric that is final stay as
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
-from milestonelang.data.changes import days_of_change
+from milestonelang.data.changes import days_of_change, settled_once
+from milestonelang.data.events_by_day import EventsByDay
 from milestonelang.data.frames import IsBusinessDay
-from milestonelang.data.inputs import make_inputs, of_events
-from milestonelang.data.known import Known, as_known, known_on, row_aggregates
-from milestonelang.data.model import DataSet, EventRow, Exact
+from milestonelang.data.inputs import make_inputs
+from milestonelang.data.known import Known, as_known, row_aggregates
+from milestonelang.data.model import DataSet, Exact
 from milestonelang.data.settling import Settlement
 from milestonelang.primitives.periods import Period
 
 if TYPE_CHECKING:
+    from milestonelang.agreement.expressions import RowAggregate
     from milestonelang.data.blocks import BlockRows
     from milestonelang.data.gather import QueryResult
     from milestonelang.driver.claim_data import DisputedFigure
@@ -34,16 +37,6 @@ class View:
     known: Known
     queries: "Mapping[int, QueryResult]"
     inputs: ir.Inputs
-
-
-@records.frozen(eq=False)
-class _Event:
-    """A row of events as a program takes it, and the day from which it is known."""
-
-    row: EventRow
-    known_on: int
-    happens: tuple[tuple[str, ir.Happening], ...]
-    acts: tuple[tuple[str, ir.Act], ...]
 
 
 class Views:
@@ -70,54 +63,65 @@ class Views:
         self.has_corrections = has_corrections
         self.learned: dict[str, dict[int, int]] = {}
         self.disputed = disputed
-        self._whole: dict[tuple[int | None, frozenset[Override]], View] = {}
-        self._between: dict[int, View] = {}
+        self._looked_up: dict[tuple[int | None, frozenset[Override]], View] = {}
 
     def on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> View:
         """Return what counts on *day*: results over rows of a final metric stay as settled.
 
         *figures* stand in the place of reported ones that are in dispute.
         """
-        whole, now = self._known_on(day, figures), self._known_on(None)
+        view, now = self._apart_from_events(day, figures), self._apart_from_events(None)
+        known = records.evolve(view.known, events=self._events.known_on(self._until(day)))
         if not self.has_corrections:
-            return whole
+            return View(known, view.queries, self.inputs_on(day, figures))
         known = records.evolve(
-            whole.known,
-            as_of=self.as_of,
-            corrections=now.known.corrections,
-            notes=now.known.notes,
+            known, as_of=self.as_of, corrections=now.known.corrections, notes=now.known.notes
         )
-        queries = dict(whole.queries)
-        results = dict(whole.inputs.queries)
-        for owner, nodes in row_aggregates(self.agreement).items():
-            declared = self.agreement.declarations[owner]
-            reach = declared.restated_periods if isinstance(declared, decl.Metric) else None
-            views = [self._known_on(self._counts_on(index, day, reach)) for index in self._indexes]
-            for node in nodes:
-                id = int(node.id)
+        queries = dict(view.queries)
+        for nodes, views in self._that_count(day):
+            for id in (int(node.id) for node in nodes if node.id in queries):
+                queries[id] = _pieced(queries[id], [each.queries.get(id) for each in views])
+        return View(known, queries, self.inputs_on(day, figures))
+
+    def inputs_on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> ir.Inputs:
+        """Return what counts on *day*, as a program takes it."""
+        until = self._until(day)
+        happened, acts = self._events.as_taken(until)
+        inputs = self._apart_from_events(day, figures).inputs
+        if not self.has_corrections:
+            return records.evolve(inputs, events=happened, acts=acts)
+        now = self._apart_from_events(None).inputs
+        results = dict(inputs.queries)
+        for nodes, views in self._that_count(day):
+            for id in (int(node.id) for node in nodes):
                 cells = [view.inputs.queries[id][at] for at, view in enumerate(views)]
                 # What is not known today was known on no day before.
                 results[id] = tuple(
                     last if isinstance(last, ir.Missing) else cell
-                    for cell, last in zip(cells, now.inputs.queries[id], strict=True)
+                    for cell, last in zip(cells, now.queries[id], strict=True)
                 )
-                if id in queries:
-                    queries[id] = _pieced(queries[id], [view.queries.get(id) for view in views])
-        until = self.as_of if day is None else day
         learned = {
             name: {on: known for on, known in found.items() if until is None or known <= until}
             for name, found in self.learned.items()
         }
-        inputs = records.evolve(whole.inputs, queries=results, learned=learned)
-        return View(known, queries, inputs)
+        return records.evolve(inputs, queries=results, events=happened, acts=acts, learned=learned)
 
-    @property
-    def _indexes(self) -> range:
-        return range(len(self.periods))
+    def _until(self, day: int | None) -> int | None:
+        return self.as_of if day is None else day
+
+    def _that_count(
+        self, day: int | None
+    ) -> "Iterator[tuple[tuple[RowAggregate, ...], list[View]]]":
+        """Yield aggregates over rows, with the view that counts for each period on a day."""
+        for owner, nodes in row_aggregates(self.agreement).items():
+            declared = self.agreement.declarations[owner]
+            reach = declared.restated_periods if isinstance(declared, decl.Metric) else None
+            days = (self._counts_on(index, day, reach) for index in range(len(self.periods)))
+            yield nodes, [self._apart_from_events(each) for each in days]
 
     def _counts_on(self, index: int, day: int | None, reach: int | None) -> int | None:
         last = self.settlement.last_use(index, reach)
-        today = self.as_of if day is None else day
+        today = self._until(day)
         return day if last is None or (today is not None and today <= last) else last
 
     def meanwhile(self, day: int | None, told: int | None) -> frozenset[Override]:
@@ -128,69 +132,60 @@ class Views:
 
         return overrides_on(self.disputed, self.as_of if day is None else day, told)
 
-    def _known_on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> View:
-        if (day, figures) not in self._whole:
-            when = self.as_of if day is None else day
-            if day is None or when is None or figures or self._changes is None:
-                found = self._looked_up(when, figures)
-            else:
-                found = self._with_events(bisect_right(self._changes, when), when)
-            self._whole[day, figures] = found
-        return self._whole[day, figures]
+    def _apart_from_events(
+        self, day: int | None, figures: frozenset[Override] = frozenset()
+    ) -> View:
+        """Return what counts on a day, without events."""
+        when = self._until(day)
+        place = None if day is None else self._last_change(day)
+        if (place, figures) not in self._looked_up:
+            data = self._without_events
+            if figures:
+                from milestonelang.driver.claim_data import with_overrides
 
-    def _looked_up(self, when: int | None, figures: frozenset[Override]) -> View:
-        data = self.data
-        if figures:
-            from milestonelang.driver.claim_data import with_overrides
+                data = with_overrides(data, figures)
+            settled = {} if place is None else self._settled
+            self._looked_up[place, figures] = self._look_up(data, when, settled)
+        found = self._looked_up[place, figures]
+        if found.known.as_of == when:
+            return found
+        return View(records.evolve(found.known, as_of=when), found.queries, found.inputs)
 
-            data = with_overrides(data, figures)
+    def _look_up(
+        self, data: DataSet, when: int | None, settled: "Mapping[int, QueryResult]"
+    ) -> View:
         known = as_known(data, self.agreement, when, self.is_business_day)
         settings = dict(self.settings)
-        queries = results_over_rows(known, self.agreement, settings, self.is_business_day)
+        queries = results_over_rows(known, self.agreement, settings, self.is_business_day, settled)
         blocks = rows_of_blocks(known, self.agreement, settings, self.is_business_day)
         inputs = make_inputs(known, self.agreement, self.periods, queries, blocks)
         return View(known, queries, inputs)
 
-    def _with_events(self, between: int, when: int) -> View:
-        """Return what counts on a day: but for events it is what it was since the last change."""
-        before = self._between.get(between)
-        if before is None:
-            found = self._between[between] = self._looked_up(when, frozenset())
-            return found
-        happened: dict[str, list[ir.Happening]] = {}
-        acts: dict[str, list[ir.Act]] = {}
-        rows = [event for event in self._events if event.known_on <= when]
-        for event in rows:
-            for name, happening in event.happens:
-                happened.setdefault(name, []).append(happening)
-            for name, act in event.acts:
-                acts.setdefault(name, []).append(act)
-        inputs = records.evolve(
-            before.inputs,
-            events={name: tuple(found) for name, found in happened.items()},
-            acts={name: tuple(found) for name, found in acts.items()},
-        )
-        known = records.evolve(before.known, as_of=when, events=tuple(event.row for event in rows))
-        return View(known, before.queries, inputs)
+    def _last_change(self, day: int) -> int:
+        """Return a day since which figures and rows are known as they are on *day*."""
+        if self._changes is None:
+            return day
+        before = bisect_right(self._changes, day)
+        return self._changes[before - 1] if before else 0
 
     @cached_property
     def _changes(self) -> tuple[int, ...] | None:
-        everything = self._known_on(None).known
+        everything = self._apart_from_events(None).known
         return days_of_change(self.data, everything, self.agreement, self.is_business_day)
 
     @cached_property
-    def _events(self) -> "tuple[_Event, ...]":
-        return tuple(_event(row, self.agreement) for row in self.data.events)
+    def _settled(self) -> "Mapping[int, QueryResult]":
+        """The results over rows that are the same on every day, as they are now."""
+        ids = settled_once(self.data, self.agreement)
+        return {id: each for id, each in self._apart_from_events(None).queries.items() if id in ids}
 
+    @cached_property
+    def _events(self) -> EventsByDay:
+        return EventsByDay(self.data.events, self.agreement)
 
-def _event(row: EventRow, agreement: decl.Agreement) -> _Event:
-    happens, acts = of_events((row,), agreement)
-    return _Event(
-        row,
-        known_on(row),
-        tuple((name, each) for name, found in happens.items() for each in found),
-        tuple((name, each) for name, found in acts.items() for each in found),
-    )
+    @cached_property
+    def _without_events(self) -> DataSet:
+        return records.evolve(self.data, events=())
 
 
 def results_over_rows(
@@ -198,13 +193,17 @@ def results_over_rows(
     agreement: decl.Agreement,
     settings: dict[str, Exact],
     is_business_day: IsBusinessDay,
+    settled: "Mapping[int, QueryResult]" = MappingProxyType({}),
 ) -> "Mapping[int, QueryResult]":
-    """Return the results of aggregates over rows, by node; none where no rows are given."""
+    """Return the results of aggregates over rows, by node; none where no rows are given.
+
+    Those that are *settled* are not worked out again.
+    """
     if not known.rows:
         return {}
     from milestonelang.data.queries import run_queries  # an example has no rows
 
-    return run_queries(known, agreement, settings, is_business_day)
+    return run_queries(known, agreement, settings, is_business_day, settled)
 
 
 def rows_of_blocks(

@@ -76,6 +76,7 @@ from milestonelang.ir.program import (
     Program as Program,
     Report as Report,
     ResidualPlan as ResidualPlan,
+    RevisionPlan as RevisionPlan,
     Row as Row,
     RowsPlan as RowsPlan,
     SettlementPart as SettlementPart,

@@ -95,9 +95,15 @@ class PeriodFact(Enum):
 
 @records.frozen
 class OfPeriod:
-    """A fact of the calendar."""
+    """A fact of the calendar.
+
+    Days are those of the running period, or of the *unit* that holds it; years start in the month
+    *year_from*.
+    """
 
     fact: PeriodFact
+    unit: Unit = Unit.PERIOD
+    year_from: int = 1
 
 
 @records.frozen

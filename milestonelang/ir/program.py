@@ -156,12 +156,13 @@ class Value:
 
 @records.frozen
 class Step:
-    """One line of a payment and the amount after it. *adds*: the amount it adds or takes away."""
+    """One line of a payment and the amount after it; *when* it is in force, if not always."""
 
     origin: int
     value: ValueId
     rule: str  # the kind of line: "amount", "bands", "only if", "at most", "reduced by", …
     detail: tuple[ValueId, ...] = ()
+    when: ValueId | None = None
 
 
 @records.frozen
@@ -244,7 +245,8 @@ class ResidualPlan:
 class ExitPlan:
     """What a notice under an exit is judged by. *parts* are the grounds one by one, or all as one.
 
-    *is_any*: one of the parts is enough.
+    *is_any*: one of the parts is enough. *origin* is the node of the exit, in whose place an
+    amendment may put another.
     """
 
     exit: str
@@ -253,6 +255,16 @@ class ExitPlan:
     is_any: bool
     cured_by_paying: ValueId | None
     cured_when: ValueId | None
+    origin: int = 0
+
+
+@records.frozen
+class RevisionPlan:
+    """What bounds a value that a review changed: the least and the most that it may be, or for a
+    baseline by how much it may move and where it stands."""
+
+    review: str
+    bounds: tuple[ValueId, ValueId]
 
 
 @records.frozen
@@ -356,6 +368,7 @@ class Program:
     splits: tuple[SplitPlan, ...] = ()
     wind_down: int = 0
     ends: Ending | None = None
+    revisions: tuple[RevisionPlan, ...] = ()
     claims: tuple[ClaimPlan, ...] = ()
     rates: dict[int, ValueId] = records.field(factory=dict)  # by the node that has the rate
     # Of payments and metrics that an amendment changes: their steps, by the day since when.
@@ -455,7 +468,7 @@ def argument_ids(op: Op) -> Iterator[ValueId]:
                 yield from (item for _, item in value)
             case "calls":
                 for call in value:
-                    yield from (id for id in (call.when, call.since) if id is not None)
+                    yield from (id for id in (call.when, call.since, call.until) if id is not None)
             case "lines" | "moves" | "steps":
                 for line in value:
                     yield from _ids_of(line)

@@ -112,12 +112,14 @@ class Call:
     """A duty is called in a period for which *when* holds, and due that long after.
 
     Its time runs from the end of that period; from the day or days that *since* gives, if set.
+    It is due on the day that *until* gives, if that is set.
     """
 
     when: ValueId = records.field(role=ARGUMENT)
     count: int
     unit: Unit
     since: ValueId | None = records.field(role=ARGUMENT, default=None)
+    until: ValueId | None = records.field(role=ARGUMENT, default=None)
 
 
 @records.frozen

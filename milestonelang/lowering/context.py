@@ -14,8 +14,8 @@ from milestonelang.agreement.expressions import Expr
 from milestonelang.agreement.lines import ForEachRow, Line
 from milestonelang.lowering.builder import Builder, Place
 from milestonelang.primitives.currencies import minor_units
-from milestonelang.primitives.periods import Period
-from milestonelang.types import Count, Money, RoundingMode, Truth, Type, Unit
+from milestonelang.primitives.periods import Period, anchor_month
+from milestonelang.types import Count, Invalid, Money, RoundingMode, Truth, Type, Unit
 
 D = TypeVar("D", bound=decl.Declaration)
 
@@ -98,7 +98,7 @@ class Lowering:
         self.triggers: dict[str, ir.ValueId] = {}
         self.audits: dict[str, ir.ValueId] = {}
         self.trigger_spans: dict[str, list[tuple[decl.Trigger, ir.ValueId]]] = {}
-        self.limits: dict[int, ir.ValueId] = {}
+        self.limits: dict[int, tuple[ir.ValueId, ...]] = {}
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
         self.put: dict[str, list[ir.ValueId]] = {}
@@ -170,7 +170,8 @@ class Lowering:
 
     def leaving(self) -> decl.Exit | None:
         """Return the exit that ends the agreement early, or None where none does."""
-        return None if self.ends is None else exit_named(self.agreement, self.ends.exit)
+        ends = self.ends
+        return None if ends is None else exit_named(self.agreement, ends.exit, ends.received)
 
     def end_of(self, unit: Unit, place: Place) -> ir.ValueId | None:
         """Return whether a span of *unit* ends with the period; None where each period ends one."""
@@ -189,10 +190,17 @@ def is_whole_period(unit: Unit, every: Unit, settled: Unit) -> bool:
     return unit in (Unit.PERIOD, settled, every)
 
 
-def prorate(lowering: Lowering, id: ir.ValueId, type: Type, place: Place) -> ir.ValueId:
-    """Return the value times the days in force over the days of the full period."""
-    builder = lowering.builder
-    days = builder.fact(ir.PeriodFact.DAYS, place)
-    full = builder.fact(ir.PeriodFact.FULL_DAYS, place)
+def prorate(
+    lowering: Lowering, id: ir.ValueId, every: Unit, type: Type, place: Place
+) -> ir.ValueId:
+    """Return the value times the days in force over the days of the full period.
+
+    A payment that is made less often than the contract settles has longer periods.
+    """
+    builder, contract = lowering.builder, lowering.agreement.contract
+    unit = Unit.PERIOD if every is contract.settled else every
+    start = anchor_month(contract, unit)
+    days = builder.add(ir.OfPeriod(ir.PeriodFact.DAYS, unit, start), Invalid(), place)
+    full = builder.add(ir.OfPeriod(ir.PeriodFact.FULL_DAYS, unit, start), Invalid(), place)
     product = builder.add(ir.Multiply(id, days), type, place)
     return builder.add(ir.Divide(product, full), type, place)

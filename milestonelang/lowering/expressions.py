@@ -364,7 +364,7 @@ def _arithmetic(lowering: Lowering, node: _Arithmetic) -> ir.ValueId:
         case expr.Rounded():
             op = ir.Round(lower(node.operand), lower(node.unit), node.mode)
         case expr.Prorated():
-            return prorate(lowering, lower(node.operand), node.type, place)
+            return prorate(lowering, lower(node.operand), node.every, node.type, place)
         case expr.Compounded():
             op = ir.Compound(lower(node.operand), lower(node.rate), lower(node.times))
         case expr.ApplySchedule():

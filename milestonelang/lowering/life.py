@@ -174,24 +174,40 @@ def _calls(lowering: Lowering, declared: decl.Obligation) -> list[ir.Call]:
                     )
                     call(_starts(lowering, missed, at), owes, last)
             case decl.Obligation():
-                for owes in _owing(source.if_overdue, declared.name):
+                for owes, span in _in_spans(lowering, source.name, declared.name):
                     at, cause = lowering.place(owes), duty(lowering, source.name)
                     failed = builder.add(ir.Part(cause, "failed"), Truth(), at)
+                    failed = failed if span is None else builder.all_of([span, failed], at)
                     days = builder.add(ir.Part(cause, "failed on"), Invalid(), at)
                     call(failed, owes, days)
             case _:
                 pass
     for owes, when, days in called_by_audits(lowering, declared.name):
         call(when, owes, days)
-    for recurring in declared.owed:
-        at = lowering.place(recurring)
-        if recurring.when is not None:
-            call(_starts(lowering, lowering.expression(recurring.when), at), recurring)
-        elif recurring.every is not None:
-            ends = lowering.end_of(recurring.every, at)
-            always = builder.constant(True, Truth(), at)
-            call(always if ends is None else ends, recurring)
+    for terms, span in lowering.spans(declared.name, decl.Obligation):
+        for recurring in terms.owed:
+            at = lowering.place(recurring)
+            if recurring.when is not None:
+                when = lowering.expression(recurring.when)
+                # What holds already on the day of an amendment calls it then.
+                when = when if span is None else builder.all_of([span, when], at)
+                call(_starts(lowering, when, at), recurring)
+            elif recurring.every is not None:
+                ends = lowering.end_of(recurring.every, at)
+                when = builder.constant(True, Truth(), at) if ends is None else ends
+                call(when if span is None else builder.all_of([span, when], at), recurring)
     return found
+
+
+def _in_spans(
+    lowering: Lowering, duty: str, owed: str
+) -> list[tuple[lines.Owes, ir.ValueId | None]]:
+    """Return what is owed if a duty is overdue, and when those terms are in force."""
+    return [
+        (owes, span)
+        for version, span in lowering.spans(duty, decl.Obligation)
+        for owes in _owing(version.if_overdue, owed)
+    ]
 
 
 def _owing(owed: tuple[lines.Owes, ...], obligation: str) -> list[lines.Owes]:

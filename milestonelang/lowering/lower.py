@@ -20,6 +20,7 @@ from milestonelang.lowering.named import balance_end, metric
 from milestonelang.lowering.parties import Parties, lower_parties
 from milestonelang.lowering.payments import own_amount, payment_amount, payment_parts
 from milestonelang.lowering.rates import rates
+from milestonelang.lowering.reviews import review, revisions
 from milestonelang.lowering.rows import lower_each_row
 from milestonelang.lowering.splits import split
 from milestonelang.lowering.steps import lower_steps
@@ -79,6 +80,7 @@ def lower(
     exit_state(lowering)
     parties = lower_parties(lowering, place)
     reports = _reports(lowering, parties, place)
+    bounds = revisions(lowering)
     plans_of_claims = lower_claims(lowering, parties, claims)
     asked = rates(lowering)
     lowering.builder.feed_all()
@@ -104,6 +106,7 @@ def lower(
         splits=tuple(lowering.splits.values()),
         wind_down=len(winding),
         ends=ends,
+        revisions=bounds,
         claims=plans_of_claims,
         rates=asked,
         steps_since={name: tuple(found) for name, found in lowering.steps_since.items()},
@@ -125,6 +128,8 @@ def _lower_named(lowering: Lowering, name: str) -> None:
             obligation(lowering, name)
         case decl.Audit() as looked:
             audited(lowering, looked)
+        case decl.Review() as held:
+            review(lowering, held)
         case decl.Balance():
             balance_end(lowering, name)
         case decl.Split():
@@ -172,9 +177,9 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
     for item in agreement.of_kind(decl.Metric):
         if item.computed is not None and item.name in lowering.named:
             found.append(ir.Report(item.name, "value", lowering.named[item.name], True, True))
-    for kind in (decl.Trigger, decl.Milestone, decl.Obligation, decl.Audit):
+    for kind in (decl.Trigger, decl.Milestone, decl.Obligation, decl.Audit, decl.Review):
         for stated in agreement.of_kind(kind):
-            called = kind in (decl.Obligation, decl.Audit)
+            called = kind not in (decl.Trigger, decl.Milestone)
             value = lowering.named[stated.name]
             found.append(ir.Report(stated.name, "state", value, not called, True))
     for payment in agreement.of_kind(decl.Payment):
@@ -232,18 +237,11 @@ _CLAIMED = {
     decl.Claim.ASSUME: "it narrows what `milestone prove` looks at",
     decl.Claim.ASSERT: "it is printed, and not checked on these figures",
 }
-_LATER = ((decl.Review, "review", "reviews are not run in this version"),)
 
 
 def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
     """Return the declarations that the program leaves out, in words."""
-    found = [
-        ir.Undone(item.name, kind, reason)
-        for declared, kind, reason in _LATER
-        for item in agreement.of_kind(declared)
-    ]
-    found += [
+    return tuple(
         ir.Undone(item.name, item.claim.value, _CLAIMED[item.claim])
         for item in agreement.of_kind(decl.Guarantee)
-    ]
-    return tuple(found)
+    )

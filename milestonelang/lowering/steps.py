@@ -71,7 +71,7 @@ def _step(lowering: Lowering, step: lines.Step, amount: ir.ValueId, frame: Frame
                 keep(builder.add(ir.Least((whole, zero)), frame.type, place))
                 result, detail = builder.at_least_zero(whole, frame.type, place), (earlier,)
         case lines.ProratedByDays():
-            result = prorate(lowering, amount, frame.type, place)
+            result = prorate(lowering, amount, frame.every, frame.type, place)
         case lines.NotProrated():
             result = amount
         case lines.RoundedLine(mode, unit):

@@ -123,6 +123,7 @@ def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
         found = [leave.grounds, leave.cured_by_paying, leave.cured_when]
         found += [id for _, id in leave.parts]
         yield from ((leave.exit, id) for id in found if id is not None)
+    yield from ((item.review, id) for item in program.revisions for id in item.bounds)
     yield from ((direction.payee, direction.payable) for direction in program.directions)
     yield from ((report.subject, report.value) for report in program.reports)
 

@@ -98,11 +98,16 @@ def full_start(contract: HasTerm, unit: Unit, day: int) -> int:
 
     Months and quarters are those of the calendar; years are the contract's.
     """
+    return span_start(unit, day, anchor_month(contract, unit))
+
+
+def span_start(unit: Unit, day: int, anchor: int) -> int:
+    """Return the first day of the full month, quarter or year that holds *day*.
+
+    *anchor* is a month in which a quarter or year starts.
+    """
     value = date.fromordinal(day)
     months = MONTHS_IN[unit]
-    if months == 1:
-        return day_of(value.year, value.month, 1)
-    anchor = _anchor_month(contract, unit)
     back = (value.month - anchor) % months
     index = value.year * 12 + value.month - 1 - back
     return day_of(index // 12, index % 12 + 1, 1)
@@ -139,7 +144,7 @@ def label_of(contract: HasTerm, unit: Unit, start: int) -> str:
         return f"{value.year}-{value.month:02d}"
     if unit is Unit.QUARTER:
         return f"{value.year}-Q{(value.month - 1) // 3 + 1}"
-    return f"FY{value.year + (_anchor_month(contract, unit) != 1)}"
+    return f"FY{value.year + (anchor_month(contract, unit) != 1)}"
 
 
 def window_key(unit: Unit, period: Period) -> int:
@@ -175,7 +180,8 @@ def find_period(periods: tuple[Period, ...], day: int) -> Period | None:
     return None
 
 
-def _anchor_month(contract: HasTerm, unit: Unit) -> int:
+def anchor_month(contract: HasTerm, unit: Unit) -> int:
+    """Return the month in which the contract's years start; of another unit the first."""
     if unit is not Unit.YEAR:
         return 1
     if contract.year_starts is not None:

@@ -210,7 +210,8 @@ def check_prorated(frame: Frame, node: ast.Prorated) -> Expr:
     if not frame.scope.has_periods:
         return frame.broken(node.span, problems.no_periods_here("prorated by days", node.span))
     operand = wanted_amount(frame, frame.check(node.operand), "an amount before `prorated`")
-    return checked.Prorated(operand, type=operand.type, span=node.span, id=frame.id())
+    every = frame.scope.every or frame.checker.facts.settled
+    return checked.Prorated(operand, every, type=operand.type, span=node.span, id=frame.id())
 
 
 def check_compounded(frame: Frame, node: ast.Compounded) -> Expr:

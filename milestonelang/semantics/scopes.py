@@ -3,6 +3,7 @@
 from enum import Enum
 
 from milestonelang import records
+from milestonelang.types import Unit
 
 
 class Place(Enum):
@@ -20,11 +21,13 @@ class Scope:
     """A place. *source* is the full name of the source whose row is at hand.
 
     *running* is set in a computed column, where `sum of … to date for the same …` may stand.
+    *every* is how often a payment is made in whose lines it lies; None: as the contract settles.
     """
 
     place: Place
     source: str | None = None
     running: bool = False
+    every: Unit | None = None
 
     @property
     def has_periods(self) -> bool:
@@ -42,9 +45,14 @@ def row_of(source: str) -> Scope:
     return Scope(Place.ROW, source)
 
 
-def row_in_period(source: str) -> Scope:
+def lines_made_each(every: Unit) -> Scope:
+    """Return the scope of the lines of a payment that is made each *every*."""
+    return Scope(Place.PERIOD, every=every)
+
+
+def row_in_period(source: str, every: Unit) -> Scope:
     """Return the scope of a line that is carried out for each row of *source*."""
-    return Scope(Place.ROW_IN_PERIOD, source)
+    return Scope(Place.ROW_IN_PERIOD, source, every=every)
 
 
 def computed_column(source: str) -> Scope:

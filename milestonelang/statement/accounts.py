@@ -30,7 +30,11 @@ class Late:
 
 
 class Item:
-    """One amount that is payable: of one declaration, or *name* is empty."""
+    """One amount that is payable: of one declaration, or *name* is empty.
+
+    *is_booked*: it is interest or the result of a dispute, which was booked beside what the terms
+    gave for the period, and which a dispute of that period does not hold.
+    """
 
     def __init__(
         self,
@@ -40,6 +44,7 @@ class Item:
         due: int | None,
         late: Late | None = None,
         title: str = "",
+        is_booked: bool = False,
     ) -> None:
         self.index = index
         self.name = name
@@ -47,6 +52,7 @@ class Item:
         self.amount = amount
         self.due = due
         self.late = late
+        self.is_booked = is_booked
         self.paid = ZERO
         self.held = ZERO
         self.paid_on: int | None = None
@@ -107,15 +113,11 @@ class Account:
         """Return what is open of a name in a period."""
         return sum((item.open for item in self.items if item.is_of(name, index)), ZERO)
 
-    def knows(self, name: str | None, index: int) -> bool:
-        """Whether anything is payable under a name in a period, paid or not."""
-        return any(item.is_of(name, index) for item in self.items)
-
     def hold(self, name: str, index: int, amount: Fraction) -> Fraction:
         """Keep part of an item from being payable, as far as it is open; return how much."""
         whole = ZERO
         for item in self.items:
-            if item.is_of(name, index):
+            if item.is_of(name, index) and not item.is_booked:
                 part = min(amount - whole, max(item.open, ZERO))
                 item.held += part
                 whole += part

@@ -51,7 +51,7 @@ def act_facts(basis: Basis, name: str, index: int) -> tuple[str, ...]:
         f"{row.kind}{f' of {row.requires}' if row.requires else ''} by {row.by} on "
         f"{iso(row.date)} ({place_text(row.place)})"
         for row in basis.known.events
-        if row.subject == name and row.kind in ("waiver", "extension", "delivery")
+        if row.subject == name and row.kind in ("waiver", "extension", "delivery", "decision")
         if row.date <= end
     )
 

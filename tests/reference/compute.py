@@ -57,11 +57,13 @@ class Run:
 
     # ---- one period after the other
 
-    def rows(self) -> list[Row]:
-        """Run the term, and go on until all has vested."""
+    def rows(self, until: int = 0) -> list[Row]:
+        """Run the term, and go on until all has vested, or until period *until*."""
         found: list[Row] = []
         t = 0
-        while t <= self.last or any(each.still_to_vest() for each in self.accounts.values()):
+        while t <= max(self.last, until) or any(
+            each.still_to_vest() for each in self.accounts.values()
+        ):
             if t > self.last + LONGEST_TAIL:
                 raise ValueError("vesting does not end")
             found += [(self.periods[t].label, *row) for row in self.period(t)]

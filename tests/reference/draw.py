@@ -130,6 +130,14 @@ class Drawing:
         """Whether a period is not whole."""
         return any(period.days != period.whole_days for period in self.periods)
 
+    def cut(self, every: str) -> bool:
+        """Whether a period of a payment made each *every* is not whole."""
+        frame = self.pen.frame
+        if self.stubs or every == frame.period:
+            return self.stubs
+        first, last = span_of(frame.start, every)[0], span_of(frame.end, every)[1]
+        return (first, last) != (frame.start, frame.end)
+
     def every(self) -> str:
         """How often a payment is made: as the contract settles, or less often where years allow."""
         words = ["month", "quarter", "year"]
@@ -151,10 +159,11 @@ class Drawing:
             payer, payee = payee, payer
         if name in self.grants:
             return self.grant(name, triggers)
+        every = self.every()
         first = self.on() if choose.chance(focus.tables) else m.Amount(self.pen.amount(2))
         lines: list[m.Line] = [first]
         lines += [self.line() for _ in range(choose.number(0, focus.lines))]
-        if self.stubs:
+        if self.cut(every):
             place = choose.number(1, len(lines))
             lines.insert(place, m.Prorated(choose.chance(5)))
         carried = choose.chance(4)
@@ -165,11 +174,11 @@ class Drawing:
         settlement: tuple[m.Settlement, ...] = ()
         if choose.chance(focus.settlement):
             settlement = self.settlement(_deferred(name, triggers))
-        return m.Payment(name, payer, payee, self.every(), tuple(lines), settlement)
+        return m.Payment(name, payer, payee, every, tuple(lines), settlement)
 
     def grant(self, name: str, triggers: Sequence[m.Trigger]) -> m.Payment:
         """A payment that grants points."""
-        choose, pen = self.choose, self.pen
+        choose, pen, every = self.choose, self.pen, self.every()
         lines: list[m.Line] = [m.Amount(pen.grant())]
         for _ in range(choose.number(0, self.focus.lines)):
             window = choose.pick(["period", "year", "term"])
@@ -186,13 +195,12 @@ class Drawing:
                 lines.append(m.Times(pen.factor()))
             else:
                 lines.append(m.OnlyIf(pen.condition(1)) if kind == 1 else menu[kind - 2])
-        if self.stubs:
+        if self.cut(every):
             lines.insert(choose.number(1, len(lines)), m.Prorated(choose.chance(5)))
         lines.append(m.BelowZero(True))
         settlement: list[m.Settlement] = [self.hold_back()] if choose.chance(4) else []
         if choose.chance(4) and not _deferred(name, triggers):
             settlement.append(self.vests())
-        every = self.every()
         return m.Payment(
             name, "company", "partner", every, tuple(lines), tuple(settlement), grants=True
         )
@@ -398,8 +406,8 @@ class Drawing:
         if choose.chance(4):
             names = names[::-1]
         lines = []
-        for at_least in (
-            [False] if choose.chance(6) else [True] if choose.chance(5) else [False, True]
+        for at_least in choose.pick(
+            [[False], [False], [True], [False, True], [False, False], [False, False, True]]
         ):
             amount = money(
                 choose.number(0, 300) * 100 if at_least else choose.number(300, 3000) * 100

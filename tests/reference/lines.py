@@ -8,7 +8,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from tests.reference import model as m
-from tests.reference.periods import MONTHS, Period, rounded, span_of
+from tests.reference.periods import MONTHS, Period, rounded, share_of_span, span_of
 from tests.reference.values import Unknown, Values
 
 Known = Fraction | None
@@ -205,7 +205,11 @@ class Lines:
                 self.carried[key] = min(ZERO, s)
                 return max(ZERO, s)
             case m.Prorated(by_days=by_days):
-                return x * self.values.share_of_days(t) if by_days else x
+                if not by_days:
+                    return x
+                if payment.every == self.contract.period:
+                    return x * self.values.share_of_days(t)
+                return x * share_of_span(self.contract, self.periods[t].end, payment.every)
             case m.RoundedLine(mode=mode, unit=unit):
                 return rounded(x, mode, unit)
             case _:

@@ -128,7 +128,10 @@ class Balance:
 
 @dataclass(frozen=True)
 class Payment:
-    """*every* is month, quarter or year; *grants* says that it gives points and no money."""
+    """*every* is month, quarter or year; *grants* says that it gives points and no money.
+
+    *late* is the yearly rate of late interest, and the days by which it is divided.
+    """
 
     name: str
     payer: str
@@ -137,6 +140,7 @@ class Payment:
     lines: tuple[Line, ...]
     settlement: tuple[Settlement, ...] = ()
     grants: bool = False
+    late: tuple[Fraction, int] | None = None
 
     @property
     def smallest(self) -> Fraction:
@@ -228,6 +232,15 @@ class Obligation:
 
 
 @dataclass(frozen=True)
+class Disputes:
+    """How statements are disputed; *interest* is that of a result."""
+
+    days: int
+    pays_undisputed: bool
+    interest: Fraction | None
+
+
+@dataclass(frozen=True)
 class Contract:
     """A whole contract."""
 
@@ -250,6 +263,7 @@ class Contract:
     obligations: tuple[Obligation, ...] = ()
     limits: tuple[Limit, ...] = ()
     splits: tuple[Split, ...] = ()
+    disputes: Disputes | None = None
 
 
 @dataclass(frozen=True)
@@ -259,6 +273,18 @@ class Sale:
     customer: str
     day: date
     kind: str
+    amount: Fraction
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A payment, a dispute or a resolution, of period *t* of the term or of none."""
+
+    day: date
+    kind: str
+    subject: str
+    t: int | None
+    by: str
     amount: Fraction
 
 
@@ -273,3 +299,4 @@ class Data:
     monthly: dict[str, tuple[Fraction | None, ...]] = field(default_factory=dict)
     sales: tuple[Sale, ...] = ()
     evidence: tuple[tuple[date, str, str], ...] = ()  # day, event, by
+    facts: tuple[Fact, ...] = ()

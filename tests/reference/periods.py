@@ -39,6 +39,13 @@ def span_of(day: date, word: str) -> tuple[date, date]:
     return date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1])
 
 
+def share_of_span(contract: Contract, day: date, word: str) -> Fraction:
+    """The days in force of the month, quarter or year that holds *day*, over all its days."""
+    first, last = span_of(day, word)
+    inside = min(last, contract.end) - max(first, contract.start)
+    return Fraction(inside.days + 1, (last - first).days + 1)
+
+
 def label_of(day: date, word: str) -> str:
     """How the period that holds *day* is written."""
     match word:

@@ -66,10 +66,14 @@ class Writer:
             self.trigger(trigger)
         for milestone in self.contract.milestones:
             self.milestone(milestone)
-        for k, limit in enumerate(self.contract.limits):
-            self.block(f'limit limit_{k} "Limit {k}"', [self.limit(limit)])
+        if self.contract.limits:
+            # Several limits are one with several lines, each of which acts on what is left.
+            limits = [self.limit(limit) for limit in self.contract.limits]
+            self.block('limit ceiling "Ceiling"', limits)
         for split in self.contract.splits:
             self.split(split)
+        if self.contract.disputes is not None:
+            self.disputes(self.contract.disputes)
         return "\n".join(self.lines) + "\n"
 
     def block(self, head: str, lines: list[str]) -> None:
@@ -152,6 +156,10 @@ class Writer:
         lines += [self.settlement(line) for line in payment.settlement]
         if not payment.grants:
             lines.append(f"due within 30 days of the end of the {self.word}")
+        if payment.late is not None:
+            rate, days = payment.late
+            rate_text = literal(rate, "percent")
+            lines.append(f"late interest {rate_text} per year, actual days over {days}, simple")
         self.block(f'payment {payment.name} "{title(payment.name)}"', lines)
 
     def trigger(self, trigger: m.Trigger) -> None:
@@ -212,6 +220,14 @@ class Writer:
             lines.append(text)
         lines.append(f"remainder to {split.remainder}")
         self.block(f'split {split.name} "{title(split.name)}"', lines)
+
+    def disputes(self, rules: m.Disputes) -> None:
+        lines = [f"a party may dispute a statement within {counted(rules.days, 'day')}"]
+        if rules.pays_undisputed:
+            lines.append("meanwhile pays the undisputed part")
+        if rules.interest is not None:
+            lines.append(f"result booked with interest {literal(rules.interest, 'percent')}")
+        self.block('dispute statements "Disputes"', lines)
 
     # ---- lines of a payment
 

@@ -46,7 +46,7 @@ def sales_csv(data: m.Data) -> str:
 
 def data_files(contract: m.Contract, data: m.Data) -> dict[str, str]:
     """The data files that the contract needs, by name."""
-    files = {"metrics.csv": metrics_csv(contract, data), "events.csv": events_csv(data)}
+    files = {"metrics.csv": metrics_csv(contract, data), "events.csv": events_csv(contract, data)}
     if data.monthly:
         files["monthly.csv"] = monthly_csv(contract, data)
     if any(isinstance(step[1], m.Rows) for x in contract.metrics for step in x.steps):
@@ -54,10 +54,14 @@ def data_files(contract: m.Contract, data: m.Data) -> dict[str, str]:
     return files
 
 
-def events_csv(data: m.Data) -> str:
-    """The events: evidence only."""
+def events_csv(contract: m.Contract, data: m.Data) -> str:
+    """The events: evidence, payments and disputes."""
     lines = ["date,event,subject,by,amount,note"]
     lines += [f"{day},evidence,{name},{by},," for day, name, by in data.evidence]
+    labels = [period.label for period in periods_of(contract)]
+    for fact in data.facts:
+        of = fact.subject if fact.t is None else f"{fact.subject} for {labels[fact.t]}"
+        lines.append(f"{fact.day},{fact.kind},{of},{fact.by},{decimal(fact.amount)},")
     return "\n".join(lines) + "\n"
 
 

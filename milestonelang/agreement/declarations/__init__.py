@@ -4,6 +4,7 @@ Names are full names: `net_revenue`, `confidentiality`, `governance.escalation`.
 their `{name}` placeholders split out, so that a document can print and link the defined term.
 """
 
+from fractions import Fraction
 from typing import TypeVar
 
 from milestonelang import records
@@ -134,6 +135,16 @@ class Version:
 
 
 @records.frozen(kw_only=True)
+class Revision:
+    """A value that a parameter or a baseline has from a day on, as agreed in a review."""
+
+    review: str
+    change: MayChange
+    value: Fraction
+    since: int
+
+
+@records.frozen(kw_only=True)
 class Agreement:
     """A checked contract.
 
@@ -143,6 +154,7 @@ class Agreement:
     it was made from (name, SHA-256 of the bytes), the agreement's own first. *amended* is how it
     stands from the day of each amendment. What runs has *versions* in their place: of each name
     that an amendment changes, in the order of their days; and *first*, the terms as first agreed.
+    *revised* is what reviews changed.
     """
 
     contract: Contract
@@ -152,6 +164,7 @@ class Agreement:
     amended: tuple[Standing, ...] = ()
     versions: dict[str, tuple[Version, ...]] = records.field(factory=dict)
     first: "Agreement | None" = None
+    revised: tuple[Revision, ...] = ()
 
     def of_kind(self, kind: type[D]) -> tuple[D, ...]:
         """Return the declarations of one kind, in the order declared."""

@@ -43,14 +43,15 @@ def fill(
     verdicts: dict[str, Verdict] | None = None,
     speaker: Speaker | None = None,
     curves: dict[int, Curve] | None = None,
+    bilingual: bool = False,
 ) -> model.Document:
-    """Return the document of *agreement*.
+    """Return the document of *agreement*; a *bilingual* one says which of two texts prevails.
 
     *verdicts* are by guarantee; one that is not among them is not decided. *speaker* runs the
     templates; without one, the compiler's own are loaded. *curves* are what the tables give, by id.
     """
     voice = Voice(agreement, outline, speaker or Speaker())
-    scene = Scene(voice, agreement, outline, uses(agreement), curves or {})
+    scene = Scene(voice, agreement, outline, uses(agreement), curves or {}, bilingual)
     lead = fill_general.lead(scene)
     # The first clause defines only the periods that the others use, so it is written last.
     first, *others = outline.clauses

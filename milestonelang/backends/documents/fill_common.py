@@ -19,6 +19,7 @@ class Scene:
     outline: Outline
     used: Uses
     curves: dict[int, Curve] = records.field(factory=dict)
+    bilingual: bool = False
 
 
 def subclause(place: Place, said: Phrase, blocks: tuple[model.Block, ...] = ()) -> model.Subclause:

@@ -5,6 +5,7 @@ correction does, what an event is, who decides what.
 """
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
+from milestonelang.agreement.rows import blocks_of
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,
@@ -116,6 +117,13 @@ def _corrections(scene: Scene) -> Phrase:
     if any(metric.restated_periods is None for metric in metrics):
         which = voice.say("control", "every_other_figure" if said else "every_figure")
         said.append(voice.say("control", "final_figures", figures=which, span=span))
+    for name, block in blocks_of(scene.agreement).items():
+        source, payment = voice.term(block.source), voice.term(name)
+        said.append(
+            voice.say(
+                "control", "row_corrected", source=source, payment=payment, payer=payer, span=span
+            )
+        )
     return sentences(voice.say("control", "corrections"), *said)
 
 
@@ -308,10 +316,11 @@ def _review(scene: Scene, place: Place) -> model.Subclause:
     assert isinstance(review, d.Review)
     span = voice.period(review.every)
     said = voice.say("control", "review", title=words(review.title), span=span)
+    due = voice.say("control", "review_due", span=span, period=voice.period())
     lead = voice.say("control", "review_list") if place.children else None
     ended = voice.ending([_change(scene, line) for line in review.changes])
     made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, sentences(said, lead), lettered(made))
+    return subclause(place, sentences(said, due, lead), lettered(made))
 
 
 def _change(scene: Scene, line: d.MayChange) -> Phrase:

@@ -18,6 +18,7 @@ from milestonelang.backends.documents.fill_common import (
     sentences,
     subclause,
 )
+from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_terms import term_anchor
 from milestonelang.outline.places import Kind, Place, Role
@@ -29,7 +30,7 @@ def lead(scene: Scene) -> tuple[model.Block, ...]:
     """Return the parties in one sentence, and what they agree to."""
     voice, contract = scene.voice, scene.agreement.contract
     parties = [_party(scene, party) for party in scene.agreement.of_kind(d.Party)]
-    kind = contract.title.lower() if "agreement" in contract.title.lower() else ""
+    kind = spoken().contract(contract.title)
     opening = voice.say(
         "general",
         "opening",
@@ -145,6 +146,8 @@ def _period(scene: Scene, unit: Unit) -> Phrase:
         term=term,
         defined=defined,
     )
+    if _month_and_day(contract.end + 1) != first:
+        said = sentences(said, voice.say("general", "short_last_year", term=term))
     if first == _month_and_day(contract.start):
         return said
     short = voice.period(unit)
@@ -391,7 +394,9 @@ def general_clause(scene: Scene, place: Place) -> model.Clause:
                 length = voice.span(*contract.notices_received_after, contract.id)
                 said.append(subclause(child, voice.say("general", "notices", length=length)))
             case Role.PRECEDENCE:
-                said.append(subclause(child, voice.say("general", "precedence")))
+                which = voice.say("general", "languages") if scene.bilingual else None
+                order = sentences(voice.say("general", "precedence"), which)
+                said.append(subclause(child, order))
             case _:
                 said.append(subclause(child, voice.say("general", "headings")))
     return clause(place, voice.say("general", "heading_general").text, said)

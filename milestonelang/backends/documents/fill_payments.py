@@ -23,7 +23,7 @@ from milestonelang.backends.documents.fill_settlement import (
 )
 from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.backends.documents.words_applied import Calculation, what_of
+from milestonelang.backends.documents.words_applied import Calculation, accumulated
 from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.backends.documents.words_steps import items
 from milestonelang.outline.places import Place, Role
@@ -204,8 +204,8 @@ def _stated_curves(scene: Scene, payment: d.Payment, place: Place) -> tuple[mode
 def _bare(calculation: Calculation, line: n.On) -> Phrase:
     if line.accumulated is None:
         return noun(calculation.voice, line.base, None)
-    said = what_of(calculation, line)
-    return Phrase(*said.inlines[1:])
+    title, anchor = accumulated(calculation.voice, line, calculation.name)
+    return Phrase(model.Term(title, anchor))
 
 
 def scale_table(scene: Scene, place: Place, scale: d.Schedule) -> model.Table:

@@ -16,7 +16,7 @@ from milestonelang.types import Lapse, Unit
 CENTS: Final = ("USD", "EUR", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR")
 
 
-@records.frozen
+@records.frozen(eq=False)
 class Language:
     """One language.
 
@@ -36,6 +36,8 @@ class Language:
     kinds: Mapping[str, str]
     words: Mapping[str, str]
     parts: Mapping[str, str]
+    quotes: tuple[str, str]
+    common: frozenset[str]
 
     def word(self, text: str) -> str:
         """Return a word of the evaluator as it reads here; a word that is none stays."""
@@ -49,10 +51,24 @@ class Language:
         whole = found is not None and (self.name == "de" or found == last[0])
         return self.kinds[found] if found is not None and whole else None
 
+    def contract(self, title: str) -> str | None:
+        """Return how a sentence calls a contract of this title; None for the usual word."""
+        if self.name == "en":
+            return title.lower() if "agreement" in title.lower() else None
+        return title
+
     def part(self, label: str) -> str:
         """Return `Anlage 1` for the outline's `Schedule 1`."""
         first, gap, rest = label.partition(" ")
         return self.parts.get(first, first) + gap + rest
+
+
+def language_of(text: str) -> Language | None:
+    """Return the language that a text is written in, by its common words; None where none tells."""
+    typed = text.casefold().split()
+    counts = {each: sum(word in each.common for word in typed) for each in (ENGLISH, GERMAN)}
+    best = max(counts, key=lambda each: counts[each])
+    return best if sum(count == counts[best] for count in counts.values()) == 1 else None
 
 
 def of_lapse(lapse: Lapse) -> Unit:
@@ -117,6 +133,8 @@ ENGLISH: Final = Language(
     kinds=_kinds(),
     words={},
     parts={},
+    quotes=("“", "”"),
+    common=frozenset({"the", "of", "and", "to", "in", "within", "by", "for", "is", "a"}),
 )
 
 GERMAN: Final = Language(
@@ -163,7 +181,7 @@ GERMAN: Final = Language(
         "credit": "eine Gutschrift",
         "fee": "eine Gebühr",
         "incentive": "eine Prämie",
-        "payment": "eine Zahlung",
+        "payment": "einen Betrag",
         "rebate": "einen Rabatt",
         "refund": "eine Erstattung",
         "reimbursement": "eine Erstattung",
@@ -177,7 +195,7 @@ GERMAN: Final = Language(
         "gutschrift": "eine Gutschrift",
         "gebühr": "eine Gebühr",
         "prämie": "eine Prämie",
-        "zahlung": "eine Zahlung",
+        "zahlung": "einen Betrag",
         "rabatt": "einen Rabatt",
         "erstattung": "eine Erstattung",
         "gehalt": "ein Gehalt",
@@ -219,9 +237,11 @@ GERMAN: Final = Language(
         "decision": "Entscheidung",
     },
     parts={"Table": "Tabelle", "Schedule": "Anlage", "Annex": "Anhang", "Index": "Verzeichnis"},
+    quotes=("„", "“"),
+    common=frozenset({"der", "die", "das", "und", "den", "dem", "von", "mit", "ist", "innerhalb"}),
 )
 
-LANGUAGES: Final = {language.name: language for language in (ENGLISH,)}
+LANGUAGES: Final = {language.name: language for language in (ENGLISH, GERMAN)}
 
 _CHOSEN: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 

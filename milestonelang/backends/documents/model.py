@@ -28,11 +28,13 @@ class Text:
 class Definition:
     """The place that defines a term, printed in quotes: `“Quarter”`.
 
-    `text` is the bare term. The anchor belongs to this place alone.
+    `text` is the bare term. The anchor belongs to this place alone. The quotes are the language's.
     """
 
     text: str
     anchor: str
+    opening: str = "“"
+    closing: str = "”"
 
 
 @frozen
@@ -365,7 +367,7 @@ class Document:
     *label* stands above the title (`Version 1.0`); *parties* are the short names of the running
     head; *foot* is the left half of the running foot (version and the first sixteen characters
     of the source hash in fours); *date* is `YYYY-MM-DD`, the day the agreement takes effect, and
-    becomes the PDF's own date, which archives require.
+    becomes the PDF's own date, which archives require. *beside* says the same in another language.
     """
 
     title: str
@@ -382,3 +384,4 @@ class Document:
     language: str = "en"
     paper: Paper = Paper.A4
     labels: Labels = ENGLISH
+    beside: Document | None = None

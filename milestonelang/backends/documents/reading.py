@@ -63,7 +63,7 @@ def key_terms_table(key_terms: model.KeyTerms) -> model.Table:
 def inline_text(inline: model.Inline) -> str:
     """Return an inline as it reads, a definition in its quotes."""
     if isinstance(inline, model.Definition):
-        return f"“{inline.text}”"
+        return f"{inline.opening}{inline.text}{inline.closing}"
     return inline.text
 
 
@@ -99,6 +99,8 @@ def runs(document: model.Document) -> Iterator[tuple[str, str]]:
         yield part.label, part.label
         yield part.label, part.title
         yield from _block_runs(part.label, part.blocks)
+    if document.beside is not None:
+        yield from runs(document.beside)
 
 
 def _key_terms_runs(key_terms: model.KeyTerms) -> Iterator[tuple[str, str]]:

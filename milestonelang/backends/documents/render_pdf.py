@@ -18,7 +18,7 @@ from milestonelang import records
 from milestonelang.backends.documents import model, reading, tables
 from milestonelang.backends.documents.house import House, HouseError, layout
 
-_SOURCES: Final = ("page.typ", "blocks.typ", "document.typ")
+_SOURCES: Final = ("page.typ", "blocks.typ", "document.typ", "beside.typ", "all.typ")
 _UNDISPLAYED = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 
 
@@ -51,18 +51,26 @@ def render_pdf(
 
     Raises CharacterMissing for a character without a sign, HouseError for a layout that fails.
     """
+    reading.check(document)
+    inputs = {"document": _data(document), "attachments": _attached(attachments)}
+    return compiled(document, _source(house), inputs, house)
+
+
+def compiled(
+    document: model.Document, source: bytes, inputs: dict[str, str], house: House | None = None
+) -> bytes:
+    """Return what a source of Typst prints; *document* says where a missing character stands."""
     import typst
 
-    reading.check(document)
     with tempfile.TemporaryDirectory() as empty:
         try:
             compiler = typst.Compiler(
-                _source(house),
+                source,
                 root=empty,
                 package_path=empty,
                 package_cache_path=empty,
                 ignore_system_fonts=True,
-                sys_inputs={"document": _data(document), "attachments": _attached(attachments)},
+                sys_inputs=inputs,
             )
             printed = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"])
         except typst.TypstError as error:
@@ -87,6 +95,9 @@ def _data(document: model.Document) -> str:
     data = reading.to_data(document)
     if document.key_terms is not None:
         data["key_terms"]["table"] = _table(reading.key_terms_table(document.key_terms))
+    if document.beside is not None and document.beside.key_terms is not None:
+        beside = data["beside"]["key_terms"]
+        beside["table"] = _table(reading.key_terms_table(document.beside.key_terms))
     _measure(document, data)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from milestonelang import resources
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.house import House
-from milestonelang.backends.documents.languages import spoken
+from milestonelang.backends.documents.languages import Language, spoken
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -137,6 +137,13 @@ class Speaker:
         self._environment.tests["vowel"] = Phrase.begins_with_vowel
         self._environment.globals.update({name.upper(): mark for name, mark in _BREAKS.items()})
         self._modules: dict[str, object] = {}
+        self._others: dict[str, Speaker] = {}
+
+    def other(self, language: Language) -> "Speaker":
+        """Return the speaker of another language, with the same house style."""
+        if language.name not in self._others:
+            self._others[language.name] = Speaker(TEMPLATES / language.folder, self._house)
+        return self._others[language.name]
 
     def say(self, family: str, macro: str, **parts: Part) -> Phrase:
         """Return what *macro* of the file *family* says with these parts."""

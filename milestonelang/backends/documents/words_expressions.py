@@ -114,9 +114,11 @@ def noun(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:  # noqa: PLR0
             return say(
                 "prorated",
                 operand=inner(node.operand),
-                at=_known(voice, at),
+                at=_known(voice, at)
+                if node.every is voice.settled
+                else the_period(voice, node.every),
                 term=voice.period(Unit.TERM),
-                period=voice.period(),
+                period=voice.period(node.every),
             )
         case e.Compounded():
             rate, times = inner(node.rate), inner(node.times)

@@ -6,13 +6,14 @@ where the reader stands.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 
 from milestonelang import types
 from milestonelang.agreement import declarations as d, expressions as e
 from milestonelang.backends.documents import model, values
-from milestonelang.backends.documents.languages import spoken
+from milestonelang.backends.documents.languages import language_of, speaking, spoken
 from milestonelang.backends.documents.words import Part, Phrase, Speaker, words
 from milestonelang.outline.places import Kind, Outline, Place, Role
 from milestonelang.types import Unit
@@ -67,7 +68,7 @@ class Voice:
         if anchor in self._defined:
             return Phrase(model.Term(text, anchor))
         self._defined.add(anchor)
-        return Phrase(model.Definition(text, anchor))
+        return Phrase(model.Definition(text, anchor, *spoken().quotes))
 
     def is_defined(self, anchor: str) -> bool:
         """Return whether the term has been defined by what was said so far."""
@@ -201,12 +202,28 @@ class Voice:
     def text(self, parts: d.Words) -> Phrase:
         """Return an author's text; mentions print as what they name."""
         said = Phrase()
-        for part in parts:
-            if isinstance(part, str):
-                said += words(_TYPED_APOSTROPHE.sub("’", part))
-            else:
-                said += self.mention(part.name)
+        with self._in_language_of(parts):
+            for part in parts:
+                if isinstance(part, str):
+                    said += words(_TYPED_APOSTROPHE.sub("’", part))
+                else:
+                    said += self.mention(part.name)
         return said
+
+    @contextmanager
+    def _in_language_of(self, parts: d.Words) -> Iterator[None]:
+        """Say lengths of time and lists inside an author's text as the author writes."""
+        typed = " ".join(part for part in parts if isinstance(part, str))
+        written = language_of(typed) or spoken()
+        if written is spoken():
+            yield
+            return
+        own, self._speaker = self._speaker, self._speaker.other(written)
+        try:
+            with speaking(written):
+                yield
+        finally:
+            self._speaker = own
 
     def mention(self, name: str) -> Phrase:
         """Return what `{name}` prints: a parameter its value, anything else its term."""

@@ -53,8 +53,9 @@ class Again:
 
     def run(self, inputs: ir.Inputs) -> Run:
         """Return the results for each period."""
-        prepared = RunInputs(inputs)
-        before = None if self._has_rows else self._kept
+        kept = self._kept
+        prepared = RunInputs(inputs, None if kept is None else kept.inputs)
+        before = None if self._has_rows else kept
         self._kept = self._whole(prepared) if before is None else self._changed(before, prepared)
         return Run(self._kept.results)
 
@@ -195,10 +196,11 @@ def _first_day(
     before: tuple[ir.Happening | ir.Act, ...], after: tuple[ir.Happening | ir.Act, ...]
 ) -> int | None:
     """Return the first day of which two lists, in the order of days, say something else."""
-    if before == after:
+    if before is after:
         return None
     for old, new in zip(before, after, strict=False):
-        if old != new:
+        if old is not new and old != new:
             return min(old.day, new.day)
     longer = max(before, after, key=len)
-    return longer[min(len(before), len(after))].day
+    rest = longer[min(len(before), len(after)) :]
+    return rest[0].day if rest else None

@@ -13,13 +13,13 @@ from milestonelang import ir
 from milestonelang.backends.exact.frame import Calendar, Frame, Step
 from milestonelang.backends.exact.values import NoSuchDay, Unknown, because, join
 from milestonelang.primitives import dates
-from milestonelang.primitives.periods import Period, month_number, window_key
-from milestonelang.types import Edge, Unit
+from milestonelang.primitives.periods import Period, month_number, span_start, window_key
+from milestonelang.types import Edge, MonthEnds, Unit
 
 
 def of_period(op: ir.OfPeriod, calendar: Calendar) -> Step:
     """Compile a fact of the period."""
-    return _listed([_fact(op.fact, period, calendar) for period in calendar.periods])
+    return _listed([_fact(op, period, calendar) for period in calendar.periods])
 
 
 def at_place(op: ir.AtPlace, calendar: Calendar) -> Step:
@@ -137,8 +137,8 @@ def _listed(facts: Sequence[object]) -> Step:
     return lambda frame: facts[frame.index]
 
 
-def _fact(fact: ir.PeriodFact, period: Period, calendar: Calendar) -> object:
-    match fact:
+def _fact(op: ir.OfPeriod, period: Period, calendar: Calendar) -> object:
+    match op.fact:
         case ir.PeriodFact.FIRST_OF_TERM:
             return period.index == 0
         case ir.PeriodFact.LAST_OF_TERM:
@@ -158,11 +158,30 @@ def _fact(fact: ir.PeriodFact, period: Period, calendar: Calendar) -> object:
         case ir.PeriodFact.IN_WIND_DOWN:
             return calendar.last < period.index <= calendar.end
         case ir.PeriodFact.DAYS:
-            return Fraction(period.days)
+            return Fraction(_days(op, period, calendar))
         case ir.PeriodFact.FULL_DAYS:
-            return Fraction(period.full_days)
+            return Fraction(_full_days(op, period))
         case _:
-            assert_never(fact)
+            assert_never(op.fact)
+
+
+def _days(op: ir.OfPeriod, period: Period, calendar: Calendar) -> int:
+    """Return the days in force; those of the wind-down are not of the term."""
+    if op.unit is Unit.PERIOD:
+        return period.days
+    inside, key = calendar.in_term(period.index), window_key(op.unit, period)
+    return sum(
+        each.days
+        for each in calendar.periods
+        if window_key(op.unit, each) == key and calendar.in_term(each.index) == inside
+    )
+
+
+def _full_days(op: ir.OfPeriod, period: Period) -> int:
+    if op.unit is Unit.PERIOD:
+        return period.full_days
+    first = span_start(op.unit, period.start, op.year_from)
+    return dates.add_months(first, dates.MONTHS_IN[op.unit], MonthEnds.ROLL_BACK) - first
 
 
 def _quarter_starts(period: Period, calendar: Calendar) -> bool:

@@ -7,8 +7,8 @@ that waits. A call whose condition is unknown may or may not have opened an inst
 same either way is known.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -73,7 +73,10 @@ def called(
         doubt = when if isinstance(when, Unknown) else None
         days: Sequence[Any] = since if isinstance(since, tuple) else (since,)
         for day in (learned.get(on, on) for on in days):
-            found.append(Instance(day, calendar.shift(day, call.count, call.unit), doubt))
+            due = calendar.shift(day, call.count, call.unit)
+            if call.until is not None and not isinstance(until := frame.now[call.until], Unknown):
+                due = until
+            found.append(Instance(day, due, doubt))
     return found
 
 
@@ -103,39 +106,58 @@ def parts_on(
     doubtful = [each for each in instances if each.doubt is not None]
     if not doubtful:
         return parts(instances)
-    courses = [parts(chosen) for chosen in _courses(instances, len(doubtful))]
     doubt = join(each.doubt for each in doubtful)
-    whole = len(doubtful) <= _MOST_IN_DOUBT
+    if len(doubtful) > _MOST_IN_DOUBT:
+        return dict.fromkeys(("state", "failing", "failed", "failed on", "instances"), doubt)
+    courses = [parts(chosen) for chosen in _courses(instances, happened)]
 
     def agreed(name: str) -> Any:
         answer = courses[0][name]
-        alike = whole and all(each[name] == answer for each in courses)
-        return answer if alike else doubt
+        return answer if all(each[name] == answer for each in courses) else doubt
 
     return {name: agreed(name) for name in courses[0]}
 
 
-def _courses(instances: Sequence[Instance], doubtful: int) -> list[list[Instance]]:
-    """Return the instances that there are for each way in which the doubts may be resolved."""
-    if doubtful > _MOST_IN_DOUBT:
-        return [list(instances)]
-    found = []
-    for chosen in product((False, True), repeat=doubtful):
-        answers = iter(chosen)
-        found.append([each for each in instances if each.doubt is None or next(answers)])
-    return found
+def _courses(
+    instances: Sequence[Instance], happened: Sequence[Happened]
+) -> Iterator[list[Instance]]:
+    """Yield the instances that there are for each way in which the doubts may be resolved.
+
+    To an instance that is called after all that happened nothing does, and it takes nothing from
+    the others. What each of those leaves as it is alone, they leave as it is together.
+    """
+    last = happened[-1][0] if happened else 0
+    doubtful = [each for each in instances if each.doubt is not None]
+    apart = [each for each in doubtful if each.called > last]
+    mingled = [each for each in doubtful if each.called <= last]
+    for answers in product((False, True), repeat=len(mingled)):
+        there = {id(each) for each, is_there in zip(mingled, answers, strict=True) if is_there}
+        for alone in (None, *apart):
+            yield [
+                each
+                for each in instances
+                if each.doubt is None or each is alone or id(each) in there
+            ]
 
 
 def happened_to(op: ir.Duty, inputs: RunInputs, day: int) -> list[Happened]:
     """Return what ends or extends instances by a day, in the order in which it counts."""
-    found: list[Happened] = []
-    for event in (op.evidence, op.name):
-        if event:
-            rows = inputs.happened(event, day)
+
+    def make() -> list[Happened]:
+        found: list[Happened] = []
+        for event in (op.evidence, op.name):
+            rows = inputs.events.get(event or "", ())
             found += [(row.day, _PERFORMED, None) for row in rows if row.outcome is not False]
-    for act in inputs.acts_about(op.name, day):
-        found.append((act.day, _EXTENDED if act.extends else _WAIVED, act))
-    return sorted(found, key=lambda each: each[:2])
+        for act in inputs.acts.get(op.name, ()):
+            found.append((act.day, _EXTENDED if act.extends else _WAIVED, act))
+        return sorted(found, key=lambda each: each[:2])
+
+    everything = inputs.made_of((op.name, op.evidence or ""), make)
+    return everything[: bisect_right(everything, day, key=_day_of)]
+
+
+def _day_of(happened: Happened) -> int:
+    return happened[0]
 
 
 def stand(
@@ -152,9 +174,14 @@ def stand(
             due[each.called] = min(each.due, due.get(each.called, each.due))
     waiting = dict(sorted(due.items()))
     ended: dict[int, Standing] = {}
-    # What happened before anything was called does nothing.
-    first = bisect_left(happened, next(iter(waiting), today + 1), key=lambda each: each[0])
-    for day, what, act in happened[first:]:
+    at = 0
+    while waiting:
+        # What happened before anything waited does nothing.
+        at = bisect_left(happened, next(iter(waiting)), lo=at, key=_day_of)
+        if at == len(happened):
+            break
+        day, what, act = happened[at]
+        at += 1
         open_then = [called for called in waiting if called <= day]
         if what == _EXTENDED:
             assert act is not None

@@ -58,19 +58,48 @@ Compiled = Step | Stateful[Any] | Fed[Any]
 
 
 class RunInputs:
-    """The inputs of a run, with the rows of each event in the order of their days."""
+    """The inputs of a run, with the rows of each event in the order of their days.
 
-    __slots__ = ("_days", "acts", "data", "events")
+    What is the same tuple as in the inputs of a run *before* is not put in order again.
+    """
 
-    def __init__(self, data: ir.Inputs) -> None:
+    __slots__ = ("_days", "_made", "acts", "data", "events")
+
+    def __init__(self, data: ir.Inputs, before: "RunInputs | None" = None) -> None:
         self.data = data
-        self.events = {
-            name: tuple(sorted(rows, key=lambda row: row.day)) for name, rows in data.events.items()
-        }
-        self.acts = {
-            name: tuple(sorted(rows, key=_order_of_act)) for name, rows in data.acts.items()
-        }
-        self._days = {name: [row.day for row in rows] for name, rows in self.events.items()}
+        self.events: dict[str, tuple[ir.Happening, ...]] = {}
+        self.acts: dict[str, tuple[ir.Act, ...]] = {}
+        self._days: dict[str, list[int]] = {}
+        for name, rows in data.events.items():
+            if before is not None and before.data.events.get(name) is rows:
+                self.events[name], self._days[name] = before.events[name], before._days[name]
+            else:
+                self.events[name] = tuple(sorted(rows, key=lambda row: row.day))
+                self._days[name] = [row.day for row in self.events[name]]
+        for name, acts in data.acts.items():
+            if before is not None and before.data.acts.get(name) is acts:
+                self.acts[name] = before.acts[name]
+            else:
+                self.acts[name] = tuple(sorted(acts, key=_order_of_act))
+        self._made: dict[tuple[str, ...], Any] = {}
+        if before is not None:
+            self._made = {
+                names: made
+                for names, made in before._made.items()
+                if all(self._is_as_in(before, name) for name in names)
+            }
+
+    def made_of(self, names: tuple[str, ...], make: Callable[[], S]) -> S:
+        """Return what *make* makes of the rows about some names and of nothing else, made once."""
+        if names not in self._made:
+            self._made[names] = make()
+        found: S = self._made[names]
+        return found
+
+    def _is_as_in(self, other: "RunInputs", name: str) -> bool:
+        return self.events.get(name) is other.events.get(name) and (
+            self.acts.get(name) is other.acts.get(name)
+        )
 
     def happened(self, event: str, day: int) -> tuple[ir.Happening, ...]:
         """Return the rows of the event dated on or before *day*, the earliest first."""

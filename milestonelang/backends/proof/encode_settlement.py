@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.backends.proof.algebra import ZERO, Sym, constant
+from milestonelang.backends.proof.algebra import ZERO, Algebra, Sym, constant
 from milestonelang.backends.proof.encode import Encoder, Now, Parts, Unencodable
 from milestonelang.types import RoundingMode
 
@@ -140,6 +140,16 @@ def _is_positive(settling: _Settling, amount: Sym) -> Any:
     return settling.algebra.negated(settling.algebra.at_most(amount, _NOTHING))
 
 
+def _is_nothing(amount: Sym) -> bool:
+    """Whether an amount is known to be zero; one that is unknown may stand on any number."""
+    return amount.is_constant and amount.e == 0 and amount.ok is True
+
+
+def _in_doubt(algebra: Algebra, amount: Sym) -> Sym:
+    """Return an amount that may be known or not."""
+    return Sym(amount.e, algebra.truth(), amount.lo, amount.hi, amount.unit)
+
+
 def _own(settling: _Settling) -> Cohort | None:
     found = settling.cohorts[-1] if settling.cohorts else None
     return found if found is not None and found.period == settling.index else None
@@ -182,7 +192,7 @@ def _test(settling: _Settling, line: ir.Hold, position: int, cohort: Cohort, las
     """Release what is due of a cohort, and forfeit what the condition forfeits."""
     algebra, index = settling.algebra, settling.index
     left = cohort.held[position]
-    if left.is_constant and left.e == 0:
+    if _is_nothing(left):
         return cohort
     lost: Sym = Sym(False) if line.forfeited_if is None else settling.now[line.forfeited_if]
     always = line.at_any_time and index > cohort.period
@@ -194,16 +204,17 @@ def _test(settling: _Settling, line: ir.Hold, position: int, cohort: Cohort, las
         due = _in_parts(settling, line, left)
     rest = algebra.minus(left, due) if due is not left else _NOTHING
     rest = Sym(rest.e, rest.ok, ZERO, rest.hi, rest.unit)
+    if line.periods is None and rest.ok is not True:
+        rest = _in_doubt(algebra, rest)  # once all is released nothing is left, whatever it was
     gone = left if always else due
     released = algebra.choose(lost.e, _NOTHING, due)
     forfeited = algebra.choose(lost.e, gone, _NOTHING)
     kept = algebra.choose(lost.e, _NOTHING, rest) if always else rest
     if lost.ok is not True:
         settling.encoder.note("a forfeiture whose condition may be unknown")
-        released, forfeited, kept = (
-            each if each.is_constant else Sym(each.e, algebra.truth(), each.lo, each.hi, each.unit)
-            for each in (released, forfeited, kept)
-        )
+        released = released if _is_nothing(due) else _in_doubt(algebra, released)
+        forfeited = forfeited if _is_nothing(gone) else _in_doubt(algebra, forfeited)
+        kept = _in_doubt(algebra, kept) if always and not _is_nothing(rest) else kept
     settling.add("released", position, released)
     settling.add("forfeited", position, forfeited)
     return records.evolve(
@@ -351,7 +362,7 @@ def _pay_deferred(settling: _Settling, deferring: Sym) -> None:
         return
     algebra = settling.algebra
     for place, cohort in enumerate(settling.cohorts):
-        if cohort.deferred.is_constant and cohort.deferred.e == 0:
+        if _is_nothing(cohort.deferred):
             continue
         paid = algebra.choose(deferring.e, _NOTHING, cohort.deferred)
         rest = algebra.choose(deferring.e, cohort.deferred, _NOTHING)

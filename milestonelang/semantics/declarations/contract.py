@@ -12,7 +12,7 @@ from milestonelang import types
 from milestonelang.agreement import declarations, lines
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.primitives.dates import add_months, days_in_month
-from milestonelang.primitives.periods import full_start
+from milestonelang.primitives.periods import full_start, periods_between
 from milestonelang.semantics.context import LONGEST_TERM_DAYS, Checker, Facts
 from milestonelang.semantics.declarations import common, due
 from milestonelang.semantics.names import Symbol
@@ -226,11 +226,13 @@ def _core(checker: Checker, body: tuple[ast.ContractLine, ...]) -> tuple[str, ..
     return tuple(names)
 
 
-def stub_periods(checker: Checker) -> str | None:
-    """Return in words which periods the term cuts, or None where it cuts none."""
-    if not checker.facts.is_complete:
+def stub_periods(checker: Checker, every: Unit) -> str | None:
+    """Return in words which periods of a payment the term cuts, or None where it cuts none."""
+    facts = checker.facts
+    if not facts.is_complete:
         return None
-    cut = [period for period in checker.periods if period.is_stub]
+    made = periods_between(facts, every, facts.start, facts.end)
+    cut = [period for period in made if period.is_stub]
     if not cut:
         return None
     return "; ".join(

@@ -173,6 +173,7 @@ def check_review(checker: Checker, symbol: Symbol, node: ast.Review) -> declarat
     if each is None:
         checker.report(problems.review_of_nothing(node.name.span, symbol.name, "each year"))
         return None
+    common.check_not_finer(checker, each.span, "a review is held each", Unit(each.each.value))
     return declarations.Review(
         **common.head(checker, symbol, node.lines),
         every=Unit(each.each.value),

@@ -19,7 +19,7 @@ from milestonelang.semantics.problems import (
     contract as contract_problems,
     payments as problems,
 )
-from milestonelang.semantics.scopes import PERIOD
+from milestonelang.semantics.scopes import PERIOD, lines_made_each
 from milestonelang.semantics.types import find_unit
 from milestonelang.semantics.words import check_words
 from milestonelang.syntax import ast
@@ -44,7 +44,11 @@ def check_payment(
     wanted = checker.signature(symbol).type
     described = header.grants is not None and header.grants.unit is None
     setting = steps.Setting(
-        steps.Block.PAYMENT, PERIOD, header.every, symbol.name, is_described=described
+        steps.Block.PAYMENT,
+        lines_made_each(header.every),
+        header.every,
+        symbol.name,
+        is_described=described,
     )
     expected = None if isinstance(wanted, types.Invalid) else wanted
     result = steps.check_steps(checker, setting, node.lines, expected)
@@ -190,7 +194,7 @@ def _check_stubs(checker: Checker, symbol: Symbol, node: ast.Payment, every: Uni
     says = [line for line in node.lines if isinstance(line, ast.ProratedByDays | ast.NotProrated)]
     if len(says) > 1:
         checker.report(contract_problems.line_twice(says[1].span, "prorated", says[0].span))
-    stubs = stub_periods(checker)
+    stubs = stub_periods(checker, every)
     if stubs is None:
         if says and isinstance(says[0], ast.NotProrated) and checker.facts.is_complete:
             checker.report(problems.no_stubs(says[0].span, every.value))

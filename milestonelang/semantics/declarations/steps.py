@@ -304,7 +304,7 @@ class _Steps:
         symbol = self.checker.resolve(node.source, Kind.SOURCE)
         if symbol is None:
             return None
-        scope = row_in_period(symbol.name)
+        scope = row_in_period(symbol.name, self.setting.every)
         inner = Setting(Block.ROW, scope, self.setting.every, self.setting.name)
         where = check_condition(self.checker, node.where, scope) if node.where else None
         result = check_steps(self.checker, inner, node.lines, self.wanted)

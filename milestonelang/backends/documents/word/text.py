@@ -73,7 +73,7 @@ class Writer:
                 return xml.run(inline.text)
             case model.Definition():
                 term = self.mark(inline.anchor, xml.run(inline.text, "DefinedTerm"))
-                return xml.run("“") + term + xml.run("”")
+                return xml.run(inline.opening) + term + xml.run(inline.closing)
             case model.Term():
                 return xml.link(self.marks.name(inline.anchor), xml.run(inline.text))
             case model.Reference():

@@ -1,0 +1,1 @@
+"""Advice against terms that work against what the parties want: rules, and the facts they ask."""

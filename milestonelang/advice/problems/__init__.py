@@ -1,0 +1,1 @@
+"""The words of each advice, one function a code."""

@@ -1,0 +1,13 @@
+"""Every rule, in the order of their codes."""
+
+from milestonelang.advice import control, curves, exposure, life, payments, timing
+from milestonelang.advice.model import Rule
+
+RULES: tuple[Rule, ...] = (
+    *exposure.RULES,
+    *curves.RULES,
+    *payments.RULES,
+    *life.RULES,
+    *control.RULES,
+    *timing.RULES,
+)
