@@ -418,19 +418,41 @@ def fmt(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
 
 
 @milestone.command()
-@click.option("--data", "-d", "terms", required=True, metavar="FILE", help="The terms.")
+@click.argument("pattern", required=False)
+@click.option("--list", "show_list", is_flag=True, help="Show the patterns, a line each.")
+@click.option("--answers", metavar="FILE", help="Answers in a file, so that nothing is asked.")
+@click.option("--questions", is_flag=True, help="Print a file for --answers to fill in.")
+@click.option("--data", "-d", "terms", metavar="FILE", help="Write empty data files for terms.")
 @click.option("--output", "-o", default=".", metavar="DIR", help="Where to write (default: here).")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @options.color
-def new(terms: str, output: str, force: bool) -> None:
-    """Write the empty data and event files that the terms need."""
-    from milestonelang.driver.check import load_checked
-    from milestonelang.driver.new import write_data_files
+def new(
+    pattern: str | None,
+    show_list: bool,
+    answers: str | None,
+    questions: bool,
+    terms: str | None,
+    output: str,
+    force: bool,
+) -> None:
+    """Begin a new agreement from a pattern, or the data files of terms.
 
-    made = write_data_files(load_checked(terms), output, force)
-    for path in made.paths:
-        write_text(f"{path}\n")
-    click.echo(f"fill them in, then: {made.command}", err=True)
+    Asks for the names, days and rates, and writes terms that check, with sample data beside them.
+    """
+    from milestonelang.cli import news
+
+    if (pattern is not None) + show_list + (terms is not None) != 1:
+        raise click.UsageError(
+            "give the name of a pattern (--list shows them), or --data with a file of terms"
+        )
+    if show_list:
+        news.list_patterns()
+    elif terms is not None:
+        news.empty_files(terms, output, force)
+    elif questions:
+        news.show_questions(str(pattern))
+    else:
+        news.new_agreement(str(pattern), answers, output, force)
 
 
 @milestone.command()
