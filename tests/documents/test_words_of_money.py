@@ -75,3 +75,20 @@ def test_a_cut_changes_the_amount_by_what_is_added_on_entering_too() -> None:
 
 def test_late_rows_count_however_long_ago() -> None:
     assert "Fee per Sale of every Month that the row touches, however long ago" in printed(MONTHLY)
+
+
+def test_a_milestone_after_another_is_achieved_on_the_later_day() -> None:
+    text = printed(
+        """milestone first_step "First Step"
+  achieved when revenue >= USD 300
+  by 2026-12-31
+  company pays partner USD 10
+
+milestone second_step "Second Step"
+  achieved when revenue >= USD 200
+  by 2026-12-31
+  after first_step
+  company pays partner USD 20
+"""
+    )
+    assert "If the milestone First Step is achieved on a later day, that day counts." in text
