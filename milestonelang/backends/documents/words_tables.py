@@ -151,9 +151,10 @@ def jump(voice: Voice, node: n.Table) -> Phrase | None:
         if any(constant(voice, part) is None for part in parts):
             return None
         cut, low, high = (constant(voice, part) or Fraction(0) for part in parts[:3])
-        less, more = (each and constant(voice, each) or Fraction(0) for each in entering)
+        less, more = (constant(voice, each) if each else None for each in entering)
         currency = band.cut.type
-        largest = max(largest or Fraction(0), abs((high - low) * cut + more - less))
+        change = (high - low) * cut + (more or Fraction(0)) - (less or Fraction(0))
+        largest = max(largest or Fraction(0), abs(change))
     if largest is None or currency is None:
         return None
     return words(values.money(largest, currency.currency))
