@@ -214,21 +214,18 @@ _UNUSABLE = frozenset(
 @click.argument("file")
 @click.argument("figure", metavar="FIGURE@PERIOD")
 @options.inputs
+@click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
-def why(
-    file: str,
-    figure: str,
-    data: tuple[str, ...],
-    events: tuple[str, ...],
-    as_of: date | None,
-    settings: tuple[tuple[str, str], ...],
-) -> None:
-    """Explain one figure, as base_commission@2026-Q4, down to the rows of the data."""
+def why(file: str, figure: str, form: str, **inputs: Any) -> None:
+    """Explain one figure, as base_commission@2026-Q4, or one day, as base_commission.due@2026-Q4.
+
+    A figure is taken apart down to the rows of the data, a day into the days that were counted.
+    """
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.explain import explain_figure
 
-    given = _given(data, events, as_of, settings)
-    write_text(explain_figure(load_checked(file), given, figure))
+    write_text(explain_figure(load_checked(file), _given(**inputs), figure, form))
 
 
 @milestone.command()
@@ -368,6 +365,7 @@ def test(file: str) -> int:
 @options.inputs
 @click.option("--new-data", multiple=True, metavar="[SOURCE=]FILE", help="Data for NEW alone.")
 @click.option("--new-events", multiple=True, metavar="FILE", help="Events for NEW alone.")
+@click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
 @options.color
@@ -375,6 +373,7 @@ def diff(
     old: str,
     new: str,
     form: str,
+    to: str | None,
     output: str | None,
     new_data: tuple[str, ...],
     new_events: tuple[str, ...],
@@ -389,7 +388,7 @@ def diff(
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
         given_new = _given(**{**inputs, **own})
-    return run_diff(old, new, given, given_new, form, None, output)
+    return run_diff(old, new, given, given_new, form, to, output)
 
 
 @milestone.command()
@@ -419,19 +418,41 @@ def fmt(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
 
 
 @milestone.command()
-@click.option("--data", "-d", "terms", required=True, metavar="FILE", help="The terms.")
+@click.argument("pattern", required=False)
+@click.option("--list", "show_list", is_flag=True, help="Show the patterns, a line each.")
+@click.option("--answers", metavar="FILE", help="Answers in a file, so that nothing is asked.")
+@click.option("--questions", is_flag=True, help="Print a file for --answers to fill in.")
+@click.option("--data", "-d", "terms", metavar="FILE", help="Write empty data files for terms.")
 @click.option("--output", "-o", default=".", metavar="DIR", help="Where to write (default: here).")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @options.color
-def new(terms: str, output: str, force: bool) -> None:
-    """Write the empty data and event files that the terms need."""
-    from milestonelang.driver.check import load_checked
-    from milestonelang.driver.new import write_data_files
+def new(
+    pattern: str | None,
+    show_list: bool,
+    answers: str | None,
+    questions: bool,
+    terms: str | None,
+    output: str,
+    force: bool,
+) -> None:
+    """Begin a new agreement from a pattern, or the data files of terms.
 
-    made = write_data_files(load_checked(terms), output, force)
-    for path in made.paths:
-        write_text(f"{path}\n")
-    click.echo(f"fill them in, then: {made.command}", err=True)
+    Asks for the names, days and rates, and writes terms that check, with sample data beside them.
+    """
+    from milestonelang.cli import news
+
+    if (pattern is not None) + show_list + (terms is not None) != 1:
+        raise click.UsageError(
+            "give the name of a pattern (--list shows them), or --data with a file of terms"
+        )
+    if show_list:
+        news.list_patterns()
+    elif terms is not None:
+        news.empty_files(terms, output, force)
+    elif questions:
+        news.show_questions(str(pattern))
+    else:
+        news.new_agreement(str(pattern), answers, output, force)
 
 
 @milestone.command()

@@ -185,6 +185,8 @@ def on_course(
         settings=_settings_in_words(agreement, settings),
         hashes=course.data.hashes,
         last_period=_last_period(course.data, known),
+        settlement=course.views.settlement,
+        data=course.data,
     )
 
 
