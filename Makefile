@@ -64,9 +64,16 @@ demo: compiled
 	@$(PYTHON) -m milestonelang build $(EXAMPLE)/northwind.terms --to html -o $(DEMO)/northwind.html
 	@$(PYTHON) -m milestonelang build $(EXAMPLE)/northwind.terms --to pdf -o $(DEMO)/northwind.pdf
 	@echo
-	@echo "The agreement, to read:"
+	@echo "== milestone statement"
+	@$(PYTHON) -m milestonelang statement $(EXAMPLE)/northwind.terms \
+	  --data $(EXAMPLE)/quarterly.csv \
+	  --data billing=$(EXAMPLE)/billing.csv \
+	  --events $(EXAMPLE)/events.csv --period 2026-Q4 -o $(DEMO)/northwind-2026-Q4.pdf
+	@echo
+	@echo "The agreement, and the statement of a quarter, to read:"
 	@echo "  $(CURDIR)/$(DEMO)/northwind.html"
 	@echo "  $(CURDIR)/$(DEMO)/northwind.pdf"
+	@echo "  $(CURDIR)/$(DEMO)/northwind-2026-Q4.pdf"
 
 test: compiled
 	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=term \
