@@ -86,7 +86,7 @@ def _words(option: str, file: Path) -> Counter[str]:
     text = " ".join(page.extract_text() for page in pages)
     # Running feet have the fingerprint and the page, which are the new document's.
     feet = re.compile(r"Version 1\.0 · source( [0-9a-f]{4}){4}\s*Page \d+ of \d+")
-    whole = feet.sub(" ", " ".join(text.split()))
+    whole = feet.sub(" ", " ".join(re.sub(r"\.{2,}", " ", text).split()))
     return Counter(whole[whole.index("1.1 Term.") :].split())
 
 
