@@ -482,6 +482,7 @@ class Evaluation:
     disputes: tuple[DisputeLine, ...] = ()
     audits: tuple[AuditLine, ...] = ()
     owed: StillOwed | None = None
+    left: tuple[LeftLine, ...] = ()
 
     def __getitem__(self, label: str) -> PeriodStatement:
         """Return the statement of a period by its label (`2026-Q4`); raises KeyError."""
