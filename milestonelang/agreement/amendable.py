@@ -17,6 +17,7 @@ VERSIONED = (
     decl.Obligation,
     decl.Balance,
     decl.Review,
+    decl.Milestone,
 )
 """What has a version for each span in which its terms are in force."""
 
@@ -32,7 +33,6 @@ _READ_ONLY = (
     decl.Event,
 )
 _REASONS: dict[type, str] = {
-    decl.Milestone: "what was promised for reaching it stays",
     decl.Split: "what its lines have shared counts over their windows",
     decl.Audit: "an audit may look at the figures of any period, and has one threshold for all",
     decl.Dispute: "any statement may be disputed, and the time limits are those of all",
@@ -60,6 +60,8 @@ def reason(old: decl.Declaration | None, new: decl.Declaration | None) -> str | 
             return _of_payment(old, new)
         case decl.Obligation(), decl.Obligation():
             return _of_obligation(old, new)
+        case decl.Milestone(), decl.Milestone():
+            return _of_milestone(old, new)
         case decl.Balance(), decl.Balance():
             return _of_balance(old, new)
         case _:
@@ -91,6 +93,18 @@ def _of_obligation(old: decl.Obligation, new: decl.Obligation) -> str | None:
     if (old.evidenced_by, old.curable) != (new.evidenced_by, new.curable):
         return "what shows that it was done, and its time to cure, are those of every call of it"
     return None
+
+
+def _of_milestone(old: decl.Milestone, new: decl.Milestone) -> str | None:
+    if (old.payer, old.payee, _type(old)) != (new.payer, new.payee, _type(new)):
+        return "its parties and its unit stay; remove it and add another"
+    if (old.after, old.skipped, old.skipped_with) != (new.after, new.skipped, new.skipped_with):
+        return "its place among the others, and what becomes of it when it is skipped, stay"
+    return None
+
+
+def _type(declared: decl.Milestone) -> object:
+    return None if declared.amount is None else declared.amount.type
 
 
 def _of_balance(old: decl.Balance, new: decl.Balance) -> str | None:

@@ -70,7 +70,14 @@ def evaluate_terms(checked: Checked, given: Given) -> Evaluation:
 
     Raises TermsError where the terms have errors, InputError where the data or a setting is wrong.
     """
-    return draw_up(basis_of(checked, given))
+    basis = basis_of(checked, given)
+    evaluation = draw_up(basis)
+    if not any(item.claim is decl.Claim.ASSERT for item in basis.agreement.of_kind(decl.Guarantee)):
+        return evaluation
+    from milestonelang.driver.asserting import assertions_of  # most terms assert nothing
+
+    settings = read_settings(basis.agreement, dict(given.settings), Sink())
+    return records.evolve(evaluation, assertions=assertions_of(basis, settings))
 
 
 def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = None) -> Basis:

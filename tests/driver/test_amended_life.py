@@ -286,3 +286,95 @@ def test_a_review_is_held_as_its_terms_say(tmp_path: Path) -> None:
         ("2026-07-01", "overdue"),
         ("2026-10-01", "due"),
     ]
+
+
+# ---- milestones
+
+
+LAUNCH = """\
+milestone launch "Launch"
+  achieved when revenue >= USD {}
+  by {}
+  company pays partner USD {}
+  if missed, partner owes plan within {} days
+
+"""
+
+
+def launched(found: Evaluation) -> list[tuple[str, str | None]]:
+    lines = [period.milestones[0] for period in found.periods]
+    return [
+        (str(line.state.value), None if line.achieved_on is None else str(line.achieved_on))
+        for line in lines
+    ]
+
+
+def test_an_open_milestone_goes_on_by_its_new_terms(tmp_path: Path) -> None:
+    before = PLAN + LAUNCH.format("50,000", "2026-12-31", "900", "10")
+    after = LAUNCH.format("40,000", "2027-03-31", "1,100", "20")
+    found = evaluated(tmp_path, amended(before, "replaces", after))
+    # 40,000 is short of 50,000, and enough in the first period of the new terms.
+    assert launched(found)[1:4] == [("open", None)] + [("achieved", "2026-09-30")] * 2
+    assert rows_of(found, "launch") == ["1100.00"]
+    line = next(item for item in found["2026-Q3"].states if item.name == "launch")
+    assert str(line.until) == "2027-03-31"
+    assert str(next(s for s in found["2026-Q1"].states if s.name == "launch").until) == "2026-12-31"
+
+
+def test_a_milestone_that_is_over_stays_as_it_was(tmp_path: Path) -> None:
+    reached = PLAN + LAUNCH.format("40,000", "2026-12-31", "900", "10")
+    after = LAUNCH.format("30,000", "2027-03-31", "1,100", "20")
+    found = evaluated(tmp_path, amended(reached, "replaces", after))
+    assert set(launched(found)) == {("achieved", "2026-03-31")}
+    assert rows_of(found, "launch") == ["900.00"]
+    missed = PLAN + LAUNCH.format("50,000", "2026-06-30", "900", "10")
+    found = evaluated(tmp_path, amended(missed, "replaces", after))
+    assert launched(found)[2:] == [("missed", None)] * 4
+    assert rows_of(found, "launch") == []
+    plan = next(item for item in found["2026-Q3"].states if item.name == "plan")
+    assert [str(item.due) for item in plan.instances] == ["2026-07-10"]
+
+
+def test_a_milestone_is_missed_by_its_new_last_day(tmp_path: Path) -> None:
+    before = PLAN + LAUNCH.format("50,000", "2026-12-31", "900", "10")
+    after = LAUNCH.format("60,000", "2027-03-31", "1,100", "20")
+    found = evaluated(tmp_path, amended(before, "replaces", after))
+    assert [state for state, _ in launched(found)] == ["open"] * 4 + ["missed"] * 2
+    plan = next(item for item in found["2027-Q2"].states if item.name == "plan")
+    assert [str(item.due) for item in plan.instances] == ["2027-04-20"]
+
+
+def test_a_milestone_is_added_or_removed(tmp_path: Path) -> None:
+    launch = LAUNCH.format("40,000", "2027-03-31", "900", "10")
+    added = evaluated(tmp_path, TERMS + PLAN + AGREED + "  adds " + launch.replace("\n", "\n  "))
+    assert launched(added)[1:3] == [("open", None), ("achieved", "2026-09-30")]
+    assert rows_of(added, "launch") == ["900.00"]
+    gone = PLAN + LAUNCH.format("50,000", "2026-12-31", "900", "10")
+    removed = evaluated(tmp_path, amended(gone, "removes", "launch"))
+    assert set(launched(removed)) == {("open", None)}
+    plan = next(item for item in removed["2027-Q2"].states if item.name == "plan")
+    assert plan.instances == ()
+
+
+def test_an_extension_counts_by_the_terms_of_its_day(tmp_path: Path) -> None:
+    before = PLAN + LAUNCH.format("50,000", "2026-12-31", "900", "10")
+    after = LAUNCH.format("60,000", "2026-12-31", "1,100", "20")
+    terms = amended(before, "replaces", after)
+    row = "2026-11-10,extension,launch,company,2027-03-31,"
+    found = evaluated(tmp_path, terms, row)
+    assert [state for state, _ in launched(found)] == ["open"] * 4 + ["missed"] * 2
+    short = "2026-11-10,extension,launch,company,2026-10-31,"
+    assert refused(tmp_path, terms, short) == ["MS1125"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("company pays partner USD", "partner pays company USD"), ("  by", "  after base_camp\n  by")],
+)
+def test_what_a_milestone_keeps(tmp_path: Path, change: tuple[str, str]) -> None:
+    camp = 'milestone base_camp "Base Camp"\n  achieved when revenue >= USD 1\n\n'
+    before = PLAN + camp + LAUNCH.format("50,000", "2026-12-31", "900", "10")
+    after = LAUNCH.format("50,000", "2026-12-31", "900", "10").replace(*change)
+    if "after" not in change[1]:
+        after = after.replace("partner owes plan", "company owes plan")
+    assert refused(tmp_path, amended(before, "replaces", after)) == ["MS1132"]
