@@ -72,16 +72,20 @@ def main() -> None:
         terms.write_text(text, encoding="utf-8")
         for form in ("html", "pdf", "docx"):
             made = Path(folder, f"long.{form}")
-            for _ in range(2):  # the first run fills the caches
-                before = resource.getrusage(resource.RUSAGE_CHILDREN)
-                command = [sys.executable, "-m", "milestonelang", "build", str(terms), "-o"]
-                subprocess.run([*command, str(made)], check=True, stderr=subprocess.DEVNULL)
-                after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            _build(terms, made)  # the first run fills the caches
+            spent = _build(terms, made)
             pages = f", {_pages(made)} pages" if form == "pdf" else ""
             print(
                 f"{form}: {spent:.2f} s of processor time{pages}, {os.path.getsize(made):,} bytes"
             )
+
+
+def _build(terms: Path, made: Path) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "milestonelang", "build", str(terms), "-o", str(made)]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _pages(path: Path) -> int:

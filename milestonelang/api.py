@@ -95,15 +95,16 @@ def why(
     *,
     as_of: date | None = None,
     settings: Mapping[str, str] | None = None,
+    ledger: str | Path | None = None,
 ) -> str:
-    """Return how one figure came about (`base_commission@2026-Q4`), as indented text.
+    """Return how one figure (`base_commission@2026-Q4`) or day (`plan.due`) came about.
 
     Takes what `evaluate` takes, and raises what it raises; InputError also for an unknown figure.
     """
     from milestonelang.driver.evaluate import given
     from milestonelang.driver.explain import explain_figure
 
-    return explain_figure(checked, given(data, rows, events, as_of, settings), figure)
+    return explain_figure(checked, given(data, rows, events, as_of, settings, ledger), figure)
 
 
 def prove(checked: Checked, *, budget: int = 1) -> "Proof":

@@ -13,6 +13,8 @@ from milestonelang import records
 from milestonelang.resources import stdlib_path
 
 LARGEST_FILE = 1024 * 1024
+# The folder of whole agreements, which are no modules.
+PATTERNS = "patterns"
 
 
 class Refusal(Enum):
@@ -122,4 +124,5 @@ def standard_modules() -> list[str]:
     """Return the names of all modules of the standard library, as `use` writes them."""
     folder = stdlib_path()
     paths = (path.relative_to(folder).with_suffix("") for path in folder.rglob("*.terms"))
-    return sorted(".".join(("std", *path.parts)) for path in paths)
+    names = (path.parts for path in paths if path.parts[0] != PATTERNS)
+    return sorted(".".join(("std", *parts)) for parts in names)

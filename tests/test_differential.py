@@ -38,6 +38,7 @@ DRAWS = 1_500
 PARTS = 3  # of each family, so that they can be run side by side
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_compiler_agrees_with_the_reference(family: str, part: int) -> None:

@@ -5,6 +5,7 @@ wind-down of its own, exercised by a notice whose subject is the obligation.
 """
 
 from milestonelang.agreement.declarations import Agreement, Exit, Obligation
+from milestonelang.agreement.versions import exact_on
 
 
 def gives_right(duty: Obligation) -> bool:
@@ -18,9 +19,13 @@ def exits_of(agreement: Agreement) -> tuple[Exit, ...]:
     return (*agreement.of_kind(Exit), *rights)
 
 
-def exit_named(agreement: Agreement, name: str) -> Exit | None:
-    """Return the exit of a name, or the right that a duty of that name gives."""
-    match agreement.declarations.get(name):
+def exit_named(agreement: Agreement, name: str, day: int | None = None) -> Exit | None:
+    """Return the exit of a name, or the right that a duty of that name gives.
+
+    Where an amendment changes it, it is the one in force on *day*, or the last where that is None.
+    """
+    declared = agreement.declarations.get(name)
+    match declared if day is None else exact_on(agreement, name, day):
         case Exit() as leave:
             return leave
         case Obligation() as duty if gives_right(duty):

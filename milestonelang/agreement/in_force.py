@@ -7,22 +7,8 @@ Promised: without an amendment it is the agreement itself. Which changes are not
 """
 
 from milestonelang import records
-from milestonelang.agreement import declarations as decl, lines
-from milestonelang.agreement.rows import block_of
-from milestonelang.types import Unit
-
-_IN_PERIODS = (decl.Metric, decl.Payment, decl.Trigger)
-_SAID_ONLY = (decl.Clause, decl.ScheduleTable, decl.Example, decl.Guarantee, decl.Review)
-_READ_ONLY = (
-    decl.CountUnit,
-    decl.Segment,
-    decl.Parameter,
-    decl.Source,
-    decl.Metric,
-    decl.Index,
-    decl.Schedule,
-    decl.Event,
-)
+from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.amendable import VERSIONED, reason
 
 
 @records.frozen
@@ -65,8 +51,8 @@ def in_force(agreement: decl.Agreement) -> decl.Agreement:
         versions={
             name: tuple(own)
             for name, own in versions.items()
-            if isinstance(found[name], decl.Payment | decl.Trigger)
-            or (isinstance(found[name], decl.Metric) and _is_replaced(own))
+            if isinstance(found[name], VERSIONED)
+            and (not isinstance(found[name], decl.Metric) or _is_replaced(own))
         },
         amended=(),
         first=agreement,
@@ -82,55 +68,11 @@ def not_run(agreement: decl.Agreement) -> list[NotRun]:
         for change in amendment.changes:
             old = before.declarations.get(change.name)
             new = standing.agreement.declarations.get(change.name)
-            reason = _reason(old, new)
-            if reason is not None:
-                found.append(NotRun(amendment, change, reason))
+            why = reason(old, new)
+            if why is not None:
+                found.append(NotRun(amendment, change, why))
         before = standing.agreement
     return found
-
-
-def _reason(old: decl.Declaration | None, new: decl.Declaration | None) -> str | None:
-    """Return why a change is not run: nothing more than that it is not, or None where it is."""
-    kept = new if new is not None else old
-    if kept is None:
-        return "what a module brings is added or removed as a whole"
-    if old is not None and new is not None and type(old) is not type(new):
-        return "it takes the place of something of another kind"
-    if isinstance(kept, _SAID_ONLY):
-        return None
-    if isinstance(kept, _READ_ONLY) and (old is None or new is None):
-        return None
-    if isinstance(old, decl.Parameter) and isinstance(new, decl.Parameter):
-        same = (old.type, old.by) == (new.type, new.by)
-        return None if same else "its type and its segment stay as they are"
-    if isinstance(old, decl.Metric) and isinstance(new, decl.Metric):
-        return _of_metric(old, new)
-    if isinstance(kept, decl.Payment):
-        return _of_payment(old, new)
-    return None if isinstance(kept, decl.Trigger) else ""
-
-
-def _of_metric(old: decl.Metric, new: decl.Metric) -> str | None:
-    if old.computed is None or new.computed is None:
-        return "only a metric that is computed before and after can be replaced"
-    if old.baselines or new.baselines:
-        return "a metric with a baseline cannot be replaced"
-    return None if old.type == new.type else "its type stays as it is"
-
-
-def _of_payment(old: decl.Declaration | None, new: decl.Declaration | None) -> str | None:
-    if not isinstance(old, decl.Payment) or not isinstance(new, decl.Payment):
-        return None
-    if (old.payer, old.payee, old.every, old.type) != (new.payer, new.payee, new.every, new.type):
-        return "its parties, its unit and how often it is paid stay; remove it and add another"
-    if block_of(old) is not None or block_of(new) is not None:
-        return "a payment with a block for each row is removed, and another added"
-    for step in (*old.steps, *new.steps):
-        carried = isinstance(step, lines.AtMost) and step.overflow is lines.Overflow.CARRIED
-        excess = isinstance(step, lines.OnlyExcess) and step.window is not Unit.PERIOD
-        if carried or excess:
-            return "what its lines carry from period to period would be lost"
-    return None
 
 
 def _is_replaced(versions: list[decl.Version]) -> bool:

@@ -18,3 +18,16 @@ def every_version(agreement: decl.Agreement) -> list[tuple[str, decl.Declaration
         own = [item.declared for item in agreement.versions.get(name, ())]
         found += [(name, item) for item in own if item is not None] or [(name, declared)]
     return found
+
+
+def exact_on(agreement: decl.Agreement, name: str, day: int) -> decl.Declaration | None:
+    """Return what a name stands for on a day; None where it is not yet, or no longer, in force."""
+    own = agreement.versions.get(name)
+    if own is None:
+        return agreement.declarations.get(name)
+    return next((item.declared for item in reversed(own) if (item.since or 0) <= day), None)
+
+
+def ever(agreement: decl.Agreement, kind: type[decl.D]) -> list[decl.D]:
+    """Return everything of a kind that is ever in force, in every version."""
+    return [item for _, item in every_version(agreement) if isinstance(item, kind)]

@@ -3,12 +3,12 @@
 Nothing heavy is imported before a command runs, so that help answers at once.
 """
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from milestonelang.cli import options
+from milestonelang.cli.simulations import simulate
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
 from milestonelang.version import VERSION
 
@@ -73,20 +73,28 @@ def evaluate(
     output: str | None,
     templates: str | None,
     **inputs: Any,
-) -> None:
+) -> int:
     """Print the statement: what each period owes, line by line."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.evaluate import evaluate_terms
     from milestonelang.driver.output import statement_text, write_file
 
-    given = _given(**inputs)
+    given = options.given_data(**inputs)
     checked = load_checked(file, None if templates is None else _house(templates))
     show_diagnostics(checked.diagnostics, checked.sources)
-    text = statement_text(evaluate_terms(checked, given), form, period)
+    evaluation = evaluate_terms(checked, given)
+    text = statement_text(evaluation, form, period)
     if output is None:
         write_text(text)
     else:
         write_file(output, text.encode("utf-8"))
+    if not evaluation.assertions:
+        return 0
+    from milestonelang.driver.asserting import broken
+
+    found = broken(checked.require(), evaluation.assertions)
+    show_diagnostics(found, checked.sources)
+    return 1 if found else 0
 
 
 @milestone.command()
@@ -118,7 +126,7 @@ def statement(
     from milestonelang.driver.style import house_of, style_of
 
     form = form or document_format(output)
-    given = _given(**inputs)
+    given = options.given_data(**inputs)
     style = style_of(locale=locale, house=house_of(templates))
     checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
@@ -166,7 +174,7 @@ def settle(file: str, period: str, ledger: str, **inputs: Any) -> None:
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.settle import settle as settle_period
 
-    given = _given(**inputs)
+    given = options.given_data(**inputs)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
     settled = settle_period(checked, given, period, ledger)
@@ -214,21 +222,19 @@ _UNUSABLE = frozenset(
 @click.argument("file")
 @click.argument("figure", metavar="FIGURE@PERIOD")
 @options.inputs
+@click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
-def why(
-    file: str,
-    figure: str,
-    data: tuple[str, ...],
-    events: tuple[str, ...],
-    as_of: date | None,
-    settings: tuple[tuple[str, str], ...],
-) -> None:
-    """Explain one figure, as base_commission@2026-Q4, down to the rows of the data."""
+def why(file: str, figure: str, form: str, **inputs: Any) -> None:
+    """Explain one figure, as base_commission@2026-Q4, or one day, as base_commission.due@2026-Q4.
+
+    A figure is taken apart down to the rows of the data, a day into the days that were counted.
+    """
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.explain import explain_figure
 
-    given = _given(data, events, as_of, settings)
-    write_text(explain_figure(load_checked(file), given, figure))
+    given = options.given_data(**inputs)
+    write_text(explain_figure(load_checked(file), given, figure, form))
 
 
 @milestone.command()
@@ -281,7 +287,7 @@ def advise(file: str, form: str, **inputs: Any) -> int:
 
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
-    found = advise_terms(checked, _given(**inputs))
+    found = advise_terms(checked, options.given_data(**inputs))
     if form == "json":
         write_text(advise_text.to_json(found, checked))
     else:
@@ -368,6 +374,7 @@ def test(file: str) -> int:
 @options.inputs
 @click.option("--new-data", multiple=True, metavar="[SOURCE=]FILE", help="Data for NEW alone.")
 @click.option("--new-events", multiple=True, metavar="FILE", help="Events for NEW alone.")
+@click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
 @options.color
@@ -375,6 +382,7 @@ def diff(
     old: str,
     new: str,
     form: str,
+    to: str | None,
     output: str | None,
     new_data: tuple[str, ...],
     new_events: tuple[str, ...],
@@ -385,11 +393,11 @@ def diff(
 
     given = given_new = None
     if inputs["data"] or inputs["events"] or new_data or new_events:
-        given = _given(**inputs)
+        given = options.given_data(**inputs)
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
-        given_new = _given(**{**inputs, **own})
-    return run_diff(old, new, given, given_new, form, None, output)
+        given_new = options.given_data(**{**inputs, **own})
+    return run_diff(old, new, given, given_new, form, to, output)
 
 
 @milestone.command()
@@ -419,19 +427,41 @@ def fmt(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
 
 
 @milestone.command()
-@click.option("--data", "-d", "terms", required=True, metavar="FILE", help="The terms.")
+@click.argument("pattern", required=False)
+@click.option("--list", "show_list", is_flag=True, help="Show the patterns, a line each.")
+@click.option("--answers", metavar="FILE", help="Answers in a file, so that nothing is asked.")
+@click.option("--questions", is_flag=True, help="Print a file for --answers to fill in.")
+@click.option("--data", "-d", "terms", metavar="FILE", help="Write empty data files for terms.")
 @click.option("--output", "-o", default=".", metavar="DIR", help="Where to write (default: here).")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @options.color
-def new(terms: str, output: str, force: bool) -> None:
-    """Write the empty data and event files that the terms need."""
-    from milestonelang.driver.check import load_checked
-    from milestonelang.driver.new import write_data_files
+def new(
+    pattern: str | None,
+    show_list: bool,
+    answers: str | None,
+    questions: bool,
+    terms: str | None,
+    output: str,
+    force: bool,
+) -> None:
+    """Begin a new agreement from a pattern, or the data files of terms.
 
-    made = write_data_files(load_checked(terms), output, force)
-    for path in made.paths:
-        write_text(f"{path}\n")
-    click.echo(f"fill them in, then: {made.command}", err=True)
+    Asks for the names, days and rates, and writes terms that check, with sample data beside them.
+    """
+    from milestonelang.cli import news
+
+    if (pattern is not None) + show_list + (terms is not None) != 1:
+        raise click.UsageError(
+            "give the name of a pattern (--list shows them), or --data with a file of terms"
+        )
+    if show_list:
+        news.list_patterns()
+    elif terms is not None:
+        news.empty_files(terms, output, force)
+    elif questions:
+        news.show_questions(str(pattern))
+    else:
+        news.new_agreement(str(pattern), answers, output, force)
 
 
 @milestone.command()
@@ -450,21 +480,4 @@ def version() -> None:
     write_text(f"milestone {VERSION}\n")
 
 
-def _given(
-    data: tuple[str, ...],
-    events: tuple[str, ...],
-    as_of: date | None,
-    settings: tuple[tuple[str, str], ...],
-    ledger: str | None = None,
-) -> Any:
-    from milestonelang.driver.evaluate import given
-
-    metrics, rows = options.data_files(data)
-    twice = [name for name in {name for name, _ in settings} if _count(settings, name) > 1]
-    if twice:
-        raise click.BadParameter(f"'{twice[0]}' is set twice", param_hint="--set")
-    return given(metrics, rows, events, as_of, dict(settings), ledger)
-
-
-def _count(settings: tuple[tuple[str, str], ...], name: str) -> int:
-    return sum(each == name for each, _ in settings)
+milestone.add_command(simulate)

@@ -1,10 +1,14 @@
 """`milestone diff`: compare two versions, print or write what differs."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from milestonelang.cli.terminal import write_text
+from milestonelang.cli.terminal import write_bytes, write_text
+
+DOCUMENTS = ("html", "docx", "pdf", "md")
+_ENDINGS = {"htm": "html", "markdown": "md"}
 
 
 def run_diff(
@@ -18,14 +22,38 @@ def run_diff(
 ) -> int:
     """Compare two files; 1 where they differ, as `diff` does."""
     from milestonelang.driver.diff import differences, load_version
-    from milestonelang.driver.diff_text import diff_json, diff_text
-    from milestonelang.driver.output import write_file
 
     found = differences(load_version(old), load_version(new), given, given_new)
-    text = diff_json(found) if form == "json" else diff_text(found)
-    if output is None:
-        write_text(text)
+    to = to or _document_of(output)
+    if to is None:
+        from milestonelang.driver.diff_text import diff_json, diff_text
+
+        _write((diff_json(found) if form == "json" else diff_text(found)).encode("utf-8"), output)
     else:
-        write_file(output, text.encode("utf-8"))
-        click.echo(f"wrote {output}", err=True)
+        from milestonelang.driver.diff_document import diff_document
+
+        _write(diff_document(found, to), output or _beside(new, to))
     return 0 if found.is_same else 1
+
+
+def _document_of(output: str | None) -> str | None:
+    """Return the format of a document that a path asks for by its ending."""
+    ending = "" if output is None else Path(output).suffix.lower().lstrip(".")
+    ending = _ENDINGS.get(ending, ending)
+    return ending if ending in DOCUMENTS else None
+
+
+def _beside(new: str, to: str) -> str:
+    return str(Path(new).with_suffix(f".redline.{to}"))
+
+
+def _write(content: bytes, output: str | None) -> None:
+    from milestonelang.driver.output import write_file
+
+    if output is None:
+        write_text(content.decode("utf-8"))
+    elif output == "-":
+        write_bytes(content)
+    else:
+        write_file(output, content)
+        click.echo(f"wrote {output}", err=True)

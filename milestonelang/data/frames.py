@@ -13,7 +13,7 @@ from milestonelang import records
 from milestonelang.agreement.declarations import Agreement, Exit, Payment, Reported
 from milestonelang.agreement.lines import Vests
 from milestonelang.agreement.rows import settlement_of
-from milestonelang.agreement.versions import every_version
+from milestonelang.agreement.versions import ever, every_version
 from milestonelang.data.cell_problems import not_a_period, period_outside_term
 from milestonelang.data.memory import Memory
 from milestonelang.diagnostics.diagnostic import Diagnostic
@@ -84,7 +84,7 @@ def horizon(agreement: Agreement) -> int:
     end = agreement.contract.end
     ends = agreement.contract.month_ends or MonthEnds.ROLL_BACK
     last = _vesting_ends(agreement, ends)
-    for item in agreement.of_kind(Exit):
+    for item in ever(agreement, Exit):
         wind_down = item.wind_down
         if wind_down is None:
             continue

@@ -7,6 +7,7 @@ the day of the row, and a missing amount are refused.
 """
 
 from milestonelang.agreement.declarations import Agreement, MayChange, Metric, Parameter, Review
+from milestonelang.agreement.versions import exact_on
 from milestonelang.data import review_problems as problems
 from milestonelang.data.cells import CellReaders, ReadCell
 from milestonelang.data.frames import frame_of, read_label
@@ -39,13 +40,17 @@ def read_change(
     if not verb:
         return review.name, None, None
     name, separator, label = rest.partition(" from ")
+    settled = frame_of(agreement, agreement.contract.settled)
+    if label in settled.labels:
+        start = settled.periods[settled.labels[label]].start
+        then = exact_on(agreement, review.name, start)
+        review = then if isinstance(then, Review) else review
     may = {getattr(line, _WORDS[verb]): line for line in review.changes}
     if name not in may:
         known = [
             f"{review.name}{each}{item}" for each in _WORDS for item in _changeable(review, each)
         ]
         return problems.not_to_change(review.name, name, known)
-    settled = frame_of(agreement, agreement.contract.settled)
     if not separator:
         return problems.since_missing(subject, settled.periods[-1].label)
     index = read_label(settled, label)

@@ -6,7 +6,7 @@ else. Each code has a page, `docs/errors/<code>.md`.
 
 from typing import Final
 
-from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE
+from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE, ASSERTIONS, SIMULATION
 
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
@@ -445,6 +445,16 @@ DRIVER: Final[dict[str, str]] = {
     "MS0933": "it cannot be told whether a notice is good",
     "MS0934": "a notice comes too late after its ground arose",
     "MS0935": "a payment cures no notice",
+    "MS0950": "there is no such pattern",
+    "MS0951": "a file of answers cannot be read",
+    "MS0952": "an answer to what is not asked",
+    "MS0953": "an answer of another kind",
+    "MS1143": "an exit is not in force on the day of its notice",
+    "MS1138": "a review changes what it may not change",
+    "MS1139": "a change in a review has no period to come",
+    "MS1140": "the value of a change in a review is missing",
+    "MS1141": "a change in a review is beyond its bounds",
+    "MS1142": "a review changes one thing to two values",
     "MS1134": "an agreement is renewed that a party did not want to renew",
     "MS1135": "a renewal comes at another time than the terms say",
     "MS1136": "a notice not to renew comes too late",
@@ -465,11 +475,6 @@ ACTS: Final[dict[str, str]] = {
     "MS1129": "the right to terminate is waived after the notice",
     "MS1130": "a notice rests on a ground that was waived",
     "MS1133": "the contract says nothing of renewal",
-    "MS1138": "a review changes what it may not change",
-    "MS1139": "a change in a review has no period to come",
-    "MS1140": "the value of a change in a review is missing",
-    "MS1141": "a change in a review is beyond its bounds",
-    "MS1142": "a review changes one thing to two values",
 }
 
 CLAIMS: Final[dict[str, str]] = {
@@ -567,5 +572,7 @@ CODES: Final[dict[str, str]] = {
     **VERSIONS,
     **SIGNED,
     **ADVICE,
+    **SIMULATION,
+    **ASSERTIONS,
     **HOUSE,
 }

@@ -61,9 +61,7 @@ class _Checking:
         self.inputs = RunInputs(inputs)
         ops = {value.id: value.op for value in program.values}
         self.duties = {op.name: (id, op) for id, op in ops.items() if isinstance(op, ir.Duty)}
-        self.milestones = {
-            op.name: (id, op) for id, op in ops.items() if isinstance(op, ir.Achievement)
-        }
+        self.milestones = [(id, op) for id, op in ops.items() if isinstance(op, ir.Achievement)]
         self.audits = {op.revised: op for op in ops.values() if isinstance(op, ir.Audited)}
         self.used = {
             event for op in ops.values() for event in _events_of(op) if not isinstance(op, ir.Duty)
@@ -178,7 +176,9 @@ class _Checking:
 
     def _of_milestone(self, row: EventRow, milestone: decl.Milestone) -> Diagnostic | None:
         name = milestone.name
-        id, op = self.milestones[name]
+        found = [(id, op) for id, op in self.milestones if op.name == name]
+        # By the terms in force on the day, or the first that there are.
+        id, op = max(found, key=lambda each: _in_force_by(each[1], row.date))
         index = self._index(row.date)
         before = None if index == 0 else self.run.periods[index - 1][id]
         at_end = self.run.periods[-1][id]
@@ -232,6 +232,12 @@ class _Checking:
     def _index(self, day: int) -> int:
         periods = self.periods
         return next((each.index for each in periods if day <= each.end), len(periods) - 1)
+
+
+def _in_force_by(op: ir.Achievement, day: int) -> int:
+    """Return since when the terms of a milestone are in force, less than nought if not yet."""
+    since = op.since or 0
+    return since if since <= day else -since
 
 
 def _says(row: EventRow) -> str:

@@ -10,6 +10,7 @@ its file and row.
 from fractions import Fraction
 
 from milestonelang.agreement import declarations as decl
+from milestonelang.data.known import known_on
 from milestonelang.data.model import EventRow
 from milestonelang.data.settling import Settlement
 from milestonelang.diagnostics.diagnostic import Sink
@@ -48,7 +49,9 @@ def claim_rows(
     found = [
         row
         for row in events
-        if row.kind in KINDS and not isinstance(agreement.declarations.get(row.subject), decl.Exit)
+        if row.kind in KINDS
+        and (as_of is None or known_on(row) <= as_of)
+        and not isinstance(agreement.declarations.get(row.subject), decl.Exit)
     ]
     return tuple(sorted(found, key=place))
 

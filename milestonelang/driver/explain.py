@@ -1,103 +1,147 @@
-"""The derivation of one figure: `base_commission@2026-Q4`."""
+"""How one figure or day came about: `base_commission@2026-Q4`, `plan.due`, `for_cause.received`."""
 
-from milestonelang.agreement import declarations as decl
-from milestonelang.agreement.lines import Due, DueFrom
+from milestonelang import records
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holiday_names
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.evaluate import Given, basis_of, labels_of
+from milestonelang.driver.evaluate import Given, basis_of, labels_of, running
+from milestonelang.driver.ledgers import stated_in
 from milestonelang.driver.nearest import nearest
 from milestonelang.driver.restate import restated_subjects
 from milestonelang.driver.terms import Checked
+from milestonelang.ledger.record import Entry
+from milestonelang.primitives.dates import iso
 from milestonelang.statement.basis import Basis
-from milestonelang.statement.due import DueDays, first_days
-from milestonelang.statement.due_steps import Counting
+from milestonelang.statement.changed import Changed
+from milestonelang.statement.dates.dated import Dated, Ground
+from milestonelang.statement.dates.find import dates_known, find_dates, needs_period
+from milestonelang.statement.draw_up import amounts_of
+from milestonelang.statement.explanation import Explanation, Stated
+from milestonelang.statement.explanation_text import explanation_json, explanation_text
 from milestonelang.statement.figures import spoken
-from milestonelang.statement.moved import movement
+from milestonelang.statement.model import Figure, RestatedLine
+from milestonelang.statement.moved import movements_of
 from milestonelang.statement.restated import with_restated
 from milestonelang.statement.subjects import find_subject, subjects_of
-from milestonelang.statement.why import why
-from milestonelang.types import MonthEnds
-
-DUE = ".due"
+from milestonelang.statement.why import derive
 
 
-def explain_figure(checked: Checked, given: Given, figure: str) -> str:
-    """Return how a figure came about, as text.
+def explain_figure(checked: Checked, given: Given, figure: str, form: str = "text") -> str:
+    """Return how a figure or a day came about, as text or as JSON.
 
     Raises InputError where there is no such figure or period, and what `evaluate_terms` raises.
     """
-    basis = basis_of(checked, given)
+    explanation = explain(checked, given, figure)
+    return explanation_json(explanation) if form == "json" else explanation_text(explanation)
+
+
+def explain(checked: Checked, given: Given, figure: str) -> Explanation:
+    """Return how a figure or a day came about; raises what `explain_figure` raises."""
+    stated = () if given.ledger is None else stated_in(given.ledger, running(checked))
+    basis = basis_of(checked, given, stated)
     name, sign, label = (part.strip() for part in figure.rpartition("@"))
     labels = labels_of(basis)
     if not sign:
-        raise InputError([problems.no_period(label, f"{label}@{labels[0]}")])
-    if name.endswith(DUE) and (due := _due_of(basis, name.removesuffix(DUE))) is not None:
-        if label not in labels:
-            raise InputError([problems.unknown_period(label, labels[0], labels[-1])])
-        return _explain_due(basis, due, f"{name} for {label}", labels.index(label))
-    moved = movement(basis, name, label)
-    if moved is not None:
-        return moved
-    id = find_subject(basis, name)
-    if id is None:
-        raise InputError([problems.unknown_subject(name, nearest(name, subjects_of(basis)))])
-    if label not in labels:
+        name, label = label, ""
+    if label and label not in labels:
+        _require_known(basis, name)
         raise InputError([problems.unknown_period(label, labels[0], labels[-1])])
-    index = labels.index(label)
+    # Days that are of no period are asked for as of the last one.
+    index = labels.index(label) if label else len(labels) - 1
+    own = records.evolve(basis.at(index), told=basis.told, claims=basis.claims) if label else basis
+    ground = Ground(own, holiday_names(basis.agreement))
+    if not label and needs_period(basis, name):
+        raise InputError([problems.no_period(name, f"{name}@{labels[0]}")])
+    days = find_dates(ground, name, index)
+    if days is not None:
+        return _of_days(name, label, days)
+    _require_known(basis, name)
+    if not label:
+        raise InputError([problems.no_period(name, f"{name}@{labels[0]}")])
+    moved = movements_of(basis, name, index)
+    if moved:
+        whole = Figure(sum(line.amount.amount for line in moved), moved[0].amount.type)
+        return Explanation(
+            name, label, f"{name} for {label}: {spoken(whole)}", figure=whole, moved=moved
+        )
+    return _of_figure(basis, name, label, index, stated)
+
+
+def _require_known(basis: Basis, name: str) -> None:
+    """Raise InputError where nothing of a name can be asked for."""
+    known = [*subjects_of(basis), *dates_known(basis)]
+    moved = {} if basis.claims is None else basis.claims.moved
+    booked = [f"{line.subject}.{line.what}" for lines in moved.values() for line in lines]
+    wanted = " ".join(name.split())
+    named = {each.replace("_", " ") for each in (*known, *booked)}
+    if find_subject(basis, name) is None and wanted.replace("_", " ") not in named:
+        raise InputError([problems.unknown_subject(name, nearest(name, known))])
+
+
+def _of_days(name: str, label: str, days: tuple[Dated, ...]) -> Explanation:
+    heading = f"{name} for {label}" if label else name
+    if not days:
+        heading += ": there is no such day"
+    elif len(days) == 1:
+        day = days[0].day
+        heading += ": not known yet" if day is None else f": {day.isoformat()}"
+    return Explanation(name, label, heading, dates=days)
+
+
+def _of_figure(
+    basis: Basis, name: str, label: str, index: int, stated: tuple[Entry, ...]
+) -> Explanation:
+    id = find_subject(basis, name)
+    if id is None:  # nothing of the name is booked in this period
+        return Explanation(name, label, f"{name} for {label}: nothing is booked")
     own = basis.at(index)
-    return why(own, id, index, _heading(own, name, label, id, index)) + _restated(
-        basis, name, index
+    figure = own.state(own.program.values[id].id, index)
+    period = own.program.periods[index]
+    of = f"{label} ({period.days} days)" if period.is_stub else label
+    lines = _restated(basis, name, index)
+    return Explanation(
+        name,
+        label,
+        f"{name} for {of}: {spoken(figure)}",
+        figure=figure,
+        derivation=derive(own, id, index),
+        restated=lines,
+        whole=with_restated(own.figure(id, index), lines) if lines else None,
+        left=tuple(
+            line for line in basis.left if (line.subject, line.original) == (_subject(name), label)
+        ),
+        stated=_stated(name, index, stated),
     )
 
 
-def _due_of(basis: Basis, name: str) -> Due | None:
-    declared = basis.agreement.declarations.get(name)
-    return declared.due if isinstance(declared, decl.Payment | decl.Milestone) else None
+def _subject(name: str) -> str:
+    return " ".join(name.split()).removesuffix(".payable").removesuffix(".gross")
 
 
-def _explain_due(basis: Basis, due: Due, heading: str, index: int) -> str:
-    """Return how the day on which an amount of a period is due comes about, day by day."""
-    contract = basis.agreement.contract
-    period = basis.program.periods[index]
-    clause = basis.clause(due.id)
-    words = f"`{basis.words.of(due.id)}`" + (f"  [{clause}]" if clause else "")
-    days = DueDays(contract, basis.program.holidays, first_days(basis.inputs.events))
-    day = days.day(due, period)
-    if day is None:
-        return f"{heading}: not known yet\n  {words}\n"
-    start, since = period.end, f"the end of {period.label}"
-    if due.of is DueFrom.EVENT:
-        start, since = days.first_days[due.event or ""], f"`{due.event}` happens"
-    counting = Counting(
-        contract.month_ends or MonthEnds.ROLL_BACK,
-        holiday_names(basis.agreement),
-        contract.due_dates_roll,
+def _restated(basis: Basis, name: str, index: int) -> tuple[RestatedLine, ...]:
+    """Return what corrections of earlier periods add to what is payable."""
+    subject = _subject(name)
+    if subject not in restated_subjects(basis.program):
+        return ()
+    booked = Changed(basis, amounts_of).lines(index)
+    return tuple(line for line in booked if line.subject == subject)
+
+
+def _stated(name: str, index: int, stated: tuple[Entry, ...]) -> Stated | None:
+    """Return what a ledger has of a figure's subject for a period."""
+    if index >= len(stated):
+        return None
+    entry = stated[index]
+    statement = entry.statement
+    subject = " ".join(name.split())
+    if "." in subject and not any(own == subject for own, _, _ in statement.results):
+        subject = subject.rpartition(".")[0]
+    return Stated(
+        record=entry.number,
+        hash=entry.hash,
+        as_of="" if statement.as_of is None else iso(statement.as_of.toordinal()),
+        terms=tuple(statement.terms.items()),
+        data=tuple(statement.data.items()),
+        engine=statement.engine,
+        lines=tuple((what, value) for own, what, value in statement.results if own == subject),
     )
-    steps = counting.steps(start, since, due.count, due.unit)
-    return "\n".join([f"{heading}: {day}", f"  {words}", *(f"  {step}" for step in steps)]) + "\n"
-
-
-def _restated(basis: Basis, name: str, index: int) -> str:
-    """Return what corrections of earlier periods add to what is payable, and the whole."""
-    subject = " ".join(name.split()).removesuffix(".payable").removesuffix(".gross")
-    told = () if basis.told is None else basis.told.lines.get(index, ())
-    lines = [line for line in told if line.subject == subject]
-    id = restated_subjects(basis.program).get(subject)
-    if not lines or id is None:
-        return ""
-    said = [
-        f"  {spoken(line.amount)}  restated for {line.original}"
-        + ("" if line.reported_on is None else f", corrected on {line.reported_on}")
-        for line in lines
-    ]
-    whole = with_restated(basis.at(index).figure(id, index), lines)
-    said = ["Booked in this period:", *said, f"Payable with these: {spoken(whole)}"]
-    return "\n".join(said) + "\n"
-
-
-def _heading(basis: Basis, name: str, label: str, id: int, index: int) -> str:
-    figure = basis.state(basis.program.values[id].id, index)
-    period = basis.program.periods[index]
-    days = f"{period.days} days" if period.is_stub else label
-    return f"{name} for {label if days == label else f'{label} ({days})'}: {spoken(figure)}"

@@ -20,6 +20,16 @@ def not_good(
     )
 
 
+def not_in_force(place: Provenance, name: str, day: str) -> Diagnostic:
+    """A notice under an exit that an amendment adds later, or has removed."""
+    return Diagnostic(
+        code="MS1143",
+        message=f"`{name}` is not in force on {day}, when the notice is received",
+        place=_place(place, "subject"),
+        help="give notice when it is, or under another exit",
+    )
+
+
 def wrong_party(place: Provenance, name: str, by: str, who: str) -> Diagnostic:
     """A notice comes from a party that may not give it."""
     return Diagnostic(

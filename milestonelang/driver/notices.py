@@ -116,8 +116,9 @@ class _Judging:
 
     def judge(self, received: int, row: EventRow) -> Diagnostic | None:
         """Take a notice into account, or return what is wrong with it."""
-        leave = exit_named(self.agreement, row.subject)
-        assert leave is not None, "only rows about an exit are judged"
+        leave = exit_named(self.agreement, row.subject, received)
+        if leave is None:
+            return notice_problems.not_in_force(row.place, row.subject, iso(received))
         if leave.who is not None and row.by != leave.who:
             return notice_problems.wrong_party(row.place, leave.name, row.by, leave.who)
         end = self.agreement.contract.end if self.ends is None else self.ends.day
@@ -129,7 +130,7 @@ class _Judging:
                 "only"
             )
             return None
-        plan = next(item for item in self.days.program.exits if item.exit == leave.name)
+        plan = next(item for item in self.days.program.exits if item.origin == leave.id)
         problem = self._grounds(plan, leave, received, row)
         if problem is not None:
             return problem
@@ -206,6 +207,9 @@ class _Judging:
         received = {row.subject: day for day, row in reversed(self.notices())}
         for plan in self.days.program.exits:
             for row in self._waivers(plan.exit):
+                leave = exit_named(self.agreement, plan.exit, row.date)
+                if leave is not None and leave.id != plan.origin:
+                    continue  # it is judged by the terms in force on its day
                 noticed = received.get(row.subject)
                 found = (
                     act_problems.waived_after_notice(row, iso(noticed))

@@ -156,12 +156,13 @@ class Value:
 
 @records.frozen
 class Step:
-    """One line of a payment and the amount after it. *adds*: the amount it adds or takes away."""
+    """One line of a payment and the amount after it; *when* it is in force, if not always."""
 
     origin: int
     value: ValueId
     rule: str  # the kind of line: "amount", "bands", "only if", "at most", "reduced by", …
     detail: tuple[ValueId, ...] = ()
+    when: ValueId | None = None
 
 
 @records.frozen
@@ -244,7 +245,8 @@ class ResidualPlan:
 class ExitPlan:
     """What a notice under an exit is judged by. *parts* are the grounds one by one, or all as one.
 
-    *is_any*: one of the parts is enough.
+    *is_any*: one of the parts is enough. *origin* is the node of the exit, in whose place an
+    amendment may put another.
     """
 
     exit: str
@@ -253,6 +255,7 @@ class ExitPlan:
     is_any: bool
     cured_by_paying: ValueId | None
     cured_when: ValueId | None
+    origin: int = 0
 
 
 @records.frozen

@@ -94,6 +94,8 @@ class Achievement:
     Achieved on the later of the last day of a period for which *condition* holds, the days of its
     evidence, and the day on which *after* was achieved; each by the last day, which *extensions*
     move once when their condition holds. *overtaken*: the milestone that makes this one skipped.
+    Before the period that starts on *since*, and from the one that starts on *until*, nothing of it
+    moves: an amendment put it in place, or takes it out.
     """
 
     condition: ValueId | None = records.field(role=ARGUMENT)
@@ -105,6 +107,14 @@ class Achievement:
     extended_by: tuple[tuple[int, Unit], ...]
     overtaken: tuple[ValueId, ...] = records.field(role=ARGUMENT)
     name: str = ""
+    since: int | None = None
+    until: int | None = None
+
+    def is_in_force(self, start: int) -> bool:
+        """Whether its terms are in force in the period that starts on a day."""
+        return (self.since is None or start >= self.since) and (
+            self.until is None or start < self.until
+        )
 
 
 @records.frozen

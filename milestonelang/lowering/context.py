@@ -5,7 +5,7 @@ Named values are lowered when they are first asked for, so that a value comes af
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
@@ -16,6 +16,9 @@ from milestonelang.lowering.builder import Builder, Place
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.primitives.periods import Period, anchor_month
 from milestonelang.types import Count, Invalid, Money, RoundingMode, Truth, Type, Unit
+
+if TYPE_CHECKING:
+    from milestonelang.lowering.life import Achieving
 
 D = TypeVar("D", bound=decl.Declaration)
 
@@ -93,12 +96,12 @@ class Lowering:
         self.steps_since: dict[str, list[tuple[int, tuple[ir.Step, ...]]]] = {}
         self.payments: dict[str, PaymentParts] = {}
         self.milestones: dict[str, ir.MilestonePlan] = {}
-        self.achievements: dict[str, ir.ValueId] = {}
+        self.achievements: dict[str, list[Achieving]] = {}
         self.duties: dict[str, ir.ValueId] = {}
         self.triggers: dict[str, ir.ValueId] = {}
         self.audits: dict[str, ir.ValueId] = {}
         self.trigger_spans: dict[str, list[tuple[decl.Trigger, ir.ValueId]]] = {}
-        self.limits: dict[int, ir.ValueId] = {}
+        self.limits: dict[int, tuple[ir.ValueId, ...]] = {}
         self.balances: dict[str, ir.ValueId] = {}
         self.taken: dict[str, list[ir.ValueId]] = {}
         self.put: dict[str, list[ir.ValueId]] = {}
@@ -158,6 +161,15 @@ class Lowering:
         versions = self.agreement.versions.get(name, ())
         return next((item.since or 0 for item in versions if item.declared is declared), 0)
 
+    def days_of(self, name: str, declared: decl.Declaration) -> tuple[int | None, int | None]:
+        """Return from which day on, and until before which, a version of a name is in force."""
+        versions = self.agreement.versions.get(name, ())
+        for position, version in enumerate(versions):
+            if version.declared is declared:
+                following = versions[position + 1 : position + 2]
+                return version.since, following[0].since if following else None
+        return None, None
+
     def spans_of(self, kind: type[D]) -> list[tuple[D, ir.ValueId | None]]:
         """Return everything of a kind that is ever in force, in the order declared."""
         names = [name for name, item in self.agreement.declarations.items() if type(item) is kind]
@@ -170,7 +182,8 @@ class Lowering:
 
     def leaving(self) -> decl.Exit | None:
         """Return the exit that ends the agreement early, or None where none does."""
-        return None if self.ends is None else exit_named(self.agreement, self.ends.exit)
+        ends = self.ends
+        return None if ends is None else exit_named(self.agreement, ends.exit, ends.received)
 
     def end_of(self, unit: Unit, place: Place) -> ir.ValueId | None:
         """Return whether a span of *unit* ends with the period; None where each period ends one."""

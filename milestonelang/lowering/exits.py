@@ -9,6 +9,7 @@ from fractions import Fraction
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, expressions as expr
 from milestonelang.agreement.exits import exit_named, gives_right
+from milestonelang.agreement.versions import ever
 from milestonelang.lowering.builder import Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.life import is_failing
@@ -60,7 +61,7 @@ def periods_of(
 
 def _wind_down_ends(agreement: decl.Agreement, ends: ir.Ending, last: Period) -> int:
     """Return the last day of the wind-down; the Termination Date where there is none."""
-    leave = exit_named(agreement, ends.exit)
+    leave = exit_named(agreement, ends.exit, ends.received)
     line = None if leave is None else leave.wind_down
     if line is None:
         return ends.day
@@ -260,7 +261,7 @@ def exit_state(lowering: Lowering) -> None:
 def exit_plans(lowering: Lowering) -> tuple[ir.ExitPlan, ...]:
     """Return what notices under each exit are judged by."""
     found = []
-    for leave in lowering.agreement.of_kind(decl.Exit):
+    for leave in ever(lowering.agreement, decl.Exit):
         grounds = leave.grounds
         is_any = isinstance(grounds, expr.AnyOf)
         nodes: tuple[expr.Expr, ...] = () if grounds is None else (grounds,)
@@ -275,12 +276,13 @@ def exit_plans(lowering: Lowering) -> tuple[ir.ExitPlan, ...]:
                 is_any=is_any,
                 cured_by_paying=_optional(lowering, leave.cured_by_paying),
                 cured_when=_optional(lowering, leave.cured_when),
+                origin=leave.id,
             )
         )
-    for duty in filter(gives_right, lowering.agreement.of_kind(decl.Obligation)):
+    for duty in filter(gives_right, ever(lowering.agreement, decl.Obligation)):
         failing = is_failing(lowering, duty.name, lowering.place(duty))
         parts = ((int(duty.id), failing),)
-        found.append(ir.ExitPlan(duty.name, failing, parts, False, None, None))
+        found.append(ir.ExitPlan(duty.name, failing, parts, False, None, None, duty.id))
     return tuple(found)
 
 

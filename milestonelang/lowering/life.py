@@ -1,6 +1,6 @@
 """Lower triggers, milestones and obligations to the primitives that hold their states."""
 
-from milestonelang import ir
+from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines, milestones
 from milestonelang.lowering.audits import called_by_audits
 from milestonelang.lowering.builder import NO_VALUE, Place
@@ -64,58 +64,105 @@ def milestone(lowering: Lowering, name: str) -> ir.MilestonePlan:
     if name in lowering.milestones:
         return lowering.milestones[name]
     declared = lowering.agreement.get(name, decl.Milestone)
-    builder, place, lower = lowering.builder, lowering.place(declared), lowering.expression
-    after = None if declared.after is None else milestone(lowering, declared.after).day
-    overtaking = tuple(
-        milestone(lowering, other)
-        for other in milestones.overtaking(declared, lowering.agreement.of_kind(decl.Milestone))
-    )
-    achievement = builder.add(
-        ir.Achievement(
-            condition=None if declared.condition is None else lower(declared.condition),
-            needs=tuple(ir.Need(item.event, item.within) for item in declared.requires),
-            after=after,
-            earliest=declared.earliest,
-            latest=declared.latest,
-            extensions=tuple(lower(item.condition) for item in declared.extensions),
-            extended_by=tuple((item.count, item.unit) for item in declared.extensions),
-            overtaken=tuple(builder.is_(plan.state, "achieved", place) for plan in overtaking),
-            name=name,
-        ),
-        Invalid(),
-        place,
-    )
-    lowering.achievements[name] = achievement
-    state = builder.add(ir.Part(achievement, "state"), MILESTONE_STATES, place, name)
+    builder, place = lowering.builder, lowering.place(declared)
+    spans = _achievements(lowering, name)
+    first, *later = spans
+    state, day = first.state, builder.add(ir.Part(first.id, "day"), Date(), place)
+    amounts = [_milestone_amount(lowering, first)]
+    for span in later:
+        # What was achieved, missed or skipped under earlier terms stays so.
+        assert span.is_open is not None
+        of_span = builder.add(ir.Part(span.id, "day"), Date(), place)
+        day = builder.add(ir.If(span.is_open, of_span, day), Date(), place)
+        state = builder.add(ir.If(span.is_open, span.state, state), MILESTONE_STATES, place)
+        amounts.append(_milestone_amount(lowering, span))
+    if later:
+        state = builder.name(state, name)
     lowering.named[name] = state
+    paid = [amount for amount in amounts if amount is not None]
+    type = None if declared.amount is None else declared.amount.type
     plan = ir.MilestonePlan(
         milestone=name,
         payer=declared.payer,
         payee=declared.payee,
         state=state,
-        day=builder.add(ir.Part(achievement, "day"), Date(), place),
-        entitled=_milestone_amount(lowering, declared, achievement, state, overtaking),
+        day=day,
+        entitled=None if type is None else builder.total(paid, type, place),
         in_money=declared.grants is None,
     )
     lowering.milestones[name] = plan
     return plan
 
 
-def _milestone_amount(
-    lowering: Lowering,
-    declared: decl.Milestone,
-    achievement: ir.ValueId,
-    state: ir.ValueId,
-    overtaking: tuple[ir.MilestonePlan, ...],
-) -> ir.ValueId | None:
+@records.frozen
+class Achieving:
+    """How a milestone stands by its terms of one span; *is_open* if those before left it open."""
+
+    declared: decl.Milestone
+    id: ir.ValueId
+    state: ir.ValueId
+    is_open: ir.ValueId | None
+    overtaking: tuple[ir.MilestonePlan, ...]
+
+
+def _achievements(lowering: Lowering, name: str) -> list[Achieving]:
+    """Return how a milestone stands by each of its terms in turn."""
+    if name in lowering.achievements:
+        return lowering.achievements[name]
+    found: list[Achieving] = []
+    builder, spans = lowering.builder, lowering.spans(name, decl.Milestone)
+    for declared, _ in spans:
+        place = lowering.place(declared)
+        is_open = None
+        if found:
+            left = [builder.is_(item.state, "open", place) for item in found]
+            is_open = left[0] if len(left) == 1 else builder.all_of(left, place)
+        id, overtaking = _achievement(lowering, declared)
+        own = name if len(spans) == 1 else None
+        state = builder.add(ir.Part(id, "state"), MILESTONE_STATES, place, own)
+        found.append(Achieving(declared, id, state, is_open, overtaking))
+    lowering.achievements[name] = found
+    return found
+
+
+def _achievement(
+    lowering: Lowering, declared: decl.Milestone
+) -> tuple[ir.ValueId, tuple[ir.MilestonePlan, ...]]:
+    lower = lowering.expression
+    after = None if declared.after is None else milestone(lowering, declared.after).day
+    others = milestones.overtaking(declared, lowering.agreement.of_kind(decl.Milestone))
+    overtaking = tuple(milestone(lowering, other) for other in others)
+    place = lowering.place(declared)
+    overtaken = tuple(lowering.builder.is_(plan.state, "achieved", place) for plan in overtaking)
+    since, until = lowering.days_of(declared.name, declared)
+    op = ir.Achievement(
+        condition=None if declared.condition is None else lower(declared.condition),
+        needs=tuple(ir.Need(item.event, item.within) for item in declared.requires),
+        after=after,
+        earliest=declared.earliest,
+        latest=declared.latest,
+        extensions=tuple(lower(item.condition) for item in declared.extensions),
+        extended_by=tuple((item.count, item.unit) for item in declared.extensions),
+        overtaken=overtaken,
+        name=declared.name,
+        since=since,
+        until=until,
+    )
+    return lowering.builder.add(op, Invalid(), place), overtaking
+
+
+def _milestone_amount(lowering: Lowering, span: Achieving) -> ir.ValueId | None:
+    declared = span.declared
     if declared.amount is None:
         return None
     builder, place = lowering.builder, lowering.place(declared)
     type = declared.amount.type
-    now = builder.add(ir.Part(achievement, "now"), Truth(), place)
+    now = builder.add(ir.Part(span.id, "now"), Truth(), place)
     if declared.skipped is decl.Skipped.PAID_WITH:
-        skipped = builder.is_(state, "skipped", place)
+        skipped = builder.is_(span.state, "skipped", place)
         now = builder.add(ir.Any((now, _starts(lowering, skipped, place))), Truth(), place)
+    if span.is_open is not None:
+        now = builder.all_of([span.is_open, now], place)
     amount = builder.only(now, lowering.expression(declared.amount), type, place)
     rounding = lowering.rounding(type)
     if rounding is not None:
@@ -166,32 +213,50 @@ def _calls(lowering: Lowering, declared: decl.Obligation) -> list[ir.Call]:
                     for owes in _owing(version.on_start, declared.name):
                         call(_starts(lowering, active, lowering.place(owes)), owes)
             case decl.Milestone():
-                for owes in _owing(source.if_missed, declared.name):
-                    at = lowering.place(owes)
-                    missed = builder.is_(milestone(lowering, source.name).state, "missed", at)
-                    last = builder.add(
-                        ir.Part(lowering.achievements[source.name], "last day"), Date(), at
-                    )
-                    call(_starts(lowering, missed, at), owes, last)
+                milestone(lowering, source.name)
+                for stage in lowering.achievements[source.name]:
+                    for owes in _owing(stage.declared.if_missed, declared.name):
+                        at = lowering.place(owes)
+                        missed = builder.is_(stage.state, "missed", at)
+                        if stage.is_open is not None:
+                            missed = builder.all_of([stage.is_open, missed], at)
+                        last = builder.add(ir.Part(stage.id, "last day"), Date(), at)
+                        call(_starts(lowering, missed, at), owes, last)
             case decl.Obligation():
-                for owes in _owing(source.if_overdue, declared.name):
+                for owes, span in _in_spans(lowering, source.name, declared.name):
                     at, cause = lowering.place(owes), duty(lowering, source.name)
                     failed = builder.add(ir.Part(cause, "failed"), Truth(), at)
+                    failed = failed if span is None else builder.all_of([span, failed], at)
                     days = builder.add(ir.Part(cause, "failed on"), Invalid(), at)
                     call(failed, owes, days)
             case _:
                 pass
     for owes, when, days in called_by_audits(lowering, declared.name):
         call(when, owes, days)
-    for recurring in declared.owed:
-        at = lowering.place(recurring)
-        if recurring.when is not None:
-            call(_starts(lowering, lowering.expression(recurring.when), at), recurring)
-        elif recurring.every is not None:
-            ends = lowering.end_of(recurring.every, at)
-            always = builder.constant(True, Truth(), at)
-            call(always if ends is None else ends, recurring)
+    for terms, span in lowering.spans(declared.name, decl.Obligation):
+        for recurring in terms.owed:
+            at = lowering.place(recurring)
+            if recurring.when is not None:
+                when = lowering.expression(recurring.when)
+                # What holds already on the day of an amendment calls it then.
+                when = when if span is None else builder.all_of([span, when], at)
+                call(_starts(lowering, when, at), recurring)
+            elif recurring.every is not None:
+                ends = lowering.end_of(recurring.every, at)
+                when = builder.constant(True, Truth(), at) if ends is None else ends
+                call(when if span is None else builder.all_of([span, when], at), recurring)
     return found
+
+
+def _in_spans(
+    lowering: Lowering, duty: str, owed: str
+) -> list[tuple[lines.Owes, ir.ValueId | None]]:
+    """Return what is owed if a duty is overdue, and when those terms are in force."""
+    return [
+        (owes, span)
+        for version, span in lowering.spans(duty, decl.Obligation)
+        for owes in _owing(version.if_overdue, owed)
+    ]
 
 
 def _owing(owed: tuple[lines.Owes, ...], obligation: str) -> list[lines.Owes]:

@@ -2,6 +2,7 @@
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl, lines
+from milestonelang.agreement.versions import ever
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.types import Choice, Invalid, Truth
@@ -140,7 +141,11 @@ def balance_start(lowering: Lowering, name: str) -> ir.ValueId:
     key = f"{name} at the start"
     if key not in lowering.named:
         declared = lowering.agreement.get(name, decl.Balance)
-        opens = None if declared.opens_at is None else lowering.expression(declared.opens_at)
+        first = (lowering.agreement.versions.get(name) or (None,))[0]
+        at_first = declared if first is None else first.declared
+        opens = None
+        if isinstance(at_first, decl.Balance) and at_first.opens_at is not None:
+            opens = lowering.expression(at_first.opens_at)
         lowering.named[key] = lowering.builder.fed(
             ir.BalanceStart(NO_VALUE, opens),
             declared.type,
@@ -167,19 +172,15 @@ def balance_movements(lowering: Lowering, name: str) -> ir.ValueId:
     if name in lowering.balances:
         return lowering.balances[name]
     declared = lowering.agreement.get(name, decl.Balance)
-    for other in lowering.agreement.of_kind(decl.Payment):
+    for other in ever(lowering.agreement, decl.Payment):
         if any(touches(step, name) for step in other.steps):
             lowering.payment_amount(other.name)
-    builder, place, lower = lowering.builder, lowering.place(declared), lowering.expression
+    builder, place = lowering.builder, lowering.place(declared)
     start = balance_start(lowering, name)
     moves = tuple(
-        ir.Move(
-            ir.MoveKind(line.movement.value),
-            lower(line.value),
-            None if line.condition is None else lower(line.condition),
-            None if line.at_most is None else lower(line.at_most),
-        )
-        for line in declared.lines
+        move
+        for version, span in lowering.spans(name, decl.Balance)
+        for move in (*_opening(lowering, version, span), *_moves(lowering, version, span))
     )
     movements = builder.add(
         ir.Movements(
@@ -187,7 +188,7 @@ def balance_movements(lowering: Lowering, name: str) -> ir.ValueId:
             takes=tuple(lowering.taken.get(name, ())),
             puts=tuple(lowering.put.get(name, ())),
             moves=moves,
-            at_most=None if declared.at_most is None else lower(declared.at_most),
+            at_most=_maximum(lowering, name),
             may_fall_below=declared.may_fall_below_zero,
             expires_after=declared.expires_after,
             expires_on=declared.expires_on,
@@ -197,6 +198,55 @@ def balance_movements(lowering: Lowering, name: str) -> ir.ValueId:
     )
     lowering.balances[name] = movements
     return movements
+
+
+def _moves(lowering: Lowering, declared: decl.Balance, span: ir.ValueId | None) -> list[ir.Move]:
+    """Return the lines of a balance, which move something in the span of their terms only."""
+    lower, found = lowering.expression, []
+    for line in declared.lines:
+        condition = None if line.condition is None else lower(line.condition)
+        if span is not None:
+            parts = [span] if condition is None else [span, condition]
+            condition = lowering.builder.all_of(parts, lowering.place(line))
+        at_most = None if line.at_most is None else lower(line.at_most)
+        kind = ir.MoveKind(line.movement.value)
+        found.append(ir.Move(kind, lower(line.value), condition, at_most))
+    return found
+
+
+def _opening(lowering: Lowering, declared: decl.Balance, span: ir.ValueId | None) -> list[ir.Move]:
+    """Return what a balance that an amendment adds begins with, in its first period."""
+    first = lowering.agreement.versions.get(declared.name, ())
+    is_added = bool(first) and first[0].declared is None
+    if span is None or not is_added or declared is not _first(lowering, declared.name):
+        return []
+    if declared.opens_at is None:
+        return []
+    builder, place = lowering.builder, lowering.place(declared)
+    false = builder.constant(False, Truth(), place)
+    before = builder.add(ir.Earlier(NO_VALUE, 1, false), Truth(), place)
+    builder.feed(before, span)
+    now = builder.all_of([span, builder.add(ir.Not(before), Truth(), place)], place)
+    return [ir.Move(ir.MoveKind.ADDS, lowering.expression(declared.opens_at), now, None)]
+
+
+def _first(lowering: Lowering, name: str) -> decl.Balance:
+    """Return the first terms of a balance."""
+    return lowering.spans(name, decl.Balance)[0][0]
+
+
+def _maximum(lowering: Lowering, name: str) -> ir.ValueId | None:
+    """Return the most that a balance may hold: by the terms in force, or those of before."""
+    found: ir.ValueId | None = None
+    for declared, span in lowering.spans(name, decl.Balance):
+        if declared.at_most is None:
+            return None
+        value = lowering.expression(declared.at_most)
+        if found is not None and span is not None:
+            place = lowering.place(declared)
+            value = lowering.builder.add(ir.If(span, value, found), declared.type, place)
+        found = value
+    return found
 
 
 def touches(step: lines.Step, balance: str) -> bool:

@@ -129,11 +129,14 @@ def _effects(lowering: Lowering, payment: str) -> list[tuple[ir.ValueId, lines.E
                         for effect in acting
                     ]
             case decl.Obligation():
-                acting = [item for item in source.effects_if_overdue if payment in item.payments]
-                if acting:
-                    at = lowering.place(source)
-                    failing = is_failing(lowering, source.name, at)
-                    found += [(failing, effect) for effect in acting]
+                for duty, span in lowering.spans(source.name, decl.Obligation):
+                    acting = [item for item in duty.effects_if_overdue if payment in item.payments]
+                    if acting:
+                        at = lowering.place(duty)
+                        failing = is_failing(lowering, source.name, at)
+                        if span is not None:
+                            failing = lowering.builder.all_of([span, failing], at)
+                        found += [(failing, effect) for effect in acting]
             case _:
                 pass
     return found
@@ -173,14 +176,18 @@ def _effect_word(effect: lines.Effect) -> str:
 Rule = decl.Limit | decl.LimitRule
 
 
-def _rules(lowering: Lowering) -> tuple[Rule, ...]:
-    return tuple(rule for item in lowering.agreement.of_kind(decl.Limit) for rule in item.rules)
+Limits = tuple[tuple[Rule, ir.ValueId | None], ...]  # each rule, and when it is in force
 
 
-def _limited(lowering: Lowering, name: str, limits: tuple[Rule, ...]) -> ir.ValueId:
+def _rules(lowering: Lowering) -> Limits:
+    spans = lowering.spans_of(decl.Limit)
+    return tuple((rule, span) for item, span in spans for rule in item.rules)
+
+
+def _limited(lowering: Lowering, name: str, limits: Limits) -> ir.ValueId:
     if not limits:
         return own_amount(lowering, name)
-    *earlier, last = limits
+    *earlier, (last, span) = limits
     if name not in last.payments:
         return _limited(lowering, name, tuple(earlier))
     if last.id not in lowering.limits:
@@ -189,27 +196,35 @@ def _limited(lowering: Lowering, name: str, limits: tuple[Rule, ...]) -> ir.Valu
             if declared.name in last.payments:
                 own_amount(lowering, declared.name)
         amounts = tuple(_limited(lowering, other, tuple(earlier)) for other in last.payments)
-        lowering.limits[last.id] = _limit(lowering, last, amounts)
-    of, place = lowering.limits[last.id], lowering.place(last)
-    type = lowering.agreement.get(name, decl.Payment).type
-    part = ir.Part(of, str(last.payments.index(name)))
-    value = lowering.builder.add(part, type, place)
-    lowering.steps[name].append(ir.Step(last.id, value, "limit"))
+        lowering.limits[last.id] = _limit(lowering, last, amounts, span)
+    position = last.payments.index(name)
+    value = lowering.limits[last.id][position]
+    lowering.steps[name].append(ir.Step(last.id, value, "limit", when=span))
     return value
 
 
-def _limit(lowering: Lowering, declared: Rule, amounts: tuple[ir.ValueId, ...]) -> ir.ValueId:
+def _limit(
+    lowering: Lowering, declared: Rule, amounts: tuple[ir.ValueId, ...], span: ir.ValueId | None
+) -> tuple[ir.ValueId, ...]:
+    """Return what a limit leaves of each amount; out of its span it leaves all of it."""
     builder, place = lowering.builder, lowering.place(declared)
     type = lowering.agreement.get(declared.payments[0], decl.Payment).type
     settled = lowering.agreement.contract.settled
     limited: list[ir.ValueId] = []
 
-    def let_through() -> ir.ValueId:
+    def left() -> list[ir.ValueId]:
         parts = [
             builder.add(ir.Part(limited[0], str(index)), type, place)
             for index in range(len(amounts))
         ]
-        return builder.total(parts, type, place)
+        if span is None:
+            return parts
+        each = zip(parts, amounts, strict=True)
+        return [builder.add(ir.If(span, part, amount), type, place) for part, amount in each]
+
+    def let_through() -> ir.ValueId:
+        # What was due under earlier terms counts towards a limit on a longer span.
+        return builder.total(left(), type, place)
 
     last = lowering.end_of(declared.window, place)
     if is_whole_period(declared.window, settled, settled):
@@ -232,7 +247,7 @@ def _limit(lowering: Lowering, declared: Rule, amounts: tuple[ir.ValueId, ...]) 
             place,
         )
     )
-    return limited[0]
+    return tuple(left())
 
 
 # ---- settlement

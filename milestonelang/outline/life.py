@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
+from milestonelang.agreement.rows import blocks_of
 from milestonelang.outline.draft import Draft, conditions
 from milestonelang.outline.places import Role
 
@@ -92,7 +93,7 @@ def _figures(agreement: d.Agreement) -> Draft:
     children.append(Draft(Role.STATEMENT))
     if agreement.contract.due is not None:
         children.append(Draft(Role.DUE, agreement.contract.due))
-    if metrics:
+    if metrics or blocks_of(agreement):
         children.append(Draft(Role.CORRECTIONS))
     told = [Draft(Role.EVENT, event) for event in events if event.decided_by is None]
     if told:

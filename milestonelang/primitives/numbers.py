@@ -16,7 +16,6 @@ DIGITS_BEFORE = 18
 DIGITS_AFTER = 12
 
 _NUMBER = re.compile(r"(-?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?", re.ASCII)
-_HALF = Fraction(1, 2)
 
 
 def parse_number(text: str) -> Fraction | None:
@@ -38,22 +37,22 @@ def decimals_of(text: str) -> int:
 
 def round_to(value: Fraction, unit: Fraction, mode: RoundingMode) -> Fraction:
     """Return *value* rounded to a multiple of *unit*. Half up sends a half away from zero."""
-    steps = abs(value) / unit
-    whole = floor(steps)
-    rest = steps - whole
+    # Whole numbers take a tenth of the time that fractions take, and this is done for every row.
+    parts = value.denominator * unit.numerator
+    whole, rest = divmod(abs(value.numerator) * unit.denominator, parts)
     match mode:
         case RoundingMode.HALF_UP:
-            up = rest >= _HALF
+            up = 2 * rest >= parts
         case RoundingMode.HALF_EVEN:
-            up = rest > _HALF or (rest == _HALF and whole % 2 == 1)
+            up = 2 * rest > parts or (2 * rest == parts and whole % 2 == 1)
         case RoundingMode.UP:
             up = rest > 0
         case RoundingMode.DOWN:
             up = False
         case _:
             assert_never(mode)
-    rounded = (whole + up) * unit
-    return rounded if value >= 0 else -rounded
+    steps = whole + up if value >= 0 else -(whole + up)
+    return Fraction(steps * unit.numerator, unit.denominator)
 
 
 def cut_down(value: Fraction, unit: Fraction) -> Fraction:

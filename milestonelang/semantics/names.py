@@ -254,14 +254,20 @@ def _who_sees(module: Module, name: str) -> Iterator[tuple[FileId, str]]:
         current = current.user
 
 
-def _report_strange_settings(symbols: Symbols, module: Module, sink: Sink) -> None:
-    seen: dict[str, Span] = {}
+def names_to_set(symbols: Symbols, module: Module) -> list[str]:
+    """Return what a line below `use` may set: the module's parameters, and what it needs."""
     known = [
         symbol.node.name.text
         for symbol in symbols.of_kind(Kind.PARAMETER)
         if symbol.module == module.name and isinstance(symbol.node, ast.Parameter)
     ]
-    known += [node.name.text for node in module.tree.declarations if isinstance(node, ast.Needs)]
+    needs = (node.name.text for node in module.tree.declarations if isinstance(node, ast.Needs))
+    return [*known, *needs]
+
+
+def _report_strange_settings(symbols: Symbols, module: Module, sink: Sink) -> None:
+    seen: dict[str, Span] = {}
+    known = names_to_set(symbols, module)
     for setting in module.settings:
         name = setting.name.text
         if name in seen:

@@ -9,7 +9,8 @@ from milestonelang.backends.exact.run import Run
 from milestonelang.backends.exact.values import Reason, Unknown
 from milestonelang.data.gather import QueryResult
 from milestonelang.data.known import Known
-from milestonelang.data.model import Provenance
+from milestonelang.data.model import DataSet, Provenance
+from milestonelang.data.settling import Settlement
 from milestonelang.outline.places import Outline
 from milestonelang.primitives.periods import Period
 from milestonelang.statement.model import (
@@ -18,6 +19,7 @@ from milestonelang.statement.model import (
     DisputeLine,
     Exact,
     Figure,
+    LeftLine,
     MovementLine,
     RestatedLine,
 )
@@ -32,7 +34,9 @@ class Basis:
 
     *queries* are the results of aggregates over rows, by node; *settings* the values set for this
     run, as they were written; *hashes* the SHA-256 of each data file; *notes* what reading them had
-    to say. *last_period* is the last settlement period that the data speaks of, or None.
+    to say. *last_period* is the last settlement period that the data speaks of, or None;
+    *left* is what corrections did not make good, *settlement* when each period is settled, and
+    *data* all that was reported.
     """
 
     agreement: decl.Agreement
@@ -48,6 +52,9 @@ class Basis:
     last_period: int | None
     told: "Told | None" = None
     claims: "Claims | None" = None
+    left: tuple[LeftLine, ...] = ()
+    settlement: Settlement | None = None
+    data: DataSet | None = None
 
     def at(self, index: int) -> "Basis":
         """Return what the statement of a period rests on: what was known when it was settled."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.agreement.exits import exit_named
 from milestonelang.agreement.versions import version_on
 from milestonelang.backends.exact.values import Reason
 from milestonelang.primitives.periods import Period
@@ -125,14 +126,16 @@ class _Drawing:
             disputes=() if claims is None else claims.disputes,
             audits=() if claims is None else claims.audits,
             owed=still_owed(basis, drawn, accounts, self.payables.due_day),
+            left=basis.left,
         )
 
     def _ending(self) -> model.Ending | None:
         ends = self.basis.program.ends
         if ends is None:
             return None
-        leave = self.basis.agreement.declarations[ends.exit]
-        winding = leave.wind_down if isinstance(leave, decl.Exit) else None
+        leave = exit_named(self.basis.agreement, ends.exit, ends.received)
+        assert leave is not None, "a notice is given under what is in force"
+        winding = leave.wind_down
         return model.Ending(
             exit=ends.exit,
             title=leave.title,

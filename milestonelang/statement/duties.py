@@ -31,7 +31,15 @@ def instances_of(basis: Basis, name: str, index: int) -> tuple[InstanceLine, ...
 
 def last_day_of(basis: Basis, name: str, index: int) -> date | None:
     """Return the last day on which a milestone can be achieved, where it has one."""
-    day = _parts(basis, name, index, ir.Achievement).get("last day")
+    parts = _parts(basis, name, index, ir.Achievement)
+    if not parts:
+        start = basis.program.periods[index].start
+        for value in basis.program.values:
+            op = value.op
+            if isinstance(op, ir.Achievement) and op.name == name and op.is_in_force(start):
+                found = basis.result(value.id, index)
+                parts = found if isinstance(found, dict) else {}
+    day = parts.get("last day")
     return date.fromordinal(day) if isinstance(day, int) else None
 
 

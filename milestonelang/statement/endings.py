@@ -40,7 +40,7 @@ class Endings:
             if (row.kind, row.subject, row.by, row.date)
             == ("notice", ends.exit, ends.by, ends.sent)
         ]
-        leave = exit_named(self.basis.agreement, ends.exit)
+        leave = exit_named(self.basis.agreement, ends.exit, ends.received)
         sent = f"notice of {ends.exit} by {ends.by} on {iso(ends.sent)}"
         facts = [f"{sent} ({places[0]})" if places else sent, f"received on {iso(ends.received)}"]
         if leave is not None and leave.curable is not None:

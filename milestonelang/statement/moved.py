@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from milestonelang.statement.basis import Basis
-from milestonelang.statement.figures import spoken
 from milestonelang.statement.model import Figure, MadeUp, MovementLine, ResultLine
 
 ORDER = ("disputed", "resolved", "adjusted", "interest", "audit cost")
@@ -71,21 +70,10 @@ def in_words(line: MovementLine, period: str) -> str:
     return words if line.original == period else f"{words}, for {line.original}"
 
 
-def movement(basis: Basis, name: str, label: str) -> str | None:
-    """Return how what is booked in a period came about: `commission.interest`; None where nothing
-    of that name is booked in it."""
+def movements_of(basis: Basis, name: str, index: int) -> tuple[MovementLine, ...]:
+    """Return what is booked in a period under a name as `commission.interest`."""
     subject, _, what = " ".join(name.split()).replace("audit_cost", "audit cost").rpartition(".")
-    index = next((each.index for each in basis.program.periods if each.label == label), None)
-    moved = {} if basis.claims is None or index is None else basis.claims.moved
-    own = [
-        line for line in moved.get(index or 0, ()) if (line.subject, line.what) == (subject, what)
-    ]
-    if not own:
-        return None
-    whole = Figure(sum((line.amount.amount for line in own), Fraction(0)), own[0].amount.type)
-    lines = [f"{subject}.{what} for {label}: {spoken(whole)}"]
-    for line in own:
-        clause = f"  [{line.clause}]" if line.clause else ""
-        said = f"  {spoken(line.amount)}  for {line.original}, since {line.since}{clause}"
-        lines += [said, *(f"    {text}" for text in line.words.split("; ") if text)]
-    return "\n".join(lines) + "\n"
+    moved = {} if basis.claims is None else basis.claims.moved
+    return tuple(
+        line for line in moved.get(index, ()) if (line.subject, line.what) == (subject, what)
+    )

@@ -33,6 +33,8 @@ class StepLines:
         found: list[StepLine] = []
         before: Figure | None = None
         for step in steps:
+            if step.when is not None and self.basis.result(step.when, index) is False:
+                continue
             after = self.basis.figure(step.value, index)
             details = [self.basis.figure(id, index) for id in step.detail]
             is_effect = step.rule in EFFECTS

@@ -47,6 +47,11 @@ def _pairs(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return dict(items)
 
 
+def plain_data(value: Any) -> Any:
+    """Return a record as plain lists, dictionaries and strings, in the order of its fields."""
+    return _data(value)
+
+
 def _data(value: Any) -> Any:
     if isinstance(value, Figure):
         return _figure(value)

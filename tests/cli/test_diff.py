@@ -66,6 +66,59 @@ def test_as_data(
     assert data["search"]["case"]["payable"]
 
 
+@pytest.mark.parametrize("ending", ["html", "docx", "pdf", "md"])
+def test_a_marked_up_document(
+    milestone: Command,
+    example: Path,
+    changed: Path,
+    on_data: list[str],
+    tmp_path: Path,
+    ending: str,
+) -> None:
+    path = tmp_path / f"redline.{ending}"
+    given = [] if ending == "md" else on_data
+    done = milestone("diff", example / "northwind.terms", changed, *given, "-o", path)
+    assert (done.code, done.out) == (1, "")
+    assert done.said == f"wrote {path}"
+    content = path.read_bytes()
+    assert content.startswith({"docx": b"PK", "pdf": b"%PDF-"}.get(ending, b""))
+    if ending in ("html", "md"):
+        text = content.decode("utf-8")
+        assert "What changes from northwind.terms to changed.terms" in text
+        assert ("plainest figures" in text) == (ending == "md")
+
+
+def test_a_document_says_what_is_paid(
+    milestone: Command, example: Path, changed: Path, on_data: list[str]
+) -> None:
+    terms = example / "northwind.terms"
+    done = milestone("diff", terms, changed, *on_data, "--to", "html", "-o", "-")
+    assert done.code == 1
+    assert "<caption>Company to Partner, payable, in USD, on quarterly.csv" in done.out
+    assert "They part first in 2026-Q4, in Base Commission: before clause 3.2(d)" in done.out
+    done = milestone("diff", changed, changed, *on_data, "--to", "md", "-o", "-")
+    assert done.code == 0
+    assert "The two are the same, to the letter." in done.out
+    assert "both pay the same in every period" in done.out
+
+
+def test_a_document_stands_beside_the_new_terms(milestone: Command, changed: Path) -> None:
+    assert milestone("diff", changed, changed, "--to", "md").code == 0
+    assert changed.with_suffix(".redline.md").is_file()
+
+
+def test_a_pdf_that_carries_terms_is_a_version(
+    milestone: Command, example: Path, changed: Path, tmp_path: Path
+) -> None:
+    signed = tmp_path / "signed.pdf"
+    terms = example / "northwind.terms"
+    assert milestone("build", terms, "-o", signed).code == 0
+    assert milestone("diff", signed, terms).code == 0
+    done = milestone("diff", signed, changed)
+    assert done.code == 1
+    assert done.out.startswith("signed.pdf → changed.terms: 1 declaration differs\n")
+
+
 def test_terms_with_errors_end_with_two(milestone: Command, example: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.terms"
     wrong.write_text("contract", encoding="utf-8")

@@ -1,8 +1,9 @@
 """Each literal of each example, changed one at a time, changes the document in the right place.
 
-The right place is where the declaration that holds it is printed. Elsewhere, only what is derived may
-change: Key Terms, schedules, annexes, and the clauses that print a parameter or a scale by its value.
-Every sixth literal is changed in the tests of every day, and all of them by `make check-documents`.
+The right place is where the declaration that holds it is printed. Elsewhere, only what is derived
+may change: Key Terms, schedules, annexes, and the clauses that print a parameter or a scale by its
+value. Every sixth literal is changed in the tests of every day, and all of them by `make
+check-documents`.
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ def _wrong(before: Printed, after: Printed, at: int, old: str) -> str:
         _number(place) for place in _printers(before, owner.name)
     }
     if isinstance(owner, d.Contract):
-        # The contract's own lines are in the first two clauses, in due dates and in the last clause.
+        # Its lines are in the first two clauses, in due dates and in the last clause.
         own |= {"1", "2", *before.clauses}
     if isinstance(owner, (d.Metric, d.Parameter, d.Segment, d.Index, d.Schedule)):
         own.add("Schedule 1")

@@ -194,4 +194,4 @@ def test_templates_of_languages_and_houses_see_values_only() -> None:
     checked = check_terms(from_text(_terms(BATCHES[0])[0], "hostile.terms"))
     german = _close("".join(reading.plain_text(document_of(checked, style_of("de")))))
     assert [text for text in wanted[7:] if _close(text) not in german] == []
-    assert document.title in {inline for inline in wanted}
+    assert document.title in set(wanted)

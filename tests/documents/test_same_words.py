@@ -1,4 +1,4 @@
-"""HTML, PDF, Word and Markdown say the same words in the same order, for every example and many programs."""
+"""Every format says the same words in the same order, for every example and many programs."""
 
 from __future__ import annotations
 

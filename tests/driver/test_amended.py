@@ -202,8 +202,8 @@ def test_a_computed_metric_is_replaced(tmp_path: Path) -> None:
     [
         '  replaces payment base "Base Fee"\n    company pays partner each year\n'
         "    amount USD 5\n",
-        '  adds milestone launch "Launch"\n    achieved when revenue > USD 5\n    by 2027-06-30\n'
-        "    company pays partner USD 5\n",
+        '  replaces metric revenue "Revenue" is money\n    between USD 0 and USD 1,000,000\n'
+        "    reported quarterly by company within 15 days\n",
     ],
 )
 def test_what_is_not_run_is_refused(tmp_path: Path, change: str) -> None:

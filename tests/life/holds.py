@@ -1,9 +1,11 @@
 """What must hold of a life after every step. Each function raises AssertionError."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from difflib import unified_diff
 from fractions import Fraction
+from typing import Protocol
 
 from milestonelang.statement.model import Evaluation, PeriodStatement
 from milestonelang.statement.to_csv import to_csv
@@ -27,6 +29,11 @@ def conserved(life: Life, statement: Evaluation) -> None:
 def above_the_floor(life: Life, statement: Evaluation) -> None:
     """A balance never falls below zero unless it says so; nothing kept is negative."""
     may_fall = {item.name for item in life.contract.balances if item.may_fall_below_zero}
+    nothing_below_zero(statement, may_fall)
+
+
+def nothing_below_zero(statement: Evaluation, may_fall: Collection[str] = ()) -> None:
+    """Balances other than some, and whatever is kept or carried, are not negative."""
     for period in statement.periods:
         for balance in period.balances:
             if balance.name not in may_fall and not balance.end.is_pending:
@@ -59,13 +66,23 @@ def paid_once(told: Evaluation, fresh: Evaluation) -> None:
                 assert first + booked[key] == last, (key, first, booked[key], last)
 
 
-def in_any_order(life: Life, statement: Evaluation, order: int) -> None:
+class Told(Protocol):
+    """A life that was told of day by day."""
+
+    today: date
+    told: dict[date, Evaluation]
+
+    def state(self, as_of: date, shuffled: int | None = None) -> Evaluation:
+        """Return the statement of a day, from rows in any order."""
+
+
+def in_any_order(life: Told, statement: Evaluation, order: int) -> None:
     """The order of the rows says nothing."""
     changed = _changed(statement, life.state(life.today, shuffled=order))
     assert not changed, changed
 
 
-def told_before(life: Life, day: date) -> None:
+def told_before(life: Told, day: date) -> None:
     """What is told as of an earlier day is what was told on that day."""
     changed = _changed(life.told[day], life.state(day))
     assert not changed, (day, changed)

@@ -406,8 +406,8 @@ class Drawing:
         if choose.chance(4):
             names = names[::-1]
         lines = []
-        for at_least in (
-            [False] if choose.chance(6) else [True] if choose.chance(5) else [False, True]
+        for at_least in choose.pick(
+            [[False], [False], [True], [False, True], [False, False], [False, False, True]]
         ):
             amount = money(
                 choose.number(0, 300) * 100 if at_least else choose.number(300, 3000) * 100

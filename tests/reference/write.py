@@ -66,8 +66,10 @@ class Writer:
             self.trigger(trigger)
         for milestone in self.contract.milestones:
             self.milestone(milestone)
-        for k, limit in enumerate(self.contract.limits):
-            self.block(f'limit limit_{k} "Limit {k}"', [self.limit(limit)])
+        if self.contract.limits:
+            # Several limits are one with several lines, each of which acts on what is left.
+            limits = [self.limit(limit) for limit in self.contract.limits]
+            self.block('limit ceiling "Ceiling"', limits)
         for split in self.contract.splits:
             self.split(split)
         if self.contract.disputes is not None:

@@ -268,7 +268,7 @@ def active(t: "Translator", op: ir.Active, key: str) -> Truth:
 
 def achievement(t: "Translator", op: ir.Achievement, key: str, origin: int) -> dict[str, Known]:
     """Return the state of a milestone whose evidence, where it needs any, never comes."""
-    if op.extensions:
+    if op.extensions or op.since is not None or op.until is not None:
         raise NotForKernelError("a milestone whose last day moves")
     e = t.e
     names = {word: number(t.name(word)) for word in ("open", "achieved", "missed", "skipped")}

@@ -5,6 +5,7 @@ correction does, what an event is, who decides what.
 """
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
+from milestonelang.agreement.rows import blocks_of
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,
@@ -116,6 +117,13 @@ def _corrections(scene: Scene) -> Phrase:
     if any(metric.restated_periods is None for metric in metrics):
         which = voice.say("control", "every_other_figure" if said else "every_figure")
         said.append(voice.say("control", "final_figures", figures=which, span=span))
+    for name, block in blocks_of(scene.agreement).items():
+        source, payment = voice.term(block.source), voice.term(name)
+        said.append(
+            voice.say(
+                "control", "row_corrected", source=source, payment=payment, payer=payer, span=span
+            )
+        )
     return sentences(voice.say("control", "corrections"), *said)
 
 

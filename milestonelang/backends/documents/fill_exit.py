@@ -275,6 +275,26 @@ def _fate(scene: Scene, line: d.Fate) -> Phrase:
             )
 
 
+# What becomes of what is under way, by the kind of what is changed and how.
+_EFFECTS = {
+    ("payment", "replaces"): "goes_on_payment",
+    ("trigger", "replaces"): "goes_on_trigger",
+    ("limit", "replaces"): "goes_on_limit",
+    ("limit", "adds"): "goes_on_limit",
+    ("obligation", "replaces"): "goes_on_duty",
+    ("obligation", "removes"): "goes_on_duty",
+    ("review", "replaces"): "goes_on_duty",
+    ("review", "removes"): "goes_on_duty",
+    ("balance", "replaces"): "goes_on_balance",
+    ("balance", "removes"): "goes_on_balance",
+    ("exit", "replaces"): "goes_on_exit",
+    ("exit", "removes"): "goes_on_exit",
+    ("milestone", "replaces"): "goes_on_milestone",
+    ("milestone", "removes"): "goes_on_milestone",
+    ("split", "replaces"): "goes_on_split",
+}
+
+
 def amendment_clause(scene: Scene, place: Place) -> model.Clause:
     """Return the clause of an amendment that stands in the same file."""
     amendment = place.subject
@@ -303,7 +323,13 @@ def amendment_clause(scene: Scene, place: Place) -> model.Clause:
         if change.verb != "removes":
             source = " ".join(change.source.split()).removeprefix(f"{change.verb} ")
             parts["text"] = Phrase(model.Code(source))
-        texts.append(voice.say("control", change.verb, **parts))
+        text = voice.say("control", change.verb, **parts)
+        effect = _EFFECTS.get((change.kind, change.verb))
+        if effect is not None:
+            text = voice.say(
+                "control", "change_with", text=text, effect=voice.say("control", effect)
+            )
+        texts.append(text)
     ended = voice.ending(texts)
     made = [item(c, t) for c, t in zip(agreed.children, ended, strict=True)]
     return clause(

@@ -8,7 +8,6 @@ the order in which every rendering prints them, so that renderings can be compar
 from __future__ import annotations
 
 import enum
-import functools
 import json
 import re
 from collections.abc import Iterator
@@ -237,12 +236,15 @@ def nodes(node: Any) -> Iterator[Any]:
                 waiting.append(below)
 
 
-@functools.cache
+_FIELDS: dict[type, tuple[str, ...] | None] = {}
+
+
 def _fields(kind: type) -> tuple[str, ...] | None:
     """Return the fields of a class of the model from last to first; None for other values."""
-    if not hasattr(kind, "__record_fields__"):
-        return None
-    return tuple(field.name for field in reversed(records.fields(kind)))
+    if kind not in _FIELDS:
+        fields = records.fields(kind) if hasattr(kind, "__record_fields__") else None
+        _FIELDS[kind] = None if fields is None else tuple(each.name for each in reversed(fields))
+    return _FIELDS[kind]
 
 
 def to_json(document: model.Document) -> str:

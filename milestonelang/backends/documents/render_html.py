@@ -27,9 +27,9 @@ def render_html(document: model.Document, house: House | None = None) -> str:
     reading.check(document)
     environment = house.pages() if house else _ours()
     environment.filters.update(
-        kind=_kind,
-        css_string=_css_string,
-        data_uri=_data_uri,
+        kind=kind,
+        css_string=css_string,
+        data_uri=data_uri,
         is_prose=tables.is_prose,
         may_break=tables.may_break,
         split_decimal=tables.split_decimal,
@@ -58,7 +58,8 @@ def _ours() -> Environment:
     )
 
 
-def _kind(node: Any) -> str:
+def kind(node: Any) -> str:
+    """Return the name of a node's class, as templates know it."""
     return reading.kind_of(type(node))
 
 
@@ -66,10 +67,11 @@ def _refuse(node: Any) -> Never:
     raise TypeError(f"no template prints a {type(node).__name__}")
 
 
-def _css_string(text: str) -> str:
+def css_string(text: str) -> str:
     """Escape text for a quoted string of a style sheet: all but ASCII letters and digits."""
     return _UNSAFE_IN_CSS.sub(lambda found: f"\\{ord(found.group()):06x}", text)
 
 
-def _data_uri(svg: str) -> str:
+def data_uri(svg: str) -> str:
+    """Return a drawing as the address of an image."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")

@@ -28,7 +28,8 @@ def render_markdown(document: model.Document) -> str:
     return _Printer(document).print()
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Keep text from being read as marks."""
     return _SPECIAL.sub(r"\\\g<0>", _SPACE.sub(" ", text))
 
 
@@ -42,7 +43,8 @@ def _escape_start(found: re.Match[str]) -> str:
     return f"\\{sign}" if sign else f"{digits}\\{mark}"
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Return text for a machine between marks that it does not hold itself."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * (longest + 1)
     edge = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
@@ -51,10 +53,10 @@ def _code(text: str) -> str:
 
 
 def _bold(text: str) -> str:
-    return _marked("**", text)
+    return marked("**", text)
 
 
-def _marked(mark: str, text: str) -> str:
+def marked(mark: str, text: str) -> str:
     """Put marks around text; spaces stay outside, where they do not unmake them."""
     inner = text.strip(" ")
     if not inner or "**" in text:
@@ -76,7 +78,7 @@ class _Printer:
 
     def print(self) -> str:
         document = self._document
-        parts = [_paragraph(_escape(document.label)), f"# {_escape(document.title)}"]
+        parts = [_paragraph(escape(document.label)), f"# {escape(document.title)}"]
         parts.extend(self._blocks(document.lead))
         if document.key_terms is not None:
             parts.extend(self._key_terms(document.key_terms))
@@ -87,7 +89,7 @@ class _Printer:
         for part in document.parts:
             parts.append(self._heading(2, part.anchor, part.label, part.title))
             parts.extend(self._blocks(part.blocks))
-        parts.extend(("---", _paragraph(_escape(document.foot))))
+        parts.extend(("---", _paragraph(escape(document.foot))))
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def _key_terms(self, key_terms: model.KeyTerms) -> Iterable[str]:
@@ -98,8 +100,8 @@ class _Printer:
     def _clause(self, clause: model.Clause) -> Iterable[str]:
         yield self._heading(2, clause.anchor, clause.number, clause.heading)
         for subclause in clause.subclauses:
-            head = "" if subclause.head is None else f" {_bold(_escape(subclause.head))}"
-            number = _bold(_escape(subclause.number))
+            head = "" if subclause.head is None else f" {_bold(escape(subclause.head))}"
+            number = _bold(escape(subclause.number))
             mark = self._mark(subclause.anchor)
             yield f"{mark}{number}{head} {self._inlines(subclause.text).strip(' ')}"
             yield from self._blocks(subclause.blocks)
@@ -111,12 +113,12 @@ class _Printer:
         else:
             yield self._mark(signatures.anchor) + _paragraph(self._inlines(signatures.text))
         for signature in signatures.parties:
-            rows = [(_escape(signature.party), _escape(signature.role)), ("---", "---")]
-            rows.extend((_escape(line), "") for line in signature.lines)
+            rows = [(escape(signature.party), escape(signature.role)), ("---", "---")]
+            rows.extend((escape(line), "") for line in signature.lines)
             yield "\n".join(f"| {left} | {right} |" for left, right in rows)
 
     def _heading(self, level: int, anchor: str, number: str, text: str) -> str:
-        words = " ".join(_escape(word) for word in (number, text) if word)
+        words = " ".join(escape(word) for word in (number, text) if word)
         return f"{'#' * level} {self._mark(anchor)}{words}"
 
     def _mark(self, anchor: str) -> str:
@@ -136,33 +138,33 @@ class _Printer:
                 case model.Items():
                     yield "\n".join(self._item(item) for item in block.items)
                 case model.Table():
-                    label, caption = _bold(_escape(block.label)), _escape(block.caption)
+                    label, caption = _bold(escape(block.label)), escape(block.caption)
                     yield f"{self._mark(block.anchor)}{label} {caption}".strip(" ")
                     yield self._table(block)
                 case model.Figure():
-                    label, caption = _bold(_escape(block.label)), _escape(block.caption)
+                    label, caption = _bold(escape(block.label)), escape(block.caption)
                     yield f"{self._mark(block.anchor)}{label} {caption}"
                     # No reader of Markdown shows a drawing from inside the file.
-                    yield f"> {_paragraph(_escape(block.alternative))}"
+                    yield f"> {_paragraph(escape(block.alternative))}"
                 case model.Index():
                     yield "\n".join(
-                        f"- [{_escape(entry.term)}](#{entry.anchor}) {_escape(entry.place)}"
+                        f"- [{escape(entry.term)}](#{entry.anchor}) {escape(entry.place)}"
                         for entry in block.entries
                     )
                 case model.Headline():
-                    yield _paragraph(_escape(block.over))
-                    yield f"## {_escape(block.text)}"
+                    yield _paragraph(escape(block.over))
+                    yield f"## {escape(block.text)}"
                     yield "  \n".join(_paragraph(self._inlines(said)) for said in block.beside)
                 case _:
                     assert_never(block)
 
     def _item(self, item: model.Item) -> str:
-        lines = f"- {self._mark(item.anchor)}{_escape(item.number)} {self._inlines(item.text)}"
+        lines = f"- {self._mark(item.anchor)}{escape(item.number)} {self._inlines(item.text)}"
         below = "\n\n".join(self._blocks(item.blocks))
         return f"{lines}\n\n{_indent(below)}\n" if below else lines
 
     def _table(self, table: model.Table) -> str:
-        rows = [[_escape(column.head) for column in table.columns]]
+        rows = [[escape(column.head) for column in table.columns]]
         rows.append([_rule(column) for column in table.columns])
         rows.extend(self._row(table, row) for row in table.rows)
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
@@ -181,21 +183,21 @@ class _Printer:
     def _inline(self, inline: model.Inline, in_cell: bool) -> str:
         match inline:
             case model.Text() | model.Value():
-                return _escape(inline.text)
+                return escape(inline.text)
             case model.Definition():
-                term = _bold(_escape(inline.text))
+                term = _bold(escape(inline.text))
                 return f"{self._mark(inline.anchor)}{inline.opening}{term}{inline.closing}"
             case model.Term() | model.Reference():
-                return f"[{_escape(inline.text)}](#{inline.anchor})"
+                return f"[{escape(inline.text)}](#{inline.anchor})"
             case model.Link():
-                return f"[{_escape(inline.text)}]({inline.target}#{inline.place})"
+                return f"[{escape(inline.text)}]({inline.target}#{inline.place})"
             case model.Emphasis():
-                return _marked("*", _escape(inline.text))
+                return marked("*", escape(inline.text))
             case model.Name():
-                return _bold(_escape(inline.text))
+                return _bold(escape(inline.text))
             case model.Code():
-                code = _code(inline.text)
-                return code.replace("|", "\\|") if in_cell else code
+                text = code(inline.text)
+                return text.replace("|", "\\|") if in_cell else text
             case _:
                 assert_never(inline)
 

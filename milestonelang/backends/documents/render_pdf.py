@@ -51,18 +51,26 @@ def render_pdf(
 
     Raises CharacterMissing for a character without a sign, HouseError for a layout that fails.
     """
+    reading.check(document)
+    inputs = {"document": _data(document), "attachments": _attached(attachments)}
+    return compiled(document, _source(house), inputs, house)
+
+
+def compiled(
+    document: model.Document, source: bytes, inputs: dict[str, str], house: House | None = None
+) -> bytes:
+    """Return what a source of Typst prints; *document* says where a missing character stands."""
     import typst
 
-    reading.check(document)
     with tempfile.TemporaryDirectory() as empty:
         try:
             compiler = typst.Compiler(
-                _source(house),
+                source,
                 root=empty,
                 package_path=empty,
                 package_cache_path=empty,
                 ignore_system_fonts=True,
-                sys_inputs={"document": _data(document), "attachments": _attached(attachments)},
+                sys_inputs=inputs,
             )
             printed = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"])
         except typst.TypstError as error:

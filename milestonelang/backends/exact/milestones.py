@@ -59,7 +59,7 @@ def achievement(op: ir.Achievement, origin: int, calendar: Calendar) -> Stateful
     start = Course(extended=(False,) * len(op.extensions), latest=op.latest)
 
     def stopped(courses: Courses) -> dict[str, object]:
-        """Return how the milestone was left: after the term nothing is achieved or missed."""
+        """Return how the milestone was left: out of its time nothing is achieved or missed."""
         first, doubt = courses.all[0], Unknown(courses.reasons)
         state = first.state if len({each.state for each in courses.all}) == 1 else doubt
         day = first.day if len({each.day for each in courses.all}) == 1 else doubt
@@ -68,7 +68,7 @@ def achievement(op: ir.Achievement, origin: int, calendar: Calendar) -> Stateful
         return {"state": state, "day": day, "now": False, "last day": last}
 
     def step(before: Courses, frame: Frame) -> tuple[dict[str, object], Courses]:
-        if not calendar.in_term(frame.index):
+        if not calendar.in_term(frame.index) or not op.is_in_force(frame.period.start):
             return stopped(before), before
         asked = [frame.now[id] for id in _conditions(op)]
         doubt = join((Unknown(before.reasons), *asked))

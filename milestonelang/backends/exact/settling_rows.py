@@ -126,7 +126,7 @@ class _RowSettlement:
                     sums[word] = plus(sums[word], amount)
                 if given or followed.cohort.period == frame.index:
                     moved.append(_moved(after, given, inner))
-            if self._is_followed(after, frame.index):
+            if self._is_followed(after, frame.index, rests=after is followed):
                 kept.append(after)
         sums["holding"] = total(each.cohort.holding for each in kept)
         sums["unvested"] = total(each.cohort.unvested_amount for each in kept)
@@ -162,8 +162,8 @@ class _RowSettlement:
         shares: list[Amount] = []
         for amount in amounts:
             assert isinstance(amount, Fraction)
-            running += factor * amount
-            reached = cut_down(running, self.op.unit)
+            running += amount
+            reached = cut_down(factor * running, self.op.unit)
             shares.append(reached - given)
             given = reached
         return shares
@@ -253,15 +253,18 @@ class _RowSettlement:
         settling.add("clawed back", position, amount)
         settling.add("to set off" if line.by_set_off else "to invoice", None, amount)
 
-    def _is_followed(self, followed: Followed, index: int) -> bool:
-        """Whether anything can still happen to the row after this period."""
+    def _is_followed(self, followed: Followed, index: int, rests: bool) -> bool:
+        """Whether anything can still happen to the row after this period.
+
+        What was paid of a row that *rests* is what it was when this was last asked.
+        """
         cohort = followed.cohort
         if cohort.unvested or any(_is_left(held.left) for held in cohort.held.values()):
             return True
         if index >= self.calendar.last:
             return False
         reached = any(_reaches(line, cohort, index + 1) for _, line in self.claws)
-        return reached and cohort.paid != 0
+        return reached and (rests or cohort.paid != 0)
 
 
 def _moved(after: Followed, parts: dict[str, Amount], frame: RowFrame) -> Moved:

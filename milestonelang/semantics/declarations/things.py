@@ -10,7 +10,7 @@ from milestonelang.semantics.declarations import common
 from milestonelang.semantics.declarations.ranges import check_value
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_value
-from milestonelang.semantics.names import Kind, Symbol, nearest
+from milestonelang.semantics.names import Kind, Symbol, names_to_set, nearest
 from milestonelang.semantics.problems import (
     data as problems,
     life as life_problems,
@@ -209,8 +209,8 @@ def _report_missing(checker: Checker, symbol: Symbol) -> None:
     module = next(module for module in checker.modules if module.name == symbol.module)
     name = symbol.name.rpartition(".")[2]
     # A line that sets what there is not was reported, and is nearly always meant for this.
-    known = {other.name for other in checker.symbols.of_kind(Kind.PARAMETER)}
-    strange = [line for line in module.settings if f"{module.name}.{line.name.text}" not in known]
+    known = names_to_set(checker.symbols, module)
+    strange = [line for line in module.settings if line.name.text not in known]
     if module.use is not None and not strange:
         checker.report(
             name_problems.setting_missing(name, module.name, module.use.span, f"{name} is …")

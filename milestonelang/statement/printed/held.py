@@ -105,7 +105,11 @@ def _held(
 def _fate(sheet: Sheet, name: str) -> decl.Fate | None:
     """Return what the exit by which the agreement ends does with what is held."""
     ending = sheet.evaluation.ending
-    leave = None if ending is None else exit_named(sheet.basis.agreement, ending.exit)
+    leave = (
+        None
+        if ending is None
+        else exit_named(sheet.basis.agreement, ending.exit, ending.received.toordinal())
+    )
     lines = () if leave is None or leave.wind_down is None else leave.wind_down.lines
     return next(
         (

@@ -1,0 +1,1 @@
+"""How the days of an agreement come about, each with the days that were counted."""
