@@ -107,6 +107,7 @@ check-documents: compiled
 	  $$root apt-get update --quiet=2 && \
 	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(OFFICE); }
 	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_office.py \
+	  tests/documents/test_office_redline.py \
 	  tests/documents/test_hostile_texts.py
 
 bench: compiled

@@ -474,6 +474,7 @@ class Evaluation:
     disputes: tuple[DisputeLine, ...] = ()
     audits: tuple[AuditLine, ...] = ()
     owed: StillOwed | None = None
+    left: tuple[LeftLine, ...] = ()
     assertions: tuple[AssertionLine, ...] = ()
 
     def __getitem__(self, label: str) -> PeriodStatement:

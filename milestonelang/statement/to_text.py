@@ -12,6 +12,7 @@ from milestonelang.statement.assertions import to_lines
 from milestonelang.statement.changes import change_in_words
 from milestonelang.statement.figures import digits, spoken
 from milestonelang.statement.layout import Row, spread, table, wrap
+from milestonelang.statement.left_text import left_text
 from milestonelang.statement.model import (
     DirectionLine,
     Ending,
@@ -55,6 +56,7 @@ def to_text(evaluation: Evaluation, period: str | None = None, width: int = WIDT
             lines += _totals(totals, width)
         lines += claims_text(evaluation, width)
         lines += owed_text(evaluation, width)
+        lines += left_text(evaluation, width)
     lines += _foot(evaluation, width)
     return "\n".join(lines) + "\n"
 

@@ -201,14 +201,11 @@ def _marks(
         drawn.square(x, y)
         room = wide(mark.label)
         # On a maximum the line goes on without it above; elsewhere it rises from below the left.
-        heights = (y + 13, y + 23) if gives == limit else (y - 6, y + 13, y - 16, y + 23)
-        lefts = (x - room / 2, x - room - 6, x + 6) if gives == limit else (x - room - 6, x + 6)
-        sides = [
-            (left, height)
-            for height in heights
-            for left in lefts
-            if left >= 0 and left + room <= WIDTH
-        ]
+        lefts, heights = (x - room - 6, x + 6, x - room / 2), (y - 6, y + 13, y - 16, y + 23)
+        sides = [(lefts[place % 2], height) for place, height in enumerate(heights)]
+        if gives == limit:
+            sides = [(left, height) for height in (y + 13, y + 23) for left in reversed(lefts)]
+        sides = [side for side in sides if 0 <= side[0] <= WIDTH - room]
         left, height = next((side for side in sides if _is_free(side, room, taken)), sides[0])
         taken.append((left, left + room, height))
         drawn.text(left + room / 2, height, mark.label, "middle", bold=True)
