@@ -9,7 +9,7 @@
 #   make coverage    the tests, and a report to open in a browser
 #   make check-documents  LibreOffice opens the Word files (installs it where apt-get is)
 #   make bench       how long the commands take
-#   make prove-nightly  10,000 drawn contracts against the proofs, for a night
+#   make prove-nightly  10,000 drawn contracts and 200 faults against the proofs, for a night
 #   make setup       only make .venv
 #   make clean       remove what the above made, .venv excepted
 
@@ -64,9 +64,16 @@ demo: compiled
 	@$(PYTHON) -m milestonelang build $(EXAMPLE)/northwind.terms --to html -o $(DEMO)/northwind.html
 	@$(PYTHON) -m milestonelang build $(EXAMPLE)/northwind.terms --to pdf -o $(DEMO)/northwind.pdf
 	@echo
-	@echo "The agreement, to read:"
+	@echo "== milestone statement"
+	@$(PYTHON) -m milestonelang statement $(EXAMPLE)/northwind.terms \
+	  --data $(EXAMPLE)/quarterly.csv \
+	  --data billing=$(EXAMPLE)/billing.csv \
+	  --events $(EXAMPLE)/events.csv --period 2026-Q4 -o $(DEMO)/northwind-2026-Q4.pdf
+	@echo
+	@echo "The agreement, and the statement of a quarter, to read:"
 	@echo "  $(CURDIR)/$(DEMO)/northwind.html"
 	@echo "  $(CURDIR)/$(DEMO)/northwind.pdf"
+	@echo "  $(CURDIR)/$(DEMO)/northwind-2026-Q4.pdf"
 
 test: compiled
 	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=term \
@@ -100,14 +107,15 @@ check-documents: compiled
 	  $$root apt-get update --quiet=2 && \
 	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(OFFICE); }
 	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_office.py \
+	  tests/documents/test_office_redline.py \
 	  tests/documents/test_hostile_texts.py
 
 bench: compiled
 	@$(PYTHON) benchmarks/commands.py
 
 prove-nightly: compiled
-	@PROOF_CONTRACTS=10000 PROOF_DRAWS=5000 $(PYTHON) -m pytest --numprocesses $(WORKERS) \
-	  tests/proof/test_random.py tests/proof/test_encoding.py
+	@PROOF_CONTRACTS=10000 PROOF_DRAWS=5000 PROOF_FAULTS=200 PROOF_SEEDS=10 \
+	  $(PYTHON) -m pytest --numprocesses $(WORKERS) tests/proof
 
 clean:
 	rm -rf build dist .coverage .coverage.* .hypothesis .import_linter_cache \

@@ -84,6 +84,14 @@ def _measures(folder: Path) -> tuple[Measure, ...]:
             700,
         ),
         Measure(
+            "milestone statement --to pdf",
+            [
+                *[*milestone, "statement", terms, *data, "--period", "2026-Q4"],
+                *["-o", str(folder / "statement.pdf")],
+            ],
+            700,
+        ),
+        Measure(
             "milestone build --to html",
             [*milestone, "build", terms, "--to", "html", "-o", str(folder / "northwind.html")],
             400,

@@ -81,5 +81,5 @@ def test_what_cannot_be_is_told_in_plain_words(path: Path) -> None:
     with pytest.raises(InputError) as refused:
         evaluated(own)
     said = render_text(refused.value.diagnostics, refused.value.sources)
-    folder = re.compile(r"(?<=--> )\S*/")
+    folder = re.compile(r"(?<=--> )\S*[/\\]")
     assert folder.sub("", said).strip() == own["message"].strip()

@@ -3,12 +3,12 @@
 Nothing heavy is imported before a command runs, so that help answers at once.
 """
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from milestonelang.cli import options
+from milestonelang.cli.simulations import simulate
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
 from milestonelang.version import VERSION
 
@@ -73,20 +73,28 @@ def evaluate(
     output: str | None,
     templates: str | None,
     **inputs: Any,
-) -> None:
+) -> int:
     """Print the statement: what each period owes, line by line."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.evaluate import evaluate_terms
     from milestonelang.driver.output import statement_text, write_file
 
-    given = _given(**inputs)
+    given = options.given_data(**inputs)
     checked = load_checked(file, None if templates is None else _house(templates))
     show_diagnostics(checked.diagnostics, checked.sources)
-    text = statement_text(evaluate_terms(checked, given), form, period)
+    evaluation = evaluate_terms(checked, given)
+    text = statement_text(evaluation, form, period)
     if output is None:
         write_text(text)
     else:
         write_file(output, text.encode("utf-8"))
+    if not evaluation.assertions:
+        return 0
+    from milestonelang.driver.asserting import broken
+
+    found = broken(checked.require(), evaluation.assertions)
+    show_diagnostics(found, checked.sources)
+    return 1 if found else 0
 
 
 @milestone.command()
@@ -118,7 +126,7 @@ def statement(
     from milestonelang.driver.style import house_of, style_of
 
     form = form or document_format(output)
-    given = _given(**inputs)
+    given = options.given_data(**inputs)
     style = style_of(locale=locale, house=house_of(templates))
     checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
@@ -166,7 +174,7 @@ def settle(file: str, period: str, ledger: str, **inputs: Any) -> None:
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.settle import settle as settle_period
 
-    given = _given(**inputs)
+    given = options.given_data(**inputs)
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
     settled = settle_period(checked, given, period, ledger)
@@ -225,7 +233,8 @@ def why(file: str, figure: str, form: str, **inputs: Any) -> None:
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.explain import explain_figure
 
-    write_text(explain_figure(load_checked(file), _given(**inputs), figure, form))
+    given = options.given_data(**inputs)
+    write_text(explain_figure(load_checked(file), given, figure, form))
 
 
 @milestone.command()
@@ -278,7 +287,7 @@ def advise(file: str, form: str, **inputs: Any) -> int:
 
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
-    found = advise_terms(checked, _given(**inputs))
+    found = advise_terms(checked, options.given_data(**inputs))
     if form == "json":
         write_text(advise_text.to_json(found, checked))
     else:
@@ -384,10 +393,10 @@ def diff(
 
     given = given_new = None
     if inputs["data"] or inputs["events"] or new_data or new_events:
-        given = _given(**inputs)
+        given = options.given_data(**inputs)
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
-        given_new = _given(**{**inputs, **own})
+        given_new = options.given_data(**{**inputs, **own})
     return run_diff(old, new, given, given_new, form, to, output)
 
 
@@ -471,21 +480,4 @@ def version() -> None:
     write_text(f"milestone {VERSION}\n")
 
 
-def _given(
-    data: tuple[str, ...],
-    events: tuple[str, ...],
-    as_of: date | None,
-    settings: tuple[tuple[str, str], ...],
-    ledger: str | None = None,
-) -> Any:
-    from milestonelang.driver.evaluate import given
-
-    metrics, rows = options.data_files(data)
-    twice = [name for name in {name for name, _ in settings} if _count(settings, name) > 1]
-    if twice:
-        raise click.BadParameter(f"'{twice[0]}' is set twice", param_hint="--set")
-    return given(metrics, rows, events, as_of, dict(settings), ledger)
-
-
-def _count(settings: tuple[tuple[str, str], ...], name: str) -> int:
-    return sum(each == name for each, _ in settings)
+milestone.add_command(simulate)

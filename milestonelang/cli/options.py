@@ -132,3 +132,24 @@ def data_files(data: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
         else:
             rows[source] = file
     return metrics, rows
+
+
+def given_data(
+    data: tuple[str, ...],
+    events: tuple[str, ...],
+    as_of: date | None,
+    settings: tuple[tuple[str, str], ...],
+    ledger: str | None = None,
+) -> Any:
+    """Return what a run is given, as the driver takes it."""
+    from milestonelang.driver.evaluate import given
+
+    metrics, rows = data_files(data)
+    twice = [name for name in {name for name, _ in settings} if _count(settings, name) > 1]
+    if twice:
+        raise click.BadParameter(f"'{twice[0]}' is set twice", param_hint="--set")
+    return given(metrics, rows, events, as_of, dict(settings), ledger)
+
+
+def _count(settings: tuple[tuple[str, str], ...], name: str) -> int:
+    return sum(each == name for each, _ in settings)

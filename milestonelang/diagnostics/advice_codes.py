@@ -1,4 +1,4 @@
-"""The codes of advice: what terms that check may still leave out, or reward by mistake."""
+"""The codes of advice, of simulations and of assertions on real data."""
 
 from typing import Final
 
@@ -40,4 +40,16 @@ ADVICE: Final[dict[str, str]] = {
     "MS2061": "a payment pays for pulling a figure forward",
     "MS2062": "a total falls though no period does",
     "MS2063": "a figure has seasons, and the terms have none",
+}
+
+SIMULATION: Final[dict[str, str]] = {
+    "MS2080": "rows cannot be drawn",
+    "MS2081": "how a figure is drawn cannot be read",
+    "MS2082": "nothing says how a figure is drawn",
+    "MS2083": "a figure or an event that is not drawn",
+    "MS2084": "the worth of an agreement is no amount of money",
+}
+
+ASSERTIONS: Final[dict[str, str]] = {
+    "MS2090": "an assertion does not hold on the data",
 }

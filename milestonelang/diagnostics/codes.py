@@ -6,7 +6,7 @@ else. Each code has a page, `docs/errors/<code>.md`.
 
 from typing import Final
 
-from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE
+from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE, ASSERTIONS, SIMULATION
 
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
@@ -572,5 +572,7 @@ CODES: Final[dict[str, str]] = {
     **VERSIONS,
     **SIGNED,
     **ADVICE,
+    **SIMULATION,
+    **ASSERTIONS,
     **HOUSE,
 }

@@ -73,7 +73,7 @@ class _Runs:
     def __init__(self, agreement: decl.Agreement) -> None:
         self.agreement = agreement
         problem = problem_of(agreement, None)
-        usual = _usual(agreement)
+        usual = usual_figures(agreement)
         self.problem: Problem = records.evolve(
             problem,
             figures=tuple(
@@ -118,7 +118,7 @@ def _amount(value: object) -> Fraction | None:
     return Fraction(value) if isinstance(value, Fraction | int) else None
 
 
-def _usual(agreement: decl.Agreement) -> dict[str, ir.Exact]:
+def usual_figures(agreement: decl.Agreement) -> dict[str, ir.Exact]:
     """Return the figures of the author's own: those of the first example, its last period."""
     found: dict[str, ir.Exact] = {}
     for example in agreement.of_kind(decl.Example)[:1]:

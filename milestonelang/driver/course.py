@@ -40,6 +40,7 @@ class Course:
     """A course of the agreement, and the run of it on what is known on the day of the run.
 
     *days* are those on which something settled was reported again; *notes* say what came of events.
+    *reported* is the data with what came too late to count, None where no day of a report is told.
     """
 
     data: DataSet
@@ -49,6 +50,7 @@ class Course:
     days: tuple[int, ...]
     notes: tuple[str, ...]
     run: Run
+    reported: DataSet | None = None
 
 
 def take_course(
@@ -110,7 +112,7 @@ def take_course(
         since = history.days[-1] if history.days else 0
         rows = [row for row in view.known.events if row.date >= since]
         check_acts(agreement, program, view.inputs, found, rows, sink)
-    return Course(data, program, views, view, history.days, notes, found)
+    return Course(data, program, views, view, history.days, notes, found, history.reported)
 
 
 class _Taking:
@@ -183,6 +185,7 @@ class _History:
     days: tuple[int, ...]
     booked: int
     disputed: "tuple[DisputedFigure, ...]" = ()
+    reported: DataSet | None = None
 
 
 def _history(
@@ -196,11 +199,12 @@ def _history(
         return _history_of_claims(data, agreement, as_of, everything)
     if not says_when(data):
         return _History(data, settlement_of(data, everything, agreement), (), 0)
-    data = known_until(data, as_of)
-    settlement = settlement_of(data, everything, agreement)
-    data = leave_out_final(data, settlement)
+    reported = known_until(data, as_of)
+    settlement = settlement_of(reported, everything, agreement)
+    data = leave_out_final(reported, settlement)
     days = correction_days(data, settlement, as_of)
-    return _History(data, settlement, days, settlement.books(days[-1]) if days else 0)
+    last = settlement.books(days[-1]) if days else 0
+    return _History(data, settlement, days, last, reported=reported)
 
 
 def _history_of_claims(

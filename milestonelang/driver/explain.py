@@ -107,6 +107,9 @@ def _of_figure(
         derivation=derive(own, id, index),
         restated=lines,
         whole=with_restated(own.figure(id, index), lines) if lines else None,
+        left=tuple(
+            line for line in basis.left if (line.subject, line.original) == (_subject(name), label)
+        ),
         stated=_stated(name, index, stated),
     )
 

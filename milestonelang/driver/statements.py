@@ -22,7 +22,7 @@ from milestonelang.driver.style import PLAIN, Style
 from milestonelang.driver.terms import Checked
 from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.model import Evaluation
-from milestonelang.statement.printed.document import Printing, print_statement
+from milestonelang.statement.printed.document import Printing, agreed_document, print_statement
 from milestonelang.statement.printed.sheet import shown
 
 
@@ -53,7 +53,9 @@ def build_statement(
     language = LANGUAGES[style.language]
     with house_named(style), written_for(LOCALES[style.locale]), speaking(language):
         speaker, curves = Speaker(house=style.house), curves_of(basis.agreement)
-        printing = Printing(target, _command(checked, given, period), speaker, curves)
+        agreed = agreed_document(basis, speaker)
+        command = _command(checked, given, period)
+        printing = Printing(target, command, speaker, curves, agreed)
         document = print_statement(basis, evaluation, period, printing)
         return _RENDERERS[form](document, evaluation, period, style)
 

@@ -239,7 +239,6 @@ def _settled(lowering: Lowering, payment: decl.Payment) -> list[ir.Report]:
 _CLAIMED = {
     decl.Claim.GUARANTEE: "`milestone prove` decides it",
     decl.Claim.ASSUME: "it narrows what `milestone prove` looks at",
-    decl.Claim.ASSERT: "it is printed, and not checked on these figures",
 }
 
 
@@ -248,4 +247,5 @@ def _undone(agreement: decl.Agreement) -> tuple[ir.Undone, ...]:
     return tuple(
         ir.Undone(item.name, item.claim.value, _CLAIMED[item.claim])
         for item in agreement.of_kind(decl.Guarantee)
+        if item.claim in _CLAIMED
     )

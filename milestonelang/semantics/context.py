@@ -111,8 +111,25 @@ class Checker:
         return NodeId(given)
 
     def text_of(self, span: Span) -> str:
-        """Return the text of a place, or nothing where the sources are not at hand."""
-        return self.sources[span.file].slice(span) if self.sources.files else ""
+        """Return the text of a place with its brackets; nothing where the sources are not at hand.
+
+        A bracket at the edge of an expression belongs to no node, and so to no place.
+        """
+        if not self.sources.files:
+            return ""
+        file = self.sources[span.file]
+        start, end, text = span.start, span.end, file.text
+        while text.count("(", start, end) > text.count(")", start, end):
+            found = text.find(")", end)
+            if found < 0:
+                break
+            end = found + 1
+        while text.count("(", start, end) < text.count(")", start, end):
+            found = text.rfind("(", 0, start)
+            if found < 0:
+                break
+            start = found
+        return text[start:end]
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Report one finding; beyond `MOST_FINDINGS` nobody reads on."""

@@ -19,6 +19,7 @@ from milestonelang.statement.model import (
     DisputeLine,
     Exact,
     Figure,
+    LeftLine,
     MovementLine,
     RestatedLine,
 )
@@ -34,7 +35,8 @@ class Basis:
     *queries* are the results of aggregates over rows, by node; *settings* the values set for this
     run, as they were written; *hashes* the SHA-256 of each data file; *notes* what reading them had
     to say. *last_period* is the last settlement period that the data speaks of, or None;
-    *settlement* is when each period is settled, and *data* all that was reported.
+    *left* is what corrections did not make good, *settlement* when each period is settled, and
+    *data* all that was reported.
     """
 
     agreement: decl.Agreement
@@ -50,6 +52,7 @@ class Basis:
     last_period: int | None
     told: "Told | None" = None
     claims: "Claims | None" = None
+    left: tuple[LeftLine, ...] = ()
     settlement: Settlement | None = None
     data: DataSet | None = None
 

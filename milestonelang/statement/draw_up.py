@@ -127,6 +127,7 @@ class _Drawing:
             disputes=() if claims is None else claims.disputes,
             audits=() if claims is None else claims.audits,
             owed=still_owed(basis, drawn, accounts, self.payables.due_day),
+            left=basis.left,
         )
 
     def _ending(self) -> model.Ending | None:

@@ -7,7 +7,7 @@ has its lines, and what a ledger has of it stands beside.
 from milestonelang import records
 from milestonelang.statement.dates.dated import Dated
 from milestonelang.statement.figure import Figure
-from milestonelang.statement.model import MovementLine, RestatedLine
+from milestonelang.statement.model import LeftLine, MovementLine, RestatedLine
 
 
 @records.frozen
@@ -60,4 +60,5 @@ class Explanation:
     moved: tuple[MovementLine, ...] = ()
     restated: tuple[RestatedLine, ...] = ()
     whole: Figure | None = None
+    left: tuple[LeftLine, ...] = ()
     stated: Stated | None = None

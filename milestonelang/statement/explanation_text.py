@@ -7,7 +7,7 @@ from milestonelang.statement.dates.dated import Dated
 from milestonelang.statement.explanation import Explanation, Stated
 from milestonelang.statement.figures import spoken
 from milestonelang.statement.layout import wrap
-from milestonelang.statement.model import MovementLine, RestatedLine
+from milestonelang.statement.model import Figure, MovementLine, RestatedLine
 from milestonelang.statement.to_json import FORMAT, plain_data
 from milestonelang.statement.why import WIDTH, node_lines
 
@@ -28,6 +28,11 @@ def explanation_text(explanation: Explanation, width: int = WIDTH) -> str:
             lines += _restated(line, width)
     if explanation.whole is not None:
         lines.append(f"Payable with these: {spoken(explanation.whole)}")
+    for left in explanation.left:
+        less = "more" if left.amount.amount > 0 else "less"
+        amount = spoken(Figure(abs(left.amount.amount), left.amount.type))
+        lines.append(f"Had all been known from the start: {amount} {less}")
+        lines += wrap(left.why, width, "  ", "    ")
     if explanation.stated is not None:
         lines += _stated(explanation.stated, width)
     return "\n".join(lines) + "\n"

@@ -17,6 +17,7 @@ from milestonelang.statement.accounts_model import (
     EscalationLine as EscalationLine,
     MovementLine as MovementLine,
 )
+from milestonelang.statement.assertions import AssertionLine as AssertionLine, Undone as Undone
 from milestonelang.statement.figure import Exact as Exact, Figure as Figure
 from milestonelang.statement.restated_model import (
     ChangeLine as ChangeLine,
@@ -370,15 +371,6 @@ class ResultLine:
 
 
 @records.frozen
-class Undone:
-    """A declaration that was not run, and why."""
-
-    name: str
-    kind: str
-    reason: str
-
-
-@records.frozen
 class PartyTitle:
     """A party: its name in the terms and its own."""
 
@@ -482,6 +474,8 @@ class Evaluation:
     disputes: tuple[DisputeLine, ...] = ()
     audits: tuple[AuditLine, ...] = ()
     owed: StillOwed | None = None
+    left: tuple[LeftLine, ...] = ()
+    assertions: tuple[AssertionLine, ...] = ()
 
     def __getitem__(self, label: str) -> PeriodStatement:
         """Return the statement of a period by its label (`2026-Q4`); raises KeyError."""

@@ -8,9 +8,11 @@ from datetime import date
 
 from milestonelang.primitives.dates import long_date
 from milestonelang.statement.accounts_text import claims_text
+from milestonelang.statement.assertions import to_lines
 from milestonelang.statement.changes import change_in_words
 from milestonelang.statement.figures import digits, spoken
 from milestonelang.statement.layout import Row, spread, table, wrap
+from milestonelang.statement.left_text import left_text
 from milestonelang.statement.model import (
     DirectionLine,
     Ending,
@@ -54,6 +56,7 @@ def to_text(evaluation: Evaluation, period: str | None = None, width: int = WIDT
             lines += _totals(totals, width)
         lines += claims_text(evaluation, width)
         lines += owed_text(evaluation, width)
+        lines += left_text(evaluation, width)
     lines += _foot(evaluation, width)
     return "\n".join(lines) + "\n"
 
@@ -93,6 +96,10 @@ def _ending(ending: Ending) -> str:
 
 def _foot(evaluation: Evaluation, width: int) -> list[str]:
     lines: list[str] = []
+    if evaluation.assertions:
+        lines += ["", "Asserted of these figures"]
+        for words in to_lines(evaluation.assertions):
+            lines += wrap(words, width, "  ", "    ")
     if evaluation.undone:
         lines += ["", "Not run"]
         for item in evaluation.undone:

@@ -60,7 +60,7 @@ def load() -> Tables:
     if travelled is not None:
         return _from_plain(travelled)
     stamp = (_FORMAT, grammar, _parser_generator(), sys.version_info[:2])
-    path = _cache_path(grammar)
+    path = _cache_path(stamp)
     plain = _read(path, stamp) if path is not None else None
     if plain is None:
         plain = build(grammar)
@@ -109,12 +109,16 @@ def _parser_generator() -> tuple[str, int, int]:
     return (spec.origin, state.st_size, state.st_mtime_ns)
 
 
-def _cache_path(grammar: str) -> Path | None:
+def _cache_path(stamp: tuple[Any, ...]) -> Path | None:
+    """Return the file for a grammar and what builds its tables.
+
+    Two installations of one version would else take the file from each other with every run.
+    """
     folder = resources.cache_directory()
     if folder is None:
         return None
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return folder / f"grammar-{zlib.crc32(grammar.encode()):08x}-{version}.tables"
+    return folder / f"grammar-{zlib.crc32(repr(stamp).encode()):08x}-{version}.tables"
 
 
 def _read(path: Path, stamp: tuple[Any, ...]) -> tuple[Any, ...] | None:

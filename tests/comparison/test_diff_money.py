@@ -36,7 +36,7 @@ def differing(edit: Edit) -> Differences:
     return differences(checked(TERMS), checked(edit(TERMS)), GIVEN, runs=5)
 
 
-@pytest.mark.parametrize("name", ["all but the trigger", "no trigger", "no cap"])
+@pytest.mark.parametrize("name", ["no trigger", "no cap"])
 def test_both_amounts_are_those_of_evaluate(name: str) -> None:
     edit = chained(EDITS[name], replaced("value 8%", "value 9%"))
     old, new = checked(TERMS), checked(edit(TERMS))
@@ -123,7 +123,7 @@ def test_a_side_that_moved_is_found_at_its_edge() -> None:
 
 def test_a_case_is_the_same_each_time() -> None:
     old, new = (checked(text).require() for text in (TERMS, BAND(TERMS)))
-    assert search(old, new, {}, 60) == search(old, new, {}, 60)
+    assert search(old, new, {}, 20) == search(old, new, {}, 20)
 
 
 def test_data_that_fits_one_version_only_is_refused_with_the_remedy() -> None:

@@ -45,6 +45,8 @@ def _settle(parent: ET.Element, kept: Kinds, gone: Kinds) -> None:
                 parent.insert(place + offset, inside)
         elif child.tag == f"{W}delText":
             child.tag = f"{W}t"
+        elif child.tag == f"{W}delInstrText":
+            child.tag = f"{W}instrText"
         elif child.tag == f"{W}tbl" and child.find(f"{W}tr") is None:
             parent.remove(child)
 

@@ -11,7 +11,7 @@ from tests.proof.drawn import encoded, is_among
 
 TERMS = """
 contract parts "Parts"
-  effective 2026-01-01 until 2026-12-31
+  effective 2026-01-01 until 2026-09-30
   settled quarterly in USD
   rounded half up to the cent
 

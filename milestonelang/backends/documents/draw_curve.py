@@ -83,6 +83,9 @@ def draw_curve(curve: Curve, labels: CurveLabels, marks: tuple[Mark, ...] = ()) 
     if curve.limit is not None and curve.limit <= frame.highest:
         drawn.text(WIDTH - _LEFT, frame.y(curve.limit) + 11, labels.maximum, "end")
     taken = _corners(drawn, frame, curve, labels)
+    if curve.limit is not None:
+        left = WIDTH - _LEFT - wide(labels.maximum)
+        taken.append((left, Fraction(WIDTH), frame.y(curve.limit) + 11))
     _marks(drawn, frame, curve.limit, marks, taken)
     return drawn.svg(below + 6)
 
@@ -97,9 +100,15 @@ def _reaching(curve: Curve, marks: tuple[Mark, ...]) -> Curve:
         first = Piece(low, first.end, _on_line(first, low), first.high)
     if len(curve.pieces) == 1:
         last = first
-    if high > last.end:
-        room = (high - first.start) / 12
-        last = Piece(last.start, high + room, last.low, _on_line(last, high + room))
+    end = max(last.end, high + (high - first.start) / 12)
+    rise = last.high - last.low
+    if curve.limit is not None and rise > 0 and last.low < curve.limit:
+        # So that the label of the maximum has room beside where the line reaches it.
+        reached = last.start + (curve.limit - last.low) / rise * (last.end - last.start)
+        if reached <= end * 2:
+            end = max(end, first.start + (reached - first.start) * 4 / 3)
+    if end > last.end:
+        last = Piece(last.start, end, last.low, _on_line(last, end))
     pieces = (last,) if len(curve.pieces) == 1 else (first, *curve.pieces[1:-1], last)
     return records.evolve(curve, pieces=pieces)
 
@@ -191,12 +200,12 @@ def _marks(
         x, y = frame.x(mark.at), frame.y(gives)
         drawn.square(x, y)
         room = wide(mark.label)
-        sides = [
-            (left, height)
-            for height in (y - 7, y + 13, y - 17, y + 23)
-            for left in (x - room / 2, x - room - 6, x + 6)
-            if left >= 0 and left + room <= WIDTH
-        ]
+        # On a maximum the line goes on without it above; elsewhere it rises from below the left.
+        lefts, heights = (x - room - 6, x + 6, x - room / 2), (y - 6, y + 13, y - 16, y + 23)
+        sides = [(lefts[place % 2], height) for place, height in enumerate(heights)]
+        if gives == limit:
+            sides = [(left, height) for height in (y + 13, y + 23) for left in reversed(lefts)]
+        sides = [side for side in sides if 0 <= side[0] <= WIDTH - room]
         left, height = next((side for side in sides if _is_free(side, room, taken)), sides[0])
         taken.append((left, left + room, height))
         drawn.text(left + room / 2, height, mark.label, "middle", bold=True)

@@ -206,6 +206,9 @@ def _day(scene: Scene, milestone: d.Milestone) -> Phrase:
         said = voice.say("life", "achieved_evidence", event=voice.both(events))
     else:
         said = voice.say("life", "achieved_later", span=span, event=voice.both(events))
+    if milestone.after is not None:
+        other = voice.term(milestone.after)
+        said = sentences(said, voice.say("life", "achieved_after", milestone=other))
     if milestone.payer is None:
         return said
     verb = voice.say("life", "pay_verb" if milestone.grants is None else "give_verb")

@@ -236,7 +236,9 @@ def _over_time(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:
             period = voice.period()
             return voice.say("conditions", "any_time", condition=inner, at=here, period=period)
         case e.AtPlace():
-            macro = "first_of" if node.edge is e.Edge.FIRST else "last_of"
+            # What is longer than a settlement period holds several of them.
+            whole = node.unit in (e.Unit.PERIOD, voice.settled)
+            macro = f"{'' if whole else 'lies_in_'}{node.edge.value}_of"
             unit, of = voice.period(node.unit), voice.period(node.of)
             return voice.say("conditions", macro, at=here, unit=unit, of=of)
         case e.InMonth():

@@ -146,12 +146,15 @@ def jump(voice: Voice, node: n.Table) -> Phrase | None:
     for band, following in zip(node.bands, node.bands[1:], strict=False):
         if band.cut is None or not isinstance(band.cut.type, types.Money):
             return None
-        figures = [constant(voice, part) for part in (band.cut, band.rate, following.rate)]
-        if any(figure is None for figure in figures) or following.on_entering is not None:
+        entering = [each.on_entering for each in (band, following)]
+        parts = [band.cut, band.rate, following.rate, *(each for each in entering if each)]
+        if any(constant(voice, part) is None for part in parts):
             return None
-        cut, low, high = (figure or Fraction(0) for figure in figures)
+        cut, low, high = (constant(voice, part) or Fraction(0) for part in parts[:3])
+        less, more = (constant(voice, each) if each else None for each in entering)
         currency = band.cut.type
-        largest = max(largest or Fraction(0), abs(high - low) * cut)
+        change = (high - low) * cut + (more or Fraction(0)) - (less or Fraction(0))
+        largest = max(largest or Fraction(0), abs(change))
     if largest is None or currency is None:
         return None
     return words(values.money(largest, currency.currency))

@@ -105,7 +105,7 @@ def _drawn(
     points: list[_Point],
     limited: tuple[Fraction, Phrase] | None,
 ) -> Iterator[model.Figure]:
-    known = [p for p in points if not p.at.is_pending and not p.gives.is_pending]
+    known = [p for p in points if isinstance(p.at.value, Fraction) and not p.gives.is_pending]
     if not known:
         return
     marks = tuple(Mark(p.at.amount, p.gives.amount, p.label) for p in known)

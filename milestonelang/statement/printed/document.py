@@ -29,18 +29,29 @@ from milestonelang.statement.printed.sheet import Sheet
 from milestonelang.statement.printed.standing import attention, states, targets
 from milestonelang.statement.printed.steps import payments
 
+_HEAD = 78  # characters that stand beside the title of the statement
 Blocks = tuple[model.Block, ...]
 
 
 @records.frozen
 class Printing:
-    """What a statement is printed with: *target* is the address of the agreement, empty for none;
-    *command* computes the statement anew; *speaker* runs the templates."""
+    """What a statement is printed with.
+
+    *target* is the address of the agreement, empty for none, *agreed* the agreement itself;
+    *command* computes the statement anew; *speaker* runs the templates.
+    """
 
     target: str
     command: str
     speaker: Speaker
     curves: Mapping[int, Curve]
+    agreed: model.Document
+
+
+def agreed_document(basis: Basis, speaker: Speaker) -> model.Document:
+    """Return the agreement that a statement refers to, as it was signed."""
+    agreement = basis.agreement if basis.agreement.first is None else basis.agreement.first
+    return fill(agreement, outline(agreement, spoken().part), speaker=speaker)
 
 
 def print_statement(
@@ -62,7 +73,7 @@ def print_statement(
     made = model.Document(
         title=sheet.title("title", label=words(label)),
         label=over.text,
-        parties=(contract.title, *(item.title for item in evaluation.parties)),
+        parties=_running_head(contract.title, [item.title for item in evaluation.parties]),
         foot=_foot(sheet),
         date=(period.end if evaluation.as_of is None else evaluation.as_of).isoformat(),
         lead=lead,
@@ -84,11 +95,10 @@ def _sheet(basis: Basis, evaluation: Evaluation, label: str, printing: Printing)
     agreement = own.agreement
     first = agreement if agreement.first is None else agreement.first
     named = spoken().part
-    agreed = fill(first, outline(first, named), speaker=printing.speaker)
     in_force = outline_in_force(agreement, named)
     voice = Voice(agreement, in_force, printing.speaker)
     scene = Scene(voice, agreement, in_force, uses(first), dict(printing.curves))
-    said, heads = _sentences(agreed)
+    said, heads = _sentences(printing.agreed)
     places: dict[str, str] = {}
     for place in in_force.walk():
         places.setdefault(place.number, place.anchor)
@@ -102,7 +112,7 @@ def _sheet(basis: Basis, evaluation: Evaluation, label: str, printing: Printing)
         said=said,
         heads=heads,
         places=places,
-        labels=agreed.labels,
+        labels=printing.agreed.labels,
     )
 
 
@@ -141,6 +151,12 @@ def _parts(sheet: Sheet, command: str) -> Iterable[model.Part]:
         if blocks:
             label, title = sheet.title(f"{name}_label"), sheet.title(f"{name}_title")
             yield model.Part(label, title, f"part-{name}", False, blocks)
+
+
+def _running_head(title: str, parties: list[str]) -> tuple[str, ...]:
+    """Return what stands at the head of each page: the agreement too, where there is room."""
+    whole = (title, *parties)
+    return whole if len(" · ".join(whole)) <= _HEAD else tuple(parties)
 
 
 def _foot(sheet: Sheet) -> str:

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.statement.model import MetricLine, PeriodStatement, ResultLine
+from milestonelang.statement.model import (
+    ChangeLine,
+    Figure,
+    MetricLine,
+    PeriodStatement,
+    RestatedLine,
+    ResultLine,
+)
+from milestonelang.statement.printed.first_page import item_words
 from milestonelang.statement.printed.sheet import Sheet, table
 from milestonelang.statement.printed.steps import step_words
 
@@ -25,7 +33,7 @@ def used(sheet: Sheet) -> tuple[model.Block, ...]:
     """Return every figure of the period with its source, then balances and what is carried."""
     rows = [row for line in sheet.period.metrics for row in _metric(sheet, line)]
     columns = (
-        sheet.column("used_head", names_row=True),
+        sheet.column("used_head"),
         sheet.column("amount_head", _NUMBER),
         sheet.column("source_head"),
         sheet.column("clause_head", _LABEL),
@@ -123,25 +131,70 @@ def _parties(sheet: Sheet) -> tuple[model.Block, ...]:
 
 
 def corrected(sheet: Sheet) -> tuple[model.Block, ...]:
-    """Return each difference of an earlier period with that period and the day of the report."""
-    rows = [
-        model.Row(
-            (
-                words(line.original).inlines,
-                sheet.subject(line.subject).capital().inlines,
-                () if line.reported_on is None else sheet.day(line.reported_on).inlines,
-                sheet.figure(line.amount).inlines,
-            )
-        )
-        for line in sheet.period.restated
-    ]
+    """Return each difference of an earlier period, with the lines of that period that differ."""
+    rows: list[model.Row] = []
+    subjects = [line.subject for line in sheet.period.restated]
+    for line in sheet.period.restated:
+        rows.append(_difference(sheet, line))
+        rows += [_change(sheet, change) for change in line.changes]
+    for result in sheet.evaluation.results:
+        is_sum = (result.period, result.what) == (sheet.period.label, "restated")
+        if is_sum and subjects.count(result.subject) > 1:
+            said = sheet.say("corrected_together", subject=_corrected(sheet, result.subject))
+            rows.append(_corrected_row(sheet, "", said, (None, None, result.figure), ""))
     columns = (
-        sheet.column("original_head", _LABEL, names_row=True),
+        sheet.column("original_head", _LABEL),
         sheet.column("restated_head"),
-        sheet.column("reported_on_head", _LABEL),
+        sheet.column("was_head", _NUMBER),
+        sheet.column("now_head", _NUMBER),
         sheet.column("difference_head", _NUMBER),
+        sheet.column("clause_head", _LABEL),
     )
-    return table(sheet.say("restated"), "restated", columns, rows)
+    currency = words(sheet.evaluation.currency)
+    caption = sheet.say("in_currency", title=sheet.say("restated"), currency=currency)
+    return table(caption, "restated", columns, rows)
+
+
+def _difference(sheet: Sheet, line: RestatedLine) -> model.Row:
+    said = _corrected(sheet, line.subject)
+    if line.reported_on is not None:
+        said = sheet.say("corrected_on", subject=said, day=sheet.day(line.reported_on))
+    amounts = (None, None, line.amount)
+    return _corrected_row(sheet, line.original, said, amounts, "", model.RowKind.TOTAL)
+
+
+def _change(sheet: Sheet, change: ChangeLine) -> model.Row:
+    head = sheet.heads.get(sheet.places.get(change.clause, ""), "")
+    if change.what in ("line", "base"):
+        said = words(head) if head else sheet.given(change.words)
+    elif change.what == "stated":
+        said = sheet.given(change.words)
+    else:
+        title = words(change.title) if change.title else sheet.name(change.name)
+        said = item_words(sheet, change.what, title)
+    amounts = (change.was, change.now, change.amount)
+    return _corrected_row(sheet, "", said, amounts, change.clause)
+
+
+def _corrected_row(
+    sheet: Sheet,
+    label: str,
+    said: Phrase,
+    amounts: tuple[Figure | None, Figure | None, Figure],
+    clause: str,
+    kind: model.RowKind = model.RowKind.PLAIN,
+) -> model.Row:
+    currency = sheet.evaluation.currency
+    cells = tuple(() if each is None else sheet.cell(each, currency) for each in amounts)
+    return model.Row(
+        (words(label).inlines if label else (), said.inlines, *cells, sheet.clause(clause).inlines),
+        kind,
+    )
+
+
+def _corrected(sheet: Sheet, subject: str) -> Phrase:
+    said = sheet.subject(subject)
+    return sheet.say("payable_head", way=said) if " to " in subject else said
 
 
 # ---- the year
@@ -152,7 +205,7 @@ def year(sheet: Sheet) -> tuple[model.Block, ...]:
     periods = [
         item
         for item in sheet.evaluation.periods[: sheet.index + 1]
-        if item.year == sheet.period.year
+        if item.year == sheet.period.year or sheet.evaluation.settled == "year"
     ]
     lines = [line for line in sheet.evaluation.results if line.what in ("entitled", "payable")]
     shown = {item.label for item in periods}

@@ -8,6 +8,7 @@ what, and who owes it.
 from collections.abc import Iterable, Sequence
 
 from milestonelang import ir, records, types
+from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.exact.values import Reason
@@ -119,7 +120,9 @@ def _beside(sheet: Sheet, line: DirectionLine) -> tuple[model.Inlines, ...]:
         found.append(sheet.say("due", day=sheet.weekday(line.due[0].day)))
     elif len(days) > 1:
         found.append(sheet.say("due_on_several"))
-    if line.due and None in days:
+    if not line.due and not line.payable.is_pending:
+        found.append(sheet.say("due_not_said"))
+    elif None in days:
         found.append(sheet.say("due_as_agreed"))
     clauses = ", ".join(dict.fromkeys(due.clause for due in line.due if due.clause))
     if clauses:
@@ -160,13 +163,23 @@ def _pending(sheet: Sheet) -> Iterable[model.Block]:
         said = sheet.given(line.reason).capital()
         if isinstance(reason, ir.Missing) and reason.name in sheet.basis.agreement.declarations:
             said = _missing(sheet, reason, line.since is not None and _is_ahead(sheet, reason))
-        waiting = [sheet.subject(name) for name in line.figures]
+        waiting = [_waiting(sheet, name) for name in line.figures if not _is_party(sheet, name)]
         if waiting:
             said = sheet.say("waits", what=said, figures=sheet.scene.voice.both(waiting))
         else:
             said = sheet.say("missing_too", what=said)
         items.append(model.Item(str(number), f"pending-{number}", said.inlines))
     yield model.Items(model.ItemsKind.LETTERED, tuple(items))
+
+
+def _is_party(sheet: Sheet, name: str) -> bool:
+    """Whether a line is of what a party carries, which waits with what is payable to it."""
+    return isinstance(sheet.basis.agreement.declarations.get(name), decl.Party)
+
+
+def _waiting(sheet: Sheet, name: str) -> Phrase:
+    said = sheet.subject(name)
+    return sheet.say("payable_way", way=said) if " to " in name else said
 
 
 def _reasons(sheet: Sheet) -> Iterable[Reason]:
@@ -302,11 +315,16 @@ def _item(sheet: Sheet, entry: _Entry) -> Phrase:
     if entry.moved is not None:
         return moved_words(sheet, entry.moved)
     title = words(item.title) if item.title else sheet.name(item.name) if item.name else Phrase()
-    if item.what == "entitled":
+    return item_words(sheet, item.what, title)
+
+
+def item_words(sheet: Sheet, what: str, title: Phrase) -> Phrase:
+    """Return what an amount of a payment, a milestone or an exit is: `Commission, held back`."""
+    if what in ("entitled", "payable"):
         return title
-    macro = _ITEMS.get(item.what)
+    macro = _ITEMS.get(what)
     if macro is None:
-        return sheet.say("item_other", title=title, what=words(item.what))
+        return sheet.say("item_other", title=title, what=words(what))
     return sheet.say(macro, title=title)
 
 

@@ -57,7 +57,7 @@ def _items(block: model.Items, anchor: str) -> model.Items:
 
 def notes(sheet: Sheet) -> tuple[model.Block, ...]:
     """Return facts about the data, and what was not run."""
-    found = [shown(note) for note in sheet.evaluation.notes]
+    found = [shown(_without_folders(sheet, note)) for note in sheet.evaluation.notes]
     items = [
         model.Item(str(number), f"note-{number}", words(note).inlines)
         for number, note in enumerate(found, start=1)
@@ -68,6 +68,13 @@ def notes(sheet: Sheet) -> tuple[model.Block, ...]:
         model.Heading(1, sheet.title("notes"), "notes"),
         model.Items(model.ItemsKind.LETTERED, tuple(items)),
     )
+
+
+def _without_folders(sheet: Sheet, note: str) -> str:
+    """Return a note with the files named without the folders of whoever evaluated."""
+    for name, _ in sheet.evaluation.data:
+        note = note.replace(name, _short(name))
+    return note
 
 
 def check(sheet: Sheet, command: str) -> tuple[model.Block, ...]:
@@ -82,23 +89,19 @@ def check(sheet: Sheet, command: str) -> tuple[model.Block, ...]:
     if settings:
         given = sheet.say("with_settings", settings=sheet.scene.voice.both(settings))
         found.append(model.Paragraph(given.inlines))
-    rows = [
-        _file(sheet, macro, name, hash)
-        for macro, files in (("terms_row", evaluation.terms), ("data_row", evaluation.data))
-        for name, hash in files
-    ]
-    columns = (
-        sheet.column("kind_head", _LABEL),
-        sheet.column("file_head", _LABEL),
-        sheet.column("hash_head"),
-    )
-    engine = (sheet.say("engine_row").inlines, (model.Code(f"milestonelang {VERSION}"),), ())
+    tool = Phrase(model.Code(f"milestonelang {VERSION}"))
+    found.append(model.Paragraph(sheet.say("engine", tool=tool).inlines))
+    files = (*evaluation.terms, *evaluation.data)
+    columns = (sheet.column("file_head", _LABEL, names_row=True), sheet.column("hash_head"))
     caption = sheet.say("fingerprints", kind=words("SHA-256"))
-    found += table(caption, "fingerprints", columns, (*rows, model.Row(engine)))
+    found += table(caption, "fingerprints", columns, [_file(name, hash) for name, hash in files])
     return tuple(found)
 
 
-def _file(sheet: Sheet, macro: str, name: str, hash: str) -> model.Row:
-    short = shown(name.rpartition("/")[2].rpartition("\\")[2])
+def _file(name: str, hash: str) -> model.Row:
     eights = " ".join(hash[start : start + 8] for start in range(0, len(hash), 8))
-    return model.Row((sheet.say(macro).inlines, (model.Code(short),), (model.Code(eights),)))
+    return model.Row(((model.Code(shown(_short(name))),), (model.Code(eights),)))
+
+
+def _short(name: str) -> str:
+    return name.rpartition("/")[2].rpartition("\\")[2]

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.statement.model import Figure, PaymentLine, RowLine, RowsLine
-from milestonelang.statement.printed.sheet import Sheet, table
+from milestonelang.statement.model import Figure, PaymentLine, RowLine, RowsLine, RowStep
+from milestonelang.statement.printed.sheet import Sheet, shown, table
 
 SHOWN = 60
 ABREAST = 4
@@ -48,7 +48,7 @@ def _steps(
         columns = [
             sheet.column("row_head", _LABEL, names_row=True),
             sheet.column("day_head", _LABEL),
-            *(sheet.headed(step.clause or step.words, _DECIMAL) for step in steps),
+            *(sheet.headed(_step_head(sheet, step), _DECIMAL) for step in steps),
         ]
         if is_last:
             columns.append(sheet.column("row_part_head", _DECIMAL))
@@ -67,6 +67,14 @@ def _steps(
         if currency:
             said = sheet.say("in_currency", title=said, currency=words(currency))
         yield from table(said, f"rows-{line.name}-{start}", columns, rows)
+
+
+def _step_head(sheet: Sheet, step: RowStep) -> str:
+    """Return `3.2(a)(i) Amount`, as the agreement heads the line."""
+    head = sheet.heads.get(sheet.places.get(step.clause, ""), "")
+    if not step.clause or not head:
+        return shown(step.clause or step.words)
+    return sheet.title("row_step", clause=words(step.clause), head=words(head))
 
 
 def _cut(rows: Sequence[RowLine]) -> tuple[Sequence[RowLine], Sequence[RowLine]]:

@@ -25,7 +25,8 @@ _CHANGES = {
     ("milestone", "missed"): "milestone_missed",
     ("milestone", "skipped"): "milestone_skipped",
     ("obligation", "overdue"): "duty_overdue",
-    ("obligation", "performed"): "duty_performed",
+    ("obligation", "done"): "duty_performed",
+    ("obligation", "cured"): "duty_cured",
     ("obligation", "due"): "duty_due",
 }
 
@@ -58,7 +59,7 @@ def _ending(sheet: Sheet) -> Iterator[Phrase]:
     if ending is None:
         return
     yield sheet.say(
-        "ends",
+        "ended" if ending.day <= sheet.period.end else "ends",
         title=words(ending.title),
         day=sheet.day(ending.day),
         party=sheet.party(ending.by),
@@ -99,22 +100,21 @@ def _day_of(sheet: Sheet, line: StateLine) -> Phrase | None:
     """Return the day of a change, where it has one."""
     if line.kind == "milestone":
         days = {each.name: each.achieved_on for each in sheet.period.milestones}
-        achieved = days.get(line.name) if line.state.value == "achieved" else None
-        day = achieved if line.state.value == "achieved" else line.until
+        day = line.until if line.state.value == "missed" else days.get(line.name)
         return None if day is None else sheet.day(day)
     if line.kind == "obligation" and line.instances:
         last = line.instances[-1]
-        day = last.on if line.state.value == "performed" else last.due
+        day = last.on if line.state.value in ("done", "cured") else last.due
         return None if day is None else sheet.weekday(day)
     return None
 
 
 def _restated(sheet: Sheet) -> Iterator[Phrase]:
-    for label in dict.fromkeys(line.original for line in sheet.period.restated):
-        if " to " in "".join(
-            line.subject for line in sheet.period.restated if line.original == label
-        ):
-            yield sheet.say("restated_change", label=words(label))
+    for line in sheet.period.restated:
+        if " to " in line.subject:
+            yield sheet.say(
+                "restated_change", label=words(line.original), amount=sheet.figure(line.amount)
+            )
 
 
 def _lost(sheet: Sheet) -> Iterator[Phrase]:
@@ -131,10 +131,17 @@ def _lost(sheet: Sheet) -> Iterator[Phrase]:
 
 
 def _bounds(sheet: Sheet) -> Iterator[Phrase]:
+    before = {
+        (line.name, step.clause)
+        for line in (sheet.before.payments if sheet.before else ())
+        for step in line.steps
+        if step.note == "not met"
+    }
     for line in sheet.period.payments:
         for place, step in enumerate(line.steps):
+            is_new = (line.name, step.clause) not in before
             parts = {"title": words(line.title), "clause": sheet.in_clause(step.clause)}
-            if step.rule == "only if" and step.note == "not met":
+            if step.rule == "only if" and step.note == "not met" and is_new:
                 yield sheet.say("gate_shut", **parts)
             elif step.rule == "at most" and step.note.startswith("reached"):
                 given, left = line.steps[place - 1].after, step.after

@@ -92,8 +92,7 @@ def _step_rows(sheet: Sheet, line: PaymentLine) -> Iterator[model.Row]:
             continue
         result = told.after.value if isinstance(told.after.value, Fraction) else None
         here = (places.node(step), (result,))
-        is_last = step.rule == "rounded" and step.origin == declared.id
-        if is_last:
+        if step.rule == "rounded" and step.origin == declared.id and told is line.steps[-1]:
             shown_last = True
             yield _entitlement(sheet, line, told)
             continue
@@ -105,6 +104,8 @@ def _step_rows(sheet: Sheet, line: PaymentLine) -> Iterator[model.Row]:
             yield model.Row((clause, row.cells[1], (), row.cells[2]))
             clause = ()
         said, figure = step_words(sheet, step, told)
+        if line.rows is not None and step.rule == "for each row":
+            figure = sheet.say("rows_counted", number=words(f"{line.rows.count:,}"))
         kind = model.RowKind.RESULT if worked else model.RowKind.PLAIN
         yield model.Row(
             (clause, said.inlines, figure.inlines, sheet.cell(told.after, currency)),
@@ -139,6 +140,8 @@ def step_words(sheet: Sheet, step: ir.Step, told: StepLine) -> tuple[Phrase, Phr
 
 
 def _what(sheet: Sheet, step: ir.Step, told: StepLine, node: object) -> Phrase:
+    if step.rule == "rounded" and isinstance(node, decl.Declared):
+        return sheet.say("rounding")
     head = sheet.head_of(StepLines(sheet.basis).node(step))
     said = _operand(sheet, node)
     if step.rule in EFFECTS or step.rule == "limit":
@@ -257,7 +260,7 @@ def _settlement_rows(sheet: Sheet, line: PaymentLine) -> Iterator[model.Row]:
             yield _part_row(sheet, part.clause, _part_words(sheet, part), amount, currency)
     for item in _kept(sheet, line):
         yield _part_row(sheet, "", sheet.say("part_kept"), item.amount, currency)
-    if line.parts and line.in_money:
+    if line.parts or line.gross != line.entitled:
         total = sheet.say("gross")
         cells = ((), total.inlines, (), sheet.cell(line.gross, currency))
         yield model.Row(cells, model.RowKind.TOTAL)

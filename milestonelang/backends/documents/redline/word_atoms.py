@@ -1,8 +1,8 @@
 """The parts of a Word paragraph as they are compared: words, links, fields, and what has no words.
 
 In: the XML of a paragraph. Out: atoms, and runs with tracked changes made from them. Promised: a
-field or a link is one atom and never split; what is deleted is plain text, so that no field, place
-or link is there twice.
+field or a link is one atom and never split; what is deleted is plain text, so that no place or link
+is there twice. Only fields that count stay fields.
 """
 
 import re
@@ -67,13 +67,36 @@ class Tracked:
             drawn = [each for each in atom.elements if each.find(f".//{W}drawing") is not None]
             for element in drawn:
                 yield self._around(kind, element)
-            if atom.text and not drawn:
+            if _counts(atom):
+                for element in atom.elements:
+                    yield self._around(kind, _as_deleted(element) if kind == "del" else element)
+            elif atom.text and not drawn:
                 yield self._around(kind, _plain_run(atom, "delText" if kind == "del" else "t"))
 
     def _around(self, kind: str, run: ET.Element) -> ET.Element:
         found = self.mark(kind)
         found.append(run)
         return found
+
+
+def _counts(atom: Atom) -> bool:
+    """Whether an atom is a field that counts: it has to stay one, or others count without it."""
+    codes = (code.text or "" for each in atom.elements for code in each.iter(f"{W}instrText"))
+    return any(code.strip().startswith("SEQ ") for code in codes)
+
+
+def _as_deleted(run: ET.Element) -> ET.Element:
+    """Return a run of a field as it stands in a deletion."""
+    found = ET.Element(run.tag, run.attrib)
+    for part in run:
+        tag = _DELETED.get(part.tag, part.tag)
+        copy = ET.SubElement(found, tag, part.attrib)
+        copy.text = part.text
+        copy.extend(list(part))
+    return found
+
+
+_DELETED: Final = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
 
 
 def _plain_run(atom: Atom, tag: str) -> ET.Element:

@@ -1,0 +1,62 @@
+"""`milestone simulate`: what terms come to over many drawn courses."""
+
+from typing import Any
+
+import click
+
+from milestonelang.cli import options
+from milestonelang.cli.terminal import show_diagnostics, write_text
+
+
+@click.command()
+@click.argument("file")
+@options.inputs
+@click.option("--scenarios", type=click.IntRange(1, 100_000), default=1000, metavar="N")
+@click.option("--seed", type=int, default=1, metavar="S", help="The same seed, the same result.")
+@click.option(
+    "--figure",
+    "figures",
+    type=options.Pair(),
+    multiple=True,
+    metavar="NAME='LOW to HIGH[, mostly LIKELY]'",
+    help="How a figure is drawn.",
+)
+@click.option(
+    "--chance",
+    "chances",
+    type=options.Pair(),
+    multiple=True,
+    metavar="EVENT=60%",
+    help="How often an event happens (never).",
+)
+@click.option("--worth", metavar="AMOUNT", help="What a period is worth to the payer.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text")
+@click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.color
+def simulate(
+    file: str,
+    scenarios: int,
+    seed: int,
+    figures: tuple[tuple[str, str], ...],
+    chances: tuple[tuple[str, str], ...],
+    worth: str | None,
+    form: str,
+    output: str | None,
+    **inputs: Any,
+) -> None:
+    """Draw figures many times, and show what is paid: how it lies, the worst, what moves it."""
+    from milestonelang.driver.check import load_checked
+    from milestonelang.driver.output import write_file
+    from milestonelang.driver.simulate import Wanted, simulate_terms
+    from milestonelang.simulation import to_html, to_json, to_text
+
+    checked = load_checked(file)
+    show_diagnostics(checked.diagnostics, checked.sources)
+    given = options.given_data(**inputs)
+    wanted = Wanted(scenarios, seed, figures, chances, worth, given)
+    found = simulate_terms(checked, wanted)
+    text = {"text": to_text.to_text, "json": to_json.to_json, "html": to_html.to_html}[form](found)
+    if output is None:
+        write_text(text)
+    else:
+        write_file(output, text.encode("utf-8"))

@@ -1,0 +1,1 @@
+"""What terms are worth: figures drawn many times, paid by the evaluator, and measured."""
