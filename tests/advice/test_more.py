@@ -1,0 +1,155 @@
+"""What the rules say of terms that differ from those on their pages."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from milestonelang.driver.advise import advise_on
+from milestonelang.driver.terms import check_terms, from_text
+from tests.corpus.programs import completed
+
+Past = Mapping[str, tuple[tuple[str, Fraction], ...]]
+
+
+def codes(program: str, past: Past | None = None) -> dict[str, str]:
+    """The codes of what is advised, each with the notes of its first finding."""
+    checked = check_terms(from_text(completed(program)))
+    assert [item.message for item in checked.errors] == []
+    found: dict[str, str] = {}
+    for each in advise_on(checked, past or {}).found:
+        found.setdefault(each.diagnostic.code, " ".join(each.diagnostic.notes))
+    return found
+
+
+TABLES = """
+schedule ladder "Ladder" from money to money
+  at whole amount rates
+    2% up to USD 100,000
+    1% up to USD 200,000
+    9% beyond
+
+schedule hill "Hill" from money to money
+  interpolated, flat outside
+    USD 0 gives USD 0
+    USD 100,000 gives USD 10,000
+    USD 200,000 gives USD 5,000
+
+schedule slope "Slope" from money to money
+  interpolated, flat outside
+    USD 0 gives USD 10,000
+    USD 200,000 gives USD 5,000
+
+payment climbing "Climbing"
+  company pays partner each quarter
+  amount ladder(revenue) + hill(revenue) + slope(revenue)
+  only if revenue >= USD 1,000
+  only if retention < 99%
+  at most USD 90,000 per year
+"""
+
+
+def test_tables_of_schedules_are_looked_at_too() -> None:
+    found = codes(TABLES)
+    assert "just below USD 100,000.00 it gives USD 2,000.00" in found["MS2012"]
+    assert "just above USD 18,000.00" in found["MS2010"]
+    falling = [name for name in ("ladder", "hill", "slope") if _falls(name)]
+    assert falling == ["ladder", "hill"]
+
+
+def _falls(schedule: str) -> bool:
+    checked = check_terms(from_text(completed(TABLES)))
+    return any(
+        each.diagnostic.code == "MS2012" and f"`{schedule}`" in each.diagnostic.message
+        for each in advise_on(checked, {}).found
+    )
+
+
+def test_a_limit_below_the_minimums_under_it() -> None:
+    found = codes("""
+payment first_part "First Part"
+  company pays partner each quarter
+  amount 1% of revenue
+  at least USD 5,000 per quarter
+
+payment second_part "Second Part"
+  company pays partner each quarter
+  amount 2% of revenue
+  at least USD 1,000 per period
+
+limit both "Both"
+  first_part + second_part at most USD 20,000 per year, in this order
+""")
+    assert "its minimums come to USD 24,000.00 in a year" in found["MS2002"]
+
+
+def test_a_trigger_that_starts_high_and_milestones_of_events_and_of_less() -> None:
+    past = {"onboarding_time": (("2026-Q1", Fraction(60)), ("2026-Q2", Fraction(50)))}
+    found = codes(
+        """
+trigger slow "Slow"
+  starts when onboarding_time > 30 days
+  ends when onboarding_time <= 20 days
+  fee reduced by 50%
+
+event delivered "Delivered"
+  reported by partner
+
+milestone quick "Quick"
+  achieved when onboarding_time <= 10 days
+  by 2026-12-31
+  company pays partner USD 5,000
+
+milestone delivery "Delivery"
+  achieved when delivered is true
+  company pays partner USD 5,000
+
+audit of_time "Audit of Time"
+  of onboarding_time each year by "an independent auditor"
+  if variance > 5%, partner bears the cost
+""",
+        past,
+    )
+    assert "50 days, the target is 10 days" in found["MS2037"]
+    assert "USD 5,000.00 is due on that word" in found["MS2033"]
+    assert "`onboarding_time` at 365 days throughout" in found["MS2030"]
+
+
+def test_a_percentage_without_a_range() -> None:
+    found = codes("""
+metric renewals "Renewals" is percent
+  means "the share of renewals"
+  reported by company within 15 days
+
+payment bonus "Bonus"
+  company pays partner each quarter
+  amount renewals * USD 1,000
+  below zero, carried forward
+  at most USD 9,000 per year
+""")
+    assert "a figure of" in found["MS2003"]
+
+
+def test_months_have_seasons_too() -> None:
+    past = {
+        "sales": tuple(
+            (f"{year}-{month:02}", Fraction(100 if month < 7 else 400))
+            for year in (2024, 2025)
+            for month in range(1, 13)
+        )
+    }
+    found = codes(
+        """
+metric sales "Sales" is money
+  means "what was sold"
+  between USD 0 and USD 5,000,000
+  reported by company within 15 days
+
+payment bonus "Bonus"
+  company pays partner each quarter
+  amount 3% of sales
+  at most USD 9,000 per year
+""",
+        past,
+    )
+    assert "USD 400.00 in 07 and USD 100.00 in 01" in found["MS2063"]
+    flat = {"sales": tuple((f"{year}-Q{n}", Fraction(9)) for year in (1, 2) for n in (1, 2, 3, 4))}
+    assert "MS2063" not in codes("", flat)
