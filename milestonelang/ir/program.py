@@ -284,7 +284,7 @@ class Ending:
 
 @records.frozen
 class MilestonePlan:
-    """Where the values of one milestone stand."""
+    """Where the values of one milestone stand; *granted* is of a benefit in words."""
 
     milestone: str
     payer: str | None
@@ -293,6 +293,7 @@ class MilestonePlan:
     day: ValueId
     entitled: ValueId | None
     in_money: bool
+    granted: ValueId | None = None
 
 
 @records.frozen

@@ -1,11 +1,13 @@
 """Lower triggers, milestones and obligations to the primitives that hold their states."""
 
+from fractions import Fraction
+
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, lines, milestones
 from milestonelang.lowering.audits import called_by_audits
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering
-from milestonelang.types import Choice, Date, Invalid, Truth
+from milestonelang.types import Choice, Date, Invalid, Number, Truth
 
 MILESTONE_STATES = Choice(("open", "achieved", "missed", "skipped", "waived"))
 DUTY_STATES = Choice(("not called", "due", "done", "overdue", "cured", "waived"))
@@ -89,6 +91,7 @@ def milestone(lowering: Lowering, name: str) -> ir.MilestonePlan:
         day=day,
         entitled=None if type is None else builder.total(paid, type, place),
         in_money=declared.grants is None,
+        granted=_granted(lowering, declared, spans),
     )
     lowering.milestones[name] = plan
     return plan
@@ -156,18 +159,36 @@ def _milestone_amount(lowering: Lowering, span: Achieving) -> ir.ValueId | None:
     if declared.amount is None:
         return None
     builder, place = lowering.builder, lowering.place(declared)
-    type = declared.amount.type
+    type, now = declared.amount.type, _pays_now(lowering, span)
+    amount = builder.only(now, lowering.expression(declared.amount), type, place)
+    rounding = lowering.rounding(type)
+    if rounding is not None:
+        amount = builder.rounded(amount, *rounding, type, place)
+    return amount
+
+
+def _granted(
+    lowering: Lowering, declared: decl.Milestone, spans: list[Achieving]
+) -> ir.ValueId | None:
+    """Return how often a benefit in words is granted in the period; None where there is none."""
+    if declared.grants is None or declared.grants.unit is not None:
+        return None
+    builder, place, type = lowering.builder, lowering.place(declared), Number()
+    once = builder.constant(Fraction(1), type, place)
+    times = [builder.only(_pays_now(lowering, span), once, type, place) for span in spans]
+    return builder.total(times, type, place)
+
+
+def _pays_now(lowering: Lowering, span: Achieving) -> ir.ValueId:
+    """Return whether what is promised for a milestone becomes due in the period."""
+    declared, builder, place = span.declared, lowering.builder, lowering.place(span.declared)
     now = builder.add(ir.Part(span.id, "now"), Truth(), place)
     if declared.skipped is decl.Skipped.PAID_WITH:
         skipped = builder.is_(span.state, "skipped", place)
         now = builder.add(ir.Any((now, _starts(lowering, skipped, place))), Truth(), place)
     if span.is_open is not None:
         now = builder.all_of([span.is_open, now], place)
-    amount = builder.only(now, lowering.expression(declared.amount), type, place)
-    rounding = lowering.rounding(type)
-    if rounding is not None:
-        amount = builder.rounded(amount, *rounding, type, place)
-    return amount
+    return now
 
 
 def obligation(lowering: Lowering, name: str) -> ir.ValueId:

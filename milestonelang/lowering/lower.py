@@ -185,10 +185,14 @@ def _reports(lowering: Lowering, parties: Parties, place: Place) -> tuple[ir.Rep
     for payment in agreement.of_kind(decl.Payment):
         plan = lowering.payments[payment.name].plan
         found.append(ir.Report(payment.name, "entitled", plan.entitled, True, True))
+        if payment.grants is not None and payment.grants.unit is None:
+            found.append(ir.Report(payment.name, "granted", plan.entitled, False, True))
         found += _settled(lowering, payment)
     for plan_of in lowering.milestones.values():
         if plan_of.entitled is not None:
             found.append(ir.Report(plan_of.milestone, "entitled", plan_of.entitled, False, True))
+        if plan_of.granted is not None:
+            found.append(ir.Report(plan_of.milestone, "granted", plan_of.granted, False, True))
     for shared in agreement.of_kind(decl.Split):
         for party, share in lowering.splits[shared.name].shares:
             subject = f"{shared.name} to {party}"

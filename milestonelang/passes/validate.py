@@ -111,7 +111,7 @@ def _plan_ids(program: ir.Program) -> Iterator[tuple[str, ir.ValueId]]:
         yield from ((payment.payment, id) for id in ids)
     for milestone in program.milestones:
         ids = [milestone.state, milestone.day]
-        ids += [] if milestone.entitled is None else [milestone.entitled]
+        ids += [id for id in (milestone.entitled, milestone.granted) if id is not None]
         yield from ((milestone.milestone, id) for id in ids)
     yield from ((item.exit, item.amount) for item in program.residuals)
     yield from ((f"the rate of {node}", id) for node, id in program.rates.items())

@@ -17,6 +17,7 @@ from milestonelang.backends.exact.values import Reason
 from milestonelang.primitives.periods import Period
 from milestonelang.statement import model
 from milestonelang.statement.basis import Basis
+from milestonelang.statement.benefits import benefit_of
 from milestonelang.statement.changed import Changed
 from milestonelang.statement.changes import Amounts
 from milestonelang.statement.due import DueDays, first_days
@@ -31,7 +32,7 @@ from milestonelang.statement.restated import restated_results, with_restated
 from milestonelang.statement.rows import draw_rows
 from milestonelang.statement.steps import StepLines
 from milestonelang.statement.totals import draw_totals, unit_of
-from milestonelang.types import Money, Unit
+from milestonelang.types import Money, Text, Unit
 
 _STOCKS = {"holding": "held", "unvested": "unvested", "putting off": "deferred"}
 _KINDS: dict[type[decl.Declared], str] = {
@@ -223,7 +224,10 @@ class _Drawing:
     def _report(self, report: ir.Report, index: int) -> model.Figure:
         if report.what == "state":
             return self.basis.state(report.value, index)
-        return self.basis.figure(report.value, index)
+        figure = self.basis.figure(report.value, index)
+        if report.what == "granted" and figure.value == 1:
+            return model.Figure(benefit_of(self.basis, report.subject, index), Text())
+        return figure
 
     # ---- one period
 

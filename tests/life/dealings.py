@@ -214,8 +214,8 @@ class Dealings:
         own = [row for row in self.deals if row.startswith(f"D{number},")]
         if own and own[-1].endswith(f",{self.today}"):
             return
+        self.corrected = True
         if own:
-            self.corrected = True
             amount, sold = int(own[0].split(",")[1]), date.fromisoformat(own[0].split(",")[2])
         self.deals.append(f"D{number},{amount},{sold},{gone},{self.today}")
 

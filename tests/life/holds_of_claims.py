@@ -55,19 +55,19 @@ def disputed_once(life: Dealings, told: Evaluation) -> None:
             elif kind == "disputed":
                 moved[name, kind, period] += amount
     for dispute in told.disputes:
-        key = dispute.name, dispute.original
+        key = dispute.subject, dispute.original
         held, back = (
-            moved[dispute.name, "disputed", key[1]],
-            moved[dispute.name, "resolved", key[1]],
+            moved[dispute.subject, "disputed", key[1]],
+            moved[dispute.subject, "resolved", key[1]],
         )
         assert back <= held, (key, held, back)
         booked_in = dispute.booked_in
-        if dispute.state != "resolved" or booked_in not in rows or dispute.name not in PAYMENTS:
+        if dispute.state != "resolved" or booked_in not in rows or dispute.subject not in PAYMENTS:
             continue
         assert back == held, (key, held, back)
         if not life.corrected and dispute.result is not None:
             stated = dispute.stated.amount - held + back
-            stated += moved[dispute.name, "adjusted", key[1]]
+            stated += moved[dispute.subject, "adjusted", key[1]]
             assert stated == dispute.result.amount, (key, stated, dispute.result)
 
 

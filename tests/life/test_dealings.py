@@ -6,6 +6,8 @@ every step all that `holds.py` and `holds_of_claims.py` ask is asked. `MILESTONE
 many are led, half as many of these as of `test_life.py`.
 """
 
+from datetime import timedelta
+
 from hypothesis import HealthCheck, note, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -119,6 +121,18 @@ class Lives(RuleBasedStateMachine):
         by = {"payment": "company", "resolution": "mediator", "audit": AUDITOR}.get(kind, "partner")
         done = life.act(Act(kind, subject, by, str(amount or 1)), 0)
         note((kind, subject, amount, life.today, done))
+
+    @rule(back=st.integers(0, 1), claimed=AMOUNTS, result=AMOUNTS, days=st.integers(0, 60))
+    def quarrel(self, back: int, claimed: int, result: int, days: int) -> None:
+        """A statement is disputed as soon as it is settled, and decided some days later."""
+        life = self.life
+        assert life is not None
+        label, end = QUARTERS[max(0, len(life.first) - 1 - back)]
+        life.today = max(life.today, end + timedelta(days=16))
+        subject = f"commission for {label}"
+        if life.act(Act("dispute", subject, "partner", str(claimed // 10 + 1)), 0):
+            life.wait(days)
+            life.act(Act("resolution", subject, "mediator", str(result // 2 + 1)), 0)
 
     @invariant()
     def holds(self) -> None:

@@ -185,6 +185,20 @@ def test_when_a_period_is_settled_and_a_figure_final(
     assert explain(checked, data, "revenue.due@2026-Q1").dates[0].day == date(2026, 4, 15)
 
 
+def test_a_contract_of_rows_alone_has_its_days() -> None:
+    folder = EXAMPLES / "referral"
+    checked = milestonelang.check(folder / "referral.terms")
+    data = given([], {"deals": folder / "deals.csv"})
+    basis = basis_of(checked, data)
+    ground = Ground(basis, holiday_names(basis.agreement))
+    assert basis.settlement is not None
+    for index, label in enumerate(labels_of(basis)):
+        (told,) = find_dates(ground, "settled", index) or ()
+        assert told.day == date.fromordinal(basis.settlement.days[index]), label
+        for each in find_dates(ground, "referral_fee.release", index) or ():
+            assert each.day is not None
+
+
 def test_milestones_and_decisions(checked: milestonelang.Checked, tmp_path: Path) -> None:
     data = _given(tmp_path)
     (last,) = explain(checked, data, "launch.last_day@2026-Q4").dates

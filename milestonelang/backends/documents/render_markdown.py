@@ -186,7 +186,8 @@ class _Printer:
                 return escape(inline.text)
             case model.Definition():
                 term = _bold(escape(inline.text))
-                return f"{self._mark(inline.anchor)}{inline.opening}{term}{inline.closing}"
+                opening, closing = escape(inline.opening), escape(inline.closing)
+                return f"{self._mark(inline.anchor)}{opening}{term}{closing}"
             case model.Term() | model.Reference():
                 return f"[{escape(inline.text)}](#{inline.anchor})"
             case model.Link():

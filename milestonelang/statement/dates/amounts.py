@@ -175,8 +175,10 @@ def settled(ground: Ground, index: int) -> Dated | None:
     found = [(period.end, f"the end of {period.label}")]
     expected: dict[int, list[str]] = {}
     for (name, at), day in basis.known.due.items():
-        metric = agreement.get(name, decl.Metric)
-        if at == index and not metric.only_during_wind_down and day > period.end:
+        owner = agreement.declarations[name]  # a metric, or a payment for each row
+        if isinstance(owner, decl.Metric) and owner.only_during_wind_down:
+            continue
+        if at == index and day > period.end:
             expected.setdefault(day, []).append(name)
     for day, names in expected.items():
         verb = "is" if len(names) == 1 else "are"
