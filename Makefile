@@ -76,7 +76,7 @@ demo: compiled
 	@echo "  $(CURDIR)/$(DEMO)/northwind-2026-Q4.pdf"
 
 test: compiled
-	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --cov --cov-report=term \
+	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov --cov-report=term \
 	  --cov-fail-under=$(COVERAGE_BAR) $(TESTS)
 
 # Figures, corrections, events and settlements in any order: LIVES contracts of 25 steps.
