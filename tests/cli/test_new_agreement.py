@@ -137,7 +137,9 @@ def test_answers_that_do_not_go_together_write_nothing(milestone: Command, tmp_p
 
 
 def test_a_pattern_that_there_is_not(milestone: Command) -> None:
-    assert "do you mean `rebate`?" in milestone("new", "rebat").said
+    refused = milestone("new", "rebat")
+    assert (refused.code, "MS0950" in refused.err) == (2, True)
+    assert "do you mean `rebate`?" in refused.said
     assert "milestone new --list" in milestone("new", "zzz").said
     assert milestone("new").code == 2
     assert milestone("new", "rebate", "--list").code == 2

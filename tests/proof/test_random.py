@@ -1,7 +1,7 @@
 """Drawn contracts and families of guarantees: nothing is proved that a run refutes.
 
 Whatever is proved is attacked by a falsifier with many more runs; every case of what is violated
-is replayed by the whole program. `PROOF_CONTRACTS` sets how many contracts are drawn (12 where it
+is replayed by the whole program. `PROOF_CONTRACTS` sets how many contracts are drawn (8 where it
 is not set, some minutes of work for 200; `make prove-nightly` draws 10,000).
 """
 
@@ -30,7 +30,7 @@ from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import write
 
-CONTRACTS = int(os.environ.get("PROOF_CONTRACTS", "12"))
+CONTRACTS = int(os.environ.get("PROOF_CONTRACTS", "8"))
 PARTS = 4
 FOCUS = Focus(tables=4, caps=5, settlement=3, triggers=3, milestones=1, limits=2, lines=3)
 PROVED = (Outcome.PROVED, Outcome.PROVED_FOR_TERM)
