@@ -39,7 +39,6 @@ SHORT = 4
 WHOLE_ONE_IN = 12
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("family", FAMILIES)
 def test_kernels_say_what_exact_says(family: str) -> None:
     wanted = -(-CONTRACTS // len(FAMILIES))

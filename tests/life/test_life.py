@@ -1,7 +1,7 @@
 """A state machine: figures, corrections, events and settlements of drawn contracts, in any order.
 
 After every step all of `holds.py` is asked. How many lives are led, and how long, is set by
-`MILESTONE_LIVES` (10 by default, for a run of some thirty seconds); `make test-long` leads more.
+`MILESTONE_LIVES` (6 by default, for a run of some twenty seconds); `make test-long` leads more.
 """
 
 import os
@@ -16,7 +16,7 @@ from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
 from tests.reference.periods import periods_of
 
-LIVES = int(os.environ.get("MILESTONE_LIVES", "10"))
+LIVES = int(os.environ.get("MILESTONE_LIVES", "6"))
 IS_LONG = LIVES > 100
 STEPS = 25 if IS_LONG else 7
 # A failure prints its steps; making them fewer takes minutes, which a long run has.

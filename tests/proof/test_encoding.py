@@ -23,7 +23,6 @@ DRAWS = int(os.environ.get("PROOF_DRAWS", "65"))
 WAYS = ((True, False), (False, False), (False, True))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_is_paid_is_among_what_is_encoded(family: str) -> None:
     draws = -(-DRAWS // len(FAMILIES))
