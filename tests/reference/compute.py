@@ -105,7 +105,9 @@ class Run:
         for split in self.contract.splits:
             payer = self.payments[split.payment].payer
             amount = self.statement(split.payment, t).forward
-            windows = {word: self.same_window(word, t) for word in ("period", "year", "term")}
+            # What vests after the term is shared in the contract year that goes on.
+            year = [s for s in range(t) if self.periods[s].year == self.periods[t].year]
+            windows = {"period": [], "year": year, "term": range(t)}
             shares = self.divisions[split.payment].share(amount, t, windows)
             for party, share in shares.items():
                 rows += _unless_zero(f"{split.name} to {party}", {"share": share})

@@ -169,6 +169,9 @@ def split_clause(scene: Scene, place: Place) -> model.Clause:
     if any(len(line.parties) > 1 for line in split.lines):
         rest = voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
         blocks = (*blocks, model.Paragraph(rest.inlines))
+    if any(line.window is not None for line in split.lines):
+        later = voice.say("payments", "divided_later", term=voice.period(Unit.TERM))
+        blocks = (*blocks, model.Paragraph(later.inlines))
     if isinstance(of, d.Payment):
         payer, pay = voice.term(of.payer), voice.term(of.name)
         paid = voice.say("payments", "pays_shares", payer=payer, pay=pay)
