@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from milestonelang.cli import options
+from milestonelang.cli.shows import show
 from milestonelang.cli.simulations import simulate
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
 from milestonelang.version import VERSION
@@ -480,4 +481,5 @@ def version() -> None:
     write_text(f"milestone {VERSION}\n")
 
 
+milestone.add_command(show)
 milestone.add_command(simulate)
