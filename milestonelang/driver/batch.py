@@ -29,7 +29,7 @@ from milestonelang.data.partner_tables import (
 from milestonelang.data.read_metrics import REPORTED_ON
 from milestonelang.data.reported import frequency_of, reported_metrics
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
-from milestonelang.driver.batch_blocks import Block, Computed, Engine, Run, Series
+from milestonelang.driver.batch_blocks import Block, Computed, Engine, Run, Series, compiler
 from milestonelang.driver.batch_chunks import NO_GROUP, ChunkReader, Figured, Group, Reject
 from milestonelang.driver.batch_figures import FigureColumn, figure_columns
 from milestonelang.driver.batch_given import read_given
@@ -88,7 +88,7 @@ class Batch:
             raise InputError([error.diagnostic], checked.sources) from error
         self.figured = self._figured()
         self.columns_read = self._columns_read()
-        self.compile: Callable[[Kernel], Run] = _compiler(self.options.native)
+        self.compile: Callable[[Kernel], Run] = compiler(self.options.native)
         self.groups: dict[Group, _Course] = {}
         base = self.course(NO_GROUP)
         self.figures = base.figures
@@ -343,15 +343,6 @@ class _Course:
     engine: Engine
     figures: tuple[FigureColumn, ...]
     labels: tuple[str, ...]
-
-
-def _compiler(native: bool | None) -> Callable[[Kernel], Run]:
-    from milestonelang.backends.batch import native as compiled
-    from milestonelang.backends.batch.to_numpy import compile_numpy
-
-    if native is False or (native is None and not compiled.is_there()):
-        return compile_numpy
-    return compiled.compile_native
 
 
 def _require_libraries() -> None:

@@ -76,7 +76,10 @@ class Engine:
         self.figures = figures
         self.missing = missing
         self._compile = compile_kernel
-        self._run = None if ready.plan is None else compile_kernel(ready.plan.kernel)
+        self.plain: Prepared | None = None
+        if ready.plan is not None:
+            kernel = compile_kernel(ready.plan.kernel)
+            self.plain = Prepared(ready.columns, ready.plan, kernel)
         self._gaps: Prepared | None = None
         self._gaps_tried = False
 
@@ -95,11 +98,11 @@ class Engine:
                 to_exact[at] = True
             if not self.brought[name].is_given and series.missing is not None:
                 gaps |= series.missing.any(axis=0)
-        if self.ready.plan is None or self._run is None:
+        if self.plain is None:
             found = self._nothing(width)
             return self._by_exact(block, found, numpy.ones(width, bool), doubts)
         values = {
-            name: self._guarded(name, series, to_exact) for name, series in block.series.items()
+            name: self.guarded(name, series, to_exact) for name, series in block.series.items()
         }
         some = gaps & ~to_exact
         holed = self._with_gaps() if some.any() else None
@@ -108,7 +111,8 @@ class Engine:
         if holed is not None and some.sum() * 2 > width:
             found = self._kernel(holed, values, block, None, to_exact, doubts)
             return self._by_exact(block, found, to_exact, doubts)
-        plain = Prepared(self.ready.columns, self.ready.plan, self._run)
+        plain = self.plain
+        assert plain is not None
         found = self._kernel(plain, values, block, None, to_exact, doubts, ~gaps)
         if holed is not None:
             chosen = numpy.flatnonzero(some)
@@ -129,7 +133,7 @@ class Engine:
                 self._gaps = Prepared(columns, plan, self._compile(plan.kernel))
         return self._gaps
 
-    def _guarded(self, name: str, series: Series, to_exact: Any) -> Any:
+    def guarded(self, name: str, series: Series, to_exact: Any) -> Any:
         """Return a figure's numbers within its range; whoever exceeds it is left to `exact`."""
         import numpy
 
@@ -160,10 +164,27 @@ class Engine:
         trusted: Any = None,
     ) -> list[Filled]:
         """Return the figures of all partners, or the chosen ones, as a kernel gives them."""
+        width = block.width if chosen is None else len(chosen)
+        outputs = self.outputs(prepared, values, block, chosen)
+        escaped = outputs[0].any(axis=0)
+        if trusted is not None:
+            escaped &= trusted
+        if chosen is None:
+            to_exact |= escaped
+        else:
+            to_exact[chosen[escaped]] = True
+        plan = prepared.plan
+        return [fill(figure, plan, outputs, width, self.missing, doubts) for figure in self.figures]
+
+    def outputs(
+        self, prepared: Prepared, values: Mapping[str, Any], block: Block, chosen: Any = None
+    ) -> Any:
+        """Return what a kernel gives for all partners, or the chosen ones; the first says where it
+        does not know.
+        """
         import numpy
 
-        columns, plan = prepared.columns, prepared.plan
-        kernel = plan.kernel
+        columns, kernel = prepared.columns, prepared.plan.kernel
         length = self.ready.length
         width = block.width if chosen is None else len(chosen)
         inputs = numpy.empty((max(1, kernel.inputs), length, width), numpy.int64)
@@ -182,14 +203,7 @@ class Engine:
             given[index] = values[name] if chosen is None else values[name][chosen]
         outputs = numpy.empty((kernel.outputs, length, width), numpy.int64)
         prepared.run(inputs, given, outputs, 0, width)
-        escaped = outputs[0].any(axis=0)
-        if trusted is not None:
-            escaped &= trusted
-        if chosen is None:
-            to_exact |= escaped
-        else:
-            to_exact[chosen[escaped]] = True
-        return [fill(figure, plan, outputs, width, self.missing, doubts) for figure in self.figures]
+        return outputs
 
     # ---- by `exact`
 
@@ -251,6 +265,16 @@ class Engine:
                 return number
             case _:
                 return Fraction(number, brought.scale)
+
+
+def compiler(native: bool | None) -> Callable[[Kernel], Run]:
+    """Return what makes kernels run: machine code where it can be had, unless *native* says."""
+    from milestonelang.backends.batch import native as compiled
+    from milestonelang.backends.batch.to_numpy import compile_numpy
+
+    if native is False or (native is None and not compiled.is_there()):
+        return compile_numpy
+    return compiled.compile_native
 
 
 def _merged(figure: FigureColumn, whole: Filled, part: Filled, chosen: Any) -> Filled:
