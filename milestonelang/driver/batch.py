@@ -17,7 +17,7 @@ from milestonelang.data import partner_problems, problems as data_problems
 from milestonelang.data.cells import CellReaders
 from milestonelang.data.frames import PERIOD_COLUMNS, due_day, frame_of
 from milestonelang.data.known import row_aggregates
-from milestonelang.data.partner_columns import is_exact, is_key, scale_of
+from milestonelang.data.partner_columns import is_exact, is_key, one_array, scale_of
 from milestonelang.data.partner_tables import (
     AT,
     Chunk,
@@ -308,7 +308,7 @@ class Batch:
         return doubled_keys(self.table) if self.table.is_wide else frozenset()
 
     def _part(self, chunk: Chunk, doubled: frozenset[str]) -> list["Part"]:
-        keys = chunk.table.column(self.table.by).combine_chunks()
+        keys = one_array(chunk.table.column(self.table.by))
         found = []
         for group, own in self.given.groups(chunk, keys):
             course = self.course(group)
@@ -326,7 +326,7 @@ class Batch:
         rejects = list(partners.rejects)
         series: dict[str, Series] = dict(partners.series)
         series |= self.given.series(partners.keys, chunk, aside, rejects, self.table.by)
-        block = Block(len(partners.keys), series, {})
+        block = Block(len(partners.keys), series, {}, partners.whole)
         computed: Computed = course.engine.compute(block)
         for at, reason in computed.too_large.items():
             aside[at] = True

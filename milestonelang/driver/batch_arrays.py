@@ -116,8 +116,8 @@ class Many:
                 for name, series in block.series.items()
             }
             outputs = engine.outputs(engine.plain, values, block)
-            to_exact |= outputs[0].any(axis=0)
             plan = engine.plain.plan
+            to_exact |= plan.unsure(outputs)
             totals = [
                 _total(plan.outputs[each.id], outputs, each.periods, width) for each in self.asked
             ]

@@ -5,12 +5,13 @@ figure of every partner. Most partners are computed by a kernel; those whose fig
 it was proved for, or for whom it says that it does not know, are computed by `exact`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.backends.batch.form import Kernel
+from milestonelang.backends.batch.memory import columns
 from milestonelang.backends.batch.translate import Column, Plan, input_names
 from milestonelang.data.model import Exact
 from milestonelang.driver.batch_figures import Doubts, FigureColumn, Filled, fill, put_exact
@@ -24,21 +25,27 @@ Run = Callable[[Any, Any, Any, int, int], None]
 class Series:
     """A figure of many partners: [period, partner], or [partner] where it is given once.
 
-    *odd* are figures that the numbers cannot hold, by (period, partner).
+    *odd* are figures that the numbers cannot hold, by (period, partner); *span* is the least and
+    the greatest number, where that is known already.
     """
 
     numbers: Any
     missing: Any
     odd: dict[tuple[int, int], Exact]
+    span: tuple[int, int] | None = None
 
 
 @records.frozen(eq=False)
 class Block:
-    """The figures of some partners, by name; *happened* are the events of some, by partner."""
+    """The figures of some partners, by name; *happened* are the events of some, by partner.
+
+    *whole* has the numbers of all series that differ by period in one array, in their order.
+    """
 
     width: int
     series: Mapping[str, Series]
     happened: Mapping[int, Mapping[str, tuple[ir.Happening, ...]]]
+    whole: Any = None
 
 
 @records.frozen(eq=False)
@@ -145,7 +152,8 @@ class Engine:
             return numpy.array(places)[numbers]
         if not numbers.size:
             return numbers
-        if column.low <= int(numbers.min()) and int(numbers.max()) <= column.high:
+        low, high = series.span or (int(numbers.min()), int(numbers.max()))
+        if column.low <= low and high <= column.high:
             return numbers
         beyond = (numbers < column.low) | (numbers > column.high)
         if series.missing is not None:
@@ -166,14 +174,14 @@ class Engine:
         """Return the figures of all partners, or the chosen ones, as a kernel gives them."""
         width = block.width if chosen is None else len(chosen)
         outputs = self.outputs(prepared, values, block, chosen)
-        escaped = outputs[0].any(axis=0)
+        plan = prepared.plan
+        escaped = plan.unsure(outputs)
         if trusted is not None:
             escaped &= trusted
         if chosen is None:
             to_exact |= escaped
         else:
             to_exact[chosen[escaped]] = True
-        plan = prepared.plan
         return [fill(figure, plan, outputs, width, self.missing, doubts) for figure in self.figures]
 
     def outputs(
@@ -182,14 +190,17 @@ class Engine:
         """Return what a kernel gives for all partners, or the chosen ones; the first says where it
         does not know.
         """
-        import numpy
 
-        columns, kernel = prepared.columns, prepared.plan.kernel
+        own, kernel = prepared.columns, prepared.plan.kernel
+        names = input_names(own)
         length = self.ready.length
         width = block.width if chosen is None else len(chosen)
-        inputs = numpy.empty((max(1, kernel.inputs), length, width), numpy.int64)
-        given = numpy.empty((max(1, kernel.givens), width), numpy.int64)
-        for index, name in enumerate(input_names(columns)):
+        is_whole = chosen is None and _is_whole(block, values, names, length)
+        inputs = block.whole
+        if not is_whole:
+            inputs = columns(max(1, kernel.inputs), length, width)
+        given = columns(max(1, kernel.givens), width)
+        for index, name in enumerate(() if is_whole else names):
             is_hole = name.endswith("?")
             series = block.series[name.removesuffix("?")]
             source = values[name.removesuffix("?")]
@@ -199,9 +210,9 @@ class Engine:
                     continue
                 source = series.missing
             inputs[index] = source[:length] if chosen is None else source[:length, chosen]
-        for index, name in enumerate(item.name for item in columns.values() if item.is_given):
+        for index, name in enumerate(item.name for item in own.values() if item.is_given):
             given[index] = values[name] if chosen is None else values[name][chosen]
-        outputs = numpy.empty((kernel.outputs, length, width), numpy.int64)
+        outputs = columns(kernel.outputs, length, width)
         prepared.run(inputs, given, outputs, 0, width)
         return outputs
 
@@ -265,6 +276,16 @@ class Engine:
                 return number
             case _:
                 return Fraction(number, brought.scale)
+
+
+def _is_whole(block: Block, values: Mapping[str, Any], names: Sequence[str], length: int) -> bool:
+    """Whether the figures of a block stand in memory just as a kernel takes them."""
+    return (
+        block.whole is not None
+        and block.whole.shape[:2] == (len(names), length)
+        and names == [name for name in block.series if name in names]
+        and all(values[name] is block.series[name].numbers for name in names)
+    )
 
 
 def compiler(native: bool | None) -> Callable[[Kernel], Run]:

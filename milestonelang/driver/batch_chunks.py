@@ -11,10 +11,18 @@ from typing import Any
 
 from milestonelang import records
 from milestonelang.agreement import declarations as decl
+from milestonelang.backends.batch.memory import columns
 from milestonelang.data import cell_problems
 from milestonelang.data.cells import CellReaders, read_text
 from milestonelang.data.model import Exact
-from milestonelang.data.partner_columns import Figures, read_column, within
+from milestonelang.data.partner_columns import (
+    Figures,
+    are_letters_and_digits,
+    one_array,
+    plain_numbers,
+    read_column,
+    within,
+)
 from milestonelang.data.partner_tables import AT, Chunk, PartnerTable
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Diagnostic
@@ -44,6 +52,7 @@ class Partners:
     series: Mapping[str, Series]
     rejects: tuple[Reject, ...]
     aside: Any  # which partners are set aside
+    whole: Any = None  # all figures in one array, where they stand in one
 
 
 @records.frozen(eq=False)
@@ -84,7 +93,7 @@ class ChunkReader:
         import numpy
 
         table, length = chunk.table, self.length
-        keys = table.column(self.table.by).combine_chunks()
+        keys = one_array(table.column(self.table.by))
         rejects: list[Reject] = []
         starts = _starts(keys)
         of_row = numpy.repeat(
@@ -165,13 +174,18 @@ class ChunkReader:
 
         table = chunk.table
         width = table.num_rows
-        keys = table.column(self.table.by).combine_chunks()
+        keys = one_array(table.column(self.table.by))
         rows = numpy.arange(width)
         aside = numpy.zeros(width, bool)
         rejects: list[Reject] = []
         series: dict[str, Series] = {}
-        for item in self.figures:
-            numbers = numpy.zeros((self.length, width), numpy.int64)
+        whole = columns(len(self.figures), self.length, width)
+        for item, numbers in zip(self.figures, whole, strict=True):
+            span = self._plain(item, table, numbers)
+            if span is not None:
+                series[item.brought.name] = Series(numbers, None, {}, span)
+                continue
+            numbers[:] = 0
             missing = numpy.ones((self.length, width), bool)
             odd: dict[tuple[int, int], Exact] = {}
             for label, index in self.labels.items():
@@ -184,7 +198,33 @@ class ChunkReader:
                 odd |= {(index, row): value for row, value in figures.odd.items()}
             series[item.brought.name] = Series(numbers, missing if missing.any() else None, odd)
         self._check_keys(keys, chunk, rows, aside, rejects)
-        return Partners(keys, series, tuple(rejects), aside)
+        return Partners(keys, series, tuple(rejects), aside, whole)
+
+    def _plain(self, item: Figured, table: Any, into: Any) -> tuple[int, int] | None:
+        """Fill in a figure whose columns are all there, as whole numbers within its range, and
+        return the least and the greatest; None where a closer look is needed.
+        """
+        brought, names = item.brought, table.schema.names
+        places = {name: at for at, name in enumerate(names)}
+        for label, index in self.labels.items():
+            if index >= self.length:
+                continue
+            at = places.get(f"{item.column}{AT}{label}")
+            numbers = (
+                None if at is None else plain_numbers(table.column(at), brought.type, brought.scale)
+            )
+            if numbers is None:
+                return None
+            into[index] = numbers
+        if not into.size:
+            return None
+        low, high = int(into.min()), int(into.max())
+        span = item.range
+        if span is not None and not (
+            span.low * brought.scale <= low and high <= span.high * brought.scale
+        ):
+            return None
+        return low, high
 
     # ---- cells
 
@@ -227,8 +267,7 @@ class ChunkReader:
 
 def read_figures(item: Figured, column: Any, readers: CellReaders) -> Figures:
     """Return the figures of a column, with those beyond their range among the bad ones."""
-    if hasattr(column, "combine_chunks"):
-        column = column.combine_chunks()
+    column = one_array(column)
     brought, span = item.brought, item.range
     read = readers.reader(brought.type, span)
     figures = read_column(column, brought.type, brought.scale, read)
@@ -259,6 +298,8 @@ def _bad_keys(texts: Any) -> dict[int, str]:
     import numpy
     from pyarrow import compute
 
+    if are_letters_and_digits(texts):
+        return {}
     found: dict[int, str] = {}
     empty = compute.or_kleene(texts.is_null(), compute.equal(texts, "")).fill_null(True)
     for at in numpy.flatnonzero(empty.to_numpy(zero_copy_only=False)):

@@ -223,31 +223,37 @@ def _told(plan: Plan, bits: int, missing: Mapping[tuple[str, int], ir.Missing]) 
 # ---- Arrow
 
 
-def arrow_type(figure: FigureColumn) -> Any:
-    """Return the type of a figure's column."""
+def arrow_type(figure: FigureColumn, compact: bool = False) -> Any:
+    """Return the type of a figure's column; *compact*: as it lies in a file."""
     import pyarrow
 
     if figure.places is not None:
-        return pyarrow.decimal128(DIGITS, figure.places)
+        decimal = pyarrow.decimal64 if compact else pyarrow.decimal128
+        return decimal(DIGITS, figure.places)
     if figure.is_state:
         return pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
     return pyarrow.string()
 
 
-def arrow_column(figure: FigureColumn, numbers: Any, known: Any, texts: Sequence[Any]) -> Any:
+def arrow_column(
+    figure: FigureColumn, numbers: Any, known: Any, texts: Sequence[Any], compact: bool = False
+) -> Any:
     """Return a column of a figure from one-dimensional arrays; *known* None where all are."""
     import numpy
     import pyarrow
 
     if figure.places is not None:
-        words = numpy.empty((len(numbers), 2), numpy.int64)
-        words[:, 0] = numbers
-        numpy.right_shift(words[:, 0], 63, out=words[:, 1])
+        if compact:
+            words = numpy.ascontiguousarray(numbers)
+        else:
+            words = numpy.empty((len(numbers), 2), numpy.int64)
+            words[:, 0] = numbers
+            numpy.right_shift(words[:, 0], 63, out=words[:, 1])
         bitmap = None
         if known is not None:
             bitmap = pyarrow.py_buffer(numpy.packbits(known, bitorder="little"))
         buffers = [bitmap, pyarrow.py_buffer(words)]
-        return pyarrow.Array.from_buffers(arrow_type(figure), len(numbers), buffers)
+        return pyarrow.Array.from_buffers(arrow_type(figure, compact), len(numbers), buffers)
     mask = None if known is None else ~known
     indices = pyarrow.array(numbers.astype(numpy.int32), mask=mask)
     found = pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(texts, pyarrow.string()))

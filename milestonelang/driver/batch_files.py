@@ -3,6 +3,7 @@
 The rejects file has a line for each row that could not be used: `file,row,column,reason`.
 """
 
+import base64
 import contextlib
 import os
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 from milestonelang import records
 from milestonelang.data import partner_problems
+from milestonelang.data.partner_tables import ROWS_AT_ONCE
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import problems
 from milestonelang.driver.batch import Batch
@@ -121,6 +123,8 @@ def run_to_files(
         for _ in counted():
             pass
     else:
+        if not _is_csv(output):
+            batch.layout = records.evolve(batch.layout, compact=True)
         _write(output, counted(), batch)
     if counting.rejects:
         write_file(rejects, rejects_text(batch.table.name, counting.rejects).encode("utf-8"))
@@ -161,7 +165,7 @@ def _write(output: str, tables: Iterator[Any], batch: Batch) -> None:
     temporary = target.with_name(f".{target.name[:100]}.{os.urandom(8).hex()}.tmp")
     try:
         with _writer(temporary, target, batch) as writer:
-            for table in tables:
+            for table in _gathered(tables):
                 writer.write_table(table)
         os.replace(temporary, target)
     except OSError as error:
@@ -175,15 +179,41 @@ def _writer(place: Path, target: Path, batch: Batch) -> Any:
     from pyarrow import csv, parquet
 
     schema = batch.layout.schema(batch.table.schema.field(batch.table.by).type)
-    if target.suffix.lower() == ".csv":
+    if _is_csv(target):
         return csv.CSVWriter(str(place), schema)
-    return parquet.ParquetWriter(
+    writer = parquet.ParquetWriter(
         str(place),
         schema,
         compression="zstd",
         use_dictionary=[name for name in schema.names if _repeats(schema.field(name).type)],
         store_decimal_as_integer=True,
+        store_schema=False,
     )
+    # Readers are to see the types that every library takes, and not how amounts lay in memory here.
+    public = records.evolve(batch.layout, compact=False).schema(schema.field(0).type)
+    told = base64.b64encode(public.serialize().to_pybytes())
+    writer.add_key_value_metadata({"ARROW:schema": told.decode("ascii")})
+    return writer
+
+
+def _is_csv(target: str | Path) -> bool:
+    return Path(target).suffix.lower() == ".csv"
+
+
+def _gathered(tables: Iterator[Any]) -> Iterator[Any]:
+    """Yield tables of some size, since each becomes a row group."""
+    import pyarrow
+
+    waiting: list[Any] = []
+    rows = 0
+    for table in tables:
+        waiting.append(table)
+        rows += table.num_rows
+        if rows >= ROWS_AT_ONCE:
+            yield pyarrow.concat_tables(waiting)
+            waiting, rows = [], 0
+    if waiting:
+        yield pyarrow.concat_tables(waiting)
 
 
 def _repeats(kind: Any) -> bool:

@@ -23,12 +23,17 @@ PERIOD = "period"
 
 @records.frozen(eq=False)
 class Layout:
-    """How the result is laid out; *labels* are the periods of a wide one."""
+    """How the result is laid out; *labels* are the periods of a wide one.
+
+    *compact*: amounts are decimals of 64 bits, as Parquet keeps them; else those of 128 bits, which
+    every library takes.
+    """
 
     by: str
     wide: bool
     figures: tuple[FigureColumn, ...]
     labels: tuple[str, ...]
+    compact: bool = False
 
     def schema(self, key_type: Any) -> Any:
         """Return the schema of the result."""
@@ -37,13 +42,13 @@ class Layout:
         fields = [(self.by, key_type)]
         if self.wide:
             fields += [
-                (f"{figure.name}@{label}", arrow_type(figure))
+                (f"{figure.name}@{label}", arrow_type(figure, self.compact))
                 for figure in self.figures
                 for label in self.labels
             ]
         else:
             fields.append((PERIOD, pyarrow.string()))
-            fields += [(figure.name, arrow_type(figure)) for figure in self.figures]
+            fields += [(figure.name, arrow_type(figure, self.compact)) for figure in self.figures]
         return pyarrow.schema([*fields, (PENDING, pyarrow.string())])
 
 
@@ -112,7 +117,7 @@ class _Cells:
                 self.unknown = numpy.where(numpy.array(outside)[:, None], 0, self.unknown)
         self.known = known
 
-    def column(self, period: int | None) -> Any:
+    def column(self, period: int | None, compact: bool) -> Any:
         """Return the Arrow column of one period, or of all, partner by partner."""
         if period is None:
             numbers = self.numbers.T.reshape(-1)
@@ -120,7 +125,7 @@ class _Cells:
         else:
             numbers = self.numbers[period]
             known = None if self.known is None else self.known[period]
-        return arrow_column(self.figure, numbers, known, self.texts)
+        return arrow_column(self.figure, numbers, known, self.texts, compact)
 
     def total(self) -> int:
         """Return the sum of what is known, exact."""
@@ -129,6 +134,9 @@ class _Cells:
         numbers = self.numbers if self.known is None else numpy.where(self.known, self.numbers, 0)
         if not numbers.size:
             return 0
+        most = max(int(numbers.max()), -int(numbers.min()))
+        if most * numbers.size < 1 << 63:
+            return int(numbers.sum())
         # Two halves, so that no sum of many leaves 64 bits.
         high, low = numbers >> 32, numbers & 0xFFFFFFFF
         return (int(high.sum()) << 32) + int(low.sum())
@@ -179,7 +187,7 @@ def _long(
     columns = [
         keys.take(_arrow(numpy.repeat(numpy.arange(width), length))),
         periods,
-        *(cell.column(None) for cell in cells),
+        *(cell.column(None, layout.compact) for cell in cells),
         pyarrow.array(pending, pyarrow.string())
         if texts
         else pyarrow.nulls(length * width, pyarrow.string()),
@@ -197,9 +205,9 @@ def _wide(
     for cell in cells:
         for label in layout.labels:
             if label in labels:
-                columns.append(cell.column(labels.index(label)))
+                columns.append(cell.column(labels.index(label), layout.compact))
             else:
-                columns.append(pyarrow.nulls(len(keys), arrow_type(cell.figure)))
+                columns.append(pyarrow.nulls(len(keys), arrow_type(cell.figure, layout.compact)))
     found: dict[int, list[str]] = {}
     for (period, at), text in sorted(texts.items()):
         found.setdefault(at, []).append(f"{labels[period]}: {text}")
