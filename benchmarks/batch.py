@@ -29,8 +29,8 @@ import milestonelang
 from milestonelang.backends.batch.memory import columns
 from milestonelang.backends.batch.native import compile_native
 from milestonelang.backends.batch.to_numpy import compile_numpy
-from milestonelang.driver.batch import Batch, Options
-from milestonelang.driver.batch_files import run_to_files
+from milestonelang.driver.batch.files import run_to_files
+from milestonelang.driver.batch.run import Batch, Options
 
 ROOT = Path(__file__).resolve().parent.parent
 TERMS = ROOT / "tests" / "batch" / "workload.terms"
@@ -385,7 +385,7 @@ def compare_starts(folder: Path) -> None:
     """A kernel ready in a new process, cold and from the cache."""
     code = (
         "import milestonelang, pyarrow\n"
-        "from milestonelang.driver.batch import Batch, Options\n"
+        "from milestonelang.driver.batch.run import Batch, Options\n"
         f"names = ['partner', 'quarter', *{METRICS!r}]\n"
         "kinds = [pyarrow.string()] * 2 + [pyarrow.decimal128(18, 4)] * 4\n"
         "table = pyarrow.table({n: pyarrow.array([], k) for n, k in zip(names, kinds)})\n"

@@ -11,9 +11,9 @@ from milestonelang import ir
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
-from milestonelang.driver import batch_arrays
-from milestonelang.driver.batch_arrays import Asked, Found, Many
-from milestonelang.driver.batch_program import brought_metric
+from milestonelang.driver.batch import arrays
+from milestonelang.driver.batch.arrays import Asked, Found, Many
+from milestonelang.driver.batch.program import brought_metric
 from milestonelang.driver.programs import compile_program
 
 TERMS = """
@@ -97,7 +97,7 @@ def drawn() -> dict[str, Any]:
 
 @pytest.mark.parametrize("native", [None, False])
 def test_totals_are_those_of_exact(native: bool | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_arrays, "AT_ONCE", 16)
+    monkeypatch.setattr(arrays, "AT_ONCE", 16)
     program, brought, asked = made()
     many = Many(program, brought, asked, native)
     assert many.why_not == ""

@@ -11,8 +11,8 @@ from pyarrow import parquet
 
 import milestonelang
 from milestonelang.api import batch
-from milestonelang.driver.batch import Batch, Options
-from milestonelang.driver.batch_files import run_to_files
+from milestonelang.driver.batch.files import run_to_files
+from milestonelang.driver.batch.run import Batch, Options
 from milestonelang.driver.errors import InputError
 from tests.batch.partners import LABELS, METRICS, partners
 
