@@ -20,11 +20,15 @@ def show(file: str, differences: bool, form: str) -> None:
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
     if differences:
-        from milestonelang.driver.showing import differences_json, differences_text, from_base
+        from milestonelang.driver.comparing.showing import (
+            differences_json,
+            differences_text,
+            from_base,
+        )
 
         found = from_base(checked)
         write_text(differences_json(found) if form == "json" else differences_text(found))
     else:
-        from milestonelang.driver.bases import whole_text
+        from milestonelang.driver.comparing.bases import whole_text
 
         write_text(whole_text(checked))

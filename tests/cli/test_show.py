@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.documents import document_of
-from milestonelang.driver.style import style_of
+from milestonelang.driver.documents.build import document_of
+from milestonelang.driver.documents.style import style_of
 from tests.cli.conftest import Command
 
 MODULE = 'parameter limit "Limit" is money\n\nclause cap "Cap"\n  "No fee is above {limit}."\n'
