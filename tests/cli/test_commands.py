@@ -18,8 +18,9 @@ from tests.corpus.programs import completed
 def test_the_help_and_the_readme_name_every_command(milestone: Command) -> None:
     done = milestone("--help")
     assert done.code == 0
-    assert "..." not in done.out, "a line is cut off on 80 columns"
-    listed = re.findall(r"^  ([a-z]+)  +[A-Z]", done.out.split("Commands:")[1], re.MULTILINE)
+    table = done.out.split("Commands:")[1]
+    assert "..." not in table, "a line is cut off on 80 columns"
+    listed = re.findall(r"^  ([a-z]+)  +[A-Z]", table, re.MULTILINE)
     assert listed == sorted(commands.milestone.commands)
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^\| `milestone ([a-z]+)", readme, re.MULTILINE))
