@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from milestonelang.cli import options
+from milestonelang.cli.shows import show
 from milestonelang.cli.simulations import simulate
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
 from milestonelang.version import VERSION
@@ -118,7 +119,7 @@ def statement(
     templates: str | None,
     **inputs: Any,
 ) -> None:
-    """Write the statement of a period as a document: what a partner receives."""
+    """Write what a partner receives for a period, as a document."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents.build import document_format
     from milestonelang.driver.documents.statements import build_statement, statement_path
@@ -197,7 +198,10 @@ def verify(
     signature: str | None,
     templates: str | None,
 ) -> int:
-    """Find any change in a ledger, in a PDF that carries its terms, or in a signed file."""
+    """Find any change in a ledger, an agreement or a signed file.
+
+    An agreement is a PDF that carries its own terms.
+    """
     from milestonelang.driver.errors import InputError
     from milestonelang.driver.verify import verify_file
 
@@ -226,8 +230,9 @@ _UNUSABLE = frozenset(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
 def why(file: str, figure: str, form: str, **inputs: Any) -> None:
-    """Explain one figure, as base_commission@2026-Q4, or one day, as base_commission.due@2026-Q4.
+    """Explain how one figure came about, or one day.
 
+    A figure is named as base_commission@2026-Q4, a day as base_commission.due@2026-Q4.
     A figure is taken apart down to the rows of the data, a day into the days that were counted.
     """
     from milestonelang.driver.check import load_checked
@@ -259,7 +264,7 @@ def prove(
     certificate: str | None,
     compare: str | None,
 ) -> int:
-    """Prove the guarantees over all data, or show the case that violates one."""
+    """Prove the guarantees, or show a case that violates one."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.proving.command import prove_file
 
@@ -279,7 +284,10 @@ def prove(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
 def advise(file: str, form: str, **inputs: Any) -> int:
-    """Say what works against the parties, or is missing, with lines that would answer it."""
+    """Say what works against a party or is missing.
+
+    Where lines of terms would answer it, they are tried and shown.
+    """
     from milestonelang.cli.terminal import uses_color
     from milestonelang.driver.advising import text as advise_text
     from milestonelang.driver.advising.advise import advise_terms
@@ -319,7 +327,7 @@ def build(
     final: bool,
     **look: Any,
 ) -> None:
-    """Write the agreement as a document: HTML, PDF, Word or Markdown."""
+    """Write the agreement as HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents.build import build_document, document_format
     from milestonelang.driver.documents.style import house_of, style_of
@@ -388,7 +396,7 @@ def diff(
     new_events: tuple[str, ...],
     **inputs: Any,
 ) -> int:
-    """Say what differs between two versions: in terms, as a document, in money."""
+    """Say what differs between two versions, in words and money."""
     from milestonelang.cli.diffs import run_diff
 
     given = given_new = None
@@ -444,7 +452,7 @@ def new(
     output: str,
     force: bool,
 ) -> None:
-    """Begin a new agreement from a pattern, or the data files of terms.
+    """Begin an agreement from a pattern, or its data files.
 
     Asks for the names, days and rates, and writes terms that check, with sample data beside them.
     """
@@ -468,7 +476,10 @@ def new(
 @click.argument("code")
 @options.color
 def explain(code: str) -> None:
-    """Explain a message, as MS0101: the reason, a wrong program and a right one."""
+    """Explain a message, as MS0101.
+
+    It gives the reason, a wrong program and a right one.
+    """
     from milestonelang.driver.explain_code import explain_code
 
     write_text(explain_code(code))
@@ -480,4 +491,5 @@ def version() -> None:
     write_text(f"milestone {VERSION}\n")
 
 
+milestone.add_command(show)
 milestone.add_command(simulate)
