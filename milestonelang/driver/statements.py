@@ -9,13 +9,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from milestonelang.backends.documents import model
+from milestonelang.backends.documents.beside import beside
 from milestonelang.backends.documents.languages import LANGUAGES, speaking
 from milestonelang.backends.documents.locales import LOCALES
 from milestonelang.backends.documents.values import written_for
 from milestonelang.backends.documents.words import Speaker
 from milestonelang.driver import problems, problems_statement
 from milestonelang.driver.curves import curves_of
-from milestonelang.driver.documents import FORMATS, house_named
+from milestonelang.driver.documents import BILINGUAL, FORMATS, house_named
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, basis_of
 from milestonelang.driver.style import PLAIN, Style
@@ -50,13 +51,21 @@ def build_statement(
     labels = [item.label for item in evaluation.periods]
     if period not in labels:
         raise InputError([problems.unknown_period(period, labels[0], labels[-1])])
-    language = LANGUAGES[style.language]
-    with house_named(style), written_for(LOCALES[style.locale]), speaking(language):
-        speaker, curves = Speaker(house=style.house), curves_of(basis.agreement)
-        agreed = agreed_document(basis, speaker)
-        command = _command(checked, given, period)
-        printing = Printing(target, command, speaker, curves, agreed)
-        document = print_statement(basis, evaluation, period, printing)
+    if style.bilingual and form not in BILINGUAL:
+        raise ValueError(f"two languages stand side by side in {' and '.join(BILINGUAL)} only")
+    command = _command(checked, given, period)
+
+    def printed(own: Style) -> model.Document:
+        with written_for(LOCALES[own.locale]), speaking(LANGUAGES[own.language]):
+            speaker, curves = Speaker(house=own.house), curves_of(basis.agreement)
+            agreed = agreed_document(basis, speaker)
+            printing = Printing(target, command, speaker, curves, agreed)
+            return print_statement(basis, evaluation, period, printing)
+
+    with house_named(style):
+        document = printed(style)
+        if style.bilingual:
+            document = beside(document, printed(style.other))
         return _RENDERERS[form](document, evaluation, period, style)
 
 

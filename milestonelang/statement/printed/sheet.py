@@ -71,6 +71,11 @@ class Sheet:
             return self.name(name)
         return self.say("way", payer=self.party(payer), payee=self.party(payee))
 
+    def payable(self, name: str) -> Phrase:
+        """Return the same within a sentence: `what is payable from Company to Partner`."""
+        said = self.subject(name)
+        return self.say("payable_way", way=said) if " to " in name else said
+
     @property
     def span(self) -> Phrase:
         """What a settlement period is called: `Quarter`."""
@@ -99,6 +104,12 @@ class Sheet:
                 return self.given(word)
             case value, type:
                 return words(self.scene.voice.figure(value, type))
+
+    def state(self, state: Figure) -> Phrase:
+        """Return a state of the evaluator's: `overdue`."""
+        if not isinstance(state.value, str):
+            return self.figure(state)
+        return self.say(state_macro(state.value))
 
     def given(self, text: str) -> Phrase:
         """Return a text of the data."""
@@ -165,6 +176,11 @@ class Sheet:
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def state_macro(state: str) -> str:
+    """Return which sentence says a state: `state_not_called`."""
+    return f"state_{state.replace(' ', '_')}"
 
 
 def shown(text: str) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl, expressions as e, lines as n
 from milestonelang.agreement.versions import version_on
-from milestonelang.backends.documents import model
+from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_workings import workings
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
@@ -105,7 +105,7 @@ def _step_rows(sheet: Sheet, line: PaymentLine) -> Iterator[model.Row]:
             clause = ()
         said, figure = step_words(sheet, step, told)
         if line.rows is not None and step.rule == "for each row":
-            figure = sheet.say("rows_counted", number=words(f"{line.rows.count:,}"))
+            figure = sheet.say("rows_counted", number=words(values.number(line.rows.count)))
         kind = model.RowKind.RESULT if worked else model.RowKind.PLAIN
         yield model.Row(
             (clause, said.inlines, figure.inlines, sheet.cell(told.after, currency)),
