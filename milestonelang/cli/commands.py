@@ -105,6 +105,10 @@ def evaluate(
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @click.option("--agreement", metavar="ADDRESS", help="Where references lead (default: as built).")
+@click.option("--for", "party", metavar="PARTY", help="For one party: what it receives and owes.")
+@click.option(
+    "--replaces", type=options.Day(), metavar="DATE", help="The earlier one was as of it."
+)
 @options.locale
 @options.language
 @options.bilingual
@@ -116,6 +120,8 @@ def statement(
     form: str | None,
     output: str | None,
     agreement: str | None,
+    party: str | None,
+    replaces: Any,
     **inputs: Any,
 ) -> None:
     """Write the statement of a period as a document: what a partner receives."""
@@ -130,11 +136,11 @@ def statement(
     given = options.given_data(**inputs)
     checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_statement(checked, given, period, form, style, agreement)
+    content = build_statement(checked, given, period, form, style, agreement, party, replaces)
     if output == "-":
         write_bytes(content)
         return
-    path = output or statement_path(file, period, form)
+    path = output or statement_path(file, period, form, party)
     write_file(path, content)
     click.echo(f"wrote {path}", err=True)
 

@@ -551,6 +551,11 @@ HOUSE: Final[dict[str, str]] = {
     "MS1238": "a PDF was built with templates that are not at hand",
 }
 
+STATEMENTS: Final[dict[str, str]] = {
+    "MS1260": "a statement for a party that there is not",
+    "MS1261": "a statement that replaces a later one",
+}
+
 RETIRED: Final = frozenset(("MS0626", "MS0910"))
 """Numbers that once were given to something and are never used again."""
 
@@ -575,4 +580,5 @@ CODES: Final[dict[str, str]] = {
     **SIMULATION,
     **ASSERTIONS,
     **HOUSE,
+    **STATEMENTS,
 }

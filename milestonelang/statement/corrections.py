@@ -28,27 +28,22 @@ class Reported:
 def reported_again(basis: Basis) -> tuple[Reported, ...]:
     """Return the figures that were reported again, in the order of the data."""
     late = () if basis.told is None else basis.told.late
-    return tuple(
-        Reported(
-            item.metric,
-            item.period,
-            *(
-                Figure(each.value, basis.agreement.get(item.metric, decl.Metric).type)
-                for each in (item.before, item.after)
-            ),
-            item.after.place,
-            item.after.place in late,
-        )
-        for item in basis.known.corrections
-    )
+    found = []
+    for item in basis.known.corrections:
+        type = basis.agreement.get(item.metric, decl.Metric).type
+        before, after = (Figure(each.value, type) for each in (item.before, item.after))
+        place = item.after.place
+        found.append(Reported(item.metric, item.period, before, after, place, place in late))
+    return tuple(found)
 
 
 def correction_notes(basis: Basis) -> tuple[str, ...]:
     """Return a sentence for each figure that was reported again."""
-    return tuple(_note(basis, item) for item in reported_again(basis))
+    return tuple(correction_note(basis, item) for item in reported_again(basis))
 
 
-def _note(basis: Basis, item: Reported) -> str:
+def correction_note(basis: Basis, item: Reported) -> str:
+    """Return the sentence for a figure that was reported again."""
     title = basis.words.title(item.metric)
     was, now = spoken(item.before), spoken(item.after)
     what = (

@@ -20,9 +20,9 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.benefits import benefit_of
 from milestonelang.statement.changed import Changed
 from milestonelang.statement.changes import Amounts
+from milestonelang.statement.corrections import correction_notes
 from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.duties import instances_of, last_day_of
-from milestonelang.statement.figures import spoken
 from milestonelang.statement.moved import moved_results, of_direction, with_moved
 from milestonelang.statement.owed import granted_at_exit, still_owed
 from milestonelang.statement.payables import Payables

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.words import Phrase, words
+from milestonelang.data.model import Provenance
 from milestonelang.statement.model import (
     ChangeLine,
     Figure,
@@ -19,7 +20,7 @@ from milestonelang.statement.model import (
 )
 from milestonelang.statement.places import reported_at, rows_behind
 from milestonelang.statement.printed.first_page import item_words
-from milestonelang.statement.printed.sheet import Sheet, table
+from milestonelang.statement.printed.sheet import Sheet, short_file, table
 from milestonelang.statement.printed.steps import step_words
 
 _LABEL, _DECIMAL, _NUMBER = (
@@ -86,14 +87,9 @@ def _places(sheet: Sheet, line: MetricLine) -> list[Phrase]:
     if line.computed:
         return [_rows(sheet, *each) for each in rows_behind(basis, declared, sheet.index).items()]
     found = dict.fromkeys(
-        (_file_name(place.file), place.row) for place in reported_at(basis, declared, sheet.index)
+        Provenance(place.file, place.row) for place in reported_at(basis, declared, sheet.index)
     )
-    return [
-        sheet.given(file)
-        if row is None
-        else sheet.say("in_row", file=sheet.given(file), row=words(values.number(row)))
-        for file, row in found
-    ]
+    return [sheet.row_of(place) for place in found]
 
 
 def _rows(sheet: Sheet, file: str, counts: list[int]) -> Phrase:
@@ -101,7 +97,7 @@ def _rows(sheet: Sheet, file: str, counts: list[int]) -> Phrase:
         sheet.say("rows_one" if each == 1 else "rows_many", number=words(values.number(each)))
         for each in counts
     ]
-    name = sheet.given(_file_name(file))
+    name = sheet.given(short_file(file))
     return sheet.say("in_rows", file=name, rows=sheet.scene.voice.both(said))
 
 
@@ -109,10 +105,6 @@ def _reporter(sheet: Sheet, name: str) -> Phrase | None:
     declared = sheet.basis.agreement.declarations.get(name)
     reported = declared.reported if isinstance(declared, decl.Metric) else None
     return None if reported is None else sheet.name(reported.by)
-
-
-def _file_name(place: str) -> str:
-    return place.rpartition("/")[2].rpartition("\\")[2]
 
 
 def _balances(sheet: Sheet) -> tuple[model.Block, ...]:

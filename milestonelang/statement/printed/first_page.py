@@ -39,6 +39,11 @@ _ITEMS = {
     "opposite amounts set off": "item_opposite",
     "clawbacks still to recover": "item_to_recover",
     "restated": "item_restated",
+    "forfeited": "item_forfeited",
+    "granted": "item_granted",
+    "share": "item_share",
+    "set off": "item_party_set_off",
+    "carried": "item_party_carried",
 }
 _MOVED = {
     "disputed": "moved_disputed",
@@ -49,9 +54,9 @@ _MOVED = {
 }
 
 
-def opening(sheet: Sheet) -> tuple[model.Block, ...]:
-    """Return from whom to whom the statement is, and each amount with its day."""
-    found: list[model.Block] = [model.Paragraph(_between(sheet).inlines)]
+def opening(sheet: Sheet, replaces: tuple[model.Block, ...] = ()) -> tuple[model.Block, ...]:
+    """Return from whom to whom the statement is, what it replaces, and each amount with its day."""
+    found: list[model.Block] = [model.Paragraph(_between(sheet).inlines), *replaces]
     loud = [line for line in sheet.period.directions if line.payable.value != 0]
     silent = [line for line in sheet.period.directions if line.payable.value == 0]
     found += [_headline(sheet, line) for line in loud]
@@ -259,6 +264,11 @@ def item_words(sheet: Sheet, what: str, title: Phrase) -> Phrase:
     if macro is None:
         return sheet.say("item_other", title=title, what=words(what))
     return sheet.say(macro, title=title)
+
+
+def what_moved(sheet: Sheet, what: str, title: Phrase) -> Phrase | None:
+    """Return what a movement of that kind is; None for what is no movement."""
+    return sheet.say(_MOVED[what], title=title) if what in _MOVED else None
 
 
 def moved_words(sheet: Sheet, line: MovementLine) -> Phrase:
