@@ -57,13 +57,14 @@ def stated_otherwise(
 ) -> tuple[Changed, ...]:
     """Return what changed in a period since it was stated in lines of subject, what and text."""
     after = _results_of(evaluation.results, label)
-    types = {subject: figure.type for (subject, _), figure in after.items()}
+    # Of what is gone only amounts are known to be such: they are in the currency.
+    types: dict[_Key, Type] = {key: figure.type for key, figure in after.items()}
     money = Money(evaluation.currency)
-    before = {
-        (subject, what): _read(text, after.get((subject, what)), types.get(subject, money))
-        for subject, what, text in stated
-        if " for " not in what
-    }
+    before = {}
+    for subject, what, text in stated:
+        likely = Text() if what in ("state", "value") else money
+        if " for " not in what:
+            before[subject, what] = _read(text, types.get((subject, what), likely))
     return _changes(before, after)
 
 
@@ -103,9 +104,8 @@ def _said(figure: Figure | None) -> str:
     return "" if figure is None or figure.value == 0 else plain(figure)
 
 
-def _read(text: str, now: Figure | None, likely: Type) -> Figure:
-    """Return a figure that a ledger has as text."""
-    type = likely if now is None else now.type
+def _read(text: str, type: Type) -> Figure:
+    """Return a figure of a type that was stated as text."""
     if text == PENDING:
         return Figure(None, type)
     try:
@@ -115,6 +115,6 @@ def _read(text: str, now: Figure | None, likely: Type) -> Figure:
             case Percent():
                 return Figure(Fraction(text.removesuffix("%")) / 100, type)
             case _:
-                return Figure(text, type if now is not None else Text())
+                return Figure(text, type)
     except ValueError:
         return Figure(text, Text())

@@ -69,7 +69,7 @@ def print_statement(
     basis: Basis, evaluation: Evaluation, label: str, printing: Printing
 ) -> model.Document:
     """Return the statement of the period *label*; raises KeyError for one that there is not."""
-    sheet = _sheet(basis, evaluation, label, printing)
+    sheet = sheet_of(basis, evaluation, label, printing)
     period, contract = sheet.period, sheet.basis.agreement.contract
     lead = (
         *first_page.opening(sheet, replacing.replaces(sheet, printing.replaced)),
@@ -97,7 +97,8 @@ def print_statement(
     return _numbered(_outward(made, sheet.scene.outline, printing.target), sheet)
 
 
-def _sheet(basis: Basis, evaluation: Evaluation, label: str, printing: Printing) -> Sheet:
+def sheet_of(basis: Basis, evaluation: Evaluation, label: str, printing: Printing) -> Sheet:
+    """Return what the parts of a statement share; raises KeyError for a period there is not."""
     index = next(
         (place for place, item in enumerate(evaluation.periods) if item.label == label), None
     )

@@ -28,7 +28,9 @@ def pending(sheet: Sheet) -> Iterator[model.Block]:
     items = []
     for number, line in enumerate(lines, start=1):
         reason = by_text.get(line.reason)
-        said = (sheet.given(line.reason) if reason is None else _said(sheet, reason)).capital()
+        said = (
+            sheet.given(line.reason) if reason is None else reason_words(sheet, reason)
+        ).capital()
         waiting = [sheet.payable(name) for name in line.figures if not _is_party(sheet, name)]
         if waiting:
             said = sheet.say("waits", what=said, figures=sheet.scene.voice.both(waiting))
@@ -53,7 +55,7 @@ def _reasons(sheet: Sheet) -> Iterable[values.Reason]:
             yield result
 
 
-def _said(sheet: Sheet, reason: values.Reason) -> Phrase:
+def reason_words(sheet: Sheet, reason: values.Reason) -> Phrase:
     """Return one reason as a sentence without a full stop."""
     match reason:
         case ir.Missing():

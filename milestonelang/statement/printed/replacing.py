@@ -39,7 +39,7 @@ def against(sheet: Sheet, found: Replaced | None) -> tuple[model.Block, ...]:
         model.Row(
             (
                 _line(sheet, each).inlines,
-                *(_cell(sheet, figure) for figure in (each.was, each.now, each.difference)),
+                *(_cell(sheet, each, one) for one in (each.was, each.now, each.difference)),
                 sheet.clause(_clause(sheet, each)).inlines,
             ),
             model.RowKind.TOTAL if each.what == "payable" else model.RowKind.PLAIN,
@@ -70,10 +70,10 @@ def _line(sheet: Sheet, line: Changed) -> Phrase:
     return what_moved(sheet, line.what, title) or item_words(sheet, line.what, title)
 
 
-def _cell(sheet: Sheet, figure: Figure | None) -> model.Inlines:
+def _cell(sheet: Sheet, line: Changed, figure: Figure | None) -> model.Inlines:
     if figure is None:
         return sheet.say("nil").inlines
-    return (sheet.state(figure) if isinstance(figure.value, str) else sheet.figure(figure)).inlines
+    return (sheet.state(figure) if line.what == "state" else sheet.figure(figure)).inlines
 
 
 def _clause(sheet: Sheet, line: Changed) -> str:
