@@ -96,7 +96,7 @@ def bilingual(command: F) -> F:
 
 def style(look: dict[str, Any], form: str) -> Any:
     """Return the style that `--locale`, `--language`, `--bilingual` and `--templates` ask for."""
-    from milestonelang.driver.style import house_of, style_of
+    from milestonelang.driver.documents.style import house_of, style_of
 
     if look.get("bilingual") and form not in ("html", "pdf"):
         raise click.UsageError("--bilingual is for HTML and PDF")

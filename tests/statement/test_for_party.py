@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.check import load_checked
+from milestonelang.driver.documents.statements import build_statement
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import evaluate_terms, given
-from milestonelang.driver.statements import build_statement
 from milestonelang.driver.terms import Checked, check_terms, from_text
 from milestonelang.statement.for_party import for_party
 from milestonelang.statement.to_json import to_json

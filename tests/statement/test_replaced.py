@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import milestonelang
+from milestonelang.driver.documents.statements import build_statement
+from milestonelang.driver.documents.style import style_of
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import given
 from milestonelang.driver.settle import settle
-from milestonelang.driver.statements import build_statement
-from milestonelang.driver.style import style_of
 
 TERMS = """\
 contract partners "Growth Agreement"
