@@ -21,11 +21,12 @@ AT = "@"
 
 
 class UnusableTableError(Exception):
-    """A table cannot be used at all; its diagnostic says why."""
+    """A table cannot be used at all; its diagnostics say why."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
+    def __init__(self, diagnostic: Diagnostic, *others: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
+        self.diagnostics = (diagnostic, *others)
 
 
 @records.frozen(eq=False)
