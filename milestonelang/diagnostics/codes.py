@@ -7,6 +7,7 @@ else. Each code has a page, `docs/errors/<code>.md`.
 from typing import Final
 
 from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE, ASSERTIONS, SIMULATION
+from milestonelang.diagnostics.document_codes import BASES, HOUSE, SIGNED, VERSIONS
 
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
@@ -530,27 +531,6 @@ PROOFS: Final[dict[str, str]] = {
     "MS1206": "terms are not ready to be signed",
 }
 
-VERSIONS: Final[dict[str, str]] = {
-    "MS1220": "one of two versions has errors",
-    "MS1221": "data fits one of two versions only",
-}
-
-SIGNED: Final[dict[str, str]] = {
-    "MS1300": "a PDF carries no terms",
-    "MS1301": "an attachment of a PDF was changed",
-    "MS1302": "a PDF reads otherwise than its terms",
-    "MS1303": "the document in a PDF is not that of its terms",
-    "MS1304": "a signature does not hold",
-    "MS1305": "a key or a signature cannot be used",
-    "MS1306": "a library for signatures is missing",
-}
-
-HOUSE: Final[dict[str, str]] = {
-    "MS1236": "a folder of templates cannot be read",
-    "MS1237": "a template does not fit",
-    "MS1238": "a PDF was built with templates that are not at hand",
-}
-
 RETIRED: Final = frozenset(("MS0626", "MS0910"))
 """Numbers that once were given to something and are never used again."""
 
@@ -570,6 +550,7 @@ CODES: Final[dict[str, str]] = {
     **BATCH,
     **PROOFS,
     **VERSIONS,
+    **BASES,
     **SIGNED,
     **ADVICE,
     **SIMULATION,
