@@ -145,9 +145,10 @@ def build(
 
 def batch(
     checked: Checked,
-    data: Any,
+    data: Any = None,
     parameters: Any = None,
     *,
+    rows: Mapping[str, Any] | None = None,
     by: str = "partner",
     wide: bool = False,
     lines: bool = False,
@@ -156,7 +157,8 @@ def batch(
 ) -> "tuple[Any, Summary, list[tuple[int, str, str]]]":
     """Return what many partners are owed, a summary, and the rows that were set aside.
 
-    *data* and *parameters* are Arrow tables or paths of Parquet files; the result is an Arrow
+    *data* and *parameters* are Arrow tables or paths of Parquet files; *rows* has for each source
+    an Arrow table, or the path of a file or folder, or several; the result is an Arrow
     table: a row for each partner and period or, where it is *wide*, for each partner. A row that
     was set aside is (its number, the column, the reason). Needs the extra `batch`. Raises
     TermsError where the terms have errors, and InputError where a table cannot be used at all.
@@ -166,4 +168,4 @@ def batch(
 
     given = tuple((settings or {}).items())
     options = Options(by, wide, lines, tuple(only), given)
-    return in_memory(Batch(checked, data, parameters, options))
+    return in_memory(Batch(checked, data, parameters, options, rows))

@@ -22,6 +22,7 @@ from milestonelang.agreement.expressions import (
     Expr,
     ParameterValue,
     RowAggregate,
+    RunningColumn,
     walk,
 )
 from milestonelang.data.duckdb_expressions import Lowering, NotInSqlError, Sql
@@ -133,7 +134,7 @@ class Database:
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Return all rows of a query."""
-        return self.connection.cursor().execute(sql).fetchall()
+        return self.connection.execute(sql).fetchall()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -247,12 +248,10 @@ def has_bad(database: Database, grouped: Grouped) -> bool:
     """Whether any row of these results is bad."""
     if not grouped.has_bad:
         return False
-    return bool(database.rows(f"SELECT 1 FROM {_file(grouped)} WHERE {BAD} > 0 LIMIT 1"))
+    return bool(database.rows(f"SELECT 1 FROM {result_file(grouped)} WHERE {BAD} > 0 LIMIT 1"))
 
 
-def last_periods(
-    asking: Asking, own: Sequence[Grouped], node: RowAggregate
-) -> dict[int, int]:
+def last_periods(asking: Asking, own: Sequence[Grouped], node: RowAggregate) -> dict[int, int]:
     """Return the last period that rows speak of, by the part of the partners; else by 0."""
     grouped = next((item for item in own if item.by_source_day), None)
     if grouped is None:
@@ -261,23 +260,21 @@ def last_periods(
         found = asking.database.rows(f"SELECT 0, max({period}) FROM {lowering.relation()}")
     elif asking.has_frames:
         found = asking.database.rows(
-            f"SELECT part, max({PERIOD}) FROM {_file(grouped)} AS found JOIN terms "
+            f"SELECT part, max({PERIOD}) FROM {result_file(grouped)} AS found JOIN terms "
             f"ON terms.partner = found.{PARTNER} GROUP BY part"
         )
     else:
-        found = asking.database.rows(f"SELECT 0, max({PERIOD}) FROM {_file(grouped)}")
+        found = asking.database.rows(f"SELECT 0, max({PERIOD}) FROM {result_file(grouped)}")
     return {int(str(part)): int(str(last)) for part, last in found if last is not None}
 
 
-def largest(
-    database: Database, grouped: Grouped, result: Result
-) -> tuple[Fraction | None, int]:
+def largest(database: Database, grouped: Grouped, result: Result) -> tuple[Fraction | None, int]:
     """Return how far from nought a result comes, and the most that it is divided by."""
     if result.kind not in (Kind.NUMBER, Kind.COUNT):
         return None, 1
     count = f"max(c{result.place})" if result.over else "1"
     value = f"v{result.place}"
-    sql = f"SELECT max({value}), min({value}), {count} FROM {_file(grouped)}"
+    sql = f"SELECT max({value}), min({value}), {count} FROM {result_file(grouped)}"
     [(high, low, most)] = database.rows(sql)
     widest = max((abs(Fraction(str(each))) for each in (high, low) if each is not None), default=0)
     return Fraction(widest) * _digits(grouped, result) / result.unit, int(str(most or 1))
@@ -295,8 +292,9 @@ def scale_in(database: Database, grouped: Grouped, result: Result, natural: int)
     tests = ", ".join(
         f"coalesce(bool_and(({digits}) % {result.unit // step} = 0), true)" for step in fitting
     )
-    [found] = database.rows(f"SELECT {tests} FROM {_file(grouped)}")
-    return next((step for step, is_whole in zip(fitting, found) if is_whole), result.unit)
+    [found] = database.rows(f"SELECT {tests} FROM {result_file(grouped)}")
+    whole = (step for step, is_whole in zip(fitting, found, strict=True) if is_whole)
+    return next(whole, result.unit)
 
 
 def _digits(grouped: Grouped, result: Result) -> int:
@@ -309,16 +307,29 @@ def _digits(grouped: Grouped, result: Result) -> int:
     return int(10**kind.scale)
 
 
-def _file(grouped: Grouped) -> str:
+def result_file(grouped: Grouped) -> str:
+    """Return the file of results as a relation in SQL."""
     return f"read_parquet('{_quoted(grouped.path)}')"
 
 
 def columns_needed(nodes: Sequence[RowAggregate], source: Source) -> tuple[str, ...]:
     """Return the given columns that aggregates read, those that computed ones need too."""
-    found = {item.column for node in nodes for item in _parts(node, source) if _is_of(item, source)}
-    found |= {node.dated_by for node in nodes}
-    if any(node.aggregate in _ENDS for node in nodes):
-        found |= {*source.ordered_by, source.dated_by}
+    computed = {column.name: column.computed for column in source.columns if column.computed}
+    parts = [part for node in nodes for part in _parts(node, source)]
+    waiting = [item.column for item in parts if isinstance(item, ColumnValue)]
+    waiting += [node.dated_by for node in nodes]
+    if any(node.aggregate in _ENDS for node in nodes) or any(
+        isinstance(item, RunningColumn) for item in parts
+    ):
+        waiting += [*source.ordered_by, source.dated_by]
+        waiting += [item.same for item in parts if isinstance(item, RunningColumn) and item.same]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in computed:
+            inner = walk(computed[name])
+            waiting += [item.column for item in inner if isinstance(item, ColumnValue)]
+        found.add(name)
     return tuple(
         column.name for column in source.columns if column.name in found and not column.computed
     )
@@ -333,7 +344,9 @@ def doubtful(source: PartnerSource, columns: Sequence[str]) -> str:
 # ---- one aggregate
 
 
-def _aggregate(lowering: PartnerLowering, node: RowAggregate, place: int) -> tuple[Result, list[str]]:
+def _aggregate(
+    lowering: PartnerLowering, node: RowAggregate, place: int
+) -> tuple[Result, list[str]]:
     """Return how the result of an aggregate stands, and its columns in SQL."""
     where = "" if node.where is None else lowering.condition(node.where)
     holds = f" FILTER (WHERE {where})" if where else ""
@@ -439,10 +452,6 @@ def _parts(node: RowAggregate, source: Source) -> list[Expr]:
     return found
 
 
-def _is_of(item: Expr, source: Source) -> bool:
-    return isinstance(item, ColumnValue) and item.source == source.name
-
-
 def _varies(world: RowWorld, name: str) -> bool:
     if name in world.settings:
         return False
@@ -452,6 +461,7 @@ def _varies(world: RowWorld, name: str) -> bool:
 
 def _ladder(world: RowWorld, day: Sql) -> str:
     """Return the settlement period of a day in SQL, null outside all of them."""
+
     def written(number: int) -> str:
         return f"DATE '{iso(number)}'" if day.plain else f"{number:d}"
 

@@ -57,9 +57,7 @@ def one_by_one(
                 waiting = []
         writer.write_table(pyarrow.Table.from_pylist(waiting, schema))
     results = tuple(
-        Result(
-            int(node.id), at, Kind.EXACT, 1, False, node.aggregate not in NEVER_NOTHING, True
-        )
+        Result(int(node.id), at, Kind.EXACT, 1, False, node.aggregate not in NEVER_NOTHING, True)
         for at, node in enumerate(nodes)
     )
     by_day = nodes[0].dated_by == source.source.dated_by
@@ -81,7 +79,7 @@ def _partners(
     good = f"NOT ({doubts})" if doubts else "true"
     cells = [f"CASE WHEN {good} THEN {item.sql} END" for item in stored]
     wanted = [f"CAST({asking.key(source.by)} AS VARCHAR) AS {PARTNER}", FILE, NUMBER, good, *cells]
-    cursor = asking.database.connection.cursor()
+    cursor = asking.database.connection
     cursor.execute(
         f"SELECT {', '.join(wanted)} FROM {source.relation} WHERE {asking.key(source.by)} IS NOT "
         f"NULL ORDER BY {asking.key(source.by)}, {FILE}, {NUMBER}"

@@ -14,7 +14,13 @@ from typing import Any
 from milestonelang import records
 from milestonelang.data import cell_problems, row_problems
 from milestonelang.data.cells import CellReaders, read_text
-from milestonelang.data.duckdb_by_partner import Asking, Database, Grouped, doubtful
+from milestonelang.data.duckdb_by_partner import (
+    Asking,
+    Database,
+    Grouped,
+    doubtful,
+    result_file,
+)
 from milestonelang.data.duckdb_guards import quoted
 from milestonelang.data.duckdb_read import literal_path
 from milestonelang.data.duckdb_sources import (
@@ -73,12 +79,15 @@ def spoiled_rows(
     return Spoiled(tuple(rejects), frozenset(partners))
 
 
-def nobodys_rows(asking: Asking, named: str) -> Spoiled:
-    """Return the rows of partners that are not in the table `keys`."""
+def nobodys_rows(asking: Asking, own: Grouped, named: str) -> Spoiled:
+    """Return the rows of partners that are not in the table `keys`; *own* are results of them."""
     source = asking.source
-    key = asking.key(source.by)
-    whose = f"FROM {source.relation} AS rows WHERE NOT EXISTS"
-    whose += f" (FROM keys WHERE keys.partner = {key})"
+    one = f"SELECT 1 FROM {result_file(own)} AS found WHERE NOT EXISTS"
+    if not asking.database.rows(f"{one} (FROM keys WHERE keys.partner = found.{PARTNER}) LIMIT 1"):
+        return Spoiled()
+    named_rows = f"SELECT *, {asking.key(source.by)} AS {PARTNER} FROM {source.relation}"
+    whose = f"FROM ({named_rows}) AS rows WHERE NOT EXISTS"
+    whose += f" (FROM keys WHERE keys.partner = rows.{PARTNER})"
     [(count,)] = asking.database.rows(f"SELECT count(*) {whose}")
     number = int(str(count))
     _limit(source, number)
@@ -86,7 +95,8 @@ def nobodys_rows(asking: Asking, named: str) -> Spoiled:
         return Spoiled()
     found = asking.database.rows(f"SELECT {FILE}, {NUMBER}, {source.by} {whose}")
     rejects = [
-        RowReject(str(file), int(str(row)), asking.by, _whose(key, named)) for file, row, key in found
+        RowReject(str(file), int(str(row)), asking.by, _whose(key, named))
+        for file, row, key in found
     ]
     if source.is_text:
         rejects = _renumbered(asking.database, rejects)
@@ -217,9 +227,11 @@ def _lost_lines(database: Database) -> list[tuple[object, ...]]:
 
 
 def write_keys(database: Database, grouped: Sequence[Grouped], by: str, place: Path) -> None:
-    """Write the partners that stand in results, in their order; names that are none are left out."""
+    """Write the partners that stand in results, in their order, without names that are none."""
     files = ", ".join(quoted(str(item.path)) for item in grouped)
-    names = f"SELECT DISTINCT {PARTNER} AS partner FROM read_parquet([{files}], union_by_name = true)"
+    names = (
+        f"SELECT DISTINCT {PARTNER} AS partner FROM read_parquet([{files}], union_by_name = true)"
+    )
     names += f" WHERE {PARTNER} IS NOT NULL"
     plain = "regexp_full_match(partner, '[A-Za-z0-9]([A-Za-z0-9 ._:/-]*[A-Za-z0-9])?')"
     strange = database.rows(f"SELECT partner FROM ({names}) WHERE NOT {plain}")

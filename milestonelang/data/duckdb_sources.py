@@ -1,9 +1,9 @@
 """Rows of many partners: files of a source, or a table, as the database is to read them.
 
-In: the source's declaration and files (Parquet or CSV; one, several, or folders of them) or an Arrow
-table. Out: a `PartnerSource`: a relation, its cells with what makes each good, and the column that
-says whose row it is. Promised: nothing is read through binary floating point; columns are those
-that the source declares, and the same in all files.
+In: the source's declaration and files (Parquet or CSV; one, several, or folders of them) or an
+Arrow table. Out: a `PartnerSource`: a relation, its cells with what makes each good, and the column
+that says whose row it is. Promised: nothing is read through binary floating point; columns are
+those that the source declares, and the same in all files.
 """
 
 import os
@@ -32,7 +32,6 @@ from milestonelang.types import (
     Number,
     Percent,
     Quotient,
-    Text,
     Truth,
     Type,
     describe,
@@ -148,7 +147,8 @@ def _open_parquet(
     names = ", ".join(quoted(literal_path(path)) for path in files)
     relation = (
         f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {NUMBER} FROM "
-        f"read_parquet([{names}], file_row_number = true, filename = 'milestone file'))"
+        f"read_parquet([{names}], file_row_number = true, filename = 'milestone file', "
+        "hive_partitioning = false))"
     )
     return _opened(agreement, source, tuple(map(str, files)), types or {}, relation, by)
 
@@ -172,6 +172,7 @@ def _open_csv(agreement: Agreement, source: Source, files: list[Path], by: str) 
             f"read_csv({quoted(literal_path(path))}, columns = {{{columns}}}, "
             "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
             "nullstr = '', strict_mode = true, encoding = 'utf-8', store_rejects = true, "
+            "hive_partitioning = false, "
             f"rejects_table = '{BAD_LINES}', rejects_scan = 'bad_scans', rejects_limit = 0)"
         )
     relation = f"({' UNION ALL BY NAME '.join(parts)})"

@@ -51,7 +51,9 @@ class RowWindow:
         bad = numpy.zeros(len(keys), bool)
         series: dict[int, RowSeries] = {}
         for grouped, table in self.found:
-            own = table.column(_PARTNER).cast(keys.type)
+            own = table.column(_PARTNER)
+            if own.type != keys.type:
+                keys = keys.cast(own.type)
             places = compute.index_in(own, value_set=keys).combine_chunks()
             at = places.fill_null(-1).to_numpy(zero_copy_only=False)
             if grouped.has_bad:
@@ -87,7 +89,7 @@ class _Reader:
             counts = numpy.ones(size, numpy.int64)
             own = self.table.column(f"c{result.place}").to_numpy()
             counts[self.spot] = numpy.maximum(own, 1)[self.fits]
-        missing = None
+        missing: Any = None
         if result.counted:
             missing = numpy.ones(size, bool)
             missing[self.spot] = (self.table.column(f"c{result.place}").to_numpy() == 0)[self.fits]
@@ -218,6 +220,9 @@ class _Reading:
         from pyarrow import compute
 
         parts = []
+        if last.as_py() is None:
+            return self._rest.slice(0, 0)
+        last = pyarrow.scalar(last.as_py(), self._rest.schema.field(_PARTNER).type)
         while True:
             keys = self._rest.column(_PARTNER)
             beyond = compute.sum(compute.greater(keys, last).fill_null(False)).as_py() or 0

@@ -62,7 +62,7 @@ def too_many_bad_rows(file: str, count: int, most: int) -> Diagnostic:
     """More rows of a file are bad than can be a slip."""
     return Diagnostic(
         code="MS1375",
-        message=f"{count:,} rows of `{file}` cannot be used, more than the {most:,} that are listed",
+        message=f"{count:,} rows of `{file}` cannot be used, more than {most:,}",
         place=DataPlace(file),
         help="write the file again: every cell in its plain form, as `1250.00` and `2026-03-31`",
     )
@@ -79,6 +79,15 @@ def rows_of_nobody(file: str, rows: int, rejects: str) -> Diagnostic:
         notes=(f"`{rejects}` says which",),
         help="give these partners figures or parameters, or leave out their rows",
         severity=Severity.WARNING,
+    )
+
+
+def rows_missing(owner: str, source: str) -> Diagnostic:
+    """What is computed from rows is needed, and neither the rows nor its figures were given."""
+    return Diagnostic(
+        code="MS1379",
+        message=f"`{owner}` is computed from the rows of `{source}`, which were not given",
+        help=f"give the rows with `--data {source}=FILE`, or a column `{owner}` with its figures",
     )
 
 

@@ -29,9 +29,9 @@ from milestonelang.data.known import row_aggregates
 from milestonelang.data.model import Exact
 from milestonelang.data.partner_tables import UnusableTableError
 from milestonelang.data.row_values import RowWorld
-from milestonelang.driver.batch_blocks import Series
-from milestonelang.driver.batch_chunks import NO_GROUP, Group, Reject
-from milestonelang.driver.batch_program import Brought, natural_scale
+from milestonelang.driver.batch.blocks import Series
+from milestonelang.driver.batch.chunks import NO_GROUP, Group, Reject
+from milestonelang.driver.batch.program import Brought, natural_scale
 from milestonelang.types import Number, Type
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class BatchRows:
         self,
         nodes: Mapping[int, tuple[str, RowAggregate, Type]],
         numbers: bool,
-        groups: Mapping[Group, Sequence[str]],
+        groups: Mapping[Group, Sequence[Any]],
         progress: Progress | None,
     ) -> None:
         """Work out everything that is asked; *groups* are partners by the terms of their own."""
@@ -171,7 +171,7 @@ class BatchRows:
         self.nodes = dict(nodes)
         worlds = self._worlds(groups)
         self._frames_of = {part: worlds[group] for part, group in enumerate(groups)}
-        whose = {key: group for group, keys in groups.items() for key in keys}
+        whose = {str(key): group for group, keys in groups.items() for key in keys}
         if groups:
             self._write_frames(worlds, groups)
         by_source: dict[tuple[str, str], list[RowAggregate]] = {}
@@ -194,7 +194,7 @@ class BatchRows:
             self._ask(asking, asked, world_of, progress)
         self._spoiled()
 
-    def _worlds(self, groups: Mapping[Group, Sequence[str]]) -> dict[Group, RowWorld]:
+    def _worlds(self, groups: Mapping[Group, Sequence[Any]]) -> dict[Group, RowWorld]:
         worlds = {}
         for group in (NO_GROUP, *groups):
             agreement = in_group(self.agreement, group)
@@ -239,11 +239,11 @@ class BatchRows:
         return Path(self._folder.name) / f"results{len(self.grouped)}.parquet"
 
     def _write_frames(
-        self, worlds: Mapping[Group, RowWorld], groups: Mapping[Group, Sequence[str]]
+        self, worlds: Mapping[Group, RowWorld], groups: Mapping[Group, Sequence[Any]]
     ) -> None:
         import pyarrow
 
-        keys: list[str] = []
+        keys: list[Any] = []
         parts: list[int] = []
         days: list[tuple[int, int, int]] = []
         for part, (group, own) in enumerate(groups.items()):
@@ -271,11 +271,12 @@ class BatchRows:
         from milestonelang.data.duckdb_rejects import nobodys_rows, take_keys
 
         take_keys(self.database, keys, self.by)
-        for source in {id(asking.source): asking for asking, _ in self._askings}.values():
-            found = nobodys_rows(source, named)
+        for name, asking in {item.source.source.name: item for item, _ in self._askings}.items():
+            own = next(item for item in self.grouped if item.source == name)
+            found = nobodys_rows(asking, own, named)
             self.rejects += [Reject(*_parts_of(item)) for item in found.rejects]
             if found.nobodys:
-                self.nobodys[source.source.name] = found.nobodys
+                self.nobodys[asking.source.name] = found.nobodys
 
     def last_label(self) -> str | None:
         """Return the last period that the rows speak of."""
@@ -297,9 +298,7 @@ class BatchRows:
         for asking, asked in self._askings:
             by_source.setdefault(asking.source.source.name, (asking, []))[1].extend(asked)
         for name, (asking, asked) in by_source.items():
-            bad = any(
-                has_bad(self.database, item) for item in self.grouped if item.source == name
-            )
+            bad = any(has_bad(self.database, item) for item in self.grouped if item.source == name)
             needed = columns_needed(asked, asking.source.source)
             found = spoiled_rows(asking, needed, self.readers, bad)
             self.rejects += [Reject(*_parts_of(item)) for item in found.rejects]
@@ -319,15 +318,16 @@ class BatchRows:
                 if result.kind in (Kind.NUMBER, Kind.EXACT):
                     scale = scale_in(self.database, grouped, result, natural_scale(type))
                 self.scales[result.node] = type, scale
-                most, count = largest(self.database, grouped, result)
-                most = None if most is None else _power(int(most * scale))
+                widest, count = largest(self.database, grouped, result)
+                most = None if widest is None else _power(int(widest * scale))
                 name = name_of(result.node)
                 over = f"{name} /" if result.over else None
-                found.append(Brought(name, type, scale, None, None, False, over, most))
+                is_whole = not result.counted
+                found.append(Brought(name, type, scale, None, None, False, over, most, is_whole))
                 if over is not None:
                     low = Fraction(1)
                     bound = _power(count)
-                    found.append(Brought(over, Number(), 1, low, None, False, None, bound))
+                    found.append(Brought(over, Number(), 1, low, None, False, None, bound, True))
         return found
 
     def missing(
