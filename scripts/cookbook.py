@@ -1,10 +1,11 @@
 """Carry out the pages of the cookbook, and write their results into them.
 
 A page holds its files as fenced blocks with a name (`terms agreement.terms`, `csv deals.csv`),
-commands with what they print (`console`, each begun by `$ milestone`), and clauses as the document
-prints them (`clause revenue_share`). With `--write` the last two kinds are filled in; the tests
-compare the pages with what would be written. In a console block a line of `…` stands for any lines,
-so that a page can show a part of a long statement.
+commands with what they print (`console`, each begun by `$ milestone`), and clauses and definitions
+as the document prints them (`clause revenue_share`, or by the title: `clause Yearly-Audit`). With
+`--write` the last two kinds are filled in; the tests compare the pages with what would be written.
+In a console block a line of `…` stands for any lines, so that a page can show a part of a long
+statement.
 
     python scripts/cookbook.py            says which pages are not what the commands print
     python scripts/cookbook.py --write    writes them anew
@@ -26,6 +27,11 @@ PAGES = ROOT / "docs" / "cookbook"
 _BLOCK = re.compile(r"^```(\w+)(?: ([\w./-]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)|<a id=\"[^\"]*\"></a>")
 _ANY = "…"
+
+
+def recipes() -> list[Path]:
+    """Return the pages that are carried out: all but the index, which has no terms."""
+    return sorted(path for path in PAGES.glob("*.md") if path.stem != "README")
 
 
 def carried_out(page: str) -> str:
@@ -112,16 +118,30 @@ def _clause(name: str, terms: str | None, folder: Path) -> str:
     built = folder / "agreement.md"
     if not built.exists():
         raise SystemExit(printed)
-    text = built.read_text("utf-8")
+    clause = _found(name, built.read_text("utf-8"))
+    if clause is None:
+        raise SystemExit(f"the document has no clause and no definition `{name}`")
+    return re.sub(r"\n{3,}", "\n\n", _LINK.sub(r"\1", clause)).strip() + "\n"
+
+
+def _found(name: str, text: str) -> str | None:
+    """Return a clause or definition by its name or its title, which has `-` in place of spaces."""
     start = text.find(f'<a id="clause-{name}"></a>')
     if start < 0:
-        raise SystemExit(f"the document has no clause `{name}`")
-    start = text.rfind("\n", 0, start) + 1
+        start = text.find(f'<a id="term-{name}"></a>')
+    title = re.escape(name.replace("-", " "))
+    if start < 0:
+        named = re.search(rf"^#+ .*[\d>] ?{title}$", text, re.MULTILINE)
+        if named is None:
+            numbered = rf"^\*\*[\d.]+\*\* \*\*{title}\.\*\*.*?(?=^\*\*\d|^#|\Z)"
+            part = re.search(numbered, _LINK.sub(r"\1", text), re.MULTILINE | re.DOTALL)
+            return part and part[0]
+        start = named.start() + 1
+    start = max(text.rfind("\n#", 0, start) + 1, 0)
     level = re.match(r"#+", text[start:])
-    assert level is not None, f"`{name}` is not a clause of its own"
+    assert level is not None
     end = re.compile(rf"^#{{1,{len(level[0])}}} ", re.MULTILINE).search(text, start + len(level[0]))
-    clause = text[start : end.start() if end else len(text)]
-    return re.sub(r"\n{3,}", "\n\n", _LINK.sub(r"\1", clause)).strip() + "\n"
+    return text[start : end.start() if end else len(text)]
 
 
 def main() -> int:
@@ -131,7 +151,7 @@ def main() -> int:
     parser.add_argument("pages", nargs="*", type=Path, help="the pages (default: all)")
     options = parser.parse_args()
     stale = []
-    for path in options.pages or sorted(PAGES.glob("*.md")):
+    for path in options.pages or recipes():
         text = path.read_text("utf-8")
         result = carried_out(text)
         if result != text:

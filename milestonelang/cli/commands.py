@@ -106,7 +106,13 @@ def evaluate(
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @click.option("--agreement", metavar="ADDRESS", help="Where references lead (default: as built).")
+@click.option("--for", "party", metavar="PARTY", help="For one party: what it receives and owes.")
+@click.option(
+    "--replaces", type=options.Day(), metavar="DATE", help="The earlier one was as of it."
+)
 @options.locale
+@options.language
+@options.bilingual
 @options.templates
 @options.color
 def statement(
@@ -115,27 +121,27 @@ def statement(
     form: str | None,
     output: str | None,
     agreement: str | None,
-    locale: str | None,
-    templates: str | None,
+    party: str | None,
+    replaces: Any,
     **inputs: Any,
 ) -> None:
-    """Write the statement of a period as a document: what a partner receives."""
+    """Write what a partner receives for a period, as a document."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents.build import document_format
     from milestonelang.driver.documents.statements import build_statement, statement_path
-    from milestonelang.driver.documents.style import house_of, style_of
     from milestonelang.driver.output import write_file
 
     form = form or document_format(output)
+    look = {name: inputs.pop(name) for name in options.LOOK}
+    style = options.style(look, form)
     given = options.given_data(**inputs)
-    style = style_of(locale=locale, house=house_of(templates))
     checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_statement(checked, given, period, form, style, agreement)
+    content = build_statement(checked, given, period, form, style, agreement, party, replaces)
     if output == "-":
         write_bytes(content)
         return
-    path = output or statement_path(file, period, form)
+    path = output or statement_path(file, period, form, party)
     write_file(path, content)
     click.echo(f"wrote {path}", err=True)
 
@@ -205,7 +211,10 @@ def verify(
     signature: str | None,
     templates: str | None,
 ) -> int:
-    """Find any change in a ledger, in a PDF that carries its terms, or in a signed file."""
+    """Find any change in a ledger, an agreement or a signed file.
+
+    An agreement is a PDF that carries its own terms.
+    """
     from milestonelang.driver.errors import InputError
     from milestonelang.driver.verify import verify_file
 
@@ -234,8 +243,9 @@ _UNUSABLE = frozenset(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
 def why(file: str, figure: str, form: str, **inputs: Any) -> None:
-    """Explain one figure, as base_commission@2026-Q4, or one day, as base_commission.due@2026-Q4.
+    """Explain how one figure came about, or one day.
 
+    A figure is named as base_commission@2026-Q4, a day as base_commission.due@2026-Q4.
     A figure is taken apart down to the rows of the data, a day into the days that were counted.
     """
     from milestonelang.driver.check import load_checked
@@ -267,7 +277,7 @@ def prove(
     certificate: str | None,
     compare: str | None,
 ) -> int:
-    """Prove the guarantees over all data, or show the case that violates one."""
+    """Prove the guarantees, or show a case that violates one."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.proving.command import prove_file
 
@@ -287,7 +297,10 @@ def prove(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
 def advise(file: str, form: str, **inputs: Any) -> int:
-    """Say what works against the parties, or is missing, with lines that would answer it."""
+    """Say what works against a party or is missing.
+
+    Where lines of terms would answer it, they are tried and shown.
+    """
     from milestonelang.cli.terminal import uses_color
     from milestonelang.driver.advising import text as advise_text
     from milestonelang.driver.advising.advise import advise_terms
@@ -308,13 +321,8 @@ def advise(file: str, form: str, **inputs: Any) -> int:
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @options.locale
-@click.option(
-    "--language",
-    type=click.Choice(["en", "de"]),
-    default="en",
-    help="The language of the fixed words (default: en).",
-)
-@click.option("--bilingual", is_flag=True, help="Set the other language beside (HTML and PDF).")
+@options.language
+@options.bilingual
 @options.templates
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
@@ -327,19 +335,15 @@ def build(
     final: bool,
     **look: Any,
 ) -> None:
-    """Write the agreement as a document: HTML, PDF, Word or Markdown."""
+    """Write the agreement as HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents.build import build_document, document_format
-    from milestonelang.driver.documents.style import house_of, style_of
     from milestonelang.driver.output import beside, write_file
 
     if key is not None and output == "-":
         raise click.UsageError("--sign needs a file to write, not standard output")
     form = form or document_format(output)
-    if look["bilingual"] and form not in ("html", "pdf"):
-        raise click.UsageError("--bilingual is for HTML and PDF")
-    house = house_of(look.pop("templates"))
-    style = style_of(**look, house=house)
+    style = options.style(look, form)
     checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
     content = build_document(checked, form, final, style)
@@ -396,7 +400,7 @@ def diff(
     new_events: tuple[str, ...],
     **inputs: Any,
 ) -> int:
-    """Say what differs between two versions: in terms, as a document, in money."""
+    """Say what differs between two versions, in words and money."""
     from milestonelang.cli.diffs import run_diff
 
     given = given_new = None
@@ -452,7 +456,7 @@ def new(
     output: str,
     force: bool,
 ) -> None:
-    """Begin a new agreement from a pattern, or the data files of terms.
+    """Begin an agreement from a pattern, or its data files.
 
     Asks for the names, days and rates, and writes terms that check, with sample data beside them.
     """
@@ -476,7 +480,10 @@ def new(
 @click.argument("code")
 @options.color
 def explain(code: str) -> None:
-    """Explain a message, as MS0101: the reason, a wrong program and a right one."""
+    """Explain a message, as MS0101.
+
+    It gives the reason, a wrong program and a right one.
+    """
     from milestonelang.driver.explain_code import explain_code
 
     write_text(explain_code(code))

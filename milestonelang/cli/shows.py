@@ -12,7 +12,10 @@ from milestonelang.cli.terminal import show_diagnostics, write_text
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
 def show(file: str, differences: bool, form: str) -> None:
-    """Show the whole terms of a contract that is based on another, or what differs."""
+    """Show a contract based on another as one whole.
+
+    Or, with --differences, only what it says otherwise than its base.
+    """
     from milestonelang.driver.check import load_checked
 
     if form == "json" and not differences:

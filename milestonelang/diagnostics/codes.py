@@ -7,7 +7,7 @@ else. Each code has a page, `docs/errors/<code>.md`.
 from typing import Final
 
 from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE, ASSERTIONS, SIMULATION
-from milestonelang.diagnostics.document_codes import BASES, HOUSE, SIGNED, VERSIONS
+from milestonelang.diagnostics.document_codes import BASES, HOUSE, SIGNED, STATEMENTS, VERSIONS
 
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
@@ -566,4 +566,5 @@ CODES: Final[dict[str, str]] = {
     **SIMULATION,
     **ASSERTIONS,
     **HOUSE,
+    **STATEMENTS,
 }

@@ -1,4 +1,4 @@
-"""Every module of the library is used by an agreement that checks without a remark."""
+"""Every module is used by an agreement that checks without a remark, whatever the currency."""
 
 import re
 from pathlib import Path
@@ -12,9 +12,14 @@ HERE = Path(__file__).resolve().parent
 AGREEMENTS = sorted(HERE.glob("every_*.terms"))
 
 
+@pytest.mark.parametrize("currency", ["USD", "EUR", "JPY"])
 @pytest.mark.parametrize("path", AGREEMENTS, ids=lambda path: path.stem)
-def test_agreement_checks_without_a_remark(path: Path) -> None:
-    assert [str(item.message) for item in milestonelang.check(path).diagnostics] == []
+def test_agreement_checks_without_a_remark(path: Path, currency: str, tmp_path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert "in USD" in text
+    terms = tmp_path / path.name
+    terms.write_text(text.replace("USD", currency), "utf-8")
+    assert [str(item.message) for item in milestonelang.check(terms).diagnostics] == []
 
 
 def test_every_module_in_a_folder_is_used() -> None:
