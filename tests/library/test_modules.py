@@ -40,6 +40,15 @@ def test_every_module_in_a_folder_is_used() -> None:
     assert {name for name in standard_modules() if name.count(".") > 1} <= used
 
 
+def test_each_clause_of_the_library_is_printed() -> None:
+    checked = milestonelang.check(HERE / "every_clause.terms")
+    printed = milestonelang.build(checked, to="md").decode("utf-8")
+    for name in standard_modules():
+        for item in parsed(name).tree.declarations:
+            if isinstance(item, ast.Clause):
+                assert re.search(rf"^#+ .*[ >]{re.escape(item.title.value)}$", printed, re.M), name
+
+
 def test_using_one_module_reads_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inner, read = modules.reader, {}
 
