@@ -50,7 +50,8 @@ def test_each_clause_of_the_library_is_printed() -> None:
 
 
 def test_using_one_module_reads_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    inner, read = modules.reader, {}
+    inner = modules.reader
+    read: dict[str, modules.Found] = {}
 
     def reader(folder: Path) -> modules.Read:
         return modules.recording(inner(folder), read)
