@@ -25,8 +25,7 @@ from tests.documents.words_programs import ROOT, SAMPLE, TEMPLATES, checked
 
 EXAMPLES = sorted((ROOT / "examples").rglob("*.terms"))
 
-# The statement is no part of the contract and is written in English.
-FAMILIES = sorted({path.name for path in TEMPLATES.glob("*.j2")} - {"statement.j2"})
+FAMILIES = sorted(path.name for path in TEMPLATES.glob("*.j2"))
 
 
 def _macros(path: Path) -> dict[str, nodes.Macro]:
