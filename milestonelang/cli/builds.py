@@ -15,13 +15,8 @@ _FORMATS = ("html", "pdf", "docx", "md")
 @click.option("--to", "form", type=click.Choice([*_FORMATS, "notes"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @options.locale
-@click.option(
-    "--language",
-    type=click.Choice(["en", "de"]),
-    default="en",
-    help="The language of the fixed words (default: en).",
-)
-@click.option("--bilingual", is_flag=True, help="Set the other language beside (HTML and PDF).")
+@options.language
+@options.bilingual
 @options.templates
 @click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
 @click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
@@ -41,7 +36,6 @@ def build(
     """
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents.build import build_document, document_format
-    from milestonelang.driver.documents.style import house_of, style_of
     from milestonelang.driver.output import beside, write_file
 
     if key is not None and output == "-":
@@ -52,10 +46,7 @@ def build(
             "a note does not bind: --final, --sign, --bilingual are for agreements"
         )
     form = document_format(output) if is_note or form is None else form
-    if look["bilingual"] and form not in ("html", "pdf"):
-        raise click.UsageError("--bilingual is for HTML and PDF")
-    house = house_of(look.pop("templates"))
-    style = style_of(**look, house=house)
+    style = options.style(look, form)
     checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
     if is_note:

@@ -107,7 +107,13 @@ def evaluate(
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @click.option("--agreement", metavar="ADDRESS", help="Where references lead (default: as built).")
+@click.option("--for", "party", metavar="PARTY", help="For one party: what it receives and owes.")
+@click.option(
+    "--replaces", type=options.Day(), metavar="DATE", help="The earlier one was as of it."
+)
 @options.locale
+@options.language
+@options.bilingual
 @options.templates
 @options.color
 def statement(
@@ -116,34 +122,41 @@ def statement(
     form: str | None,
     output: str | None,
     agreement: str | None,
-    locale: str | None,
-    templates: str | None,
+    party: str | None,
+    replaces: Any,
     **inputs: Any,
 ) -> None:
     """Write what a partner receives for a period, as a document."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents.build import document_format
     from milestonelang.driver.documents.statements import build_statement, statement_path
-    from milestonelang.driver.documents.style import house_of, style_of
     from milestonelang.driver.output import write_file
 
     form = form or document_format(output)
+    look = {name: inputs.pop(name) for name in options.LOOK}
+    style = options.style(look, form)
     given = options.given_data(**inputs)
-    style = style_of(locale=locale, house=house_of(templates))
     checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_statement(checked, given, period, form, style, agreement)
+    content = build_statement(checked, given, period, form, style, agreement, party, replaces)
     if output == "-":
         write_bytes(content)
         return
-    path = output or statement_path(file, period, form)
+    path = output or statement_path(file, period, form, party)
     write_file(path, content)
     click.echo(f"wrote {path}", err=True)
 
 
 @milestone.command()
 @click.argument("file")
-@click.option("--data", "-d", metavar="FILE", required=True, help="Parquet: the partners' figures.")
+@click.option(
+    "--data",
+    "-d",
+    multiple=True,
+    required=True,
+    metavar="[SOURCE=]PATH",
+    help="Parquet: the partners' figures; or the rows of a source. May be given several times.",
+)
 @click.option("--parameters", metavar="FILE", help="Parquet: a row of own parameters a partner.")
 @click.option("--by", metavar="COLUMN", default="partner", help="The column of partners' names.")
 @click.option("--output", "-o", metavar="PATH", help="Write the figures, as .parquet or .csv.")

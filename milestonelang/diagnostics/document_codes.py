@@ -28,3 +28,8 @@ HOUSE: Final[dict[str, str]] = {
     "MS1237": "a template does not fit",
     "MS1238": "a PDF was built with templates that are not at hand",
 }
+
+STATEMENTS: Final[dict[str, str]] = {
+    "MS1260": "a statement for a party that there is not",
+    "MS1261": "a statement that replaces a later one",
+}

@@ -24,9 +24,9 @@ from milestonelang.driver.terms import Terms, check_terms
 from milestonelang.outline.outline import outline
 from milestonelang.outline.places import Role
 from milestonelang.outline.uses import nodes
-from tests.documents.words_programs import ROOT, speaker
+from tests.documents.words_programs import examples, speaker
 
-EXAMPLES = sorted((ROOT / "examples").rglob("*.terms"))
+EXAMPLES = examples()
 EVERY = 1 if "MILESTONE_OFFICE" in os.environ else 6
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -211,4 +211,4 @@ def test_each_literal_is_in_its_place(path: Path) -> None:
             line = text.count("\n", 0, at) + 1
             wrong.append(f"line {line}: {old} -> {new}: {found}")
     assert wrong == []
-    assert refused < tried / 2, f"{refused} of {tried} changes are no terms"
+    assert refused <= tried / 2, f"{refused} of {tried} changes are no terms"
