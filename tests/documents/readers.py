@@ -89,7 +89,7 @@ def pdf_body(pdf: bytes, document: model.Document) -> str:
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     head = _close(f"{document.title}{' · '.join(document.parties)}")
     labels = document.labels
-    bodies = []
+    bodies: list[str] = []
     for number, page in enumerate(pages, start=1):
         body = _close(page)
         foot = _close(f"{document.foot}{labels.page}{number}{labels.of}{len(pages)}")
