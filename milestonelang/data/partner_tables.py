@@ -17,15 +17,17 @@ from milestonelang.data.frames import PERIOD_COLUMNS
 from milestonelang.diagnostics.diagnostic import Diagnostic
 
 ROWS_AT_ONCE = 1 << 17
+CELLS_AT_ONCE = 1 << 20  # so many stay in the processor's cache
 AT = "@"
 
 
 class UnusableTableError(Exception):
-    """A table cannot be used at all; its diagnostic says why."""
+    """A table cannot be used at all; its diagnostics say why."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
+    def __init__(self, diagnostic: Diagnostic, *others: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
+        self.diagnostics = (diagnostic, *others)
 
 
 @records.frozen(eq=False)
@@ -101,9 +103,12 @@ def last_label(found: PartnerTable) -> str | None:
     return max(labels, default=None)
 
 
-def chunks(found: PartnerTable, columns: Sequence[str]) -> Iterator[Chunk]:
-    """Yield the rows of a table in chunks that hold whole partners."""
-    if found.is_wide:
+def chunks(found: PartnerTable, columns: Sequence[str], in_order: bool = False) -> Iterator[Chunk]:
+    """Yield the rows of a table in chunks that hold whole partners.
+
+    Partners of a table with a row for each come in its own order, unless *in_order* is asked for.
+    """
+    if found.is_wide and (not in_order or _is_in_order(found)):
         yield from _numbered(_batches(found, columns))
         return
     if _is_in_order(found):
@@ -124,16 +129,17 @@ ROW = "milestone row"
 def _batches(found: PartnerTable, columns: Sequence[str]) -> Iterator[Any]:
     import pyarrow
 
+    rows = max(1 << 13, min(ROWS_AT_ONCE, CELLS_AT_ONCE // len(columns) // 64 * 64))
     if found.path is None:
         table = found.table.select(list(columns))
-        for batch in table.to_batches(max_chunksize=ROWS_AT_ONCE):
+        for batch in table.to_batches(max_chunksize=rows):
             yield pyarrow.Table.from_batches([batch])
         return
     from pyarrow import parquet
 
     try:
         with parquet.ParquetFile(found.path, pre_buffer=False) as file:
-            for batch in file.iter_batches(ROWS_AT_ONCE, columns=list(columns)):
+            for batch in file.iter_batches(rows, columns=list(columns)):
                 yield pyarrow.Table.from_batches([batch])
     except (pyarrow.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0][:120]

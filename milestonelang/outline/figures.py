@@ -18,6 +18,8 @@ def parts(agreement: d.Agreement, stated: set[str]) -> Iterator[Draft]:
     for table in agreement.of_kind(d.ScheduleTable):
         shown = [Draft(Role.TABLE, table)]
         yield Draft(Role.FURTHER_TABLE, table, tables=shown, kind=Kind.SCHEDULE)
+    if agreement.contract.based_on is not None:
+        yield Draft(Role.DIFFERENCES, kind=Kind.ANNEX)
     guarantees = [Draft(Role.GUARANTEE, item) for item in agreement.of_kind(d.Guarantee)]
     if guarantees:
         yield Draft(Role.GUARANTEES, children=guarantees, kind=Kind.ANNEX)

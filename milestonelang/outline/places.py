@@ -134,6 +134,7 @@ class Role(Enum):
     ILLUSTRATIONS = "illustrations"
     ILLUSTRATION = "illustration"
     FURTHER_TABLE = "table"
+    DIFFERENCES = "differences"
     GUARANTEES = "guarantees"
     GUARANTEE = "guarantee"
     REASONS = "reasons"

@@ -16,8 +16,8 @@ from milestonelang.backends.documents.render_word import render_word
 from milestonelang.backends.documents.words import Speaker
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.documents import document_of
-from milestonelang.driver.style import style_of
+from milestonelang.driver.documents.build import document_of
+from milestonelang.driver.documents.style import style_of
 from milestonelang.outline.outline import outline
 from tests.documents.readers import HtmlReader
 from tests.documents.word_reader import WordReader
@@ -25,8 +25,7 @@ from tests.documents.words_programs import ROOT, SAMPLE, TEMPLATES, checked
 
 EXAMPLES = sorted((ROOT / "examples").rglob("*.terms"))
 
-# The statement is no part of the contract and is written in English.
-FAMILIES = sorted({path.name for path in TEMPLATES.glob("*.j2")} - {"statement.j2"})
+FAMILIES = sorted(path.name for path in TEMPLATES.glob("*.j2"))
 
 
 def _macros(path: Path) -> dict[str, nodes.Macro]:

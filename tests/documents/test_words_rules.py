@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from milestonelang import resources
+from milestonelang import records, resources
 from milestonelang.agreement import declarations as d
 from milestonelang.backends.documents import model, reading
-from milestonelang.backends.documents.fill import walk
+from milestonelang.backends.documents.fill import fill, walk
+from milestonelang.backends.documents.fill_differences import Base
 from milestonelang.backends.documents.words import Part, Phrase, Speaker, words
+from milestonelang.outline.outline import outline
 from tests.documents import words_programs as programs
 
 TEMPLATES = programs.ROOT / "milestonelang" / "backends" / "documents" / "templates" / "words"
@@ -242,6 +244,18 @@ payment fee "Fee"
 )
 
 
+def _differences(own: d.Agreement, other: d.Agreement, by: Speaker) -> None:
+    """Print an agreement as if it were based on itself, on another, and on what is not whole."""
+    own = records.evolve(own, contract=records.evolve(own.contract, based_on="base.terms"))
+    versioned = records.evolve(other.contract, core=("fee",))
+    for base in (
+        Base(own.contract, programs.document(own)),
+        Base(versioned, programs.document(other)),
+        None,
+    ):
+        reading.check(fill(own, outline(own), speaker=by, base=base))
+
+
 def test_every_sentence_is_printed_by_a_program() -> None:
     recording = _Recording()
     for path in _files():
@@ -251,6 +265,7 @@ def test_every_sentence_is_printed_by_a_program() -> None:
         programs.document(programs.checked(text), recording)
     agreement = programs.checked(programs.SAMPLE.read_text(encoding="utf-8"))
     programs.document(agreement, recording, programs.illustrations(agreement))
+    _differences(programs.checked(SMALL[-1]), agreement, recording)
     templates = "".join(line for _, _, line in _template_lines())
     silent = {
         (name, match[1])

@@ -17,7 +17,7 @@ from milestonelang.backends.proof.falsify import falsify
 from milestonelang.backends.proof.model import Outcome
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.backends.proof.settle import settle
-from milestonelang.driver.proving import (
+from milestonelang.driver.proving.problem import (
     NotClaimed,
     calendar_facts,
     claims_of,

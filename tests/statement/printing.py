@@ -11,7 +11,7 @@ from typing import Any
 
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.words import Speaker
-from milestonelang.driver.curves import curves_of
+from milestonelang.driver.documents.curves import curves_of
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import Evaluation
 from milestonelang.statement.printed.document import Printing, agreed_document, print_statement
@@ -23,9 +23,13 @@ _MONEY = re.compile(r"(?<![\w.])\d[\d,]*\.\d{2,6}(?![\d])")
 
 def printed(basis: Basis, evaluation: Evaluation, label: str, speaker: Speaker) -> model.Document:
     """Return the statement of a period as a document."""
+    return print_statement(basis, evaluation, label, printing_of(basis, speaker))
+
+
+def printing_of(basis: Basis, speaker: Speaker) -> Printing:
+    """Return what a statement is printed with."""
     curves, agreed = curves_of(basis.agreement), agreement_of(basis, speaker)
-    printing = Printing("agreement.html", "milestone evaluate", speaker, curves, agreed)
-    return print_statement(basis, evaluation, label, printing)
+    return Printing("agreement.html", "milestone evaluate", speaker, curves, agreed)
 
 
 @functools.cache

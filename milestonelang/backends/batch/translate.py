@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.backends.batch.amounts import NOUGHT, Amounts, Known, Num, Truth
@@ -31,6 +32,7 @@ class Column:
     """An input. Its figures are `n / scale` with *low* <= n <= *high*; names are numbers.
 
     *is_given*: it is the same in every period. *may_miss*: not every partner has every figure.
+    *over* is the input that the figures are to be divided by.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Column:
     is_truth: bool = False
     is_given: bool = False
     may_miss: bool = False
+    over: str | None = None
 
 
 @records.frozen
@@ -75,12 +78,24 @@ class Output:
 
 @records.frozen(eq=False)
 class Plan:
-    """A kernel, and how to read what it gives: output 0 says where it does not know."""
+    """A kernel, and how to read what it gives.
+
+    *escaped* is the output that says from which period on it does not know, where it may not.
+    """
 
     kernel: Kernel
     outputs: Mapping[ir.ValueId, Output]
     reasons: tuple[object, ...]
     names: Mapping[str, int]
+    escaped: int | None
+
+    def unsure(self, outputs: Any) -> Any:
+        """Return for which partners the kernel does not answer."""
+        import numpy
+
+        if self.escaped is None:
+            return numpy.zeros(outputs.shape[-1], bool)
+        return outputs[self.escaped, -1] != 0
 
 
 Static = Mapping[ir.ValueId, Sequence[object]]
@@ -160,7 +175,7 @@ class Translator:
         self._made = {}
         self.follow(None)
         outputs: dict[ir.ValueId, Output] = {}
-        count = 1
+        count = 0
         for id in wanted:
             fixed = self.static.get(id)
             if fixed is not None:
@@ -183,10 +198,13 @@ class Translator:
         escaped = self.e.cell("escaped", 0, True)
         if escaped == TRUE:
             raise NotForKernelError("a figure that is unknown for every partner")
-        self.e.output(0, escaped)
+        if escaped != FALSE:
+            self.e.output(count, escaped)
+            count += 1
         given = sum(column.is_given for column in self.columns.values())
         kernel = self.e.kernel(len(self._inputs()), given, count)
-        return Plan(kernel, outputs, tuple(self.bits), dict(self.names))
+        last = None if escaped == FALSE else count - 1
+        return Plan(kernel, outputs, tuple(self.bits), dict(self.names), last)
 
     # ---- what operations ask for
 
@@ -303,7 +321,12 @@ class Translator:
             unknown = self.e.select(missing, self.reasons_in(why), ZERO)
         if column.is_truth:
             return Truth(found, unknown)
-        return Num(found, column.scale, None, unknown)
+        over = None
+        if column.over is not None:
+            divisor = self.input(column.over)
+            assert isinstance(divisor, Num)
+            over = divisor.n
+        return Num(found, column.scale, over, unknown)
 
     def _inputs(self) -> list[str]:
         return input_names(self.columns)
