@@ -73,9 +73,14 @@ metric visits "Visits" is number
   between 0 and 100
   reported by company within 10 days
 
+metric returns "Returns" is number
+  between 0 and 100
+  reported by company within 10 days
+
 payment fee "Fee"
   company pays partner each quarter
   amount 10% of sales
+  only if returns <= 50
 
 payment points "Points"
   company grants partner points each quarter
@@ -167,7 +172,7 @@ def _small(folder: Path) -> Iterator[Differences]:
     yield differences(checked(old), checked(capped), runs=20)
     yield differences(checked(capped), checked(old), runs=20)
     data = folder / "quarterly.csv"
-    data.write_text("quarter,sales,visits\n2026-Q1,50,3\n2026-Q2,500,4\n", "utf-8")
+    data.write_text("quarter,sales,visits,returns\n2026-Q1,50,3,1\n2026-Q2,500,4,1\n", "utf-8")
     without = re.sub(r"metric visits.*?\n\n", "", new, flags=re.DOTALL)
     yield differences(checked(old), checked(without), given([data]), runs=1)
 
