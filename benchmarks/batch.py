@@ -41,9 +41,9 @@ PAYABLE = "company to partner payable"
 PERIODS = 12
 
 
-def drawn(partners: int) -> dict[str, Any]:
+def drawn(partners: int, seed: int = 1) -> dict[str, Any]:
     """Figures with zeros, negatives and many exact ties, [period, partner]."""
-    draw = numpy.random.default_rng(1)
+    draw = numpy.random.default_rng(seed)
     shape = (PERIODS, partners)
     revenue = draw.integers(0, 400_000, shape) * 100
     pick = draw.random(shape)
@@ -284,12 +284,12 @@ def by_polars(figures: dict[str, Any]) -> Callable[[], Any] | None:
     return run
 
 
-def arrow(figures: dict[str, Any], partners: int | None = None) -> Any:
+def arrow(figures: dict[str, Any], partners: int | None = None, first: int = 0) -> Any:
     """The figures as a table with a row a partner."""
     import pyarrow
 
     count = partners or figures["churn"].shape[1]
-    columns = {"partner": pyarrow.array([f"p{index:08d}" for index in range(count)])}
+    columns = {"partner": pyarrow.array([f"p{index:08d}" for index in range(first, first + count)])}
     for name in METRICS:
         digits, places = (18, 2) if name == "net_revenue" else (9, 4)
         for index, label in enumerate(LABELS):

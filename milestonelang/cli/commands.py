@@ -148,7 +148,14 @@ def statement(
 
 @milestone.command()
 @click.argument("file")
-@click.option("--data", "-d", metavar="FILE", required=True, help="Parquet: the partners' figures.")
+@click.option(
+    "--data",
+    "-d",
+    multiple=True,
+    required=True,
+    metavar="[SOURCE=]PATH",
+    help="Parquet: the partners' figures; or the rows of a source. May be given several times.",
+)
 @click.option("--parameters", metavar="FILE", help="Parquet: a row of own parameters a partner.")
 @click.option("--by", metavar="COLUMN", default="partner", help="The column of partners' names.")
 @click.option("--output", "-o", metavar="PATH", help="Write the figures, as .parquet or .csv.")

@@ -52,6 +52,13 @@ def is_exact(kind: Any) -> bool:
     )
 
 
+def is_whole_number(kind: Any) -> bool:
+    """Whether a column of this Arrow type has whole numbers."""
+    from pyarrow import types
+
+    return bool(types.is_integer(kind))
+
+
 def is_key(kind: Any) -> bool:
     """Whether a column of this Arrow type can name partners."""
     from pyarrow import types

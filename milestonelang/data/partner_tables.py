@@ -22,11 +22,12 @@ AT = "@"
 
 
 class UnusableTableError(Exception):
-    """A table cannot be used at all; its diagnostic says why."""
+    """A table cannot be used at all; its diagnostics say why."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
+    def __init__(self, diagnostic: Diagnostic, *others: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
+        self.diagnostics = (diagnostic, *others)
 
 
 @records.frozen(eq=False)
@@ -102,9 +103,12 @@ def last_label(found: PartnerTable) -> str | None:
     return max(labels, default=None)
 
 
-def chunks(found: PartnerTable, columns: Sequence[str]) -> Iterator[Chunk]:
-    """Yield the rows of a table in chunks that hold whole partners."""
-    if found.is_wide:
+def chunks(found: PartnerTable, columns: Sequence[str], in_order: bool = False) -> Iterator[Chunk]:
+    """Yield the rows of a table in chunks that hold whole partners.
+
+    Partners of a table with a row for each come in its own order, unless *in_order* is asked for.
+    """
+    if found.is_wide and (not in_order or _is_in_order(found)):
         yield from _numbered(_batches(found, columns))
         return
     if _is_in_order(found):

@@ -514,6 +514,16 @@ LEDGER: Final[dict[str, str]] = {
 }
 
 BATCH: Final[dict[str, str]] = {
+    "MS1370": "a folder has no rows",
+    "MS1371": "rows are partly Parquet and partly CSV",
+    "MS1372": "files of one source differ",
+    "MS1373": "a file of rows has no header",
+    "MS1374": "rows do not say whose they are",
+    "MS1375": "too many rows are bad",
+    "MS1376": "rows are of no partner that is computed",
+    "MS1377": "what differs by partner is asked for in each row",
+    "MS1378": "something asked of rows is not worked out for many partners",
+    "MS1379": "the rows of a source were not given",
     "MS1401": "a table of partners has no column of partners",
     "MS1402": "a library is not installed",
     "MS1403": "something is not taken for many partners at once",

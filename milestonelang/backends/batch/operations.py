@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from milestonelang import ir
-from milestonelang.backends.batch import limits, settling, states
+from milestonelang.backends.batch import duties, limits, settling, states
 from milestonelang.backends.batch.amounts import Num, Truth, exactly
 from milestonelang.backends.batch.emit import ZERO
 from milestonelang.backends.batch.form import NotForKernelError, V
@@ -106,9 +106,9 @@ def _with_memory(t: "Translator", value: ir.Value) -> "Result":
         case ir.Active():
             return states.active(t, op, key)
         case ir.Achievement():
-            return states.achievement(t, op, key, origin)
+            return duties.achievement(t, op, key, origin)
         case ir.Duty():
-            return states.duty(t, op, key)
+            return duties.duty(t, op, key)
         case ir.Settle():
             return settling.settle(t, op, key)
         case ir.SetOff():

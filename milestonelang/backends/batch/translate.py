@@ -32,6 +32,7 @@ class Column:
     """An input. Its figures are `n / scale` with *low* <= n <= *high*; names are numbers.
 
     *is_given*: it is the same in every period. *may_miss*: not every partner has every figure.
+    *over* is the input that the figures are to be divided by.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     is_truth: bool = False
     is_given: bool = False
     may_miss: bool = False
+    over: str | None = None
 
 
 @records.frozen
@@ -319,7 +321,12 @@ class Translator:
             unknown = self.e.select(missing, self.reasons_in(why), ZERO)
         if column.is_truth:
             return Truth(found, unknown)
-        return Num(found, column.scale, None, unknown)
+        over = None
+        if column.over is not None:
+            divisor = self.input(column.over)
+            assert isinstance(divisor, Num)
+            over = divisor.n
+        return Num(found, column.scale, over, unknown)
 
     def _inputs(self) -> list[str]:
         return input_names(self.columns)

@@ -25,7 +25,7 @@ _ENDINGS = (".j2", ".css", ".xml", ".typ")
 _LAYOUTS = (
     *("html/document.html.j2", "html/blocks.html.j2", "html/screen.css", "html/print.css.j2"),
     *("html/beside.html.j2", "word/styles.xml"),
-    *("typst/page.typ", "typst/blocks.typ", "typst/document.typ"),
+    *("typst/page.typ", "typst/places.typ", "typst/blocks.typ", "typst/document.typ"),
     *("typst/beside.typ", "typst/all.typ"),
     *("redline/redline.html.j2", "redline/redline.css", "redline/redline.typ"),
 )

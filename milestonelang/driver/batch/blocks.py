@@ -31,7 +31,7 @@ class Series:
 
     numbers: Any
     missing: Any
-    odd: dict[tuple[int, int], Exact]
+    odd: Mapping[tuple[int, int], Exact | ir.Missing]
     span: tuple[int, int] | None = None
 
 
@@ -75,7 +75,7 @@ class Engine:
         ready: Ready,
         brought: Mapping[str, Brought],
         figures: tuple[FigureColumn, ...],
-        missing: Mapping[tuple[str, int], ir.Missing],
+        missing: Mapping[tuple[str, int], ir.Missing | ir.Nothing],
         compile_kernel: Callable[[Kernel], Run],
     ) -> None:
         self.ready = ready
@@ -249,12 +249,21 @@ class Engine:
     def inputs_of(self, block: Block, at: int) -> ir.Inputs:
         """Return the inputs of one partner as `exact` takes them."""
         periods = len(self.ready.program.periods)
-        metrics: dict[str, tuple[Exact | ir.Missing, ...]] = {}
+        metrics: dict[str, tuple[Exact | ir.Missing | ir.Nothing, ...]] = {}
         for name, series in block.series.items():
-            metrics[name] = tuple(self._figure(name, series, index, at) for index in range(periods))
+            figures = (self._figure(name, series, index, at) for index in range(periods))
+            over = self.brought[name].over
+            if over is not None:
+                by = block.series[over]
+                figures = (
+                    _divided(each, by, index, at) for index, each in enumerate(list(figures))
+                )
+            metrics[name] = tuple(figures)
         return ir.Inputs(metrics, {}, dict(block.happened.get(at, {})))
 
-    def _figure(self, name: str, series: Series, period: int, at: int) -> Exact | ir.Missing:
+    def _figure(
+        self, name: str, series: Series, period: int, at: int
+    ) -> Exact | ir.Missing | ir.Nothing:
         brought = self.brought[name]
         if brought.is_given:
             odd = series.odd.get((0, at))
@@ -276,6 +285,14 @@ class Engine:
                 return number
             case _:
                 return Fraction(number, brought.scale)
+
+
+def _divided(
+    figure: Exact | ir.Missing | ir.Nothing, by: Series, period: int, at: int
+) -> Exact | ir.Missing | ir.Nothing:
+    if not isinstance(figure, Fraction):
+        return figure
+    return figure / int(by.numbers[period, at])
 
 
 def _is_whole(block: Block, values: Mapping[str, Any], names: Sequence[str], length: int) -> bool:

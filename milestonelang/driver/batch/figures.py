@@ -101,7 +101,7 @@ def fill(
     plan: Plan,
     columns: Any,
     width: int,
-    missing: Mapping[tuple[str, int], ir.Missing],
+    missing: Mapping[tuple[str, int], ir.Missing | ir.Nothing],
     doubts: Doubts,
 ) -> Filled:
     """Return a figure of all partners from the outputs of a kernel."""
@@ -209,12 +209,14 @@ def put_exact(
 
 
 def _reasons(
-    plan: Plan, bits: int, missing: Mapping[tuple[str, int], ir.Missing]
+    plan: Plan, bits: int, missing: Mapping[tuple[str, int], ir.Missing | ir.Nothing]
 ) -> tuple[Reason, ...]:
     return tuple(_told(plan, bits, missing))
 
 
-def _told(plan: Plan, bits: int, missing: Mapping[tuple[str, int], ir.Missing]) -> Iterator[Reason]:
+def _told(
+    plan: Plan, bits: int, missing: Mapping[tuple[str, int], ir.Missing | ir.Nothing]
+) -> Iterator[Reason]:
     for index, reason in enumerate(plan.reasons):
         if bits >> index & 1:
             yield told(reason, missing)
