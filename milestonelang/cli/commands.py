@@ -389,6 +389,9 @@ def test(file: str) -> int:
 @click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.locale
+@options.language_of_document
+@options.templates
 @options.color
 def diff(
     old: str,
@@ -403,13 +406,14 @@ def diff(
     """Say what differs between two versions, in words and money."""
     from milestonelang.cli.diffs import run_diff
 
+    look = {name: inputs.pop(name) for name in ("locale", "language", "templates")}
     given = given_new = None
     if inputs["data"] or inputs["events"] or new_data or new_events:
         given = options.given_data(**inputs)
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
         given_new = options.given_data(**{**inputs, **own})
-    return run_diff(old, new, given, given_new, form, to, output)
+    return run_diff(old, new, given, given_new, form, to, output, look)
 
 
 @milestone.command()
