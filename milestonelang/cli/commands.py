@@ -157,6 +157,7 @@ def statement(
     help="Parquet: the partners' figures; or the rows of a source. May be given several times.",
 )
 @click.option("--parameters", metavar="FILE", help="Parquet: a row of own parameters a partner.")
+@click.option("--events", metavar="FILE", help="CSV, JSON: events, with a column of partners.")
 @click.option("--by", metavar="COLUMN", default="partner", help="The column of partners' names.")
 @click.option("--output", "-o", metavar="PATH", help="Write the figures, as .parquet or .csv.")
 @click.option("--rejects", metavar="PATH", help="Where rows that are set aside are listed.")
