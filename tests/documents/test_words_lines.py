@@ -248,6 +248,14 @@ def test_a_settlement_line_prints_its_sentences(line: str, sentences: list[str])
 
 OTHERS = [
     (
+        'unit point\n\npayment grant "Grant"\n  company grants partner point each quarter\n'
+        "  amount 100 points\n  vests over 3 quarters\n",
+        [
+            "Each part is cut down to a whole number of points; what does not divide goes to the "
+            "last part. Company shall give each part with the payments for the Quarter",
+        ],
+    ),
+    (
         'limit cap "Cap"\n  fee + bonus at most USD 90 per year, pro rata\n',
         [
             "The total of the Fee and the Bonus for a Contract Year is at most USD 90.",
