@@ -168,6 +168,8 @@ def batch(
 
     given = tuple((settings or {}).items())
     options = Options(by, wide, lines, tuple(only), given)
-    rows = dict(data) if isinstance(data, Mapping) else {None: data}
-    table = rows.pop(None, None)
+    table, rows = data, dict[str, Any]()
+    if isinstance(data, Mapping):
+        table = data.get(None)
+        rows = {name: item for name, item in data.items() if name is not None}
     return in_memory(Batch(checked, table, parameters, options, rows))

@@ -363,7 +363,7 @@ class Batch:
         waiting: list[Future[list[Part]]] = []
         with ThreadPoolExecutor(threads) as pool:
             try:
-                for chunk in chunks(self.table, self.columns_read, self.rows is not None):
+                for chunk in chunks(self.table, self.columns_read, self._cells_beside()):
                     beside = None
                     if self.rows is not None:
                         beside = self.rows.window(chunk.table.column(self.table.by)[-1])
@@ -376,6 +376,13 @@ class Batch:
                 raise InputError([error.diagnostic], self.checked.sources) from error
         if self.rows is not None:
             self.rows.close()
+
+    def _cells_beside(self) -> int | None:
+        """Return how many cells from rows go with each row of the table, if any do."""
+        if self.rows is None:
+            return None
+        length = self.course(NO_GROUP).engine.ready.length
+        return (len(self.rows_brought) + 1) * (length if self.table.is_wide else 1)
 
     def _doubled(self) -> frozenset[str]:
         from milestonelang.data.partner_tables import doubled_keys
