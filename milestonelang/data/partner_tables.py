@@ -115,7 +115,7 @@ def chunks(
         yield from _numbered(_batches(found, columns, beside or 0))
         return
     if _is_in_order(found):
-        yield from _whole(found, _numbered(_batches(found, columns, beside or 0)))
+        yield from _whole(found.by, _numbered(_batches(found, columns, beside or 0)))
         return
     with tempfile.TemporaryDirectory(prefix="milestone-") as folder:
         place = Path(folder) / "sorted.parquet"
@@ -123,7 +123,7 @@ def chunks(
 
         sort_rows(found.path if found.path is not None else found.table, found.by, place)
         ordered = records.evolve(found, path=place, table=None)
-        yield from _whole(ordered, _with_numbers(_batches(ordered, [*columns, ROW], beside or 0)))
+        yield from _whole(found.by, _with_numbers(_batches(ordered, [*columns, ROW], beside or 0)))
 
 
 ROW = "milestone row"
@@ -163,7 +163,13 @@ def _with_numbers(batches: Iterator[Any]) -> Iterator[Chunk]:
         yield Chunk(batch.drop_columns([ROW]), 1, numbers)
 
 
-def _whole(found: PartnerTable, parts: Iterator[Chunk]) -> Iterator[Chunk]:
+def whole_partners(tables: Iterator[Any], by: str) -> Iterator[Any]:
+    """Yield tables so that none ends within a partner, whose rows stand together."""
+    for chunk in _whole(by, _numbered(tables)):
+        yield chunk.table
+
+
+def _whole(by: str, parts: Iterator[Chunk]) -> Iterator[Chunk]:
     """Yield chunks so that none ends within a partner."""
     import numpy
     import pyarrow
@@ -175,7 +181,7 @@ def _whole(found: PartnerTable, parts: Iterator[Chunk]) -> Iterator[Chunk]:
             if part.numbers is not None:
                 numbers = numpy.concatenate([kept.numbers, part.numbers])
             part = Chunk(pyarrow.concat_tables([kept.table, part.table]), kept.first, numbers)
-        cut = _last_start(part.table.column(found.by))
+        cut = _last_start(part.table.column(by))
         kept = _cut(part, cut, part.table.num_rows)
         if cut:
             yield _cut(part, 0, cut)

@@ -7,6 +7,7 @@ alone; a row that cannot be used is named and sets its partner aside; what canno
 by name before anything is computed.
 """
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,8 @@ if TYPE_CHECKING:
 @records.frozen
 class Options:
     """How to run: *only* are the figures wanted, all where there are none; *native* is None where
-    the compiled kernel is taken if it can be had.
+    the compiled kernel is taken if it can be had; *until* is the last period that data speaks of,
+    where that is known already.
     """
 
     by: str = "partner"
@@ -87,6 +89,7 @@ class Options:
     settings: tuple[tuple[str, str], ...] = ()
     threads: int | None = None
     native: bool | None = None
+    until: str | None = None
 
 
 class Batch:
@@ -119,7 +122,7 @@ class Batch:
             )
             keys_only = self.given.table_of_keys(self.options.by)
             self.table = open_table(keys_only if data is None else data, self.options.by)
-            self.last = last_label(self.table)
+            self.last = self.options.until or last_label(self.table)
         except UnusableTableError as error:
             raise InputError(error.diagnostics, checked.sources) from error
         self.figured = self._figured()
@@ -138,6 +141,12 @@ class Batch:
             self.figures,
             base.labels[: base.engine.ready.length],
         )
+
+    def on(self, table: Any) -> "Batch":
+        """Return the same run over another Arrow table with the same columns."""
+        other = copy.copy(self)
+        other.table = open_table(table, self.options.by)
+        return other
 
     # ---- preparing
 
@@ -172,8 +181,9 @@ class Batch:
             rows.name_nobodys(keys, "the rows" if are_all else f"`{self.table.name}`")
             labels = [item for item in (self.last, rows.last_label()) if item is not None]
             first = program.periods[0].label
-            self.last = max(labels, default=first)
+            self.last = self.options.until or max(labels, default=first)
             self.rows_brought = tuple(rows.brought())
+            rows.database.close()  # and with it the memory that it holds
         except UnusableTableError as error:
             raise InputError(error.diagnostics, self.checked.sources) from error
 
