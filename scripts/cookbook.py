@@ -24,13 +24,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "cookbook"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 _BLOCK = re.compile(r"^```(\w+)(?: ([\w./-]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)|<a id=\"[^\"]*\"></a>")
 _ANY = "…"
 
 
 def recipes() -> list[Path]:
-    """Return the pages that are carried out: all but the index, which has no terms."""
+    """Return the pages of the cookbook: all but the index, which has no terms."""
     return sorted(path for path in PAGES.glob("*.md") if path.stem != "README")
 
 
@@ -39,6 +40,8 @@ def carried_out(page: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         terms = write_files(page, folder)
+        if "key.pem" in page:
+            _write_keys(folder)
 
         def filled(match: re.Match[str]) -> str:
             kind, name, body = match[1], match[2], match[3]
@@ -80,6 +83,20 @@ def write_files(page: str, folder: Path) -> str | None:
     return terms
 
 
+def _write_keys(folder: Path) -> None:
+    """Write what OpenSSL writes where the tutorial makes a key; each run has another one."""
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    public = key.public_key().public_bytes(
+        form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo
+    )
+    (folder / "key.pem").write_bytes(private)
+    (folder / "key.pub.pem").write_bytes(public)
+
+
 def _console(body: str, folder: Path) -> str:
     """Return a console block with the results of its commands."""
     found = []
@@ -102,11 +119,15 @@ def _commands(body: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _matches(shown: list[str], printed: list[str]) -> bool:
-    """Return whether a shown result is the printed one, `…` standing for any lines."""
-    if _ANY not in (line.strip() for line in shown):
-        return shown == printed
+    """Return whether a shown result is the printed one.
+
+    A line of `…` stands for any lines, and `…` at the end of a line for the rest of it.
+    """
     pattern = "".join(
-        "(?:.*\n)*?" if line.strip() == _ANY else re.escape(line) + "\n" for line in shown
+        "(?:.*\n)*?"
+        if line.strip() == _ANY
+        else (re.escape(line.removesuffix(_ANY)) + (".*\n" if line.endswith(_ANY) else "\n"))
+        for line in shown
     )
     return re.fullmatch(pattern, "".join(line + "\n" for line in printed)) is not None
 
@@ -129,7 +150,7 @@ def _found(name: str, text: str) -> str | None:
     start = text.find(f'<a id="clause-{name}"></a>')
     if start < 0:
         start = text.find(f'<a id="term-{name}"></a>')
-    title = re.escape(name.replace("-", " "))
+    title = "[- ]".join(map(re.escape, name.split("-")))
     if start < 0:
         named = re.search(rf"^#+ .*[\d>] ?{title}$", text, re.MULTILINE)
         if named is None:
@@ -148,10 +169,12 @@ def main() -> int:
     """Carry out all pages; return 1 where one is not what it should be and is not written."""
     parser = argparse.ArgumentParser(description="Carry out the pages of the cookbook.")
     parser.add_argument("--write", action="store_true", help="write the results into the pages")
-    parser.add_argument("pages", nargs="*", type=Path, help="the pages (default: all)")
+    parser.add_argument(
+        "pages", nargs="*", type=Path, help="the pages (default: all, and the tutorial)"
+    )
     options = parser.parse_args()
     stale = []
-    for path in options.pages or recipes():
+    for path in options.pages or [*recipes(), TUTORIAL]:
         text = path.read_text("utf-8")
         result = carried_out(text)
         if result != text:

@@ -7,7 +7,7 @@ first, on the disk if need be.
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +239,21 @@ def doubled_keys(found: PartnerTable) -> frozenset[str]:
     counts = compute.value_counts(pyarrow.chunked_array(parts).cast("string"))
     several = compute.filter(counts.field("values"), compute.greater(counts.field("counts"), 1))
     return frozenset(str(each) for each in several.to_pylist() if each)
+
+
+def without_rows(found: PartnerTable, names: Iterable[str]) -> list[str]:
+    """Return those of *names* that no row of a table is of."""
+    import pyarrow
+    from pyarrow import compute
+
+    left = set(names)
+    for batch in _batches(found, [found.by]):
+        if not left:
+            break
+        wanted = pyarrow.array(sorted(left), pyarrow.string())
+        keys = batch.column(0).cast(pyarrow.string())
+        left -= set(keys.filter(compute.is_in(keys, value_set=wanted)).to_pylist())
+    return sorted(left)
 
 
 def _rises(found: PartnerTable) -> bool:

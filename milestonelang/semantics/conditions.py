@@ -174,7 +174,7 @@ def _state(
         return frame.broken(
             span,
             problems.no_such_state(
-                _words(node), symbol.kind.value, word or "that", offered, near, state.span
+                _words(node), symbol.kind.value, word, offered, near, state.span
             ),
         )
     subject = SUBJECTS[symbol.kind]

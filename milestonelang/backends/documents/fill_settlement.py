@@ -77,7 +77,7 @@ def _release(
         if part.share is None:
             said = voice.say(
                 "payments",
-                f"release_rest{of}",
+                f"release_{'rest' if len(line.parts) > 1 else 'when'}{of}",
                 payer=payer,
                 holdback=held,
                 span=span,

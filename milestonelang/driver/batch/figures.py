@@ -19,6 +19,8 @@ from milestonelang.statement.figures import plain_value
 from milestonelang.types import Choice, Count, Money, Number, Truth, Type
 
 DIGITS = 18
+NOT_THERE = -1
+"""In place of the number of a set of reasons: there is no such figure, and none is to come."""
 
 
 @records.frozen
@@ -210,10 +212,20 @@ def _fixed(figure: FigureColumn, output: Output, length: int, width: int, doubts
     return Filled(numbers, unknown, texts or [None])
 
 
+def with_room(filled: Filled) -> Filled:
+    """Return a figure in which single partners can be put, whatever it was made of."""
+    import numpy
+
+    unknown = filled.unknown
+    if unknown is None:
+        unknown = numpy.zeros(filled.numbers.shape, numpy.int64)
+    return Filled(numpy.array(filled.numbers), numpy.array(unknown), list(filled.texts))
+
+
 def put_exact(
     figure: FigureColumn, filled: Filled, results: Sequence[Any], at: int, doubts: Doubts
 ) -> Filled:
-    """Put what `exact` gave for one partner in place of what the kernel gave."""
+    """Put what `exact` gave for one partner in place of what the kernel gave, None for nothing."""
     import numpy
 
     if filled.unknown is None:
@@ -221,7 +233,9 @@ def put_exact(
     texts = filled.texts
     for period, value in enumerate(results):
         filled.unknown[period, at] = 0
-        if isinstance(value, Unknown):
+        if value is None:
+            filled.unknown[period, at] = NOT_THERE
+        elif isinstance(value, Unknown):
             filled.unknown[period, at] = doubts.number(value.reasons)
         elif figure.places is not None:
             whole = Fraction(value) * 10**figure.places

@@ -9,6 +9,7 @@ by name before anything is computed.
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from milestonelang import ir, records
@@ -24,6 +25,7 @@ from milestonelang.data.partner_columns import (
     one_array,
     scale_of,
 )
+from milestonelang.data.partner_events import Happened, read_partner_events
 from milestonelang.data.partner_tables import (
     AT,
     Chunk,
@@ -31,6 +33,7 @@ from milestonelang.data.partner_tables import (
     chunks,
     last_label,
     open_table,
+    without_rows,
 )
 from milestonelang.data.read_metrics import REPORTED_ON
 from milestonelang.data.reported import frequency_of, reported_metrics
@@ -45,7 +48,7 @@ from milestonelang.driver.batch.chunks import (
     Reject,
     number_of,
 )
-from milestonelang.driver.batch.figures import FigureColumn, figure_columns
+from milestonelang.driver.batch.figures import FigureColumn, figure_columns, with_room
 from milestonelang.driver.batch.given import read_given
 from milestonelang.driver.batch.program import (
     Brought,
@@ -103,6 +106,7 @@ class Batch:
         options: Options | None = None,
         rows: Mapping[str, Any] | None = None,
         progress: Progress | None = None,
+        events: str | Path | None = None,
     ) -> None:
         _require_libraries()
         self.options = options or Options()
@@ -130,9 +134,13 @@ class Batch:
         self.groups: dict[Group, _Course] = {}
         self.rows: BatchRows | None = None
         self.rows_brought: tuple[Brought, ...] = ()
+        if rows and events is not None:
+            what, remedy = "events beside the rows of a source", "give computed metrics as columns"
+            self._refuse(partner_problems.not_in_batch(str(events), what, remedy))
         if rows:
             self._compute_rows(rows, data is None and parameters is None, progress)
         self.columns_read = self._columns_read()
+        self.happened = {} if events is None else self._happened(Path(events))
         base = self.course(NO_GROUP)
         self.figures = base.figures
         self.layout = Layout(
@@ -196,6 +204,17 @@ class Batch:
 
     def _refuse(self, *found: Diagnostic) -> None:
         raise InputError(list(found), self.checked.sources)
+
+    def _happened(self, path: Path) -> Happened:
+        """Return what happened to which partner; raises InputError."""
+        sink = Sink()
+        happened = read_partner_events(self.agreement, path, self.options.by, sink)
+        self._stop(sink)
+        for name in without_rows(self.table, happened):
+            row = happened[name][0].place.row
+            sink.report(partner_problems.unknown_partner(str(path), row, self.options.by, name))
+        self._stop(sink)
+        return happened
 
     def _figured(self) -> tuple[Figured, ...]:
         """Return the metrics that the table has figures of; raises InputError."""
@@ -316,7 +335,7 @@ class Batch:
         if self.rows is not None:
             missing |= self.rows.missing(agreement, program, length)
         engine = Engine(ready, {item.name: item for item in brought}, asked, missing, self.compile)
-        return _Course(engine, figures, labels, bounds)
+        return _Course(agreement, engine, figures, labels, bounds)
 
     def _program(self, agreement: decl.Agreement) -> ir.Program:
         metrics = {item.brought.name for item in self.figured}
@@ -429,8 +448,14 @@ class Batch:
             found, bad = self.rows.series(beside, partners.keys, ready.program, ready.length)
             series |= found
             aside |= bad
-        block = Block(len(partners.keys), series, {}, partners.whole)
+        apart: dict[int, str] = {}
+        if self.happened:
+            from milestonelang.driver.batch.events import places_of  # most runs have no events
+
+            apart = places_of(self.happened, partners.keys)
+        block = Block(len(partners.keys), series, {}, partners.whole, frozenset(apart))
         computed: Computed = course.engine.compute(block)
+        computed = self._take_courses(course, block, computed, apart, aside)
         for at, reason in computed.too_large.items():
             aside[at] = True
             row = number_of(chunk, int(partners.rows[at]))
@@ -448,11 +473,45 @@ class Batch:
             self.layout, course.engine.ready, partners.keys, aside, rejects, computed, self.words
         )
 
+    def _take_courses(
+        self,
+        course: "_Course",
+        block: Block,
+        computed: Computed,
+        apart: Mapping[int, str],
+        aside: Any,
+    ) -> Computed:
+        """Return the results with what the partners to whom something happened come to."""
+        if not apart:
+            return computed
+        from milestonelang.driver.batch.events import Courses
+
+        courses = Courses(
+            course.agreement,
+            course.engine,
+            course.figures,
+            self.options.lines,
+            self.settings,
+            self.checked.sources,
+        )
+        figures = [with_room(each) for each in computed.figures]
+        computed = records.evolve(
+            computed, figures=tuple(figures), by_exact=computed.by_exact + len(apart)
+        )
+        for at, name in apart.items():
+            if aside[at]:
+                continue
+            wrong = courses.put(block, computed, at, self.happened[name])
+            if wrong is not None:
+                computed.too_large[at] = wrong
+        return computed
+
 
 @records.frozen(eq=False)
 class _Course:
     """The program of some partners, ready to run."""
 
+    agreement: decl.Agreement
     engine: Engine
     figures: tuple[FigureColumn, ...]
     labels: tuple[str, ...]
