@@ -154,9 +154,9 @@ def _refuted(checked: Checked, properties: Sequence[str]) -> Sequence[Counter | 
         except NotClaimed:
             claims = ()
         for claim in claims:
-            case = falsify(problem, claim, evaluate, _effort(claim))
+            case = falsify(problem, claim, TOOLS, _effort(claim), 0)
             if case is not None:
-                small = shrink(problem, claim, case, evaluate, _SHRINKING)
+                small = shrink(problem, claim, case, TOOLS, _SHRINKING)
                 counter = _in_words(show_case(asked, guarantee, position, small))
                 break
         found.append(counter)

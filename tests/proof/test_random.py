@@ -90,11 +90,11 @@ def attack(agreement: decl.Agreement, count: "Counter[str]") -> None:
         except NotClaimed:
             continue
         for claim in claims:
-            found = settle([(problem, claim)], evaluate, calendar_facts, Effort())
+            found = settle([(problem, claim)], TOOLS, Effort())
             count[found.outcome.value] += 1
             note(f"{item.words}: {found}")
             if found.outcome in PROVED:
-                assert falsify(problem, claim, evaluate, 300) is None
+                assert falsify(problem, claim, TOOLS, 60, 16_384) is None
             if found.outcome is Outcome.VIOLATED:
                 assert found.case is not None
                 assert whole.violation(claim, found.case) == found.case.at
