@@ -26,10 +26,11 @@ from typing import Any
 import numpy
 
 import milestonelang
+from milestonelang.backends.batch.memory import columns
 from milestonelang.backends.batch.native import compile_native
 from milestonelang.backends.batch.to_numpy import compile_numpy
-from milestonelang.driver.batch import Batch, Options
-from milestonelang.driver.batch_files import run_to_files
+from milestonelang.driver.batch.files import run_to_files
+from milestonelang.driver.batch.run import Batch, Options
 
 ROOT = Path(__file__).resolve().parent.parent
 TERMS = ROOT / "tests" / "batch" / "workload.terms"
@@ -65,10 +66,13 @@ def by_c(figures: dict[str, Any], folder: Path) -> Callable[[], Any] | None:
     flags = ["-O3", "-march=native", "-mprefer-vector-width=512", "-shared", "-fPIC"]
     subprocess.run([compiler, *flags, "-o", str(library), str(SOURCE)], check=True)
     function = ctypes.CDLL(str(library)).run
-    columns = [numpy.ascontiguousarray(figures[name]) for name in METRICS]
-    out = numpy.zeros_like(columns[0])
-    partners = out.shape[1]
-    places = [ctypes.c_void_p(each.ctypes.data) for each in (*columns, out)]
+    partners = figures[METRICS[0]].shape[1]
+    memory = columns(len(METRICS) + 1, PERIODS, partners)
+    for index, name in enumerate(METRICS):
+        memory[index] = figures[name]
+    out = memory[-1]
+    out[:] = 0
+    places = [ctypes.c_void_p(each.ctypes.data) for each in memory]
 
     def run() -> Any:
         function(*places, *(ctypes.c_int64(each) for each in (partners, 0, partners)))
@@ -87,10 +91,13 @@ def by_kernel(figures: dict[str, Any], native: bool, threads: int = 1) -> Callab
     assert ready.plan is not None, ready.why_not
     kernel = ready.plan.kernel
     run_kernel = (compile_native if native else compile_numpy)(kernel)
-    inputs = numpy.stack([figures[name] for name in ready.columns])
-    partners = inputs.shape[-1]
+    partners = figures[METRICS[0]].shape[-1]
+    inputs = columns(len(METRICS), PERIODS, partners)
+    for index, name in enumerate(ready.columns):
+        inputs[index] = figures[name]
     given = numpy.zeros((1, partners), numpy.int64)
-    outputs = numpy.zeros((kernel.outputs, PERIODS, partners), numpy.int64)
+    outputs = columns(kernel.outputs, PERIODS, partners)
+    outputs[:] = 0
     place = ready.plan.outputs[batch.figures[0].id].index
     cuts = [partners * index // threads for index in range(threads + 1)]
     pool = ThreadPoolExecutor(threads)
@@ -378,7 +385,7 @@ def compare_starts(folder: Path) -> None:
     """A kernel ready in a new process, cold and from the cache."""
     code = (
         "import milestonelang, pyarrow\n"
-        "from milestonelang.driver.batch import Batch, Options\n"
+        "from milestonelang.driver.batch.run import Batch, Options\n"
         f"names = ['partner', 'quarter', *{METRICS!r}]\n"
         "kinds = [pyarrow.string()] * 2 + [pyarrow.decimal128(18, 4)] * 4\n"
         "table = pyarrow.table({n: pyarrow.array([], k) for n, k in zip(names, kinds)})\n"

@@ -16,7 +16,7 @@ from milestonelang import records  # noqa: E402
 from milestonelang.agreement import declarations as decl  # noqa: E402
 from milestonelang.backends.proof.model import Outcome  # noqa: E402
 from milestonelang.backends.proof.prove import Effort  # noqa: E402
-from milestonelang.driver.proofs import decide_all, guarantees_of  # noqa: E402
+from milestonelang.driver.proving.proofs import decide_all, guarantees_of  # noqa: E402
 from milestonelang.driver.terms import check_terms, from_text, load  # noqa: E402
 from tests.proof.faults import faults, terms  # noqa: E402
 

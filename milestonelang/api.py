@@ -17,8 +17,8 @@ from milestonelang.driver.terms import Checked, Terms
 from milestonelang.statement.model import Evaluation, Figure, PeriodStatement
 
 if TYPE_CHECKING:
-    from milestonelang.driver.batch_files import Summary
-    from milestonelang.driver.prove import Proof
+    from milestonelang.driver.batch.files import Summary
+    from milestonelang.driver.proving.prove import Proof
 
 __all__ = [
     "Checked",
@@ -115,7 +115,7 @@ def prove(checked: Checked, *, budget: int = 1) -> "Proof":
     solver.
     """
     from milestonelang.backends.proof.prove import Effort
-    from milestonelang.driver.prove import prove_terms
+    from milestonelang.driver.proving.prove import prove_terms
 
     return prove_terms(checked, Effort(budget))
 
@@ -136,8 +136,8 @@ def build(
     *templates* is the folder of a house style. Raises TermsError where the terms have errors,
     InputError for templates that do not fit, ValueError for another format, language or locale.
     """
-    from milestonelang.driver.documents import build_document
-    from milestonelang.driver.style import house_of, style_of
+    from milestonelang.driver.documents.build import build_document
+    from milestonelang.driver.documents.style import house_of, style_of
 
     style = style_of(language, locale, bilingual, house_of(templates))
     return build_document(checked, to, style=style)
@@ -161,8 +161,8 @@ def batch(
     was set aside is (its number, the column, the reason). Needs the extra `batch`. Raises
     TermsError where the terms have errors, and InputError where a table cannot be used at all.
     """
-    from milestonelang.driver.batch import Batch, Options
-    from milestonelang.driver.batch_files import in_memory
+    from milestonelang.driver.batch.files import in_memory
+    from milestonelang.driver.batch.run import Batch, Options
 
     given = tuple((settings or {}).items())
     options = Options(by, wide, lines, tuple(only), given)

@@ -20,8 +20,8 @@ def run_batch(
     **options: Any,
 ) -> int:
     """Run a batch; 1 where rows were set aside."""
-    from milestonelang.driver.batch import Batch, Options
-    from milestonelang.driver.batch_files import run_to_files
+    from milestonelang.driver.batch.files import run_to_files
+    from milestonelang.driver.batch.run import Batch, Options
 
     native = {"auto": None, "compiled": True, "numpy": False}[engine]
     chosen = Options(native=native, settings=settings, **options)

@@ -46,7 +46,7 @@ def check(file: str, form: str) -> int:
 
 
 def _house(folder: str) -> "House | None":
-    from milestonelang.driver.style import house_of
+    from milestonelang.driver.documents.style import house_of
 
     return house_of(folder)
 
@@ -90,7 +90,7 @@ def evaluate(
         write_file(output, text.encode("utf-8"))
     if not evaluation.assertions:
         return 0
-    from milestonelang.driver.asserting import broken
+    from milestonelang.driver.life.asserting import broken
 
     found = broken(checked.require(), evaluation.assertions)
     show_diagnostics(found, checked.sources)
@@ -120,10 +120,10 @@ def statement(
 ) -> None:
     """Write the statement of a period as a document: what a partner receives."""
     from milestonelang.driver.check import load_checked
-    from milestonelang.driver.documents import document_format
+    from milestonelang.driver.documents.build import document_format
+    from milestonelang.driver.documents.statements import build_statement, statement_path
+    from milestonelang.driver.documents.style import house_of, style_of
     from milestonelang.driver.output import write_file
-    from milestonelang.driver.statements import build_statement, statement_path
-    from milestonelang.driver.style import house_of, style_of
 
     form = form or document_format(output)
     given = options.given_data(**inputs)
@@ -261,7 +261,7 @@ def prove(
 ) -> int:
     """Prove the guarantees over all data, or show the case that violates one."""
     from milestonelang.driver.check import load_checked
-    from milestonelang.driver.prove_command import prove_file
+    from milestonelang.driver.proving.command import prove_file
 
     checked = load_checked(file)
     show_diagnostics(checked.diagnostics, checked.sources)
@@ -281,8 +281,8 @@ def prove(
 def advise(file: str, form: str, **inputs: Any) -> int:
     """Say what works against the parties, or is missing, with lines that would answer it."""
     from milestonelang.cli.terminal import uses_color
-    from milestonelang.driver import advise_text
-    from milestonelang.driver.advise import advise_terms
+    from milestonelang.driver.advising import text as advise_text
+    from milestonelang.driver.advising.advise import advise_terms
     from milestonelang.driver.check import load_checked
 
     checked = load_checked(file)
@@ -321,9 +321,9 @@ def build(
 ) -> None:
     """Write the agreement as a document: HTML, PDF, Word or Markdown."""
     from milestonelang.driver.check import load_checked
-    from milestonelang.driver.documents import build_document, document_format
+    from milestonelang.driver.documents.build import build_document, document_format
+    from milestonelang.driver.documents.style import house_of, style_of
     from milestonelang.driver.output import beside, write_file
-    from milestonelang.driver.style import house_of, style_of
 
     if key is not None and output == "-":
         raise click.UsageError("--sign needs a file to write, not standard output")
@@ -341,7 +341,7 @@ def build(
     path = output or beside(file, form)
     made = {path: content}
     if key is not None:
-        from milestonelang.driver.signing import ENDING, sign
+        from milestonelang.driver.documents.signing import ENDING, sign
 
         made[path + ENDING] = sign(content, key)
     for name, bytes_of in made.items():

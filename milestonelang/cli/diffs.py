@@ -21,16 +21,16 @@ def run_diff(
     output: str | None,
 ) -> int:
     """Compare two files; 1 where they differ, as `diff` does."""
-    from milestonelang.driver.diff import differences, load_version
+    from milestonelang.driver.comparing.diff import differences, load_version
 
     found = differences(load_version(old), load_version(new), given, given_new)
     to = to or _document_of(output)
     if to is None:
-        from milestonelang.driver.diff_text import diff_json, diff_text
+        from milestonelang.driver.comparing.text import diff_json, diff_text
 
         _write((diff_json(found) if form == "json" else diff_text(found)).encode("utf-8"), output)
     else:
-        from milestonelang.driver.diff_document import diff_document
+        from milestonelang.driver.comparing.document import diff_document
 
         _write(diff_document(found, to), output or _beside(new, to))
     return 0 if found.is_same else 1

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def empty_files(terms: str, output: str, force: bool) -> None:
     """Write the empty data and event files that terms need."""
     from milestonelang.driver.check import load_checked
-    from milestonelang.driver.new import write_data_files
+    from milestonelang.driver.new.data_files import write_data_files
 
     made = write_data_files(load_checked(terms), output, force)
     for path in made.paths:
@@ -33,14 +33,14 @@ def list_patterns() -> None:
 
 def show_questions(name: str) -> None:
     """Print a file of the usual answers."""
-    from milestonelang.driver.begin import answers_file, find_pattern
+    from milestonelang.driver.new.begin import answers_file, find_pattern
 
     write_text(answers_file(find_pattern(name)))
 
 
 def new_agreement(name: str, answers: str | None, output: str, force: bool) -> None:
     """Write a new agreement from a pattern: with the answers of a file, or with those given now."""
-    from milestonelang.driver.begin import begin, find_pattern, read_answers
+    from milestonelang.driver.new.begin import begin, find_pattern, read_answers
 
     pattern = find_pattern(name)
     given = _asked(pattern) if answers is None else read_answers(pattern, answers)
@@ -51,7 +51,7 @@ def new_agreement(name: str, answers: str | None, output: str, force: bool) -> N
 
 
 def _asked(pattern: "Pattern") -> dict[str, str]:
-    from milestonelang.driver.begin import usual
+    from milestonelang.driver.new.begin import usual
 
     click.echo(f"{pattern.summary}\nPress Enter to take the answer in brackets.\n", err=True)
     given: dict[str, str] = {}
@@ -67,7 +67,7 @@ def _asked(pattern: "Pattern") -> dict[str, str]:
 
 def _taking(question: "Question") -> Callable[[str], str]:
     """Return what takes an answer; one that is of another kind is asked for again."""
-    from milestonelang.driver.begin import answer_problem
+    from milestonelang.driver.new.begin import answer_problem
 
     def taken(answer: str) -> str:
         problem = answer_problem(question, answer)

@@ -47,7 +47,7 @@ def simulate(
     """Draw figures many times, and show what is paid: how it lies, the worst, what moves it."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.output import write_file
-    from milestonelang.driver.simulate import Wanted, simulate_terms
+    from milestonelang.driver.simulating.simulate import Wanted, simulate_terms
     from milestonelang.simulation import to_html, to_json, to_text
 
     checked = load_checked(file)

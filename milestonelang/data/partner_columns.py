@@ -39,6 +39,8 @@ def is_exact(kind: Any) -> bool:
     return any(
         test(kind)
         for test in (
+            types.is_decimal32,
+            types.is_decimal64,
             types.is_decimal128,
             types.is_integer,
             types.is_string,
@@ -73,6 +75,52 @@ def scale_of(kind: Any, type: Type, natural: int) -> int:
     return natural
 
 
+def one_array(column: Any) -> Any:
+    """Return a column as one array, without a copy where it is one already."""
+    chunks = getattr(column, "chunks", [column])
+    return chunks[0] if len(chunks) == 1 else column.combine_chunks()
+
+
+def plain_numbers(column: Any, type: Type, scale: int) -> Any:
+    """Return a column all of whose figures stand at *scale*, as it lies in memory; else None."""
+    import numpy
+    from pyarrow import types
+
+    column, kind = one_array(column), column.type
+    if column.null_count or not _adds_up(type):
+        return None
+    is_amount = not isinstance(type, Percent)
+    step = 0
+    if types.is_decimal128(kind) and kind.precision <= 18 and 10**kind.scale == scale:
+        step = 2
+    elif types.is_decimal64(kind):
+        step = int(10**kind.scale == scale)
+    elif types.is_int64(kind):
+        step = int(scale == 1 and is_amount)
+    if not step:
+        return None
+    first = column.offset * step
+    words = numpy.frombuffer(column.buffers()[1], numpy.int64)
+    return words[first : first + len(column) * step : step]
+
+
+def are_letters_and_digits(texts: Any) -> bool:
+    """Whether all texts of an array are there and have ASCII letters and digits only."""
+    import numpy
+    from pyarrow import types
+
+    if texts.null_count or not len(texts) or not types.is_string(texts.type):
+        return False
+    _, ends, content = texts.buffers()
+    places = numpy.frombuffer(ends, numpy.int32)[texts.offset : texts.offset + len(texts) + 1]
+    if not (places[1:] > places[:-1]).all():
+        return False
+    letters = numpy.frombuffer(content, numpy.uint8)[places[0] : places[-1]]
+    plain = numpy.zeros(256, bool)
+    plain[[*b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"]] = True
+    return bool(plain[letters].all())
+
+
 def read_column(column: Any, type: Type, scale: int, read: ReadCell) -> Figures:
     """Return the figures of an Arrow array."""
     import numpy
@@ -81,6 +129,11 @@ def read_column(column: Any, type: Type, scale: int, read: ReadCell) -> Figures:
     kind = column.type
     missing = numpy.asarray(column.is_null().to_numpy(zero_copy_only=False))
     if types.is_decimal(kind) and _adds_up(type):
+        if not types.is_decimal128(kind):
+            import pyarrow
+
+            kind = pyarrow.decimal128(kind.precision, kind.scale)
+            column = column.cast(kind)
         return _decimals(column, missing, kind, scale)
     if types.is_integer(kind) and _adds_up(type) and not isinstance(type, Percent):
         return _integers(column, missing, scale)

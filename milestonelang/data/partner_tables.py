@@ -17,6 +17,7 @@ from milestonelang.data.frames import PERIOD_COLUMNS
 from milestonelang.diagnostics.diagnostic import Diagnostic
 
 ROWS_AT_ONCE = 1 << 17
+CELLS_AT_ONCE = 1 << 20  # so many stay in the processor's cache
 AT = "@"
 
 
@@ -124,16 +125,17 @@ ROW = "milestone row"
 def _batches(found: PartnerTable, columns: Sequence[str]) -> Iterator[Any]:
     import pyarrow
 
+    rows = max(1 << 13, min(ROWS_AT_ONCE, CELLS_AT_ONCE // len(columns) // 64 * 64))
     if found.path is None:
         table = found.table.select(list(columns))
-        for batch in table.to_batches(max_chunksize=ROWS_AT_ONCE):
+        for batch in table.to_batches(max_chunksize=rows):
             yield pyarrow.Table.from_batches([batch])
         return
     from pyarrow import parquet
 
     try:
         with parquet.ParquetFile(found.path, pre_buffer=False) as file:
-            for batch in file.iter_batches(ROWS_AT_ONCE, columns=list(columns)):
+            for batch in file.iter_batches(rows, columns=list(columns)):
                 yield pyarrow.Table.from_batches([batch])
     except (pyarrow.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0][:120]

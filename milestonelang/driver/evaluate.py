@@ -17,11 +17,11 @@ from milestonelang.data.read import read_data, renewal_days
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver import problems
-from milestonelang.driver.course import Course, take_course
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.notices import note_unread
+from milestonelang.driver.life.course import Course, take_course
+from milestonelang.driver.life.notices import note_unread
+from milestonelang.driver.life.restate import tell, tell_stated
 from milestonelang.driver.programs import CLAIMS
-from milestonelang.driver.restate import tell, tell_stated
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
 from milestonelang.ledger.record import Entry
@@ -74,7 +74,7 @@ def evaluate_terms(checked: Checked, given: Given) -> Evaluation:
     evaluation = draw_up(basis)
     if not any(item.claim is decl.Claim.ASSERT for item in basis.agreement.of_kind(decl.Guarantee)):
         return evaluation
-    from milestonelang.driver.asserting import assertions_of  # most terms assert nothing
+    from milestonelang.driver.life.asserting import assertions_of  # most terms assert nothing
 
     settings = read_settings(basis.agreement, dict(given.settings), Sink())
     return records.evolve(evaluation, assertions=assertions_of(basis, settings))
@@ -96,7 +96,7 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     as_of = None if given.as_of is None else given.as_of.toordinal()
     agreement, data = _read(agreement, files, given.events, as_of, sink)
     if any(row.changes is not None for row in data.events) and not sink.has_errors:
-        from milestonelang.driver.reviewing import as_reviewed  # most runs have no review
+        from milestonelang.driver.life.reviewing import as_reviewed  # most runs have no review
 
         agreement, data = as_reviewed(agreement, data, as_of, sink)
     course = take_course(agreement, data, settings, sink, checked.sources, as_of, len(stated))
@@ -119,7 +119,7 @@ def basis_of(checked: Checked, given: Given, stated: tuple[Entry, ...] | None = 
     _stop_on_errors(sink, checked)
     if course.reported is None or stated:
         return basis
-    from milestonelang.driver.from_start import left_as_it_was  # few runs have a correction
+    from milestonelang.driver.life.from_start import left_as_it_was  # few runs have a correction
 
     return records.evolve(basis, left=left_as_it_was(basis, course))
 
@@ -134,7 +134,7 @@ def _read(
     """Return what the files say, and the agreement as they renew it."""
     if agreement.contract.renewal is None:
         return agreement, read_data(agreement, files, events, sink)
-    from milestonelang.driver.renewing import as_renewed, widened  # most are not renewed
+    from milestonelang.driver.life.renewing import as_renewed, widened  # most are not renewed
 
     widest = widened(agreement, lambda: renewal_days(agreement, events))
     data = read_data(widest, files, events, sink)
@@ -163,7 +163,7 @@ def running(checked: Checked) -> decl.Agreement:
 
 def _with_claims(basis: Basis, course: Course, stated: tuple[Entry, ...], sink: Sink) -> Basis:
     """Return the basis with what payments, disputes and audits do to what is payable."""
-    from milestonelang.driver.claims import claim_rows, run_claims  # many runs have none
+    from milestonelang.driver.claims.claims import claim_rows, run_claims  # many runs have none
 
     rows = claim_rows(course.data.events, basis.agreement, course.views.as_of)
     claims = run_claims(basis, course.views, rows, stated, sink) if rows else None

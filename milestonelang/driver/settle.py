@@ -8,7 +8,7 @@ from milestonelang.driver import problems
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, basis_of, labels_of
 from milestonelang.driver.ledgers import require_contract
-from milestonelang.driver.restate import restated_subjects
+from milestonelang.driver.life.restate import restated_subjects
 from milestonelang.driver.terms import Checked
 from milestonelang.ledger import problems as ledger_problems
 from milestonelang.ledger.chain import Ledger, LedgerError

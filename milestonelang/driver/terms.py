@@ -21,7 +21,7 @@ from milestonelang.library import Found
 from milestonelang.source import SourceMap
 
 if TYPE_CHECKING:
-    from milestonelang.driver.style import Style
+    from milestonelang.driver.documents.style import Style
 
 LARGEST = 1024 * 1024
 LARGEST_PDF = 64 * LARGEST
@@ -100,7 +100,7 @@ def load(path: str | Path) -> Terms:
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
             if content.startswith(PDF):
-                from milestonelang.driver.attachments import terms_of_pdf
+                from milestonelang.driver.documents.attachments import terms_of_pdf
 
                 return terms_of_pdf(name, content + opened.read(LARGEST_PDF))
         if len(content) > LARGEST:

@@ -13,7 +13,7 @@ from milestonelang.data.frames import frame_of
 from milestonelang.data.model import NO_DATA, THE_EXAMPLE, EventRow, Exact
 from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Sink
 from milestonelang.driver import problems
-from milestonelang.driver.course import Course, take_course
+from milestonelang.driver.life.course import Course, take_course
 from milestonelang.driver.programs import CLAIMS
 from milestonelang.primitives.dates import iso
 from milestonelang.source import SourceMap
@@ -61,7 +61,7 @@ def try_example(agreement: decl.Agreement, example: decl.Example, sources: Sourc
         given=_given(example),
     )
     if agreement.contract.renewal is not None and not sink.has_errors:
-        from milestonelang.driver.renewing import as_renewed  # most are not renewed
+        from milestonelang.driver.life.renewing import as_renewed  # most are not renewed
 
         agreement, data = as_renewed(first, data, None, sink)
     course = None if sink.has_errors else take_course(agreement, data, {}, sink, sources)
@@ -76,7 +76,7 @@ def _widened(agreement: decl.Agreement, example: decl.Example) -> decl.Agreement
     days = [event.date for event in example.events if event.kind == "renewal"]
     if not days:
         return agreement
-    from milestonelang.driver.renewing import widened
+    from milestonelang.driver.life.renewing import widened
 
     return widened(agreement, lambda: days)
 

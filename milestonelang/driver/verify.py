@@ -25,7 +25,7 @@ def verify_file(
     """
     lines = []
     if key is not None:
-        from milestonelang.driver.signing import ENDING, read_small, verify
+        from milestonelang.driver.documents.signing import ENDING, read_small, verify
 
         at = signature or path + ENDING
         verify(path, _content(path), read_small(at), key)
@@ -43,8 +43,8 @@ def verify_file(
 
 
 def _pdf(path: str, templates: str | None) -> list[str]:
-    from milestonelang.driver.attachments import compare
-    from milestonelang.driver.style import house_of
+    from milestonelang.driver.documents.attachments import compare
+    from milestonelang.driver.documents.style import house_of
 
     checked = check_terms(load(path))
     compared = compare(checked, house_of(templates))

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from milestonelang.cli.commands import milestone
 from milestonelang.diagnostics.diagnostic import Severity
-from milestonelang.driver.advise import advise_on, advise_terms
+from milestonelang.driver.advising.advise import advise_on, advise_terms
 from milestonelang.driver.check import load_checked
 from milestonelang.driver.terms import check_terms, from_text
 from tests.corpus.programs import completed

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from milestonelang.driver.advise import advise_on
+from milestonelang.driver.advising.advise import advise_on
 from milestonelang.driver.terms import check_terms, from_text
 from tests.corpus.programs import completed
 

@@ -11,7 +11,7 @@ from milestonelang.advice import control, curves, exposure, life, payments, timi
 from milestonelang.advice.model import Rule
 from milestonelang.advice.rules import RULES
 from milestonelang.diagnostics.codes import ADVICE
-from milestonelang.driver.advise import Advised, advise_on, apply
+from milestonelang.driver.advising.advise import Advised, advise_on, apply
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.source import SourceMap
 from tests.corpus.programs import CORPUS, completed

@@ -20,9 +20,9 @@ from milestonelang.backends.batch.form import Kernel
 from milestonelang.backends.batch.to_numpy import Run
 from milestonelang.backends.exact.frame import RunInputs
 from milestonelang.backends.exact.values import Unknown
-from milestonelang.driver.batch_blocks import Block, Engine, Series
-from milestonelang.driver.batch_figures import FigureColumn, figure_columns, text_of
-from milestonelang.driver.batch_program import Brought, brought_metric, make_ready
+from milestonelang.driver.batch.blocks import Block, Engine, Series
+from milestonelang.driver.batch.figures import FigureColumn, figure_columns, text_of
+from milestonelang.driver.batch.program import Brought, brought_metric, make_ready
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import compile_program
 from milestonelang.statement.pending import reason_text

@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from milestonelang.driver.diff import Differences, differences
-from milestonelang.driver.diff_text import diff_text
+from milestonelang.driver.comparing.diff import Differences, differences
+from milestonelang.driver.comparing.parting import Case, search
+from milestonelang.driver.comparing.text import diff_text
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import evaluate_terms, given
-from milestonelang.driver.parting import Case, search
 from tests.comparison.edits import (
     BAND,
     CAP,

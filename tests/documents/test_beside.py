@@ -17,8 +17,8 @@ from milestonelang.backends.documents.render_html import render_html
 from milestonelang.backends.documents.render_pdf import render_pdf
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.documents import build_document, document_of
-from milestonelang.driver.style import style_of
+from milestonelang.driver.documents.build import build_document, document_of
+from milestonelang.driver.documents.style import style_of
 from milestonelang.driver.verify import verify_file
 from tests.documents.example_document import example
 from tests.documents.readers import HtmlReader

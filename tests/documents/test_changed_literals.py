@@ -19,7 +19,7 @@ from milestonelang import records
 from milestonelang.agreement import declarations as d, expressions as e
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.fill import fill
-from milestonelang.driver.curves import curves_of
+from milestonelang.driver.documents.curves import curves_of
 from milestonelang.driver.terms import Terms, check_terms
 from milestonelang.outline.outline import outline
 from milestonelang.outline.places import Role

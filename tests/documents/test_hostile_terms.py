@@ -20,8 +20,8 @@ from milestonelang.backends.documents.render_html import render_html
 from milestonelang.backends.documents.render_markdown import render_markdown
 from milestonelang.backends.documents.render_pdf import render_pdf
 from milestonelang.backends.documents.render_word import render_word
-from milestonelang.driver.documents import document_of
-from milestonelang.driver.style import style_of
+from milestonelang.driver.documents.build import document_of
+from milestonelang.driver.documents.style import style_of
 from milestonelang.driver.terms import check_terms, from_text
 from tests.documents.hostile_texts import hostile_texts
 from tests.documents.readers import HtmlReader, pdf_body

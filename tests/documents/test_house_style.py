@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from milestonelang.backends.documents import reading
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.documents import build_document, document_of
+from milestonelang.driver.documents.build import build_document, document_of
+from milestonelang.driver.documents.style import house_of, style_of
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.style import house_of, style_of
 from milestonelang.driver.verify import verify_file
 from tests.documents.words_programs import SAMPLE, TEMPLATES
 

@@ -16,8 +16,8 @@ from milestonelang.backends.documents.render_word import render_word
 from milestonelang.backends.documents.words import Speaker
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.documents import document_of
-from milestonelang.driver.style import style_of
+from milestonelang.driver.documents.build import document_of
+from milestonelang.driver.documents.style import style_of
 from milestonelang.outline.outline import outline
 from tests.documents.readers import HtmlReader
 from tests.documents.word_reader import WordReader

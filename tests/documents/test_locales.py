@@ -12,8 +12,8 @@ import pytest
 from milestonelang.backends.documents import model, reading, tables, values
 from milestonelang.backends.documents.locales import LOCALES
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.documents import build_document, document_of
-from milestonelang.driver.style import style_of
+from milestonelang.driver.documents.build import build_document, document_of
+from milestonelang.driver.documents.style import style_of
 from milestonelang.driver.verify import verify_file
 from tests.documents.words_programs import SAMPLE
 

@@ -15,7 +15,7 @@ import pytest
 
 from milestonelang.backends.documents.redline.to_word import render_word
 from milestonelang.backends.documents.render_word import render_word as render_plain
-from milestonelang.driver.documents import document_of
+from milestonelang.driver.documents.build import document_of
 from tests.comparison.edits import EDITS, TERMS, checked
 
 OFFICE = shutil.which("soffice")

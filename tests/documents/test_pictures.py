@@ -10,8 +10,8 @@ import pytest
 from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents import model, reading
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.curves import curves_of
-from milestonelang.driver.documents import document_of
+from milestonelang.driver.documents.build import document_of
+from milestonelang.driver.documents.curves import curves_of
 from milestonelang.driver.terms import Checked, Terms, check_terms
 from milestonelang.outline.uses import nodes
 

@@ -19,7 +19,7 @@ from milestonelang.backends.documents.redline.to_markdown import render_markdown
 from milestonelang.backends.documents.redline.to_pdf import render_pdf
 from milestonelang.backends.documents.redline.to_word import render_word
 from milestonelang.backends.documents.redline.words import Change, merged, text_of
-from milestonelang.driver.documents import document_of
+from milestonelang.driver.documents.build import document_of
 from milestonelang.driver.terms import check_terms, from_text
 from tests.comparison.edits import EDITS, EXAMPLES, NO_TRIGGER, TERMS, chained, checked
 from tests.documents.tracked import settled

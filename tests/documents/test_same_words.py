@@ -12,7 +12,7 @@ from milestonelang.backends.documents.render_html import render_html
 from milestonelang.backends.documents.render_markdown import render_markdown
 from milestonelang.backends.documents.render_pdf import render_pdf
 from milestonelang.backends.documents.render_word import render_word
-from milestonelang.driver.documents import document_of
+from milestonelang.driver.documents.build import document_of
 from milestonelang.driver.terms import Terms, check_terms
 from tests.corpus.programs import CORPUS, completed
 from tests.documents.readers import HtmlReader, pdf_body

@@ -16,7 +16,7 @@ from milestonelang.backends.documents.fill_annexes import (
     Result,
 )
 from milestonelang.backends.documents.words import Speaker
-from milestonelang.driver.curves import curves_of
+from milestonelang.driver.documents.curves import curves_of
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.outline.outline import outline
 from tests.corpus.programs import completed

@@ -15,8 +15,8 @@ import pytest
 import milestonelang
 from milestonelang.data import act_problems as data_problems
 from milestonelang.diagnostics.codes import ACTS
-from milestonelang.driver import act_problems
 from milestonelang.driver.evaluate import evaluate_terms, given
+from milestonelang.driver.life import act_problems
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.resources import error_pages_path
 from milestonelang.statement.model import Evaluation, StateLine

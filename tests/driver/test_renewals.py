@@ -12,7 +12,7 @@ import pytest
 
 from milestonelang.diagnostics.diagnostic import Severity
 from milestonelang.driver.check import with_examples
-from milestonelang.driver.documents import build_document
+from milestonelang.driver.documents.build import build_document
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, evaluate_terms, given
 from milestonelang.driver.examples import run_examples

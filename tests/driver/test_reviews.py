@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from milestonelang.diagnostics.diagnostic import Severity
-from milestonelang.driver.documents import build_document
+from milestonelang.driver.documents.build import build_document
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, evaluate_terms, given
 from milestonelang.driver.explain import explain_figure

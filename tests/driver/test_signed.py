@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 from pypdf.generic import ContentStream, NameObject
 
 from milestonelang.cli.run import run
-from milestonelang.driver.attachments import attachments_of
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.documents import build_document, document_of
+from milestonelang.driver.documents.attachments import attachments_of
+from milestonelang.driver.documents.build import build_document, document_of
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.verify import verify_file
 from tests.documents.words_programs import SAMPLE
@@ -213,7 +213,7 @@ def test_signed_files_verify_until_they_change(
 def test_a_signed_pdf_is_verified_as_a_whole(
     keys: tuple[str, str], pdf: bytes, tmp_path: Path
 ) -> None:
-    from milestonelang.driver.signing import sign
+    from milestonelang.driver.documents.signing import sign
 
     file = tmp_path / "agreement.pdf"
     file.write_bytes(pdf)
@@ -224,7 +224,7 @@ def test_a_signed_pdf_is_verified_as_a_whole(
 
 
 def test_keys_that_cannot_be_used(keys: tuple[str, str], tmp_path: Path) -> None:
-    from milestonelang.driver.signing import sign, verify
+    from milestonelang.driver.documents.signing import sign, verify
 
     other = ec.generate_private_key(ec.SECP256R1())
     private, public = tmp_path / "ec.pem", tmp_path / "ec.pub.pem"
@@ -253,7 +253,7 @@ def test_wrong_usage(keys: tuple[str, str], tmp_path: Path) -> None:
 def test_a_missing_library_is_named(
     library: str, keys: tuple[str, str], pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from milestonelang.driver.signing import sign
+    from milestonelang.driver.documents.signing import sign
 
     for name in [name for name in sys.modules if name.partition(".")[0] == library]:
         monkeypatch.delitem(sys.modules, name)

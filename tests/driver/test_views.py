@@ -12,7 +12,7 @@ from milestonelang.data.model import DataFile, DataSet
 from milestonelang.data.read import read_data
 from milestonelang.data.settling import settlement_of
 from milestonelang.diagnostics.diagnostic import Sink
-from milestonelang.driver.views import Views, results_over_rows
+from milestonelang.driver.life.views import Views, results_over_rows
 from milestonelang.primitives.dates import day_of
 
 TERMS = """contract deal "Deal"

@@ -9,7 +9,7 @@ from milestonelang.backends.exact.run import Machine
 from milestonelang.data.model import DataFile
 from milestonelang.data.read import read_data
 from milestonelang.diagnostics.diagnostic import Sink
-from milestonelang.driver.course import take_course
+from milestonelang.driver.life.course import take_course
 
 _EXAMPLE = Path(__file__).parents[2] / "examples" / "northwind"
 _NAMES = ("onboarding_certificate", "plan_delivered", "recovery_plan_delivered")

@@ -11,7 +11,7 @@ from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.falsify import _Search
 from milestonelang.backends.proof.model import Case, Holds, Problem
 from milestonelang.backends.proof.operations import ENCODINGS
-from milestonelang.driver.proving import evaluate, problem_of
+from milestonelang.driver.proving.problem import evaluate, problem_of
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.passes.validate import part_names
 from tests.reference.model import Contract

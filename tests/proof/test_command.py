@@ -7,7 +7,7 @@ import pytest
 
 from milestonelang.cli.run import run
 from milestonelang.driver.check import load_checked
-from milestonelang.driver.documents import build_document
+from milestonelang.driver.documents.build import build_document
 
 TERMS = """\
 contract small "Small Agreement"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from milestonelang.driver.proving import calendar_facts, problem_of, run_of
+from milestonelang.driver.proving.problem import calendar_facts, problem_of, run_of
 from milestonelang.driver.terms import check_terms, from_text
 from tests.programs import kept_programs, program_name, text_and_folder
 from tests.proof.drawn import drawn_cases, encoded, is_among

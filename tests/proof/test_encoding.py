@@ -12,7 +12,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
 
-from milestonelang.driver.proving import calendar_facts, run_of
+from milestonelang.driver.proving.problem import calendar_facts, run_of
 from tests.proof.drawn import drawn_cases, encoded, is_among, problem
 from tests.reference.draw import contracts
 from tests.reference.model import Contract, Data

@@ -6,7 +6,7 @@ property hold is taken away.
 
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.prove import Effort
-from milestonelang.driver.proofs import decide_all
+from milestonelang.driver.proving.proofs import decide_all
 from milestonelang.driver.terms import check_terms, from_text
 from tests.corpus.programs import CORPUS, completed
 

@@ -11,7 +11,7 @@ from milestonelang import records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.model import Finding, Outcome
 from milestonelang.backends.proof.prove import Effort
-from milestonelang.driver.proofs import decide_all
+from milestonelang.driver.proving.proofs import decide_all
 from milestonelang.driver.terms import check_terms, from_text
 from tests.proof.faults import Fault, faults, terms
 

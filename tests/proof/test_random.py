@@ -17,13 +17,13 @@ from milestonelang.backends.proof.falsify import falsify
 from milestonelang.backends.proof.model import Outcome
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.backends.proof.settle import settle
-from milestonelang.driver.proving import (
+from milestonelang.driver.proving.problem import (
     NotClaimed,
-    calendar_facts,
     claims_of,
     evaluate,
     problem_of,
 )
+from milestonelang.driver.proving.screening import tools
 from milestonelang.types import Money, Percent
 from tests.proof.drawn import agreement_of
 from tests.reference.draw import Focus, contracts
@@ -32,6 +32,7 @@ from tests.reference.write import write
 
 CONTRACTS = int(os.environ.get("PROOF_CONTRACTS", "8"))
 PARTS = 4
+TOOLS = tools()
 FOCUS = Focus(tables=4, caps=5, settlement=3, triggers=3, milestones=1, limits=2, lines=3)
 PROVED = (Outcome.PROVED, Outcome.PROVED_FOR_TERM)
 

@@ -9,9 +9,9 @@ from milestonelang.backends.proof.check import Replay
 from milestonelang.backends.proof.model import Finding, Outcome
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.driver.check import check
-from milestonelang.driver.proofs import decide_all
-from milestonelang.driver.prove import prove_terms
-from milestonelang.driver.proving import claims_of, evaluate, problem_of
+from milestonelang.driver.proving.problem import claims_of, evaluate, problem_of
+from milestonelang.driver.proving.proofs import decide_all
+from milestonelang.driver.proving.prove import prove_terms
 from milestonelang.driver.terms import check_terms, from_text
 
 SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "northwind" / "northwind.terms"

@@ -12,7 +12,7 @@ from milestonelang import records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.model import Outcome
 from milestonelang.backends.proof.prove import Effort
-from milestonelang.driver.proofs import decide_all
+from milestonelang.driver.proving.proofs import decide_all
 from milestonelang.driver.terms import check_terms, load
 
 SEEDS = int(os.environ.get("PROOF_SEEDS", "2"))

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from milestonelang.backends.proof.model import Case
-from milestonelang.driver.proving import calendar_facts, problem_of, run_of
+from milestonelang.driver.proving.problem import calendar_facts, problem_of, run_of
 from milestonelang.driver.terms import check_terms, from_text
 from tests.proof.drawn import encoded, is_among
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.words import Speaker
-from milestonelang.driver.curves import curves_of
+from milestonelang.driver.documents.curves import curves_of
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import Evaluation
 from milestonelang.statement.printed.document import Printing, agreed_document, print_statement

@@ -23,10 +23,10 @@ from milestonelang.backends.documents.render_markdown import render_markdown
 from milestonelang.backends.documents.words import Part, Phrase, Speaker
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.check import load_checked
+from milestonelang.driver.documents.statements import build_statement, statement_path
+from milestonelang.driver.documents.style import house_of, style_of
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, basis_of, given as given_data
-from milestonelang.driver.statements import build_statement, statement_path
-from milestonelang.driver.style import house_of, style_of
 from milestonelang.driver.terms import Checked, check_terms, from_text
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.draw_up import draw_up
@@ -279,7 +279,7 @@ def test_references_lead_into_the_agreement() -> None:
 
 
 def _agreement(checked: Checked) -> str:
-    from milestonelang.driver.documents import build_document
+    from milestonelang.driver.documents.build import build_document
 
     return build_document(checked, "html").decode()
 

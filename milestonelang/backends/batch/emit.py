@@ -16,6 +16,7 @@ from milestonelang.backends.batch.form import (
     Region,
     V,
 )
+from milestonelang.backends.batch.tidy import tidied
 
 TRUE, FALSE = V(None, 1, 1, True), V(None, 0, 0, True)
 ZERO = V(None, 0, 0)
@@ -35,10 +36,14 @@ def truth(value: bool) -> V:
 
 
 class Emitter:
-    """Collects instructions. *bounds* are the intervals of all cells and histories, by name."""
+    """Collects instructions. *bounds* are the intervals of all cells and histories, by name.
 
-    def __init__(self, periods: int) -> None:
+    No number is larger than *limit*; None is for kernels that run on whole numbers of any size.
+    """
+
+    def __init__(self, periods: int, limit: int | None = LIMIT) -> None:
         self.periods = periods
+        self.limit = limit
         self.period: int | None = None
         self.bounds: dict[str, Interval] = {}
         self._now: dict[str, Interval] = {}
@@ -74,7 +79,7 @@ class Emitter:
         self._close_region(None)
         return Kernel(
             self.periods,
-            without_what_is_not_used(self._regions),
+            tidied(self._regions),
             tuple(self._tables),
             tuple(self._initial[name] for name in self._cells),
             len(self._histories),
@@ -430,36 +435,8 @@ class Emitter:
         self._region, self._over = [], over
 
     def _check(self, low: int, high: int) -> None:
-        if low < -LIMIT or high > LIMIT:
+        if self.limit is not None and (low < -self.limit or high > self.limit):
             raise NotForKernelError("an amount could leave 64 bits")
-
-
-def without_what_is_not_used(regions: Sequence[Region]) -> tuple[Region, ...]:
-    """Return the regions without what no output rests on, in this period or a later one."""
-    used: set[str] = set()
-    memory: set[tuple[str, int]] = set()
-    reads = {"cell": "set_cell", "old": "put"}
-    size = -1
-    while size != len(used) + len(memory):
-        size = len(used) + len(memory)
-        for region in reversed(regions):
-            for each in reversed(region.instructions):
-                if _is_live(each, used, memory):
-                    used.update(arg.name for arg in each.args if arg.name is not None)
-                    if each.op in reads:
-                        memory.add((reads[each.op], each.extra))
-    found = []
-    for region in regions:
-        kept = tuple(each for each in region.instructions if _is_live(each, used, memory))
-        if kept:
-            found.append(Region(kept, region.over))
-    return tuple(found)
-
-
-def _is_live(each: Instruction, used: set[str], memory: set[tuple[str, int]]) -> bool:
-    if each.target:
-        return each.target in used
-    return each.op == "output" or (each.op, each.extra) in memory
 
 
 def _ordered(a: V, b: V) -> tuple[V, V]:

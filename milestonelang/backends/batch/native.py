@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from milestonelang.backends.batch.form import Kernel
+from milestonelang.backends.batch.memory import columns
 from milestonelang.backends.batch.to_llvm import print_llvm, scratch_size
 from milestonelang.backends.batch.to_numpy import Run
 from milestonelang.resources import cache_directory, replace_atomically
@@ -40,7 +41,7 @@ def compile_native(kernel: Kernel) -> Run:
     def run(inputs: Any, given: Any, outputs: Any, first: int, end: int) -> None:
         if end <= first:
             return
-        scratch = numpy.zeros(size, numpy.int64)
+        scratch = columns(size)
         memory = (inputs, given, outputs, tables, scratch)
         for each in memory:
             assert each.dtype == numpy.int64 and each.flags.c_contiguous

@@ -52,6 +52,7 @@ def source(kernel: Kernel) -> str:
             lines.append(f"{indent}for at in range(T[{first}][p], T[{end}][p]):")
             indent += " " * 4
         lines += [indent + _statement(each) for each in region.instructions]
+    lines.append("        pass")
     return "\n".join(lines) + "\n"
 
 

@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.backends.batch.amounts import NOUGHT, Amounts, Known, Num, Truth
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, Emitter, number, truth
-from milestonelang.backends.batch.form import Kernel, NotForKernelError, V
+from milestonelang.backends.batch.form import LIMIT, Kernel, NotForKernelError, V
 from milestonelang.primitives.periods import Period
 from milestonelang.types import Unit
 
@@ -75,12 +76,24 @@ class Output:
 
 @records.frozen(eq=False)
 class Plan:
-    """A kernel, and how to read what it gives: output 0 says where it does not know."""
+    """A kernel, and how to read what it gives.
+
+    *escaped* is the output that says from which period on it does not know, where it may not.
+    """
 
     kernel: Kernel
     outputs: Mapping[ir.ValueId, Output]
     reasons: tuple[object, ...]
     names: Mapping[str, int]
+    escaped: int | None
+
+    def unsure(self, outputs: Any) -> Any:
+        """Return for which partners the kernel does not answer."""
+        import numpy
+
+        if self.escaped is None:
+            return numpy.zeros(outputs.shape[-1], bool)
+        return outputs[self.escaped, -1] != 0
 
 
 Static = Mapping[ir.ValueId, Sequence[object]]
@@ -95,12 +108,13 @@ def make_plan(
     is_short: Callable[[object], bool],
     names: Sequence[str] = (),
     length: int | None = None,
+    limit: int | None = LIMIT,
 ) -> Plan:
     """Return the kernel of *program* that gives the values *wanted* of the first *length* periods.
 
     What a period gives does not depend on later ones, so none of them has to be computed.
     """
-    translator = Translator(program, static, columns, is_short, names, length)
+    translator = Translator(program, static, columns, is_short, names, length, limit)
     for _ in range(_MOST_PASSES):
         translator.changed = False
         translator.e.begin()
@@ -125,12 +139,13 @@ class Translator:
         is_short: Callable[[object], bool],
         names: Sequence[str],
         length: int | None,
+        limit: int | None,
     ) -> None:
         self.program = program
         self.periods = program.periods[:length]
         self.static = {id: results[:length] for id, results in static.items()}
         self.columns = columns
-        self.e = Emitter(len(self.periods))
+        self.e = Emitter(len(self.periods), limit)
         self.a = Amounts(self.e)
         self.is_short = is_short
         self.short_bits = 0
@@ -160,7 +175,7 @@ class Translator:
         self._made = {}
         self.follow(None)
         outputs: dict[ir.ValueId, Output] = {}
-        count = 1
+        count = 0
         for id in wanted:
             fixed = self.static.get(id)
             if fixed is not None:
@@ -183,10 +198,13 @@ class Translator:
         escaped = self.e.cell("escaped", 0, True)
         if escaped == TRUE:
             raise NotForKernelError("a figure that is unknown for every partner")
-        self.e.output(0, escaped)
+        if escaped != FALSE:
+            self.e.output(count, escaped)
+            count += 1
         given = sum(column.is_given for column in self.columns.values())
         kernel = self.e.kernel(len(self._inputs()), given, count)
-        return Plan(kernel, outputs, tuple(self.bits), dict(self.names))
+        last = None if escaped == FALSE else count - 1
+        return Plan(kernel, outputs, tuple(self.bits), dict(self.names), last)
 
     # ---- what operations ask for
 

@@ -205,7 +205,12 @@ class Many:
 
 
 class Screen(Protocol):
-    """A program that runs on many data at once, with the same events in all of them."""
+    """A program that runs on many data at once, with the same events in all of them.
+
+    *cost* is how much longer a run takes than one of the fastest.
+    """
+
+    cost: int
 
     def code(self, figure: str, value: Exact) -> int | None:
         """Return a value as the columns have it; None where they cannot."""

@@ -87,7 +87,7 @@ class Screening:
             figures = None if screen is None else self._figures(screen)
             if screen is None or figures is None:
                 return BLIND
-            for case in self._cases(screen, figures, events, self.runs // len(variants)):
+            for case in self._cases(screen, figures, events, self.runs // screen.cost // len(variants)):
                 at = replay.violation(self.claim, case)
                 if at is not None:
                     return Screened(records.evolve(case, at=at), True)

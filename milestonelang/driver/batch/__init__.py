@@ -1,0 +1,1 @@
+"""One agreement run for many partners: from files in to files out."""

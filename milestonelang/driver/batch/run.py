@@ -1,0 +1,353 @@
+"""One agreement over many partners: a table of figures in, a table of what is owed out.
+
+In: checked terms, a Parquet file or an Arrow table with the figures of many partners, and, if there
+are any, a table of their own parameters. Out: what each partner is owed, chunk by chunk, so that
+memory stays bounded. Promised: every figure is the one that `evaluate` gives for that partner
+alone; a row that cannot be used is named and sets its partner aside; what cannot be run is refused
+by name before anything is computed.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from milestonelang import ir, records
+from milestonelang.agreement import declarations as decl
+from milestonelang.backends.batch.form import Kernel
+from milestonelang.data import partner_problems, problems as data_problems
+from milestonelang.data.cells import CellReaders
+from milestonelang.data.frames import PERIOD_COLUMNS, due_day, frame_of
+from milestonelang.data.known import row_aggregates
+from milestonelang.data.partner_columns import is_exact, is_key, one_array, scale_of
+from milestonelang.data.partner_tables import (
+    AT,
+    Chunk,
+    UnusableTableError,
+    chunks,
+    last_label,
+    open_table,
+)
+from milestonelang.data.read_metrics import REPORTED_ON
+from milestonelang.data.reported import frequency_of, reported_metrics
+from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
+from milestonelang.driver.batch.blocks import Block, Computed, Engine, Run, Series, compiler
+from milestonelang.driver.batch.chunks import NO_GROUP, ChunkReader, Figured, Group, Reject
+from milestonelang.driver.batch.figures import FigureColumn, figure_columns
+from milestonelang.driver.batch.given import read_given
+from milestonelang.driver.batch.program import asks_for_rows, brought_metric, make_ready, vary
+from milestonelang.driver.batch.result import Layout, Part, draw_part
+from milestonelang.driver.calendars import holidays_of
+from milestonelang.driver.errors import InputError
+from milestonelang.driver.programs import compile_program
+from milestonelang.driver.settings import read_settings
+from milestonelang.driver.terms import Checked
+from milestonelang.primitives.dates import is_weekend
+from milestonelang.statement.words import Words
+from milestonelang.types import describe
+
+
+@records.frozen
+class Options:
+    """How to run: *only* are the figures wanted, all where there are none; *native* is None where
+    the compiled kernel is taken if it can be had.
+    """
+
+    by: str = "partner"
+    wide: bool = False
+    lines: bool = False
+    only: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    threads: int | None = None
+    native: bool | None = None
+
+
+class Batch:
+    """A run over many partners, prepared: whatever cannot be run was refused."""
+
+    def __init__(
+        self, checked: Checked, data: Any, parameters: Any = None, options: Options | None = None
+    ) -> None:
+        _require_libraries()
+        self.options = options or Options()
+        self.agreement = checked.require()
+        self.words = Words(self.agreement, checked.sources)
+        self.checked = checked
+        self.holidays = holidays_of(self.agreement)
+        self.readers = CellReaders(
+            self.agreement, frame_of(self.agreement, self.agreement.contract.settled)
+        )
+        sink = Sink()
+        self.settings = read_settings(self.agreement, dict(self.options.settings), sink)
+        self._stop(sink)
+        try:
+            self.table = open_table(data, self.options.by)
+            self.given = read_given(
+                self.agreement, self.readers, parameters, self.options.by, set(self.settings)
+            )
+            self.last = last_label(self.table)
+        except UnusableTableError as error:
+            raise InputError([error.diagnostic], checked.sources) from error
+        self.figured = self._figured()
+        self.columns_read = self._columns_read()
+        self.compile: Callable[[Kernel], Run] = compiler(self.options.native)
+        self.groups: dict[Group, _Course] = {}
+        base = self.course(NO_GROUP)
+        self.figures = base.figures
+        self.layout = Layout(
+            self.options.by,
+            self.options.wide,
+            self.figures,
+            base.labels[: base.engine.ready.length],
+        )
+
+    # ---- preparing
+
+    def _stop(self, sink: Sink) -> None:
+        if sink.has_errors:
+            raise InputError(sink.found, self.checked.sources)
+
+    def _refuse(self, *found: Diagnostic) -> None:
+        raise InputError(list(found), self.checked.sources)
+
+    def _figured(self) -> tuple[Figured, ...]:
+        """Return the metrics that the table has figures of; raises InputError."""
+        table, wrong = self.table, list[Diagnostic]()
+        kinds: dict[str, Any] = {}
+        wrong += self._layout_problems()
+        for field in table.schema:
+            if field.name in (table.by, table.period):
+                continue
+            name = field.name.partition(AT)[0] if table.is_wide else field.name
+            kinds.setdefault(name, field.type)
+            if not is_exact(field.type):
+                type = self._type_of(name)
+                wanted = "figures" if type is None else describe(type)
+                kind = str(field.type).upper()
+                wrong.append(data_problems.inexact_column(table.name, field.name, kind, wanted))
+        found = []
+        for name, kind in kinds.items():
+            problem = self._problem(name)
+            if problem is not None:
+                wrong.append(problem)
+                continue
+            metric = self.agreement.get(name, decl.Metric)
+            scale = scale_of(kind, metric.type, brought_metric(metric).scale)
+            found.append(Figured(brought_metric(metric, scale), metric.range, name))
+        for name, metric in reported_metrics(self.agreement).items():
+            if name not in kinds and not metric.only_during_wind_down:
+                remedy = "add the column; a figure that is not reported is an empty cell"
+                wrong.append(data_problems.missing_column(table.name, name, remedy))
+        if wrong:
+            self._refuse(*wrong)
+        return tuple(found)
+
+    def _layout_problems(self) -> list[Diagnostic]:
+        """Return what is wrong with the table's columns of partners and periods."""
+        table, found = self.table, list[Diagnostic]()
+        kind = table.schema.field(table.by).type
+        if not is_key(kind):
+            wanted = "the names of partners"
+            found.append(
+                data_problems.inexact_column(table.name, table.by, str(kind).upper(), wanted)
+            )
+        settled = self.agreement.contract.settled
+        if table.period is not None:
+            if PERIOD_COLUMNS[table.period] is not settled:
+                found.append(
+                    data_problems.other_frequency(
+                        table.name, table.period, settled.value, table.period
+                    )
+                )
+            return found
+        labels = {period.label for period in self.readers.settlement.periods}
+        for name in table.schema.names:
+            label = name.partition(AT)[2]
+            if name != table.by and not label:
+                found.append(data_problems.no_period_column(table.name, None))
+                break
+            if name != table.by and label not in labels and not self.given.has_terms:
+                found.append(data_problems.unknown_column(table.name, name, (), {}))
+        return found
+
+    def _type_of(self, name: str) -> Any:
+        declared = self.agreement.declarations.get(name)
+        return declared.type if isinstance(declared, decl.Metric) else None
+
+    def _problem(self, name: str) -> Diagnostic | None:
+        """Return why a column cannot be one of the table's."""
+        file = self.table.name
+        if name == REPORTED_ON:
+            remedy = "give the figures that count; `evaluate` and `settle` restate one partner's"
+            return partner_problems.not_in_batch(file, f"the column `{REPORTED_ON}`", remedy)
+        metrics = {item.name: item for item in self.agreement.of_kind(decl.Metric)}
+        if name not in metrics:
+            titles = {item.name: item.title for item in metrics.values()}
+            return data_problems.unknown_column(file, name, tuple(metrics), titles)
+        frequency = frequency_of(self.agreement, metrics[name])
+        settled = self.agreement.contract.settled
+        if metrics[name].computed is None and frequency is not settled:
+            what = f"`{name}`, reported each {frequency.value} where the contract settles each "
+            what += settled.value
+            return partner_problems.not_in_batch(file, what, "add its figures up before")
+        return None
+
+    def _columns_read(self) -> list[str]:
+        table = self.table
+        if not table.is_wide:
+            assert table.period is not None
+            return [table.by, table.period, *(item.column for item in self.figured)]
+        names = {item.column for item in self.figured}
+        return [table.by] + [
+            name for name in table.schema.names if name.partition(AT)[0] in names and AT in name
+        ]
+
+    def course(self, group: Group) -> "_Course":
+        """Return the program of the partners of a group, made when it is first needed."""
+        if group not in self.groups:
+            self.groups[group] = self._course(group)
+        return self.groups[group]
+
+    def _course(self, group: Group) -> "_Course":
+        agreement = self.agreement
+        start, end = group
+        if start is not None or end is not None:
+            contract = agreement.contract
+            contract = records.evolve(
+                contract,
+                start=contract.start if start is None else start,
+                end=contract.end if end is None else end,
+            )
+            agreement = records.evolve(agreement, contract=contract)
+        metrics = {item.brought.name for item in self.figured}
+        computed = {
+            item.name for item in agreement.of_kind(decl.Metric) if item.computed is not None
+        }
+        segments = {item.name for item in self.given.segments}
+        program = compile_program(
+            agreement, self.settings, frozenset((metrics & computed) | segments), self.holidays
+        )
+        self._refuse_rows(program, metrics)
+        program = vary(program, [item.name for item in self.given.parameters])
+        brought = [item.brought for item in self.figured] + list(self.given.brought)
+        figures = figure_columns(agreement, program, self.options.lines)
+        figures = self._wanted(figures)
+        labels = tuple(period.label for period in program.periods)
+        length = sum(label <= (self.last or "") for label in labels)
+        if self.last not in labels and group == NO_GROUP:
+            length = len(labels)
+        length = max(1, length)
+        ready = make_ready(program, brought, [figure.id for figure in figures], length)
+        missing = self._missing(agreement, program)
+        engine = Engine(
+            ready, {item.name: item for item in brought}, figures, missing, self.compile
+        )
+        return _Course(engine, figures, labels)
+
+    def _refuse_rows(self, program: ir.Program, metrics: set[str]) -> None:
+        by_row = asks_for_rows(program)
+        if by_row is not None:
+            what = f"`{by_row}`, which is computed for each row of a source,"
+            self._refuse(partner_problems.not_in_batch(None, what, "use `evaluate`"))
+        nodes = {value.op.node for value in program.values if isinstance(value.op, ir.QueryInput)}
+        for owner, aggregates in row_aggregates(self.agreement).items():
+            if owner not in metrics and any(node.id in nodes for node in aggregates):
+                what = f"`{owner}`, which is computed from rows,"
+                remedy = f"add a column `{owner}` with its figures"
+                self._refuse(partner_problems.not_in_batch(self.table.name, what, remedy))
+
+    def _wanted(self, figures: tuple[FigureColumn, ...]) -> tuple[FigureColumn, ...]:
+        if not self.options.only:
+            return figures
+        by_name = {figure.name: figure for figure in figures}
+        for name in self.options.only:
+            if name not in by_name:
+                self._refuse(partner_problems.unknown_figure(name, tuple(by_name)))
+        return tuple(by_name[name] for name in self.options.only)
+
+    def _missing(
+        self, agreement: decl.Agreement, program: ir.Program
+    ) -> dict[tuple[str, int], ir.Missing]:
+        def is_business_day(day: int) -> bool:
+            return not is_weekend(day) and day not in self.holidays
+
+        found = {}
+        for item in self.figured:
+            metric = agreement.get(item.brought.name, decl.Metric)
+            for period in program.periods:
+                by, due = None, None
+                if metric.reported is not None:
+                    by = metric.reported.by
+                    due = due_day(agreement, metric.reported, period.end, is_business_day)
+                what = ir.Missing(metric.name, period.label, by, due)
+                found[metric.name, period.index] = what
+        return found
+
+    # ---- running
+
+    def parts(self) -> Iterator["Part"]:
+        """Yield the result in parts, in the order of the table."""
+        import os
+        from concurrent.futures import Future, ThreadPoolExecutor
+
+        threads = self.options.threads or os.cpu_count() or 1
+        doubled = self._doubled()
+        waiting: list[Future[list[Part]]] = []
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                for chunk in chunks(self.table, self.columns_read):
+                    waiting.append(pool.submit(self._part, chunk, doubled))
+                    if len(waiting) > threads:
+                        yield from waiting.pop(0).result()
+                for each in waiting:
+                    yield from each.result()
+            except UnusableTableError as error:
+                raise InputError([error.diagnostic], self.checked.sources) from error
+
+    def _doubled(self) -> frozenset[str]:
+        from milestonelang.data.partner_tables import doubled_keys
+
+        return doubled_keys(self.table) if self.table.is_wide else frozenset()
+
+    def _part(self, chunk: Chunk, doubled: frozenset[str]) -> list["Part"]:
+        keys = one_array(chunk.table.column(self.table.by))
+        found = []
+        for group, own in self.given.groups(chunk, keys):
+            course = self.course(group)
+            length = course.engine.ready.length
+            labels = {label: index for index, label in enumerate(course.labels)}
+            reader = ChunkReader(self.table, self.figured, self.readers, labels, length, doubled)
+            found.append(self._partners(course, reader, own, group))
+        return found
+
+    def _partners(
+        self, course: "_Course", reader: ChunkReader, chunk: Chunk, group: Group
+    ) -> "Part":
+        partners = reader.read(chunk)
+        aside = partners.aside
+        rejects = list(partners.rejects)
+        series: dict[str, Series] = dict(partners.series)
+        series |= self.given.series(partners.keys, chunk, aside, rejects, self.table.by)
+        block = Block(len(partners.keys), series, {}, partners.whole)
+        computed: Computed = course.engine.compute(block)
+        for at, reason in computed.too_large.items():
+            aside[at] = True
+            rejects.append(Reject(chunk.first + at, self.table.by, reason))
+        return draw_part(
+            self.layout, course.engine.ready, partners.keys, aside, rejects, computed, self.words
+        )
+
+
+@records.frozen(eq=False)
+class _Course:
+    """The program of some partners, ready to run."""
+
+    engine: Engine
+    figures: tuple[FigureColumn, ...]
+    labels: tuple[str, ...]
+
+
+def _require_libraries() -> None:
+    from importlib.util import find_spec
+
+    for library in ("numpy", "pyarrow"):
+        if find_spec(library) is None:
+            raise InputError([partner_problems.library_missing(library, "batch")])

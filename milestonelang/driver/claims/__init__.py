@@ -1,0 +1,1 @@
+"""What the parties do about amounts: payments, disputes and audits, and what these book."""

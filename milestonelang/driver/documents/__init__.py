@@ -1,0 +1,1 @@
+"""Documents composed: agreement, statement, house style, attachments and signature."""

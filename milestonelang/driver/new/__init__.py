@@ -1,0 +1,1 @@
+"""A file begun from a pattern, with its sample data."""

@@ -1,0 +1,1 @@
+"""Guarantees decided: problems, a solver kept apart, verdicts, cases, certificates."""

@@ -1,0 +1,136 @@
+"""Decide every guarantee of an agreement: the work itself, as the child process does it.
+
+In: a checked agreement, how much work may be done. Out: a finding for each property, in their
+order. Nothing is put into words here.
+"""
+
+from collections.abc import Iterator
+
+from milestonelang import ir, records
+from milestonelang.agreement import declarations as decl
+from milestonelang.backends.proof.model import Claim, Finding, Outcome, Problem, Reach
+from milestonelang.backends.proof.prove import Effort
+from milestonelang.backends.proof.settle import settle
+from milestonelang.driver.life.courses import endings, is_of_the_day, rests_on_the_notice
+from milestonelang.driver.proving.problem import (
+    NotClaimed,
+    claims_of,
+    problem_of,
+)
+from milestonelang.driver.proving.screening import tools
+from milestonelang.driver.proving.structure import by_structure
+
+_WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)
+
+
+@records.frozen
+class Decided:
+    """What was found of one property: the guarantee, its position, and the finding."""
+
+    guarantee: str
+    position: int
+    finding: Finding
+
+
+def guarantees_of(agreement: decl.Agreement) -> tuple[decl.Guarantee, ...]:
+    """Return what is to be proved."""
+    return tuple(
+        item for item in agreement.of_kind(decl.Guarantee) if item.claim is decl.Claim.GUARANTEE
+    )
+
+
+def decide_all(agreement: decl.Agreement, effort: Effort) -> Iterator[Decided]:
+    """Yield a finding for each property, as soon as it is there."""
+    deciding = _Deciding(agreement, effort)
+    for guarantee in guarantees_of(agreement):
+        for position, item in enumerate(guarantee.properties):
+            yield Decided(guarantee.name, position, deciding.finding(guarantee, position, item))
+
+
+class _Deciding:
+    """The problems of an agreement by course, each made once."""
+
+    def __init__(self, agreement: decl.Agreement, effort: Effort) -> None:
+        self.agreement, self.effort = agreement, effort
+        self.endings = endings(agreement)
+        self.tools = tools()
+        self.problems: dict[tuple[int, tuple[str, ...]], Problem] = {}
+
+    def finding(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
+        """Return what is known of a property."""
+        known = by_structure(self.agreement, item)
+        if known is not None:
+            return known
+        try:
+            return self._decided(guarantee, position, item)
+        except NotClaimed as error:
+            return Finding(Outcome.UNDECIDED, str(error))
+
+    def _decided(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
+        varied = self._varied(guarantee, item)
+        courses = [
+            (problem, self._claims(problem, guarantee.name, position, item))
+            for problem in self._problems(varied)
+        ]
+        found: list[Finding] = []
+        for index, claim in enumerate(courses[0][1]):
+            same = [(problem, claims[index]) for problem, claims in courses]
+            found.append(self._in_every_course(same, claim))
+        if not found:
+            return Finding(Outcome.PROVED, "there is nothing that it could be false of")
+        return max(found, key=lambda each: _WEIGHT.index(each.outcome))
+
+    def _in_every_course(self, courses: list[tuple[Problem, Claim]], claim: Claim) -> Finding:
+        whole = courses[0][0]
+        if isinstance(claim, Reach):
+            return settle(courses[:1], self.tools, self.effort)
+        if rests_on_the_notice(courses):
+            reason = "when an exit counts as exercised is not followed"
+            return Finding(Outcome.UNDECIDED, reason)
+        if any(not self._is_followed(each) for each in self.endings):
+            sensitive = is_of_the_day(whole, claim)
+            if sensitive:
+                courses = courses[:1]
+                found = settle(courses, self.tools, self.effort)
+                if found.outcome in (Outcome.VIOLATED, Outcome.UNDECIDED):
+                    return found
+                reason = "an exit on a day within a period is not followed"
+                return Finding(Outcome.UNDECIDED, f"{reason}; without one: {found.outcome.value}")
+        return settle(courses, self.tools, self.effort)
+
+    def _is_followed(self, ends: ir.Ending) -> bool:
+        """Whether the exit ends the agreement with a period, whatever the day of the notice."""
+        leave = self.agreement.get(ends.exit, decl.Exit)
+        return leave.ends_at_period is not None
+
+    def _problems(self, varied: tuple[str, ...]) -> list[Problem]:
+        found = []
+        for index, ends in enumerate((None, *self.endings)):
+            key = (index, varied)
+            if key not in self.problems:
+                problem = problem_of(self.agreement, ends, varied)
+                if ends is not None:
+                    since = problem.program.term_periods - 1
+                    problem = records.evolve(problem, since=since)
+                self.problems[key] = problem
+            found.append(self.problems[key])
+        return found
+
+    def _claims(
+        self, problem: Problem, name: str, position: int, item: decl.Property
+    ) -> tuple[Claim, ...]:
+        plan = next(
+            each
+            for each in problem.program.claims
+            if (each.claim, each.position) == (name, position)
+        )
+        return claims_of(self.agreement, problem, plan, item)
+
+    def _varied(self, guarantee: decl.Guarantee, item: decl.Property) -> tuple[str, ...]:
+        """Return what takes every value: parameters that it names, and what it moves."""
+        moved = [
+            name
+            for name in item.names
+            if isinstance(self.agreement.declarations.get(name), decl.Metric | decl.Parameter)
+        ]
+        return tuple(dict.fromkeys((*guarantee.for_every, *moved)))

@@ -1,0 +1,1 @@
+"""Terms run on drawn figures."""
