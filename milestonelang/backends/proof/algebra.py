@@ -16,6 +16,8 @@ from milestonelang.types import Comparison, RoundingMode
 ZERO = Fraction(0)
 HALF = Fraction(1, 2)
 Bound = Fraction | None
+PRODUCT, QUOTIENT = "a product of two figures", "a quotient of two figures"
+PRODUCTS = frozenset((PRODUCT, QUOTIENT))
 
 
 class Sym:
@@ -201,7 +203,7 @@ class Algebra:
             return _known_too(self, self.scaled(left.e, right), left)
         if right.is_constant:
             return _known_too(self, self.scaled(right.e, left), right)
-        self.loose["a product of two figures"] = None
+        self.loose[PRODUCT] = None
         lo, hi = _product_bounds(left, right)
         found = self.number(lo, hi, ok=self.both(left.ok, right.ok))
         found.short = _short((left, right))
@@ -244,7 +246,7 @@ class Algebra:
         ok = self.both(left.ok, right.ok, True if never_zero else right.e != 0)
         found = self.number(*_quotient_bounds(left, right), ok=ok)
         found.short = _short((left, right))
-        self.loose["a quotient of two figures"] = None
+        self.loose[QUOTIENT] = None
         found.shape = ("ratio", left, right)
         whole = Sym(left.e, lo=left.lo, hi=left.hi)
         if never_zero:
@@ -447,6 +449,21 @@ class Algebra:
         x, y = self.term(first.e), self.term(second.e)
         self.facts += [z3.Implies(a <= b, x <= y), z3.Implies(b <= a, y <= x)]
 
+    def _keep_slope(
+        self, same: Any, x: tuple[Any, Any], y: tuple[Any, Any], low: Bound, high: Bound
+    ) -> None:
+        """Say that y moves by between *low* and *high* times what x moves by, where *same* holds."""
+        z3, run, rise = self.z3, x[0] - x[1], y[0] - y[1]
+        for sign in (1, -1):
+            forward, up = self.term(Fraction(sign)) * run, self.term(Fraction(sign)) * rise
+            bounds = []
+            if low is not None:
+                bounds.append(self.term(low) * forward <= up)
+            if high is not None:
+                bounds.append(up <= self.term(high) * forward)
+            if bounds:
+                self.facts.append(z3.Implies(z3.And(same, forward >= 0), z3.And(*bounds)))
+
     def _keep_product_order(self, one: Sym, other: Sym, kind: str) -> None:
         z3 = self.z3
         (a, b), (c, d) = one.shape[1:], other.shape[1:]
@@ -459,7 +476,15 @@ class Algebra:
                 z3.Implies(z3.And(same, a <= c), p <= q),
                 z3.Implies(z3.And(same, c <= a), q <= p),
             ]
+            low = one.shape[2].lo
+            if low is not None and low > 0:
+                self._keep_slope(b == d, (c, a), (q, p), ZERO, 1 / low)
             return
+        for place in (1, 2):
+            factor = one.shape[place]
+            moved = (d, b) if place == 1 else (c, a)
+            same = (a == c) if place == 1 else (b == d)
+            self._keep_slope(same, moved, (q, p), factor.lo, factor.hi)
         for left, right in (((a, b, p), (c, d, q)), ((c, d, q), (a, b, p))):
             (x, y, whole), (u, v, other_whole) = left, right
             grows = z3.And(x <= u, y <= v, x >= 0, y >= 0)
@@ -601,9 +626,9 @@ def _exactly(algebra: Algebra, count: Any, steps: Any, item: Sym, mode: Rounding
             up = z3.And(count <= steps + half, steps + half < count + 1)
             down = z3.And(count >= steps - half, steps - half > count - 1)
         case RoundingMode.HALF_EVEN:
-            algebra.loose["half to even"] = None
             near = z3.And(count <= steps + half, count >= steps - half)
-            up = down = near
+            tie = z3.Or(count == steps + half, count == steps - half)
+            up = down = z3.And(near, z3.Implies(tie, count == 2 * algebra.whole()))
         case RoundingMode.UP:
             up = z3.And(count >= steps, steps > count - 1)
             down = z3.And(count <= steps, steps < count + 1)

@@ -6,10 +6,9 @@ solver believes to be a case is replayed, and searched around. Promised: `violat
 the evaluator confirmed; `proved` is the solver's word for every course.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from milestonelang import ir, records
+from milestonelang import records
 from milestonelang.backends.proof.check import Replay, roots_of
 from milestonelang.backends.proof.falsify import falsify
 from milestonelang.backends.proof.model import (
@@ -97,7 +96,8 @@ def _candidates(
     if answer.case is None:
         return
     yield answer.case
-    yield from pinned(problem, claim, tools.facts_of(problem.program), effort, answer.case)
+    if answer.has_products:
+        yield from pinned(problem, claim, tools.facts_of(problem.program), effort, answer.case)
 
 
 def _shown(problem: Problem, claim: Claim, case: Case, tools: Tools, how: str) -> Finding:
