@@ -74,6 +74,7 @@ class Algebra:
         self.facts: list[Any] = []
         self.loose: dict[str, None] = {}
         self._names = 0
+        self._made: dict[tuple[Any, ...], Sym] = {}
         self._numbers: dict[Fraction, Any] = {}
 
     # ---- terms
@@ -204,12 +205,15 @@ class Algebra:
         if right.is_constant:
             return _known_too(self, self.scaled(right.e, left), right)
         self.loose[PRODUCT] = None
-        lo, hi = _product_bounds(left, right)
-        found = self.number(lo, hi, ok=self.both(left.ok, right.ok))
-        found.short = _short((left, right))
-        found.shape = ("product", left, right)
-        self.envelope(left, right, found)
-        return found
+        ok, short = self.both(left.ok, right.ok), _short((left, right))
+        key = ("product", left.e.get_id(), right.e.get_id())
+        if key not in self._made:
+            made = self.number(*_product_bounds(left, right))
+            made.shape = ("product", left, right)
+            self.envelope(left, right, made)
+            self._made[key] = made
+        found = self._made[key]
+        return Sym(found.e, ok, found.lo, found.hi, found.unit, found.shape, short)
 
     def envelope(self, left: Sym, right: Sym, product: Sym) -> None:
         """Say what is linear about product = left · right, within the bounds of the factors."""
@@ -390,7 +394,11 @@ class Algebra:
                 each = [self.rounded(side, unit, mode) for side in (left, right)]
                 return _as_known(self._extreme(each, is_least), item)
             case _:
-                return self._rounded_anew(item, unit, mode)
+                # The same number gives the same, in whichever run or line it is rounded.
+                key = ("rounded", item.e.get_id(), unit, mode)
+                if key not in self._made:
+                    self._made[key] = self._rounded_anew(item, unit, mode)
+                return _as_known(self._made[key], item)
 
     def _rounded_anew(self, item: Sym, unit: Fraction, mode: RoundingMode) -> Sym:
         z3 = self.z3
@@ -452,7 +460,7 @@ class Algebra:
     def _keep_slope(
         self, same: Any, x: tuple[Any, Any], y: tuple[Any, Any], low: Bound, high: Bound
     ) -> None:
-        """Say that y moves by between *low* and *high* times what x moves by, where *same* holds."""
+        """Say that, where *same* holds, y moves by *low* to *high* times what x moves by."""
         z3, run, rise = self.z3, x[0] - x[1], y[0] - y[1]
         for sign in (1, -1):
             forward, up = self.term(Fraction(sign)) * run, self.term(Fraction(sign)) * rise

@@ -124,13 +124,10 @@ def altered(
     """Change a figure as a comparison says, each run in a period of its own."""
     import numpy
 
-    periods, width = column.shape
+    width = column.shape[1]
     last = term - 1 if claim.change is Change.LATER else term
     runs = numpy.arange(width)
-    if figure.fixed:
-        at = numpy.zeros(width, numpy.int64)
-    else:
-        at = chance.below(max(last, 1), (width,))
+    at = chance.below(1 if figure.fixed else max(last, 1), (width,))
     value = column[at, runs]
     to = snapped(figure, _targets(claim, figure, by, value, chance))
     second = column.copy()
@@ -165,13 +162,16 @@ def _targets(claim: Compared, figure: Coded, by: Fraction, value: Any, chance: C
                 most = abs(value) // by.denominator * by.numerator
                 most += abs(value) % by.denominator * by.numerator // by.denominator
             most = most // figure.step * figure.step
-            moves = (most, -most, numpy.minimum(most, figure.small), -numpy.minimum(most, figure.small))
-            return value + numpy.select([style < 35, style < 70, style < 85], moves[:3], moves[3])
+            least = numpy.minimum(most, figure.small)
+            moves = [most, -most, least]
+            return value + numpy.select([style < 35, style < 70, style < 85], moves, -least)
         case Change.LATER:
             lowest = numpy.full(shape, figure.low)
             nought = numpy.full(shape, max(figure.low, 0))
             return numpy.select(
-                [style < 30, style < 55, style < 80], [nought, value // 2, value - figure.small], lowest
+                [style < 30, style < 55, style < 80],
+                [nought, value // 2, value - figure.small],
+                lowest,
             )
 
 

@@ -26,7 +26,7 @@ from milestonelang.backends.proof.model import (
     Problem,
     Tools,
 )
-from milestonelang.backends.proof.screening import screened
+from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed, sliced
 from milestonelang.ir import Exact
 
@@ -42,10 +42,16 @@ def falsify(problem: Problem, claim: Claim, tools: Tools, runs: int, many: int) 
 
     It is looked for in *many* runs at once; where these say nothing, in single *runs*.
     """
-    seen = screened(problem, claim, tools, many)
+    return search(Screening(problem, claim, tools), runs, many)
+
+
+def search(screening: Screening, runs: int, many: int) -> Case | None:
+    """Return a case as `falsify` does; what was looked at before is not looked at again."""
+    seen = screening.found(many)
     if seen.enough:
         return seen.case
-    return _Search(problem, claim, tools.evaluate, runs).found()
+    problem, claim = screening.problem, screening.claim
+    return _Search(problem, claim, screening.tools.evaluate, runs).found()
 
 
 class _Search:

@@ -5,7 +5,6 @@ uses it replays what it lets through.
 """
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from math import ceil, floor, lcm
 from typing import Any
 
@@ -34,7 +33,7 @@ def differing(claim: Compared, first: Many, second: Many, at: Any) -> Any:
     import numpy
 
     apart = second.numbers - first.numbers
-    sure = numpy.ones(apart.shape, bool)
+    sure: Any = numpy.ones(apart.shape, bool)
     for each in (first, second):
         if each.known is not None:
             sure &= each.known
@@ -66,7 +65,7 @@ def _beyond(claim: Bounded, values: Values, program: ir.Program) -> Any:
     windows: dict[int, list[int]] = {}
     for period in program.periods:
         windows.setdefault(window_key(claim.window, period), []).append(period.index)
-    found = numpy.zeros(amount.numbers.shape[1], bool)
+    found: Any = numpy.zeros(amount.numbers.shape[1], bool)
     for indexes in windows.values():
         last = indexes[-1]
         total = _scaled(amount.numbers[indexes].sum(axis=0), scale // amount.scale)
@@ -110,5 +109,3 @@ def _reached(claim: Reach, condition: Many) -> Any:
             met &= known[index]
         done += met & (done < len(claim.pattern))
     return done == len(claim.pattern)
-
-

@@ -50,18 +50,11 @@ class Screened:
 BLIND = Screened(None, False)
 
 
-def screened(problem: Problem, claim: Claim, tools: Tools, runs: int) -> Screened:
-    """Return a case that violates the claim, or that none was among so many runs."""
-    if tools.screen_of is None:
-        return BLIND
-    return Screening(problem, claim, tools, runs).found()
-
-
 class Screening:
     """Runs about one claim; kernels are made once for the same events."""
 
-    def __init__(self, problem: Problem, claim: Claim, tools: Tools, runs: int) -> None:
-        self.problem, self.claim, self.tools, self.runs = problem, claim, tools, runs
+    def __init__(self, problem: Problem, claim: Claim, tools: Tools) -> None:
+        self.problem, self.claim, self.tools = problem, claim, tools
         self.roots = tuple(dict.fromkeys((*roots_of(claim), *problem.assumed)))
         kept = needed(problem.program, self.roots)
         self.program = sliced(problem.program, self.roots)
@@ -76,29 +69,34 @@ class Screening:
         self.happenings = Happenings(self.program, events, Random(_SEED))
         self.chance = Chance(_SEED)
         self.looked = self.trusted = 0
+        self.is_first = True
         self.screens: dict[object, Screen | None] = {}
 
-    def found(self) -> Screened:
-        """Return what was found, the events as they are drawn one after the other."""
-        variants = list(self._variants())
+    def found(self, runs: int) -> Screened:
+        """Return a case that violates the claim, or that none was among so many runs."""
+        if self.tools.screen_of is None or not runs:
+            return BLIND
+        variants = list(self._variants(runs))
         replay = Replay(self.problem, self.tools.evaluate(self.program))
         for events in variants:
             screen = self._screen(events)
             figures = None if screen is None else self._figures(screen)
             if screen is None or figures is None:
                 return BLIND
-            for case in self._cases(screen, figures, events, self.runs // screen.cost // len(variants)):
+            share = max(1, runs // screen.cost // len(variants))
+            for case in self._cases(screen, figures, events, share):
                 at = replay.violation(self.claim, case)
                 if at is not None:
                     return Screened(records.evolve(case, at=at), True)
+        self.is_first = False
         return Screened(None, self.trusted * 2 >= self.looked)
 
-    def _variants(self) -> Iterator[Happened]:
+    def _variants(self, runs: int) -> Iterator[Happened]:
         yield self.happenings.drawn(NONE)
         if not self.happenings.events:
             return
         yield self.happenings.drawn(AT_ONCE)
-        for _ in range(4 if self.runs <= CHUNK else 12):
+        for _ in range(4 if runs <= CHUNK else 12):
             yield self.happenings.drawn(SOME_DAY)
 
     def _screen(self, events: Happened) -> Screen | None:
@@ -131,9 +129,7 @@ class Screening:
 
             others, unsure = screen.run(_stacked(second, seen))
             at = numpy.array([_changed_in(cases[place]) for place in seen])
-            found = differing(
-                self.claim, values[self.claim.amount], others[self.claim.amount], at
-            )
+            found = differing(self.claim, values[self.claim.amount], others[self.claim.amount], at)
             found = found & ~self._forbidden(others) & ~unsure
         else:
             found = violating(self.claim, values, self.program)
@@ -178,7 +174,7 @@ class Screening:
         self, screen: Screen, figures: Sequence[Coded], events: Happened, runs: int
     ) -> Iterator[Case]:
         """Yield cases that the screen lets through."""
-        left, is_first = runs, True
+        left, is_first = runs, self.is_first
         while left > 0:
             width = min(left, CHUNK)
             columns = self._columns(figures, width, is_first)

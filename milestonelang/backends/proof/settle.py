@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from milestonelang import records
 from milestonelang.backends.proof.check import Replay, roots_of
-from milestonelang.backends.proof.falsify import falsify
+from milestonelang.backends.proof.falsify import search
 from milestonelang.backends.proof.model import (
     Case,
     Claim,
@@ -22,7 +22,8 @@ from milestonelang.backends.proof.model import (
     Tools,
 )
 from milestonelang.backends.proof.prove import Answer, Effort, decide, pinned
-from milestonelang.backends.proof.shrink import shrink
+from milestonelang.backends.proof.screening import Screening
+from milestonelang.backends.proof.shrink import shrunk
 from milestonelang.backends.proof.slicing import sliced
 
 FIRST_RUNS = 80
@@ -30,7 +31,7 @@ MORE_RUNS = 600
 FIRST_PAIRS = 25
 SHRINKING = 400
 FIRST_MANY = 2048
-MORE_MANY = 98_304
+MORE_MANY = 49_152
 _ORDER = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.VIOLATED, Outcome.UNDECIDED)
 
 
@@ -42,15 +43,16 @@ def settle(
     """Return what is known of a claim in every course, the first being the whole term."""
     problem, claim = courses[0]
     first, more = _runs(claim, effort)
-    case = falsify(problem, claim, tools, first, FIRST_MANY * effort.budget)
+    screening = Screening(problem, claim, tools)
+    case = search(screening, first, FIRST_MANY * effort.budget)
     if case is not None:
-        return _shown(problem, claim, case, tools, "found by trying")
+        return _shown(screening, case, "found by trying")
     found: list[Finding] = []
     for each, about in courses:
         answer = decide(each, about, tools.facts_of(each.program), effort)
         if answer.finding.outcome is Outcome.UNDECIDED:
             if each is problem:
-                return _unproved(problem, claim, answer, tools, effort, more)
+                return _unproved(screening, answer, effort, more)
             how = f"of a course that ends early: {answer.finding.how}"
             return records.evolve(answer.finding, how=how)
         found.append(answer.finding)
@@ -66,15 +68,9 @@ def _runs(claim: Claim, effort: Effort) -> tuple[int, int]:
     return FIRST_RUNS * effort.budget, MORE_RUNS * effort.budget
 
 
-def _unproved(
-    problem: Problem,
-    claim: Claim,
-    answer: Answer,
-    tools: Tools,
-    effort: Effort,
-    more: int,
-) -> Finding:
+def _unproved(screening: Screening, answer: Answer, effort: Effort, more: int) -> Finding:
     """Replay what the solver found, search around it, and try harder."""
+    problem, claim, tools = screening.problem, screening.claim, screening.tools
     roots = (*roots_of(claim), *problem.assumed)
     small = records.evolve(problem, program=sliced(problem.program, roots))
     replay = Replay(small, tools.evaluate(small.program))
@@ -82,11 +78,11 @@ def _unproved(
         at = replay.violation(claim, case)
         if at is not None:
             at_case = records.evolve(case, at=at)
-            return _shown(problem, claim, at_case, tools, "found by the solver")
-    harder = falsify(problem, claim, tools, more, MORE_MANY * effort.budget)
+            return _shown(screening, at_case, "found by the solver")
+    harder = search(screening, more, MORE_MANY * effort.budget)
     if harder is not None:
-        return _shown(problem, claim, harder, tools, "found by trying")
-    tried = f"{answer.finding.how}; {more} runs of the evaluator found no case"
+        return _shown(screening, harder, "found by trying")
+    tried = f"{answer.finding.how}; {screening.looked or more} runs found no case"
     return Finding(Outcome.UNDECIDED, tried)
 
 
@@ -100,8 +96,8 @@ def _candidates(
         yield from pinned(problem, claim, tools.facts_of(problem.program), effort, answer.case)
 
 
-def _shown(problem: Problem, claim: Claim, case: Case, tools: Tools, how: str) -> Finding:
-    small = shrink(problem, claim, case, tools, SHRINKING)
-    if isinstance(claim, Reach):
+def _shown(screening: Screening, case: Case, how: str) -> Finding:
+    small = shrunk(screening, case, SHRINKING)
+    if isinstance(screening.claim, Reach):
         return Finding(Outcome.PROVED, f"shown by a case, {how}", small)
     return Finding(Outcome.VIOLATED, how, small)

@@ -16,16 +16,20 @@ from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.slicing import sliced
 from milestonelang.ir import Exact
 
-
 _AT_ONCE = 400
 
 
 def shrink(problem: Problem, claim: Claim, case: Case, tools: Tools, runs: int) -> Case:
     """Return a simpler case, found within so many runs of the evaluator."""
+    return shrunk(Screening(problem, claim, tools), case, runs)
+
+
+def shrunk(screening: Screening, case: Case, runs: int) -> Case:
+    """Return a case as `shrink` does, with the kernels that are there already."""
+    problem, claim, tools = screening.problem, screening.claim, screening.tools
     roots = (*roots_of(claim), *problem.assumed)
     small = records.evolve(problem, program=sliced(problem.program, roots))
     replay = Replay(small, tools.evaluate(small.program))
-    screening = Screening(problem, claim, tools, 0)
     left = runs
     changed = True
     while changed and left > 0:

@@ -18,7 +18,14 @@ from milestonelang.backends.proof.shrink import shrink
 from milestonelang.driver.documents.curves import curves_of
 from milestonelang.driver.evaluate import Given, basis_of
 from milestonelang.driver.proving.cases import Row, Shown, show_case
-from milestonelang.driver.proving.problem import NotClaimed, calendar_facts, claims_of, evaluate, problem_of, run_of
+from milestonelang.driver.proving.problem import (
+    NotClaimed,
+    calendar_facts,
+    claims_of,
+    evaluate,
+    problem_of,
+    run_of,
+)
 from milestonelang.driver.terms import Checked, check_terms, from_text
 
 _RUNS = 40  # each changes the figure in every period

@@ -127,9 +127,7 @@ class _Kernel:
             given[index] = columns[name][0]
         outputs = numpy.empty((kernel.outputs, kernel.periods, width), kind)
         self._run(inputs, given, outputs, 0, width)
-        found = {
-            id: self._many(output, outputs, width) for id, output in self.plan.outputs.items()
-        }
+        found = {id: self._many(output, outputs, width) for id, output in self.plan.outputs.items()}
         return found, self.plan.unsure(outputs).astype(bool)
 
     def _many(self, output: Output, outputs: Any, width: int) -> Many:
