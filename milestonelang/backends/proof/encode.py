@@ -26,6 +26,10 @@ Pins = dict[tuple[str, int], Exact]
 """Figures that are fixed, by period; those of a second run by -1 less the period."""
 
 
+StateBounds = dict[ValueId, tuple[Bound, Bound, bool]]
+"""Bounds of values in every period, and whether they may be unknown."""
+
+
 class Unencodable(Exception):
     """The program has an operation that is not encoded; its name is the message."""
 
@@ -222,15 +226,15 @@ def state_bounds(
     needed: frozenset[ValueId],
     facts_of: Sequence[tuple[Any, ...]],
     kinds: Sequence[int],
-) -> dict[ValueId, tuple[Bound, Bound, bool]]:
+) -> StateBounds:
     """Return bounds of every value that hold in each period, from any state.
 
     First of states about which nothing is known; then of those within what was found, which holds
     of every state that is reached.
     """
-    found: dict[ValueId, tuple[Bound, Bound, bool]] = {}
+    found: StateBounds = {}
     for _ in range(2):
-        joined: dict[ValueId, tuple[Bound, Bound, bool]] = {}
+        joined: StateBounds = {}
         for index in kinds:
             space = Space(Algebra(exact=False), problem)
             encoder = Encoder(space, problem.program, needed, facts_of, found)

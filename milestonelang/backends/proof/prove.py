@@ -13,7 +13,14 @@ from typing import Any, assert_never
 from milestonelang import records
 from milestonelang.backends.proof.algebra import PRODUCTS, ZERO, Algebra, Sym, constant
 from milestonelang.backends.proof.check import roots_of
-from milestonelang.backends.proof.encode import Encoder, Pins, Space, Unencodable, state_bounds
+from milestonelang.backends.proof.encode import (
+    Encoder,
+    Pins,
+    Space,
+    StateBounds,
+    Unencodable,
+    state_bounds,
+)
 from milestonelang.backends.proof.kinds import kinds_of
 from milestonelang.backends.proof.model import (
     Bounded,
@@ -124,6 +131,7 @@ class _Deciding:
         self.case: Case | None = None
         self.pins = pins or {}
         self.only = only
+        self.bounds: StateBounds | None = None
         self.work = TERM_WORK if pins is None else PINNED_WORK
 
     def answer(self) -> Answer:
@@ -189,11 +197,12 @@ class _Deciding:
                 return False
 
     def _one_period(self, exact: bool) -> None:
-        kinds = kinds_of(self.program, self.needed, self.facts_of)
-        bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
+        if self.bounds is None:
+            kinds = kinds_of(self.program, self.needed, self.facts_of)
+            self.bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
         for index in kinds_of(self.program, self.needed, self.facts_of, self.problem.since):
             space = Space(Algebra(exact), self.problem, self.pins)
-            encoder = Encoder(space, self.program, self.needed, self.facts_of, bounds)
+            encoder = Encoder(space, self.program, self.needed, self.facts_of, self.bounds)
             encoder.period(index)
             runs = [encoder]
             if isinstance(self.claim, Compared):

@@ -71,6 +71,7 @@ class Screening:
         self.looked = self.trusted = 0
         self.is_first = True
         self.screens: dict[object, Screen | None] = {}
+        self.known: dict[tuple[str, int], tuple[Exact, int | None]] = {}
 
     def found(self, runs: int) -> Screened:
         """Return a case that violates the claim, or that none was among so many runs."""
@@ -116,7 +117,9 @@ class Screening:
             return cases
         seen: list[int] = []
         kept = [True] * len(cases)
-        first, second = self._coded(screen, cases, False), self._coded(screen, cases, True)
+        first = second = self._coded(screen, cases, False)
+        if isinstance(self.claim, Compared):
+            second = self._coded(screen, cases, True)
         for place, case in enumerate(cases):
             same = all(case.events.get(name, ()) == rows for name, rows in like.events.items())
             if same and first[place] is not None and second[place] is not None:
@@ -151,15 +154,30 @@ class Screening:
                 if changed and case.altered is not None and case.altered.figure == figure.name:
                     moved = dict(case.altered.values)
                     values = tuple(moved.get(place, each) for place, each in enumerate(values))
-                    own[figure.name] = _codes(screen, figure.name, values)
+                    own[figure.name] = self._codes(screen, figure.name, values)
                     continue
                 key = (figure.name, id(values))
                 if key not in known:
-                    known[key] = _codes(screen, figure.name, values)
+                    known[key] = self._codes(screen, figure.name, values)
                 own[figure.name] = known[key]
             sure = {name: each for name, each in own.items() if each is not None}
             found.append(sure if len(sure) == len(own) else None)
         return found
+
+    def _codes(
+        self, screen: Screen, figure: str, values: Sequence[Exact]
+    ) -> tuple[int, ...] | None:
+        """Return the numbers of a column; what was asked before is kept with its very value."""
+        found: list[int] = []
+        for value in values:
+            key = (figure, id(value))
+            if key not in self.known:
+                self.known[key] = (value, screen.code(figure, value))
+            code = self.known[key][1]
+            if code is None:
+                return None
+            found.append(code)
+        return tuple(found)
 
     # ---- runs
 
@@ -268,12 +286,6 @@ class Screening:
             )
         told: dict[str, tuple[ir.Happening, ...]] = {**events}
         return Case(figures, told, 0, change)
-
-
-def _codes(screen: Screen, figure: str, values: Sequence[Exact]) -> tuple[int, ...] | None:
-    codes = {value: screen.code(figure, value) for value in dict.fromkeys(values)}
-    found = [codes[value] for value in values]
-    return None if None in found else tuple(each for each in found if each is not None)
 
 
 def _stacked(
