@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir
-from milestonelang.backends.proof.algebra import NOTHING, Algebra, Bound, Sym, constant
+from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.model import Problem
+from milestonelang.backends.proof.symbols import NOTHING, Bound, Sym, constant
 from milestonelang.ir import Exact, ValueId
 from milestonelang.types import Choice, Truth
 

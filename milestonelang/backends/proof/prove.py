@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from milestonelang import records
-from milestonelang.backends.proof.algebra import PRODUCTS, ZERO, Algebra, Sym, constant
+from milestonelang.backends.proof.algebra import PRODUCTS, Algebra
 from milestonelang.backends.proof.check import roots_of
 from milestonelang.backends.proof.encode import (
     Encoder,
@@ -35,13 +35,14 @@ from milestonelang.backends.proof.model import (
     Reach,
 )
 from milestonelang.backends.proof.slicing import needed
+from milestonelang.backends.proof.symbols import ZERO, Sym, constant
 from milestonelang.backends.proof.witness import case_of
 from milestonelang.primitives.periods import window_key
 from milestonelang.types import Unit
 
 ANY_STATE_WORK = 2_000_000
 TERM_WORK = 6_000_000
-CENT_WORK = 2_000_000
+CENT_WORK = 1_000_000
 PINNED_WORK = 400_000
 
 
@@ -239,7 +240,9 @@ class _Deciding:
                 self._check(space, [encoder], range(index + 1), violated, self._work(space))
 
     def _work(self, space: Space) -> int:
-        return min(self.work, CENT_WORK) if space.algebra.exact else self.work
+        # Two whole runs to the cent are seldom decided, with however much work.
+        is_hard = space.algebra.exact and isinstance(self.claim, Compared)
+        return min(self.work, CENT_WORK) if is_hard else self.work
 
     def _changing(self) -> Sequence[int]:
         """Return the periods in which the figure of a comparison may differ."""

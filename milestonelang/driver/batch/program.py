@@ -157,7 +157,7 @@ def static_results(
                 touched.add(value.id)
     nodes = [value.op.node for value in program.values if isinstance(value.op, ir.QueryInput)]
     nothing = tuple(ir.Missing("", period.label, None, None) for period in program.periods)
-    run = machine.run(ir.Inputs({}, dict.fromkeys(nodes, nothing), events))
+    run = machine.run(ir.Inputs({}, dict.fromkeys(nodes, nothing), dict(events)))
     return {
         value.id: [_static(results[value.id]) for results in run.periods]
         for value in program.values
