@@ -78,19 +78,21 @@ class Screening:
         if self.tools.screen_of is None or not runs:
             return BLIND
         variants = list(self._variants(runs))
+        is_seen = True
         replay = Replay(self.problem, self.tools.evaluate(self.program))
         for events in variants:
             screen = self._screen(events)
             figures = None if screen is None else self._figures(screen)
             if screen is None or figures is None:
-                return BLIND
+                is_seen = False
+                continue
             share = max(1, runs // screen.cost // len(variants))
             for case in self._cases(screen, figures, events, share):
                 at = replay.violation(self.claim, case)
                 if at is not None:
                     return Screened(records.evolve(case, at=at), True)
         self.is_first = False
-        return Screened(None, self.trusted * 2 >= self.looked)
+        return Screened(None, is_seen and self.trusted * 2 >= self.looked)
 
     def _variants(self, runs: int) -> Iterator[Happened]:
         yield self.happenings.drawn(NONE)

@@ -15,6 +15,7 @@ from milestonelang.backends.batch.form import NotForKernelError
 from milestonelang.backends.batch.to_numpy import compile_numpy
 from milestonelang.backends.batch.translate import Output, Plan, input_names, make_plan
 from milestonelang.backends.proof.model import Figure, Happened, Many, Screen, Tools
+from milestonelang.backends.proof.slicing import events_of
 from milestonelang.driver.batch.program import Brought, Ready, is_short, make_ready, natural_scale
 from milestonelang.driver.proving.problem import calendar_facts, evaluate
 from milestonelang.ir import Exact, ValueId
@@ -40,6 +41,14 @@ def screen_of(
     near: Mapping[str, Sequence[Exact]],
 ) -> Screen | None:
     """Return a program ready for many data, or None; *near* are values that should be possible."""
+    told = {name for name, rows in events.items() if rows}
+    # A kernel follows a milestone or a duty whose evidence is not there.
+    if any(
+        isinstance(value.op, ir.Achievement | ir.Duty)
+        and not told.isdisjoint(events_of(program, (value.id,)))
+        for value in program.values
+    ):
+        return None
     brought = [_brought(each, near[each.name]) for each in figures]
     ready = make_ready(program, brought, roots, None, events)
     plan = ready.plan
