@@ -1,10 +1,11 @@
 """Carry out the pages of the cookbook, and write their results into them.
 
 A page holds its files as fenced blocks with a name (`terms agreement.terms`, `csv deals.csv`),
-commands with what they print (`console`, each begun by `$ milestone`), and clauses as the document
-prints them (`clause revenue_share`). With `--write` the last two kinds are filled in; the tests
-compare the pages with what would be written. In a console block a line of `…` stands for any lines,
-so that a page can show a part of a long statement.
+commands with what they print (`console`, each begun by `$ milestone`), and clauses and definitions
+as the document prints them (`clause revenue_share`, or by the title: `clause Yearly-Audit`). With
+`--write` the last two kinds are filled in; the tests compare the pages with what would be written.
+In a console block a line of `…` stands for any lines, so that a page can show a part of a long
+statement.
 
     python scripts/cookbook.py            says which pages are not what the commands print
     python scripts/cookbook.py --write    writes them anew
@@ -23,9 +24,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "cookbook"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 _BLOCK = re.compile(r"^```(\w+)(?: ([\w./-]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)|<a id=\"[^\"]*\"></a>")
 _ANY = "…"
+
+
+def recipes() -> list[Path]:
+    """Return the pages of the cookbook: all but the index, which has no terms."""
+    return sorted(path for path in PAGES.glob("*.md") if path.stem != "README")
 
 
 def carried_out(page: str) -> str:
@@ -33,6 +40,8 @@ def carried_out(page: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         terms = write_files(page, folder)
+        if "key.pem" in page:
+            _write_keys(folder)
 
         def filled(match: re.Match[str]) -> str:
             kind, name, body = match[1], match[2], match[3]
@@ -74,6 +83,20 @@ def write_files(page: str, folder: Path) -> str | None:
     return terms
 
 
+def _write_keys(folder: Path) -> None:
+    """Write what OpenSSL writes where the tutorial makes a key; each run has another one."""
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    public = key.public_key().public_bytes(
+        form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo
+    )
+    (folder / "key.pem").write_bytes(private)
+    (folder / "key.pub.pem").write_bytes(public)
+
+
 def _console(body: str, folder: Path) -> str:
     """Return a console block with the results of its commands."""
     found = []
@@ -96,11 +119,15 @@ def _commands(body: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _matches(shown: list[str], printed: list[str]) -> bool:
-    """Return whether a shown result is the printed one, `…` standing for any lines."""
-    if _ANY not in (line.strip() for line in shown):
-        return shown == printed
+    """Return whether a shown result is the printed one.
+
+    A line of `…` stands for any lines, and `…` at the end of a line for the rest of it.
+    """
     pattern = "".join(
-        "(?:.*\n)*?" if line.strip() == _ANY else re.escape(line) + "\n" for line in shown
+        "(?:.*\n)*?"
+        if line.strip() == _ANY
+        else (re.escape(line.removesuffix(_ANY)) + (".*\n" if line.endswith(_ANY) else "\n"))
+        for line in shown
     )
     return re.fullmatch(pattern, "".join(line + "\n" for line in printed)) is not None
 
@@ -112,26 +139,42 @@ def _clause(name: str, terms: str | None, folder: Path) -> str:
     built = folder / "agreement.md"
     if not built.exists():
         raise SystemExit(printed)
-    text = built.read_text("utf-8")
+    clause = _found(name, built.read_text("utf-8"))
+    if clause is None:
+        raise SystemExit(f"the document has no clause and no definition `{name}`")
+    return re.sub(r"\n{3,}", "\n\n", _LINK.sub(r"\1", clause)).strip() + "\n"
+
+
+def _found(name: str, text: str) -> str | None:
+    """Return a clause or definition by its name or its title, which has `-` in place of spaces."""
     start = text.find(f'<a id="clause-{name}"></a>')
     if start < 0:
-        raise SystemExit(f"the document has no clause `{name}`")
-    start = text.rfind("\n", 0, start) + 1
+        start = text.find(f'<a id="term-{name}"></a>')
+    title = "[- ]".join(map(re.escape, name.split("-")))
+    if start < 0:
+        named = re.search(rf"^#+ .*[\d>] ?{title}$", text, re.MULTILINE)
+        if named is None:
+            numbered = rf"^\*\*[\d.]+\*\* \*\*{title}\.\*\*.*?(?=^\*\*\d|^#|\Z)"
+            part = re.search(numbered, _LINK.sub(r"\1", text), re.MULTILINE | re.DOTALL)
+            return part and part[0]
+        start = named.start() + 1
+    start = max(text.rfind("\n#", 0, start) + 1, 0)
     level = re.match(r"#+", text[start:])
-    assert level is not None, f"`{name}` is not a clause of its own"
+    assert level is not None
     end = re.compile(rf"^#{{1,{len(level[0])}}} ", re.MULTILINE).search(text, start + len(level[0]))
-    clause = text[start : end.start() if end else len(text)]
-    return re.sub(r"\n{3,}", "\n\n", _LINK.sub(r"\1", clause)).strip() + "\n"
+    return text[start : end.start() if end else len(text)]
 
 
 def main() -> int:
     """Carry out all pages; return 1 where one is not what it should be and is not written."""
     parser = argparse.ArgumentParser(description="Carry out the pages of the cookbook.")
     parser.add_argument("--write", action="store_true", help="write the results into the pages")
-    parser.add_argument("pages", nargs="*", type=Path, help="the pages (default: all)")
+    parser.add_argument(
+        "pages", nargs="*", type=Path, help="the pages (default: all, and the tutorial)"
+    )
     options = parser.parse_args()
     stale = []
-    for path in options.pages or sorted(PAGES.glob("*.md")):
+    for path in options.pages or [*recipes(), TUTORIAL]:
         text = path.read_text("utf-8")
         result = carried_out(text)
         if result != text:

@@ -91,7 +91,10 @@ class Module:
         return "\n\n".join(parts) + "\n"
 
     def _text(self, node: ast.Node) -> str:
-        return self.file.text[node.span.start : node.span.end].rstrip()
+        # Brackets at the end of a line belong to no node.
+        text = self.file.text
+        end = text.find("\n", node.span.end - 1)
+        return text[node.span.start : end if end >= 0 else len(text)].rstrip()
 
     def _needs(self, needs: list[ast.Needs]) -> list[tuple[str, ...]]:
         return [(f"`{item.name.text}`", self._need(item), _notes(item)) for item in needs]

@@ -289,7 +289,7 @@ class HoldBack(Line):
     """`hold back P%, released after N quarters [, forfeited at release if C]`.
 
     Or `hold back P%, released P% when C, the rest when D`: then *periods* is None and *parts* are
-    the two releases, the second with share None.
+    the two releases, the second with share None; of `released when C` it is the only one.
     """
 
     share: Expr

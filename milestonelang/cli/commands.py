@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from milestonelang.cli import options
+from milestonelang.cli.builds import build
+from milestonelang.cli.shows import show
 from milestonelang.cli.simulations import simulate
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
 from milestonelang.version import VERSION
@@ -105,7 +107,13 @@ def evaluate(
 @click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @click.option("--agreement", metavar="ADDRESS", help="Where references lead (default: as built).")
+@click.option("--for", "party", metavar="PARTY", help="For one party: what it receives and owes.")
+@click.option(
+    "--replaces", type=options.Day(), metavar="DATE", help="The earlier one was as of it."
+)
 @options.locale
+@options.language
+@options.bilingual
 @options.templates
 @options.color
 def statement(
@@ -114,35 +122,43 @@ def statement(
     form: str | None,
     output: str | None,
     agreement: str | None,
-    locale: str | None,
-    templates: str | None,
+    party: str | None,
+    replaces: Any,
     **inputs: Any,
 ) -> None:
-    """Write the statement of a period as a document: what a partner receives."""
+    """Write what a partner receives for a period, as a document."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.documents.build import document_format
     from milestonelang.driver.documents.statements import build_statement, statement_path
-    from milestonelang.driver.documents.style import house_of, style_of
     from milestonelang.driver.output import write_file
 
     form = form or document_format(output)
+    look = {name: inputs.pop(name) for name in options.LOOK}
+    style = options.style(look, form)
     given = options.given_data(**inputs)
-    style = style_of(locale=locale, house=house_of(templates))
     checked = load_checked(file, style.house)
     show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_statement(checked, given, period, form, style, agreement)
+    content = build_statement(checked, given, period, form, style, agreement, party, replaces)
     if output == "-":
         write_bytes(content)
         return
-    path = output or statement_path(file, period, form)
+    path = output or statement_path(file, period, form, party)
     write_file(path, content)
     click.echo(f"wrote {path}", err=True)
 
 
 @milestone.command()
 @click.argument("file")
-@click.option("--data", "-d", metavar="FILE", required=True, help="Parquet: the partners' figures.")
+@click.option(
+    "--data",
+    "-d",
+    multiple=True,
+    required=True,
+    metavar="[SOURCE=]PATH",
+    help="Parquet: the partners' figures; or the rows of a source. May be given several times.",
+)
 @click.option("--parameters", metavar="FILE", help="Parquet: a row of own parameters a partner.")
+@click.option("--events", metavar="FILE", help="CSV, JSON: events, with a column of partners.")
 @click.option("--by", metavar="COLUMN", default="partner", help="The column of partners' names.")
 @click.option("--output", "-o", metavar="PATH", help="Write the figures, as .parquet or .csv.")
 @click.option("--rejects", metavar="PATH", help="Where rows that are set aside are listed.")
@@ -197,7 +213,10 @@ def verify(
     signature: str | None,
     templates: str | None,
 ) -> int:
-    """Find any change in a ledger, in a PDF that carries its terms, or in a signed file."""
+    """Find any change in a ledger, an agreement or a signed file.
+
+    An agreement is a PDF that carries its own terms.
+    """
     from milestonelang.driver.errors import InputError
     from milestonelang.driver.verify import verify_file
 
@@ -226,8 +245,9 @@ _UNUSABLE = frozenset(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
 def why(file: str, figure: str, form: str, **inputs: Any) -> None:
-    """Explain one figure, as base_commission@2026-Q4, or one day, as base_commission.due@2026-Q4.
+    """Explain how one figure came about, or one day.
 
+    A figure is named as base_commission@2026-Q4, a day as base_commission.due@2026-Q4.
     A figure is taken apart down to the rows of the data, a day into the days that were counted.
     """
     from milestonelang.driver.check import load_checked
@@ -259,7 +279,7 @@ def prove(
     certificate: str | None,
     compare: str | None,
 ) -> int:
-    """Prove the guarantees over all data, or show the case that violates one."""
+    """Prove the guarantees, or show a case that violates one."""
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.proving.command import prove_file
 
@@ -279,7 +299,10 @@ def prove(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.color
 def advise(file: str, form: str, **inputs: Any) -> int:
-    """Say what works against the parties, or is missing, with lines that would answer it."""
+    """Say what works against a party or is missing.
+
+    Where lines of terms would answer it, they are tried and shown.
+    """
     from milestonelang.cli.terminal import uses_color
     from milestonelang.driver.advising import text as advise_text
     from milestonelang.driver.advising.advise import advise_terms
@@ -293,60 +316,6 @@ def advise(file: str, form: str, **inputs: Any) -> int:
     else:
         write_text(advise_text.to_text(found, checked, uses_color()))
     return 0 if found.is_fine else 1
-
-
-@milestone.command()
-@click.argument("file")
-@click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
-@click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
-@options.locale
-@click.option(
-    "--language",
-    type=click.Choice(["en", "de"]),
-    default="en",
-    help="The language of the fixed words (default: en).",
-)
-@click.option("--bilingual", is_flag=True, help="Set the other language beside (HTML and PDF).")
-@options.templates
-@click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
-@click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
-@options.color
-def build(
-    file: str,
-    form: str | None,
-    output: str | None,
-    key: str | None,
-    final: bool,
-    **look: Any,
-) -> None:
-    """Write the agreement as a document: HTML, PDF, Word or Markdown."""
-    from milestonelang.driver.check import load_checked
-    from milestonelang.driver.documents.build import build_document, document_format
-    from milestonelang.driver.documents.style import house_of, style_of
-    from milestonelang.driver.output import beside, write_file
-
-    if key is not None and output == "-":
-        raise click.UsageError("--sign needs a file to write, not standard output")
-    form = form or document_format(output)
-    if look["bilingual"] and form not in ("html", "pdf"):
-        raise click.UsageError("--bilingual is for HTML and PDF")
-    house = house_of(look.pop("templates"))
-    style = style_of(**look, house=house)
-    checked = load_checked(file, style.house)
-    show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form, final, style)
-    if output == "-":
-        write_bytes(content)
-        return
-    path = output or beside(file, form)
-    made = {path: content}
-    if key is not None:
-        from milestonelang.driver.documents.signing import ENDING, sign
-
-        made[path + ENDING] = sign(content, key)
-    for name, bytes_of in made.items():
-        write_file(name, bytes_of)
-        click.echo(f"wrote {name}", err=True)
 
 
 @milestone.command()
@@ -377,6 +346,9 @@ def test(file: str) -> int:
 @click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.locale
+@options.language_of_document
+@options.templates
 @options.color
 def diff(
     old: str,
@@ -388,16 +360,17 @@ def diff(
     new_events: tuple[str, ...],
     **inputs: Any,
 ) -> int:
-    """Say what differs between two versions: in terms, as a document, in money."""
+    """Say what differs between two versions, in words and money."""
     from milestonelang.cli.diffs import run_diff
 
+    look = {name: inputs.pop(name) for name in ("locale", "language", "templates")}
     given = given_new = None
     if inputs["data"] or inputs["events"] or new_data or new_events:
         given = options.given_data(**inputs)
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
         given_new = options.given_data(**{**inputs, **own})
-    return run_diff(old, new, given, given_new, form, to, output)
+    return run_diff(old, new, given, given_new, form, to, output, look)
 
 
 @milestone.command()
@@ -444,7 +417,7 @@ def new(
     output: str,
     force: bool,
 ) -> None:
-    """Begin a new agreement from a pattern, or the data files of terms.
+    """Begin an agreement from a pattern, or its data files.
 
     Asks for the names, days and rates, and writes terms that check, with sample data beside them.
     """
@@ -468,7 +441,10 @@ def new(
 @click.argument("code")
 @options.color
 def explain(code: str) -> None:
-    """Explain a message, as MS0101: the reason, a wrong program and a right one."""
+    """Explain a message, as MS0101.
+
+    It gives the reason, a wrong program and a right one.
+    """
     from milestonelang.driver.explain_code import explain_code
 
     write_text(explain_code(code))
@@ -480,4 +456,6 @@ def version() -> None:
     write_text(f"milestone {VERSION}\n")
 
 
+milestone.add_command(build)
+milestone.add_command(show)
 milestone.add_command(simulate)

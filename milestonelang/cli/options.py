@@ -9,6 +9,8 @@ import click
 from milestonelang.cli.terminal import Color
 
 F = TypeVar("F", bound=Callable[..., Any])
+# What says how a document looks; the rest of its options say what it is about.
+LOOK = ("locale", "language", "bilingual", "templates")
 
 
 class Pair(click.ParamType[tuple[str, str]]):
@@ -73,6 +75,38 @@ def locale(command: F) -> F:
         default=None,
         help="How numbers and dates are written (default: as the language has it).",
     )(command)
+
+
+def language(command: F, default: str | None = "en") -> F:
+    """Add `--language`."""
+    return click.option(
+        "--language",
+        type=click.Choice(["en", "de"]),
+        default=default,
+        help="The language of the fixed words (default: en).",
+    )(command)
+
+
+def language_of_document(command: F) -> F:
+    """Add `--language` for a command that does not always write a document."""
+    return language(command, None)
+
+
+def bilingual(command: F) -> F:
+    """Add `--bilingual`."""
+    return click.option(
+        "--bilingual", is_flag=True, help="Set the other language beside (HTML and PDF)."
+    )(command)
+
+
+def style(look: dict[str, Any], form: str) -> Any:
+    """Return the style that `--locale`, `--language`, `--bilingual` and `--templates` ask for."""
+    from milestonelang.driver.documents.style import house_of, style_of
+
+    if look.get("bilingual") and form not in ("html", "pdf"):
+        raise click.UsageError("--bilingual is for HTML and PDF")
+    house = house_of(look.pop("templates"))
+    return style_of(**look, house=house)
 
 
 def settings(command: F) -> F:

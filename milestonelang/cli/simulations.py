@@ -44,7 +44,10 @@ def simulate(
     output: str | None,
     **inputs: Any,
 ) -> None:
-    """Draw figures many times, and show what is paid: how it lies, the worst, what moves it."""
+    """Draw figures many times, and show what is paid.
+
+    How it lies, the worst scenario, what moves it, and where it breaks even.
+    """
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.output import write_file
     from milestonelang.driver.simulating.simulate import Wanted, simulate_terms

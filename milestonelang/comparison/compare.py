@@ -23,15 +23,20 @@ _KINDS = {
 }
 
 
-def compare(old: Version, new: Version, *, same_text: bool = False) -> Comparison:
-    """Return what differs between two versions."""
-    return _Comparing(old, new).found(same_text)
+def compare(
+    old: Version, new: Version, *, same_text: bool = False, same_names: bool = False
+) -> Comparison:
+    """Return what differs between two versions.
+
+    *same_names*: a name stands for one thing in both, so that nothing is looked for under another.
+    """
+    return _Comparing(old, new, {} if same_names else renames(old, new)).found(same_text)
 
 
 class _Comparing:
-    def __init__(self, old: Version, new: Version) -> None:
+    def __init__(self, old: Version, new: Version, names: dict[str, str]) -> None:
         self.old, self.new = old, new
-        self.names = renames(old, new)
+        self.names = names
         # What differs in no line of its own, since something that it rests on does.
         self.silent: list[Change] = []
 
@@ -42,7 +47,10 @@ class _Comparing:
     # ---- the contract, and what it uses
 
     def _contract(self) -> Iterator[Change]:
-        before, after = self.old.agreement.contract, self.new.agreement.contract
+        # What a contract is based on is no term: what it takes from there is compared.
+        before, after = (
+            records.evolve(each.agreement.contract, based_on=None) for each in (self.old, self.new)
+        )
         if renamed(before, {**self.names, before.name: after.name}) == after and (
             before.name == after.name
         ):
@@ -53,13 +61,13 @@ class _Comparing:
     def _uses(self) -> Iterator[Change]:
         """Yield what is set for modules; what the modules say is among the declarations."""
         old, new = self.old.uses(), self.new.uses()
-        for words in dict.fromkeys((*old, *new)):
-            before, after = old.get(words), new.get(words)
-            name = words.removeprefix("use ")
-            if before is None or after is None:
-                continue  # what it brings is added or removed, and says so
+        for called, before in old.items():
+            after = new.get(called)
+            if after is None:
+                continue  # what it brings is removed, and says so
             lines = tuple(self._below(before, after))
             if lines:
+                name = after.words.removeprefix("use ")
                 named = Named(name, name, "")
                 yield Change("use", named, named, False, lines)
 

@@ -16,6 +16,7 @@ from milestonelang.formatter.expressions import amount, condition
 from milestonelang.formatter.nodes import print_node
 from milestonelang.outline.outline import outline
 from milestonelang.outline.places import Role
+from milestonelang.semantics import basing
 from milestonelang.source import SourceMap, Span
 from milestonelang.syntax import ast
 from milestonelang.syntax.parser import parse
@@ -29,6 +30,8 @@ _SIGNS = {
     "<": " is less than ",
     ">": " is more than ",
 }
+# What a contract changes in its base shows in what is changed.
+_SAID_ELSEWHERE = (ast.BasedOn, ast.Replaces, ast.Adds, ast.Removes)
 # What is printed together with others of its kind.
 _TOGETHER = {decl.Parameter: Role.PARAMETERS, decl.CountUnit: Role.UNITS}
 
@@ -81,12 +84,11 @@ class Version:
         return None if tree is None else self._line(tree, self.clause(declared))
 
     def uses(self) -> dict[str, Printed]:
-        """Return the lines of what the agreement uses, by what it uses."""
+        """Return the lines of what the agreement uses, by what it calls it."""
         self._read()
         found: dict[str, Printed] = {}
         for tree in self._uses:
-            line = self._line(tree, "")
-            found.setdefault(line.words, line)
+            found.setdefault(basing.local_name(tree), self._line(tree, ""))
         return found
 
     def readable(self, words: str) -> str:
@@ -107,19 +109,23 @@ class Version:
         if self._is_read:
             return
         self._is_read = True
-        for source in self._sources.files:
-            for tree in parse(source, Sink()).declarations:
+        trees = {source.id: parse(source, Sink()) for source in self._sources.files}
+        for each in trees.values():
+            for tree in each.declarations:
                 self._keep(tree)
+        whole = basing.together(trees, self.agreement.contract.span.file)
+        for tree in whole.declarations:
+            self._keep(tree)
+            if isinstance(tree, ast.Use):
+                self._uses.append(tree)
         for item in (self.agreement.contract, *self.agreement.declarations.values()):
             for node in _nodes(item):
                 key = (node.span.file, node.span.start)
                 self._places.setdefault(key, []).append(node.id)
 
     def _keep(self, tree: ast.Node) -> None:
-        if isinstance(tree, ast.Use) and tree.span.file == self.agreement.contract.span.file:
-            self._uses.append(tree)
         self._trees[(tree.span.file, tree.span.start)] = tree
-        if isinstance(tree, ast.Amendment):
+        if isinstance(tree, ast.Amendment | ast.Contract):
             for line in tree.lines:
                 if isinstance(line, ast.Replaces | ast.Adds):
                     self._keep(line.declaration)
@@ -129,6 +135,8 @@ class Version:
         own = self._clause(tree.span) or clause
         below: list[Printed] = []
         for part in found.block:
+            if isinstance(tree, ast.Contract) and isinstance(part, _SAID_ELSEWHERE):
+                continue
             if isinstance(part, ast.Grid):
                 below += _grid(part.header, part.rows, own)
             elif isinstance(part, ast.Rows) and part.rows:

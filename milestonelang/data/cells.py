@@ -64,6 +64,9 @@ _MAIN_UNITS = {
 }
 _TRUTHS: dict[str, Exact] = {"true": True, "TRUE": True, "false": False, "FALSE": False}
 _LOOSE_DATE = r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"
+_WITH_TIME = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9].*"
+_DAY_FIRST = r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})"
+_SERIAL = r"[0-9]{5}(?:\.[0-9]+)?"  # the day number of a spreadsheet
 _CURRENCY_SIGNS = "$€£¥₹"
 _BLANKS = (" ", "\t", "\xa0")
 
@@ -291,13 +294,33 @@ def _per_words(agreement: Agreement, denominator: Type) -> tuple[str, ...]:
 # ---- everything else
 
 
+def _date_remedy(text: str) -> str:
+    """Return how to write what looks like a day of another system."""
+    asked = "write the day as `2026-03-31`: year, month, day"
+    if match := re.fullmatch(_WITH_TIME, text):
+        return f"write the day alone: `{match[1]}`" if parse_day(match[1]) is not None else asked
+    if match := re.fullmatch(_DAY_FIRST, text):
+        one, two, year = int(match[1]), int(match[2]), match[3]
+        # With points the day comes first; with strokes either does.
+        orders = {(one, two), (two, one)} if "/" in text else {(one, two)}
+        days = [f"{year}-{month:02d}-{day:02d}" for day, month in sorted(orders)]
+        days = [day for day in days if parse_day(day) is not None]
+        if len(days) == 1:
+            return f"write `{days[0]}`"
+        if days:
+            return f"write `{days[0]}` or `{days[1]}`, whichever is meant"
+    if re.fullmatch(_SERIAL, text):
+        return f"{asked}; in a spreadsheet, give the cells of the column the format of a date"
+    return asked
+
+
 def _read_date(text: str) -> int | Diagnostic:
     day = parse_day(text)
     if day is not None:
         return day
     match = re.fullmatch(_LOOSE_DATE, text)
     if match is None:
-        return problems.not_a_date(text, "write the day as `2026-03-31`: year, month, day")
+        return problems.not_a_date(text, _date_remedy(text))
     written = f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
     if parse_day(written) is None:
         return problems.not_a_date(text, "there is no such day; write it as `2026-03-31`")

@@ -12,7 +12,7 @@ import duckdb
 from milestonelang.agreement.declarations import Source
 from milestonelang.agreement.expressions import RowAggregate, RunningColumn, walk
 from milestonelang.data.aggregates import Accumulator, Gathered, accumulator
-from milestonelang.data.duckdb_expressions import Lowering, NotInSqlError, Sql
+from milestonelang.data.duckdb_expressions import NotInSqlError, Sql, lowering_of
 from milestonelang.data.duckdb_tables import ROW, Stored, chunks, fetch, table_of
 from milestonelang.data.gather import QueryResult, columns_read, gather, result_of
 from milestonelang.data.model import LargeRows
@@ -54,7 +54,7 @@ def _streamed(node: RowAggregate, rows: LargeRows, world: RowWorld) -> QueryResu
 
 
 def _in_sql(node: RowAggregate, rows: LargeRows, world: RowWorld) -> dict[int, Gathered]:
-    lowering = Lowering(world, rows)
+    lowering = lowering_of(world, rows)
     day = lowering.column(node.dated_by).text
     where = "true" if node.where is None else lowering.condition(node.where)
     of = None if node.of is None else lowering.lower(node.of)

@@ -55,7 +55,7 @@ def read_large_csv(
 ) -> SourceRows | None:
     """Return the rows of a large CSV file, left in a database where all of them are plain."""
     file = str(path)
-    header = _csv_header(path)
+    header = csv_header(path)
     if header is not None:
         quiet = FileProblems(file, found.sink)
         if check_header(source, file, header, quiet) and len(set(header)) == len(header):
@@ -85,7 +85,7 @@ def read_parquet(
         with connect() as connection:
             described = connection.execute(
                 "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(?))",
-                [_literal_path(path)],
+                [literal_path(path)],
             ).fetchall()
     except duckdb.Error:
         remedy = "write the file again"
@@ -95,7 +95,7 @@ def read_parquet(
     if not check_header(source, file, types, found):
         return None
     for name, column in given_columns(source).items():
-        if not _is_exact(types[name]):
+        if not is_exact_kind(types[name]):
             found.add(problems.inexact_column(file, name, types[name], describe(column.type)))
     if found.has_errors:
         return None
@@ -141,7 +141,7 @@ def _guarded(
     try:
         connection.execute(
             f"CREATE TABLE data AS SELECT {', '.join(parts)} FROM {relation}",
-            [_literal_path(path)],
+            [literal_path(path)],
         )
         close_door(connection)
         accepted = _accepted(source, table, len(header), lines)
@@ -222,13 +222,14 @@ def _parquet_relation(types: dict[str, str]) -> str:
     return f"(SELECT {', '.join(parts)} FROM read_parquet(?))"
 
 
-def _is_exact(kind: str) -> bool:
+def is_exact_kind(kind: str) -> bool:
+    """Whether the database holds values of this type exactly."""
     return (
         kind.startswith(_EXACT_TYPES) or kind in _INTEGER_TYPES or f"{kind[1:]}" in _INTEGER_TYPES
     )
 
 
-def _literal_path(path: Path) -> str:
+def literal_path(path: Path) -> str:
     """Return a path in which no character stands for others."""
     return "".join(f"[{item}]" if item in "*?[" else item for item in str(path))
 
@@ -236,7 +237,8 @@ def _literal_path(path: Path) -> str:
 # ---- by the plain reader
 
 
-def _csv_header(path: Path) -> tuple[str, ...] | None:
+def csv_header(path: Path) -> tuple[str, ...] | None:
+    """Return the header of a CSV file, None where it has none that can be read."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = next(csv.reader(file, strict=True), None)
@@ -285,9 +287,9 @@ def _plain_parquet(
     found: FileProblems,
 ) -> SourceRows | None:
     with connect() as connection:
-        cursor = connection.execute(f"SELECT * FROM {relation}", [_literal_path(path)])
+        cursor = connection.execute(f"SELECT * FROM {relation}", [literal_path(path)])
         counted = connection.cursor().execute(
-            f"SELECT count(*) FROM {relation}", [_literal_path(path)]
+            f"SELECT count(*) FROM {relation}", [literal_path(path)]
         )
         total = counted.fetchone()
         rows = _numbered(cursor)

@@ -30,11 +30,15 @@ class Held(Enum):
 
 @records.frozen
 class Stored:
-    """One column: its name in the table, how it is held, and for numbers the scale."""
+    """One column: its name in the table, how it is held, and for numbers the scale.
+
+    *plain* is the column as the database's own decimal or date, where it is one.
+    """
 
     sql: str
     held: Held
     scale: int = 0
+    plain: str = ""
 
     def exact(self, raw: object) -> Exact | None:
         """Return the exact value of what the database gave."""

@@ -60,6 +60,11 @@ def read_number(text: str) -> Fraction | None:
 def no_number(text: str, wanted: str, whole: str | None = None) -> Diagnostic:
     """Return why *text* is not a number; *whole* is the cell it is part of."""
     cell = whole if whole is not None else text
+
+    def instead(plain: str) -> str:
+        # What stands around the number, as a sign or a currency, stays.
+        return cell.replace(text, plain)
+
     if text.lower() in _NOT_FIGURES or text.startswith("#"):
         return problems.not_a_number(cell, wanted, problems.NOT_REPORTED)
     if any(character.isdigit() and not character.isascii() for character in text):
@@ -67,16 +72,18 @@ def no_number(text: str, wanted: str, whole: str | None = None) -> Diagnostic:
     if re.fullmatch(_EXPONENT, text):
         return problems.not_a_number(cell, wanted, "write it in full, without an exponent")
     if text[:1] in "−–" and read_number("-" + text[1:]) is not None:
-        return problems.not_a_number(cell, wanted, f"write `-{text[1:]}`, with a plain minus")
+        return problems.not_a_number(
+            cell, wanted, f"write `{instead('-' + text[1:])}`, with a plain minus"
+        )
     if text.startswith("+") and read_number(text[1:]) is not None:
-        return problems.not_a_number(cell, wanted, f"write `{text[1:]}`")
+        return problems.not_a_number(cell, wanted, f"write `{instead(text[1:])}`")
     if text.startswith("(") and text.endswith(")") and read_number(text[1:-1]) is not None:
-        return problems.not_a_number(cell, wanted, f"write `-{text[1:-1]}`")
+        return problems.not_a_number(cell, wanted, f"write `{instead('-' + text[1:-1])}`")
     if "," in text and (found := _comma_problem(text, cell, wanted)):
         return found
     if re.fullmatch(_OTHER_GROUPS, text):
         plain = re.sub(r"[^0-9.-]", ",", text)
-        return problems.not_a_number(cell, wanted, f"write `{plain}`")
+        return problems.not_a_number(cell, wanted, f"write `{instead(plain)}`")
     if re.fullmatch(_PLAIN, text):
         return problems.not_a_number(
             cell,
@@ -86,13 +93,13 @@ def no_number(text: str, wanted: str, whole: str | None = None) -> Diagnostic:
     if match := re.fullmatch(_BARE_POINT, text):
         sign = "-" if text.startswith("-") else ""
         plain = f"{sign}0.{match[1]}" if match[1] else f"{sign}{match[2]}"
-        return problems.not_a_number(cell, wanted, f"write `{plain}`")
+        return problems.not_a_number(cell, wanted, f"write `{instead(plain)}`")
     return problems.not_a_number(cell, wanted, "write digits, with a point before the decimals")
 
 
 def _comma_problem(text: str, cell: str, wanted: str) -> Diagnostic | None:
     if re.fullmatch(_EUROPEAN, text) and ("." in text or len(text.rpartition(",")[2]) != 3):
-        plain = text.replace(".", "").replace(",", ".")
+        plain = cell.replace(text, text.replace(".", "").replace(",", "."))
         return problems.not_a_number(
             cell, wanted, f"decimals follow a point: write `{plain}` if that is meant"
         )
@@ -100,9 +107,9 @@ def _comma_problem(text: str, cell: str, wanted: str) -> Diagnostic | None:
         whole, point, decimals = text.replace(",", "").partition(".")
         sign = "-" if whole.startswith("-") else ""
         digits = whole.lstrip("-").lstrip("0") or "0"
-        groups = _grouped(digits)
+        plain = cell.replace(text, f"{sign}{_grouped(digits)}{point}{decimals}")
         return problems.wrong_thousands(
-            cell, f"write `{sign}{groups}{point}{decimals}` if that is meant, or no commas at all"
+            cell, f"write `{plain}` if that is meant, or no commas at all"
         )
     return None
 

@@ -36,6 +36,8 @@ def is_exact(kind: Any) -> bool:
 
     if types.is_dictionary(kind):
         kind = kind.value_type
+    if types.is_decimal(kind) and kind.scale < 0:
+        return False  # digits that nobody reported would stand for noughts
     return any(
         test(kind)
         for test in (
@@ -50,6 +52,13 @@ def is_exact(kind: Any) -> bool:
             types.is_null,
         )
     )
+
+
+def is_whole_number(kind: Any) -> bool:
+    """Whether a column of this Arrow type has whole numbers."""
+    from pyarrow import types
+
+    return bool(types.is_integer(kind))
 
 
 def is_key(kind: Any) -> bool:

@@ -218,6 +218,8 @@ def unknown_column(
         remedy = (
             f"did you mean `{guess}`?" if guess else f"the columns are {names(known)}; remove it"
         )
+        if column.strip() in known:
+            remedy = f"write `{column.strip()}`, without a blank before or after it"
     return Diagnostic(
         code="MS0715", message=message, place=DataPlace(file, row=1, column=column), help=remedy
     )
@@ -256,6 +258,20 @@ def duplicate_column(file: str, column: str) -> Diagnostic:
         message=f"the column {shown(column)} stands twice in `{file}`",
         place=DataPlace(file, row=1, column=column),
         help="remove one of the two, or give it its own name",
+    )
+
+
+def unnamed_columns(file: str, header: Sequence[str]) -> Diagnostic:
+    """Columns of the header are empty, as a spreadsheet leaves them behind the last one."""
+    places = [place for place, name in enumerate(header, 1) if not name.strip()]
+    many = " and ".join(str(place) for place in places)
+    if len(places) > 2:
+        many = f"{', '.join(map(str, places[:-1]))} and {places[-1]}"
+    return Diagnostic(
+        code="MS0715",
+        message=f"columns {many} of `{file}` have no name",
+        place=DataPlace(file, row=1),
+        help="name them, or remove them; a spreadsheet may have left them behind the last column",
     )
 
 

@@ -169,7 +169,10 @@ def _csv_reason(number: int, reason: str) -> str:
 
 
 def _no_duplicates(file: str, header: Sequence[str], found: FileProblems) -> bool:
-    doubled = [name for index, name in enumerate(header) if name in header[:index]]
+    doubled = [name for index, name in enumerate(header) if name.strip() and name in header[:index]]
+    if not doubled and sum(not name.strip() for name in header) > 1:
+        found.add(problems.unnamed_columns(file, header))
+        return False
     for name in dict.fromkeys(doubled):
         found.add(problems.duplicate_column(file, name))
     return not doubled

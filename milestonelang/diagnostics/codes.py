@@ -7,6 +7,7 @@ else. Each code has a page, `docs/errors/<code>.md`.
 from typing import Final
 
 from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE, ASSERTIONS, SIMULATION
+from milestonelang.diagnostics.document_codes import BASES, HOUSE, SIGNED, STATEMENTS, VERSIONS
 
 SYNTAX: Final[dict[str, str]] = {
     "MS0001": "a file is too long",
@@ -513,6 +514,17 @@ LEDGER: Final[dict[str, str]] = {
 }
 
 BATCH: Final[dict[str, str]] = {
+    "MS1370": "a folder has no rows",
+    "MS1371": "rows are partly Parquet and partly CSV",
+    "MS1372": "files of one source differ",
+    "MS1373": "a file of rows has no header",
+    "MS1374": "rows do not say whose they are",
+    "MS1375": "too many rows are bad",
+    "MS1376": "rows are of no partner that is computed",
+    "MS1377": "what differs by partner is asked for in each row",
+    "MS1378": "something asked of rows is not worked out for many partners",
+    "MS1379": "the rows of a source were not given",
+    "MS1351": "something happened to a partner without figures",
     "MS1401": "a table of partners has no column of partners",
     "MS1402": "a library is not installed",
     "MS1403": "something is not taken for many partners at once",
@@ -528,27 +540,6 @@ PROOFS: Final[dict[str, str]] = {
     "MS1204": "a certificate does not say what is found",
     "MS1205": "there is no case to save",
     "MS1206": "terms are not ready to be signed",
-}
-
-VERSIONS: Final[dict[str, str]] = {
-    "MS1220": "one of two versions has errors",
-    "MS1221": "data fits one of two versions only",
-}
-
-SIGNED: Final[dict[str, str]] = {
-    "MS1300": "a PDF carries no terms",
-    "MS1301": "an attachment of a PDF was changed",
-    "MS1302": "a PDF reads otherwise than its terms",
-    "MS1303": "the document in a PDF is not that of its terms",
-    "MS1304": "a signature does not hold",
-    "MS1305": "a key or a signature cannot be used",
-    "MS1306": "a library for signatures is missing",
-}
-
-HOUSE: Final[dict[str, str]] = {
-    "MS1236": "a folder of templates cannot be read",
-    "MS1237": "a template does not fit",
-    "MS1238": "a PDF was built with templates that are not at hand",
 }
 
 RETIRED: Final = frozenset(("MS0626", "MS0910"))
@@ -570,9 +561,11 @@ CODES: Final[dict[str, str]] = {
     **BATCH,
     **PROOFS,
     **VERSIONS,
+    **BASES,
     **SIGNED,
     **ADVICE,
     **SIMULATION,
     **ASSERTIONS,
     **HOUSE,
+    **STATEMENTS,
 }

@@ -67,6 +67,16 @@ def unreadable_terms(file: str, reason: str) -> Diagnostic:
     )
 
 
+def data_for_terms(file: str) -> Diagnostic:
+    """A file of data stands where one of terms is needed."""
+    return Diagnostic(
+        code="MS0903",
+        message=f"`{file}` holds data, and a file of terms is needed here",
+        place=DataPlace(file),
+        help="give the path of a `.terms` file first; data follow `--data` or `--events`",
+    )
+
+
 def terms_not_utf8(file: str, line: int, byte: int) -> Diagnostic:
     """A file of terms is not UTF-8 text."""
     return Diagnostic(

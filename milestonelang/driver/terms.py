@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LARGEST = 1024 * 1024
 LARGEST_PDF = 64 * LARGEST
 PDF = b"%PDF-"
+_DATA = frozenset((".csv", ".json", ".parquet", ".tsv", ".xls", ".xlsx"))
 
 
 @records.frozen(eq=False)
@@ -97,6 +98,8 @@ def load(path: str | Path) -> Terms:
     try:
         if file.is_dir():
             raise InputError([problems.unreadable_terms(name, "it is a folder")])
+        if file.suffix.lower() in _DATA and file.exists():
+            raise InputError([problems.data_for_terms(name)])
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
             if content.startswith(PDF):

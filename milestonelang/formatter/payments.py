@@ -156,8 +156,10 @@ def print_settlement(node: ast.SettlementLine) -> Printed:
             assert_never(node)
 
 
-def _release(node: ast.ReleasedAfter | ast.ReleasedInParts) -> str:
+def _release(node: ast.ReleasedAfter | ast.ReleasedWhen | ast.ReleasedInParts) -> str:
     match node:
+        case ast.ReleasedWhen():
+            return f"when {condition(node.condition)}"
         case ast.ReleasedAfter():
             return f"after {duration(node.duration)}"
         case ast.ReleasedInParts():

@@ -1,6 +1,6 @@
 """A program: its values in order, what they add up to, and what it is run on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from milestonelang import records
@@ -447,7 +447,7 @@ class Inputs:
     → the day of the correction by which it was.
     """
 
-    metrics: dict[str, tuple[Exact | Missing, ...]]
+    metrics: Mapping[str, tuple[Exact | Missing | Nothing, ...]]
     queries: dict[int, tuple[Exact | Missing | Nothing, ...]]
     events: dict[str, tuple[Happening, ...]]
     acts: dict[str, tuple[Act, ...]] = records.field(factory=dict)

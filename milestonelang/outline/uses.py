@@ -50,7 +50,9 @@ def uses(agreement: d.Agreement) -> Uses:
     return Uses(
         limits_over_time=any(_limits_over_time(node) for node in found),
         held=n.HoldBack in kinds,
-        released_in_parts=any(isinstance(node, n.HoldBack) and node.parts for node in found),
+        released_in_parts=any(
+            isinstance(node, n.HoldBack) and len(node.parts) > 1 for node in found
+        ),
         vests=n.Vests in kinds,
         taken_back=n.ClawsBack in kinds,
         rounded_steps=n.RoundedLine in kinds or e.Rounded in kinds,

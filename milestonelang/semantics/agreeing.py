@@ -4,8 +4,11 @@ In: a checked expression and the type that is wanted. Out: the expression, in th
 figures take the type that is wanted of them without a word from the author, because nothing is
 guessed: a quotient of two like amounts is a share as much as a number, how many rows, events or
 periods there are is a count of whatever the other side counts, and how many full months there are
-is a duration in months. A number that is written out never does.
+is a duration in months. A number that is written out never does,
+but for the nought that is compared with money: it is the same amount in every currency.
 """
+
+from fractions import Fraction
 
 from milestonelang import records
 from milestonelang.agreement import expressions as checked
@@ -14,7 +17,18 @@ from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.problems import types as problems
 from milestonelang.semantics.units import is_amount
 from milestonelang.source import Span
-from milestonelang.types import Count, Duration, Invalid, Lapse, Number, Percent, Type, Unit
+from milestonelang.types import (
+    Count,
+    Duration,
+    Invalid,
+    Lapse,
+    Money,
+    Number,
+    Percent,
+    Quotient,
+    Type,
+    Unit,
+)
 
 _COUNTS = (Aggregate.COUNT, Aggregate.COUNT_DISTINCT)
 
@@ -52,6 +66,30 @@ def unify_all(
             return None
     frame.checker.report(problems.unlike(first, items[-1], verb, span))
     return None
+
+
+def nought_as(items: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """Return amounts that are compared, with a bare `0` among money as that money.
+
+    A module of the library cannot know the currency of the contract that uses it.
+    """
+    money = [item.type for item in items if _is_money(item.type)]
+    if not money:
+        return items
+    return tuple(
+        records.evolve(item, type=money[0])
+        if isinstance(item, checked.Literal)
+        and isinstance(item.type, Number)
+        and item.value == Fraction(0)
+        else item
+        for item in items
+    )
+
+
+def _is_money(type: Type) -> bool:
+    return isinstance(type, Money) or (
+        isinstance(type, Quotient) and isinstance(type.numerator, Money)
+    )
 
 
 def adapt(expr: Expr, wanted: Type) -> Expr | None:

@@ -10,7 +10,7 @@ from milestonelang.agreement import expressions as checked
 from milestonelang.agreement.expressions import Expr
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.semantics import units
-from milestonelang.semantics.agreeing import agree, unify, unify_all, wanted_amount
+from milestonelang.semantics.agreeing import agree, nought_as, unify, unify_all, wanted_amount
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.literals import check_money
 from milestonelang.semantics.names import Kind
@@ -121,7 +121,7 @@ def check_extreme(frame: Frame, node: ast.Extreme, hint: Type | None) -> Expr:
             return frame.broken(
                 node.span, type_problems.wrong_extreme(node.kind.value, item, of_dates)
             )
-    like = unify_all(frame, items, "compared with", node.span)
+    like = unify_all(frame, nought_as(items), "compared with", node.span)
     if like is None:
         return frame.broken(node.span)
     return checked.ExtremeOf(

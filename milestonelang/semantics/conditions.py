@@ -11,7 +11,7 @@ from milestonelang.agreement import expressions as checked
 from milestonelang.agreement.declarations import Range
 from milestonelang.agreement.expressions import Expr
 from milestonelang.diagnostics.diagnostic import Diagnostic
-from milestonelang.semantics.agreeing import adapt, unify
+from milestonelang.semantics.agreeing import adapt, nought_as, unify
 from milestonelang.semantics.frames import Frame
 from milestonelang.semantics.names import Kind, Symbol, nearest
 from milestonelang.semantics.problems import (
@@ -174,7 +174,7 @@ def _state(
         return frame.broken(
             span,
             problems.no_such_state(
-                _words(node), symbol.kind.value, word or "that", offered, near, state.span
+                _words(node), symbol.kind.value, word, offered, near, state.span
             ),
         )
     subject = SUBJECTS[symbol.kind]
@@ -208,6 +208,7 @@ def _compare(frame: Frame, node: ast.Compare, left: Expr, right: Expr) -> Expr:
     pp = _points_misused(node, left, right)
     if pp is not None:
         return frame.broken(node.span, pp)
+    left, right = nought_as((left, right))
     sides = unify(frame, left, right, "compared with", node.span)
     if sides is None:
         return frame.broken(node.span)

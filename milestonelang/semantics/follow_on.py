@@ -53,6 +53,8 @@ _HEADINGS: Final = frozenset(("MS0655", "MS0656"))
 _MOST_PLACES: Final = 3
 _NEEDS_EVENT: Final = "MS0614"
 _UNUSED: Final = "MS0675"
+_TWICE: Final = "MS0201"
+_OF_ANOTHER_KIND: Final = "MS0203"
 
 
 @records.frozen(eq=False)
@@ -97,11 +99,15 @@ def settle(
     has_errors = bool(files.lost) or any(item.severity is Severity.ERROR for item in found)
     misses_names = bool(files.lost) or not codes.isdisjoint(_NAMES)
     misled = _misled(found, modules)
+    twice = {files.name(item.label.span) for item in found if item.code == _TWICE and item.label}
     kept = []
     for item in found:
         if _is_lost(item, files) or (item.label and item.label.span.file in misled):
             continue
         if misled and item.code in _ELSEWHERE:
+            continue
+        # Of two declarations with one name, the name may mean the other.
+        if item.code == _OF_ANOTHER_KIND and item.label and files.name(item.label.span) in twice:
             continue
         if item.code in _OF_FILE and (
             misses_names or (has_errors and item.severity is not Severity.ERROR)

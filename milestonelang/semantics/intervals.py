@@ -28,6 +28,12 @@ class Interval:
         """Return the smallest interval that holds both."""
         return hull((self, other))
 
+    def meet(self, other: "Interval") -> "Interval":
+        """Return what lies in both, of which each is known to hold the value."""
+        lows = [low for low in (self.low, other.low) if low is not None]
+        highs = [high for high in (self.high, other.high) if high is not None]
+        return Interval(max(lows, default=None), min(highs, default=None))
+
     def plus(self, other: "Interval") -> "Interval":
         """Return where a sum lies."""
         return Interval(_sum(self.low, other.low), _sum(self.high, other.high))

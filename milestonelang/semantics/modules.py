@@ -80,6 +80,11 @@ class Module:
         """Return where one of these files lies."""
         return next((base.address for base in self.bases if base.file == file), self.address)
 
+    def path_of(self, file: FileId) -> str:
+        """Return the path of one of these files from the folder of the agreement's own."""
+        address = self.address_in(file)
+        return address.path if isinstance(address, Relative) else ""
+
     @property
     def settings(self) -> tuple[ast.Setting, ...]:
         """The lines below the `use` that brought it in."""
@@ -98,11 +103,20 @@ class Module:
 
 
 def load_modules(
-    file: SourceFile, tree: ast.Module, sources: SourceMap, sink: Sink, read: Read, parse: Parse
+    file: SourceFile,
+    tree: ast.Module,
+    sources: SourceMap,
+    sink: Sink,
+    read: Read,
+    parse: Parse,
+    path: str = "",
 ) -> tuple[Module, ...]:
-    """Return the agreement's own module and every module it uses, in the order they are used."""
+    """Return the agreement's own module and every module it uses, in the order they are used.
+
+    *path* is where the file lies, where that is not the folder that is read from.
+    """
     digest = hashlib.sha256(file.text.encode("utf-8")).hexdigest()
-    address = Relative(posixpath.basename(file.name.replace("\\", "/")))
+    address = Relative(path or posixpath.basename(file.name.replace("\\", "/")))
     root = Module("", "", "", tree, (file.name, digest), address)
     loader = _Loader(sources, sink, read, parse, LARGEST - len(file.text.encode("utf-8")))
     root.tree, root.bases = loader.with_base(tree, (address,))
@@ -171,7 +185,7 @@ class _Loader:
         uses: list[Used] = []
         for node in module.tree.declarations:
             if isinstance(node, ast.Use):
-                local = _local_name(node)
+                local = basing.local_name(node)
                 if any(used.local == local for used in uses):
                     first = next(used.span for used in uses if used.local == local)
                     self.sink.report(problems.used_twice(local, node.module.span, first))
@@ -233,14 +247,6 @@ def _chain(module: Module) -> Iterator[Module]:
     while current is not None:
         yield current
         current = current.user
-
-
-def _local_name(node: ast.Use) -> str:
-    if node.alias is not None:
-        return node.alias.text
-    if isinstance(node.module, ast.Ref):
-        return node.module.parts[-1]
-    return posixpath.basename(node.module.value).removesuffix(".terms")
 
 
 def _own_name(address: Address) -> str:

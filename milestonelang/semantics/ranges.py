@@ -22,6 +22,7 @@ from milestonelang.semantics.intervals import (
     hull,
     lesser,
 )
+from milestonelang.semantics.linear import lies, terms_of
 from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.units import is_ordered
 from milestonelang.syntax import ast
@@ -101,13 +102,8 @@ def _of_values(checker: Checker, symbol: Symbol, node: ast.Parameter) -> Interva
 
 def _of_arithmetic(checker: Checker, expr: Expr) -> Interval:
     match expr:
-        case checked.Add(terms):
-            total = NOTHING
-            for term in terms:
-                total = total.plus(range_of(checker, term))
-            return total
-        case checked.Subtract(left, right):
-            return range_of(checker, left).minus(range_of(checker, right))
+        case checked.Add() | checked.Subtract():
+            return lies(terms_of(expr, lambda part: range_of(checker, part)))
         case checked.Negate(operand):
             return range_of(checker, operand).negated()
         case (

@@ -29,6 +29,17 @@ class Late:
         return amount * self.rate * max(day - due, 0) / self.days
 
 
+@records.frozen
+class Correction:
+    """A correction that made an amount payable: its day, and the period that has it in its books.
+
+    Before that day nothing can be paid for the amount by its name, and nothing of it held.
+    """
+
+    since: int
+    books: int
+
+
 class Item:
     """One amount that is payable: of one declaration, or *name* is empty.
 
@@ -45,8 +56,11 @@ class Item:
         late: Late | None = None,
         title: str = "",
         is_booked: bool = False,
+        correction: Correction | None = None,
     ) -> None:
         self.index = index
+        self.books = index if correction is None else correction.books
+        self.since = NO_DAY if correction is None else correction.since
         self.name = name
         self.title = title
         self.amount = amount
@@ -65,7 +79,20 @@ class Item:
 
     def is_of(self, name: str | None, index: int | None) -> bool:
         """Whether the item is what a payment names; None names everything."""
-        return (name is None or name == self.name) and (index is None or index == self.index)
+        in_time = index is None or index in (self.index, self.books)
+        return (name is None or name == self.name) and in_time
+
+    def is_stated(self, name: str, index: int, day: int = _FAR) -> bool:
+        """Whether a day's statements have the item as an amount of a name for a period."""
+        return (self.name, self.index) == (name, index) and self.since <= day
+
+
+@records.frozen
+class Held:
+    """What is held of an item."""
+
+    item: Item
+    amount: Fraction
 
 
 @records.frozen
@@ -109,28 +136,33 @@ class Account:
             self.credits.append(Credit(day, rest, name))
         return late
 
-    def open_of(self, name: str | None, index: int) -> Fraction:
-        """Return what is open of a name in a period."""
-        return sum((item.open for item in self.items if item.is_of(name, index)), ZERO)
+    def open_of(self, name: str | None, index: int, day: int) -> Fraction:
+        """Return what is open of a name in a period, as it is stated on a day."""
+        own = [item for item in self.items if item.is_of(name, index) and item.since <= day]
+        return sum((item.open for item in own), ZERO)
 
-    def hold(self, name: str, index: int, amount: Fraction) -> Fraction:
-        """Keep part of an item from being payable, as far as it is open; return how much."""
-        whole = ZERO
-        for item in self.items:
-            if item.is_of(name, index) and not item.is_booked:
-                part = min(amount - whole, max(item.open, ZERO))
+    def stated(self, name: str, index: int, day: int) -> list[Item]:
+        """Return what the terms make payable of a name for a period, what was stated last first."""
+        found = [each for each in self.items if each.is_stated(name, index, day)]
+        own = [each for each in found if not each.is_booked]
+        return sorted(own, key=lambda item: item.books, reverse=True)
+
+    def hold(self, name: str, index: int, amount: Fraction, day: int) -> list[Held]:
+        """Keep what was stated last from being payable, as far as it is open; return how much."""
+        found: list[Held] = []
+        for item in self.stated(name, index, day):
+            part = min(amount, max(item.open, ZERO))
+            if part:
                 item.held += part
-                whole += part
-        return whole
-
-    def release(self, name: str, index: int, amount: Fraction) -> None:
-        """Let what a dispute held leave its item: its result is payable by itself."""
-        for item in self.items:
-            if item.is_of(name, index):
-                part = min(item.held, amount)
-                item.held -= part
-                item.amount -= part
                 amount -= part
+                found.append(Held(item, part))
+        return found
+
+    def release(self, held: Iterable[Held]) -> None:
+        """Let what a dispute held leave its items: its result is payable by itself."""
+        for part in held:
+            part.item.held -= part.amount
+            part.item.amount -= part.amount
 
     def close(self) -> list[LatePart]:
         """Let what was paid too much count for what became payable since."""
@@ -153,7 +185,10 @@ class Account:
         self, day: int, amount: Fraction, name: str | None, index: int | None
     ) -> tuple[list[LatePart], Fraction]:
         late: list[LatePart] = []
-        for item in sorted(self.items, key=_age):
+        # What belongs to the period that is named comes before what a correction booked in it.
+        for item in sorted(
+            self.items, key=lambda item: (index not in (None, item.index), _age(item))
+        ):
             if not item.is_of(name, index) or item.open <= 0 or amount <= 0:
                 continue
             part = min(item.open, amount)

@@ -20,9 +20,9 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.benefits import benefit_of
 from milestonelang.statement.changed import Changed
 from milestonelang.statement.changes import Amounts
+from milestonelang.statement.corrections import correction_notes
 from milestonelang.statement.due import DueDays, first_days
 from milestonelang.statement.duties import instances_of, last_day_of
-from milestonelang.statement.figures import spoken
 from milestonelang.statement.moved import moved_results, of_direction, with_moved
 from milestonelang.statement.owed import granted_at_exit, still_owed
 from milestonelang.statement.payables import Payables
@@ -120,7 +120,7 @@ class _Drawing:
             undone=tuple(
                 model.Undone(item.name, item.kind, item.reason) for item in basis.program.undone
             ),
-            notes=self._notes(),
+            notes=(*self.basis.known.notes, *correction_notes(self.basis)),
             terms=basis.agreement.sources,
             data=tuple(basis.hashes.items()),
             accounts=accounts,
@@ -464,28 +464,6 @@ class _Drawing:
         ]
         found += [results[index] for results in inputs.queries.values()]
         return [result for result in found if isinstance(result, ir.Missing)]
-
-    def _notes(self) -> tuple[str, ...]:
-        basis = self.basis
-        found = list(basis.known.notes)
-        for item in basis.known.corrections:
-            title = basis.words.title(item.metric)
-            row = "" if item.after.place.row is None else f", row {item.after.place.row}"
-            late = basis.told is not None and item.after.place in basis.told.late
-            was, now = (
-                spoken(model.Figure(each.value, basis.agreement.get(item.metric, decl.Metric).type))
-                for each in (item.before, item.after)
-            )
-            found.append(
-                f"{title} for {item.period} was reported again, as {now} and not {was} "
-                f"({item.after.place.file}{row}) "
-                + (
-                    "after its period was settled; what it changes is booked as `restated`"
-                    if late
-                    else "before its period was settled; the later figure counts"
-                )
-            )
-        return tuple(found)
 
 
 def _is_nothing(figure: model.Figure) -> bool:

@@ -10,9 +10,20 @@ from milestonelang.statement.basis import Basis
 def places_of_metric(basis: Basis, declared: decl.Metric, index: int) -> tuple[str, ...]:
     """Return where a metric's figure of a period comes from, in words."""
     if declared.computed is None:
-        known = basis.known.figure(declared.name, index)
-        return () if known is None else tuple(place_text(place) for place in known.places)
-    found: dict[str, list[str]] = {}
+        return tuple(place_text(place) for place in reported_at(basis, declared, index))
+    found = rows_behind(basis, declared, index)
+    return tuple(f"{file}, {' and '.join(map(rows_text, rows))}" for file, rows in found.items())
+
+
+def reported_at(basis: Basis, declared: decl.Metric, index: int) -> tuple[Provenance, ...]:
+    """Return where a reported figure of a period stands."""
+    known = basis.known.figure(declared.name, index)
+    return () if known is None else known.places
+
+
+def rows_behind(basis: Basis, declared: decl.Metric, index: int) -> dict[str, list[int]]:
+    """Return for each file how many rows each aggregate of a computed metric took."""
+    found: dict[str, list[int]] = {}
     wanted = set(sources_of(declared))
     for node, result in basis.queries.items():
         query = basis.words.nodes.get(node)
@@ -21,9 +32,8 @@ def places_of_metric(basis: Basis, declared: decl.Metric, index: int) -> tuple[s
         if not (declared.span.start <= query.span.start < declared.span.end):
             continue
         if index < len(result.periods):
-            rows = rows_text(result.periods[index].rows)
-            found.setdefault(result.file, []).append(rows)
-    return tuple(f"{file}, {' and '.join(rows)}" for file, rows in found.items())
+            found.setdefault(result.file, []).append(result.periods[index].rows)
+    return found
 
 
 def place_text(place: Provenance) -> str:

@@ -209,6 +209,7 @@ _NODES: Final[dict[str, Callable[..., Any]]] = {
     "range": ast.Range,
     "released_after": ast.ReleasedAfter,
     "released_in_parts": ast.ReleasedInParts,
+    "released_when": ast.ReleasedWhen,
     "remainder": ast.Remainder,
     "renewed": ast.Renewed,
     "replaces": ast.Replaces,

@@ -254,12 +254,18 @@ def _phrase(situation: Situation) -> Diagnostic | None:
         return None
     tokens = situation.line.tokens
     words = [other.text for other in tokens[situation.index : situation.index + 2]]
-    if words[0] in ("lesser", "greater", "earlier", "later", "excess", "number"):
-        before = situation.before
-        if before is not None and before.text == "the":
-            return problems.phrase_needs_brackets(
-                situation.spanning(before, token), f"the {words[0]} of …"
-            )
+    before = situation.before
+    openings = ("lesser", "greater", "earlier", "later", "excess", "number")
+    if words[0] in openings and before is not None and before.text == "the":
+        return problems.phrase_needs_brackets(
+            situation.spanning(before, token), f"the {words[0]} of …"
+        )
+    if before is not None and (before.text, words[0]) == ("days", "from"):
+        span = situation.spanning(before, token)
+        return problems.phrase_needs_brackets(span, "days from … to …")
+    if before is not None and before.text == "full" and words[1:] == ["from"]:
+        span = situation.spanning(before, token)
+        return problems.phrase_needs_brackets(span, f"full {words[0]} from … to …")
     if words[0] in ("rounded", "prorated", "compounded", "converted"):
         return problems.phrase_needs_brackets(situation.span(), f"… {' '.join(words)}")
     per = [number for number, other in enumerate(tokens[: situation.index]) if other.text == "per"]

@@ -12,12 +12,8 @@ PERIODS = 6
 SETS = 12
 # What a kernel does not hold: such a contract is run by the exact evaluator, which is said.
 WITHOUT_KERNEL = {
-    "a balance whose lots expire one by one",
     "a block `for each row`",
     "a count of full months or years between days",
-    "a duty whose time runs from a day that varies",
-    "a milestone whose last day moves",
-    "a split among parties",
     "an amount could leave 64 bits",
     "an audit",
     "what a program asks of a duty or a milestone: failed",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,11 +15,16 @@ from tests.cli.conftest import SMALL, Command
 from tests.corpus.programs import completed
 
 
-def test_help_names_every_command(milestone: Command) -> None:
+def test_the_help_and_the_readme_name_every_command(milestone: Command) -> None:
     done = milestone("--help")
     assert done.code == 0
-    for name in ("new", "check", "fmt", "build", "evaluate", "why", "test", "explain", "version"):
-        assert f"\n  {name} " in done.out
+    table = done.out.split("Commands:")[1]
+    assert "..." not in table, "a line is cut off on 80 columns"
+    listed = re.findall(r"^  ([a-z]+)  +[A-Z]", table, re.MULTILINE)
+    assert listed == sorted(commands.milestone.commands)
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `milestone ([a-z]+)", readme, re.MULTILINE))
+    assert named | {"version"} == set(listed)
 
 
 def test_version(milestone: Command) -> None:

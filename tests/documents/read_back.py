@@ -316,7 +316,8 @@ INSIDE = (
         "Release",
         "part",
         r"\w+ shall pay (?P<value>.+) of each Holdback together with the payments for the first "
-        rf"{PERIOD} after it for which (?P<condition>.+?)\.(?: Holdbacks not paid or lost .+)?",
+        rf"{PERIOD}, from the {PERIOD} of the Holdback on, for which (?P<condition>.+?)\."
+        r"(?: Holdbacks not paid or lost .+)?",
     ),
     (
         "Forfeiture",

@@ -21,12 +21,11 @@ from milestonelang.driver.documents.style import style_of
 from milestonelang.outline.outline import outline
 from tests.documents.readers import HtmlReader
 from tests.documents.word_reader import WordReader
-from tests.documents.words_programs import ROOT, SAMPLE, TEMPLATES, checked
+from tests.documents.words_programs import SAMPLE, TEMPLATES, checked, examples
 
-EXAMPLES = sorted((ROOT / "examples").rglob("*.terms"))
+EXAMPLES = examples()
 
-# The statement is no part of the contract and is written in English.
-FAMILIES = sorted({path.name for path in TEMPLATES.glob("*.j2")} - {"statement.j2"})
+FAMILIES = sorted(path.name for path in TEMPLATES.glob("*.j2"))
 
 
 def _macros(path: Path) -> dict[str, nodes.Macro]:

@@ -250,6 +250,8 @@ def _shape(voice: Voice, node: Any) -> Any:
         return tuple(_shape(voice, part) for part in node)
     if not isinstance(node, e.Typed):
         return node
+    if isinstance(node, e.Not) and isinstance(node.condition, e.Not):
+        return _shape(voice, node.condition.condition)  # what is not not so is said as what is so
     if isinstance(node, (e.Literal, e.ParameterValue)):
         known = words_tables.constant(voice, node)
         if known is not None:

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -263,12 +264,45 @@ DRAWS = [(seed, "") for seed in range(4)] + [
 def test_metrics_are_what_their_definitions_say(seed: int, kind: str, tmp_path: Path) -> None:
     drawn = Drawn(seed, kind)
     files = drawn.write(tmp_path)
-    terms = milestonelang.check(TERMS)
+    path = tmp_path / TERMS.name
+    # What a metric gives is no matter of the currency.
+    path.write_text(TERMS.read_text("utf-8").replace("USD", "EUR" if seed % 2 else "USD"), "utf-8")
+    terms = milestonelang.check(path)
     assert not terms.has_errors
     statement = milestonelang.evaluate(terms, data=[tmp_path / "quarterly.csv"], rows=files)
     for place, label in enumerate(QUARTERS):
         for name, figure in expected(drawn, place).items():
             assert statement.amount(label, name, "value") == figure, (label, name)
+
+
+def test_draws_have_the_cases_that_definitions_must_settle() -> None:
+    """Customers who come in the middle of a period, who leave, and who leave and come back."""
+    people = Drawn(0, "").rows["customers"]
+    paid = {
+        (place, row["customer"]): Fraction(row["opening"]) > 0
+        for place, rows in enumerate(people)
+        for row in rows
+    }
+    courses = {name: [paid[place, name] for place in range(len(people))] for _, name in paid}
+    pairs = [(one, two) for course in courses.values() for one, two in pairwise(course)]
+    assert {(False, True), (True, False), (True, True), (False, False)} <= set(pairs)
+    assert any(
+        had and not stayed and any(course[place + 2 :])
+        for course in courses.values()
+        for place, (had, stayed) in enumerate(pairwise(course))
+    )
+    refunded = expected(Drawn(13, "refunds above revenue"), 0)["net_revenue"]
+    assert refunded is not None and refunded < 0
+    assert expected(Drawn(12, "all left"), 0)["logo_churn"] == 1
+    assert expected(Drawn(11, "no rows"), 0)["logo_churn"] is None
+
+
+def test_the_table_says_of_every_metric_how_it_is_counted() -> None:
+    text = (HERE.parents[1] / "docs" / "metrics.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| [")]
+    assert all(len(row) == 9 and all(row) for row in rows)
+    named = {row[0].partition("]")[0].lstrip("[") for row in rows}
+    assert named == {name.rpartition(".")[2] for name in standard_modules() if ".metrics." in name}
 
 
 def test_every_metric_of_the_library_is_computed_here() -> None:

@@ -100,3 +100,32 @@ def test_mistakes_of_the_base_are_shown_there(tmp_path: Path) -> None:
     (error,) = checked.errors
     assert error.label is not None
     assert checked.sources[error.label.span.file].name.endswith("base.terms")
+
+
+MODULE = 'parameter limit "Limit" is money\n\nclause cap "Cap"\n  "At most {limit}."\n'
+
+
+def _with_module(folder: Path, *body: str, core: str = "core fee") -> Checked:
+    (folder / "cap.terms").write_text(MODULE, encoding="utf-8")
+    base = PROGRAMME.replace("core fee", core) + '\nuse "cap.terms" as cap\n  limit is USD 50\n'
+    return _check(folder, 'based on "base.terms"', *body, base=base)
+
+
+def test_a_module_is_replaced_and_removed_by_the_name_it_has(tmp_path: Path) -> None:
+    other = ('replaces use "cap.terms" as cap', "  limit is USD 70")
+    found = _with_module(tmp_path, *other).require()
+    assert "Fraction(70, 1)" in repr(found.get("cap.limit", declared.Parameter).values)
+    assert "cap" not in _with_module(tmp_path, "removes cap").require().declarations
+    added = ('adds use "cap.terms" as cap', "  limit is USD 70")
+    assert _codes(_with_module(tmp_path, *added)) == ["MS0635"]
+
+
+def test_a_module_with_something_core_stays(tmp_path: Path) -> None:
+    other = ('replaces use "cap.terms" as cap', "  limit is USD 70")
+    assert _codes(_with_module(tmp_path, *other, core="core cap.limit")) == ["MS0636"]
+    assert _codes(_with_module(tmp_path, "removes cap", core="core cap")) == ["MS0636"]
+
+
+def test_what_the_base_declares_twice_is_reported(tmp_path: Path) -> None:
+    base = PROGRAMME + '\nparty partner "Another"\n'
+    assert _codes(_check(tmp_path, 'based on "base.terms"', base=base)) == ["MS0201"]

@@ -41,6 +41,12 @@ SEATS = types.Count("seat")
         # phrases
         (USD, "the lesser of revenue, fee and USD 5"),
         (USD, "the excess of revenue over USD 5"),
+        # nought is money of any currency where it is compared with money
+        (USD, "the greater of revenue - fee and 0"),
+        ("money in EUR", "the lesser of 0 and costs"),
+        (USD, "revenue if costs > 0, otherwise fee"),
+        (USD, "revenue if 0 is revenue / 2, otherwise fee"),
+        (USD, "revenue if revenue / seats > 0, otherwise fee"),
         (NUMBER, "the number of full USD 10,000 in revenue"),
         (NUMBER, "the number of started 10 seats in seats"),
         (USD, "revenue if tier is gold, otherwise fee"),
@@ -113,6 +119,9 @@ def test_types_that_fit(type: str, expression: str) -> None:
         (USD, "the lesser of revenue and costs", "MS0302"),
         (USD, "revenue if revenue > 5, otherwise USD 0", "MS0302"),
         (USD, "JPY 5.5", "MS0306"),
+        (USD, "revenue + 0", "MS0302"),
+        (USD, "the greater of revenue and 1", "MS0302"),
+        (USD, "revenue if seats > 0, otherwise fee", "MS0302"),
     ],
 )
 def test_types_that_do_not_fit(type: str, expression: str, code: str) -> None:

@@ -23,9 +23,13 @@ _MONEY = re.compile(r"(?<![\w.])\d[\d,]*\.\d{2,6}(?![\d])")
 
 def printed(basis: Basis, evaluation: Evaluation, label: str, speaker: Speaker) -> model.Document:
     """Return the statement of a period as a document."""
+    return print_statement(basis, evaluation, label, printing_of(basis, speaker))
+
+
+def printing_of(basis: Basis, speaker: Speaker) -> Printing:
+    """Return what a statement is printed with."""
     curves, agreed = curves_of(basis.agreement), agreement_of(basis, speaker)
-    printing = Printing("agreement.html", "milestone evaluate", speaker, curves, agreed)
-    return print_statement(basis, evaluation, label, printing)
+    return Printing("agreement.html", "milestone evaluate", speaker, curves, agreed)
 
 
 @functools.cache

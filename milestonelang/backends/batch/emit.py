@@ -410,7 +410,9 @@ class Emitter:
         self._check(low, high)
         if low == high:
             return V(None, low, low, is_truth)
-        key = (op, tuple((a.name, a.low if a.name is None else 0) for a in args), extra, memory)
+        # Two tables of the same noughts and ones may be numbers here and truths there.
+        literals = tuple((a.name, a.low if a.name is None else 0) for a in args)
+        key = (op, literals, is_truth, extra, memory)
         found = self._seen.get(key)
         if found is None:
             found = self._seen[key] = self._named(op, args, low, high, is_truth, extra)

@@ -4,9 +4,10 @@ from math import lcm
 from typing import TYPE_CHECKING, assert_never
 
 from milestonelang import ir
+from milestonelang.backends.batch import lots
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num
 from milestonelang.backends.batch.emit import FALSE, ZERO, number
-from milestonelang.backends.batch.form import NotForKernelError, V
+from milestonelang.backends.batch.form import V
 from milestonelang.types import RoundingMode
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def balance_start(t: "Translator", op: ir.BalanceStart, key: str) -> Num:
 
 
 def movements(t: "Translator", op: ir.Movements, key: str) -> dict[str, Known]:
-    """Return what happens to a balance whose lots do not grow too old."""
+    """Return what happens to a balance."""
     if op.expires_after is not None:
-        raise NotForKernelError("a balance whose lots expire one by one")
+        return lots.movements(t, op, key)
     total = t.plain(op.start)
     for id in op.takes:
         total = _take(t, op, total, t.plain(id))

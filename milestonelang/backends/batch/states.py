@@ -1,6 +1,4 @@
-"""Operations with a memory in a kernel: lags, totals, windows, conditions that last, triggers,
-milestones and duties of partners for whom no event is told.
-"""
+"""Operations with a memory in a kernel: lags, totals, windows, conditions that last, triggers."""
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -9,9 +7,7 @@ from milestonelang import ir
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num, Truth
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
-from milestonelang.primitives import dates
-from milestonelang.primitives.dates import is_weekend
-from milestonelang.types import Aggregate, Unit, WindowKind
+from milestonelang.types import Aggregate, WindowKind
 
 if TYPE_CHECKING:
     from milestonelang.backends.batch.translate import Translator
@@ -261,122 +257,3 @@ def active(t: "Translator", op: ir.Active, key: str) -> Truth:
         e.set_cell(f"{key} pending", now_pending)
     e.set_cell(f"{key} active", now_active)
     return Truth(now_active)
-
-
-# ---- milestones and duties
-
-
-def achievement(t: "Translator", op: ir.Achievement, key: str, origin: int) -> dict[str, Known]:
-    """Return the state of a milestone whose evidence, where it needs any, never comes."""
-    if op.extensions or op.since is not None or op.until is not None:
-        raise NotForKernelError("a milestone whose last day moves")
-    e = t.e
-    names = {word: number(t.name(word)) for word in ("open", "achieved", "missed", "skipped")}
-    last = t.program.term_periods - 1
-    in_term = t.holds_in([period.index <= last for period in t.periods])
-    state = e.cell(f"{key} state", names["open"].low)
-    day = e.cell(f"{key} day")
-    is_open = e.both(in_term, e.equal(state, names["open"]))
-    none = t.reason("not achieved", origin)
-    happens, when = _achieved(t, op, key, is_open)
-    overtaken = e.both(is_open, e.either(*(_holds(t, id, is_open) for id in op.overtaken)))
-    over = FALSE
-    if op.latest is not None:
-        over = t.holds_in([period.end >= op.latest for period in t.periods])
-    after = e.select(e.both(is_open, over), names["missed"], state)
-    after = e.select(overtaken, names["skipped"], after)
-    after = e.select(happens, names["achieved"], after)
-    day = e.select(happens, when, day)
-    e.set_cell(f"{key} state", after, names["open"].low)
-    e.set_cell(f"{key} day", day)
-    achieved = e.equal(after, names["achieved"])
-    last_day = {} if op.latest is None else {"last day": Num(number(op.latest))}
-    return {
-        **last_day,
-        "state": Num(after),
-        "day": Num(day, 1, None, e.select(achieved, ZERO, none)),
-        "now": Truth(happens),
-    }
-
-
-def _holds(t: "Translator", id: ir.ValueId, asked: V) -> V:
-    """Return a condition; where it is unknown and asked for, `exact` answers."""
-    item = t.truth(id)
-    if item.unknown is not None:
-        t.leave(t.e.select(asked, item.unknown, ZERO))
-    return item.b
-
-
-def _achieved(t: "Translator", op: ir.Achievement, key: str, is_open: V) -> tuple[V, V]:
-    """Return whether a milestone is achieved in the period, and on which day."""
-    e = t.e
-    holds = FALSE if op.condition is None else _holds(t, op.condition, is_open)
-    if op.needs or (op.condition is None and op.after is None):
-        return FALSE, ZERO
-    fits = t.holds_in(
-        [
-            (op.earliest is None or period.end >= op.earliest)
-            and (op.latest is None or period.end <= op.latest)
-            for period in t.periods
-        ]
-    )
-    today = e.table([period.end for period in t.periods])
-    if op.condition is not None:
-        first = e.cell(f"{key} first")
-        found = e.both(is_open, holds, fits, e.equal(first, ZERO))
-        first = e.select(found, today, first)
-        e.set_cell(f"{key} first", first)
-        ready, when = e.both(is_open, e.less(ZERO, first)), first
-    else:
-        ready, when = is_open, ZERO
-    if op.after is not None:
-        other = t.number(op.after)
-        known = t.a.is_known(other)
-        # An earlier milestone in doubt is left to `exact`; one that is not achieved is not.
-        if other.unknown is not None and not _only_not_achieved(t, op.after):
-            t.leave(e.select(is_open, other.unknown, ZERO))
-        ready = e.both(ready, known)
-        when = e.max(when, other.n)
-    if op.latest is not None:
-        ready = e.both(ready, e.at_most(when, number(op.latest)))
-    if op.earliest is not None:
-        ready = e.both(ready, e.at_most(number(op.earliest), when))
-    return ready, when
-
-
-def _only_not_achieved(t: "Translator", id: ir.ValueId) -> bool:
-    op = t.program.values[id].op
-    return isinstance(op, ir.Part) and isinstance(t.program.values[op.of].op, ir.Achievement)
-
-
-def duty(t: "Translator", op: ir.Duty, key: str) -> dict[str, Known]:
-    """Return how a duty stands that nobody has told to be done, waived or extended."""
-    if any(call.since is not None for call in op.calls):
-        raise NotForKernelError("a duty whose time runs from a day that varies")
-    e = t.e
-    never = dates.day_of(9000, 1, 1)
-    earliest = e.cell(f"{key} due", never)
-    fails = e.cell(f"{key} fails", never)
-    for call in op.calls:
-        days = [_shifted(t, period.end, (call.count, call.unit)) for period in t.periods]
-        beyond = [day if op.curable is None else _shifted(t, day, op.curable) for day in days]
-        is_called = t.sure(call.when)
-        earliest = e.select(is_called, e.min(earliest, e.table(days)), earliest)
-        fails = e.select(is_called, e.min(fails, e.table([day + 1 for day in beyond])), fails)
-    e.set_cell(f"{key} due", earliest, never)
-    e.set_cell(f"{key} fails", fails, never)
-    today = e.table([period.end for period in t.periods])
-    names = {word: number(t.name(word)) for word in ("not called", "due", "overdue")}
-    called = e.less(earliest, number(never))
-    found = e.select(called, names["due"], names["not called"])
-    state = e.select(e.less(earliest, today), names["overdue"], found)
-    return {"state": Num(state), "failing": Truth(e.at_most(fails, today))}
-
-
-def _shifted(t: "Translator", day: int, by: tuple[int, Unit]) -> int:
-    program = t.program
-
-    def is_business_day(each: int) -> bool:
-        return not is_weekend(each) and each not in program.holidays
-
-    return dates.shift(day, *by, program.month_ends, is_business_day)

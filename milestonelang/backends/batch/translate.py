@@ -18,6 +18,7 @@ from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.backends.batch.amounts import NOUGHT, Amounts, Known, Num, Truth
+from milestonelang.backends.batch.asked import rested_on
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, Emitter, number, truth
 from milestonelang.backends.batch.form import LIMIT, Kernel, NotForKernelError, V
 from milestonelang.primitives.periods import Period
@@ -32,6 +33,7 @@ class Column:
     """An input. Its figures are `n / scale` with *low* <= n <= *high*; names are numbers.
 
     *is_given*: it is the same in every period. *may_miss*: not every partner has every figure.
+    *over* is the input that the figures are to be divided by.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Column:
     is_truth: bool = False
     is_given: bool = False
     may_miss: bool = False
+    over: str | None = None
 
 
 @records.frozen
@@ -115,7 +118,7 @@ def make_plan(
     What a period gives does not depend on later ones, so none of them has to be computed.
     """
     translator = Translator(program, static, columns, is_short, names, length, limit)
-    translator.asked = _asked(program, wanted)
+    translator.asked = rested_on(program, wanted)
     for _ in range(_MOST_PASSES):
         translator.changed = False
         translator.e.begin()
@@ -137,19 +140,6 @@ class _Listed:
     scale: int
     is_truth: bool
     sets: Sequence[int] | None
-
-
-def _asked(program: ir.Program, wanted: Sequence[ir.ValueId]) -> frozenset[ir.ValueId]:
-    """Return the values that those wanted rest on, in this period or an earlier one."""
-    found: set[ir.ValueId] = set()
-    waiting = list(wanted)
-    while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            op = program.values[each].op
-            waiting += [*ir.argument_ids(op), *ir.feed_ids(op)]
-    return frozenset(found)
 
 
 class Translator:
@@ -350,7 +340,12 @@ class Translator:
             unknown = self.e.select(missing, self.reasons_in(why), ZERO)
         if column.is_truth:
             return Truth(found, unknown)
-        return Num(found, column.scale, None, unknown)
+        over = None
+        if column.over is not None:
+            divisor = self.input(column.over)
+            assert isinstance(divisor, Num)
+            over = divisor.n
+        return Num(found, column.scale, over, unknown)
 
     def _inputs(self) -> list[str]:
         return input_names(self.columns)

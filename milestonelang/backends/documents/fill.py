@@ -9,10 +9,12 @@ defined once; the same input gives the same document.
 from collections.abc import Iterable
 from datetime import date
 
+from milestonelang import records
 from milestonelang.agreement import declarations as d
 from milestonelang.backends.documents import (
     fill_annexes,
     fill_control,
+    fill_differences,
     fill_exit,
     fill_general,
     fill_key_terms,
@@ -37,7 +39,7 @@ from milestonelang.outline.uses import uses
 walk = reading.nodes
 
 
-def fill(
+def fill(  # noqa: PLR0913  # what a document is made of
     agreement: d.Agreement,
     outline: Outline,
     illustrations: Iterable[Illustration] = (),
@@ -45,12 +47,15 @@ def fill(
     verdicts: dict[str, Verdict] | None = None,
     speaker: Speaker | None = None,
     curves: dict[int, Curve] | None = None,
+    *,
     bilingual: bool = False,
+    base: fill_differences.Base | None = None,
 ) -> model.Document:
     """Return the document of *agreement*; a *bilingual* one says which of two texts prevails.
 
     *verdicts* are by guarantee; one that is not among them is not decided. *speaker* runs the
-    templates; without one, the compiler's own are loaded. *curves* are what the tables give, by id.
+    templates; without one, the compiler's own are loaded. *curves* are what the tables give, by id;
+    *base* is what the agreement is based on, if that stands by itself.
     """
     voice = Voice(agreement, outline, speaker or Speaker())
     scene = Scene(voice, agreement, outline, uses(agreement), curves or {}, bilingual)
@@ -61,7 +66,7 @@ def fill(
     parts = [
         _part(scene, place, tuple(illustrations), clauses, fingerprint, verdicts or {})
         for place in outline.parts
-        if place.role is not Role.TERMS
+        if place.role not in (Role.TERMS, Role.DIFFERENCES)
     ]
     key_terms = fill_key_terms.key_terms(scene)
     signatures = fill_general.signatures(scene)
@@ -89,7 +94,25 @@ def fill(
         labels=_labels(voice),
         date=date.fromordinal(contract.start).isoformat(),
     )
-    return fill_pictures.numbered(made, voice)
+    return fill_pictures.numbered(_with_differences(scene, made, base), voice)
+
+
+def _with_differences(
+    scene: Scene, made: model.Document, base: fill_differences.Base | None
+) -> model.Document:
+    """Return the document with the annex of what differs from its base, in its place."""
+    roles = [place.role for place in scene.outline.parts]
+    if Role.DIFFERENCES not in roles:
+        return made
+    at = roles.index(Role.DIFFERENCES)
+    # What was worked out is no term.
+    worked = (scene.voice.say("schedules", "illustrations").text,)
+    if base is not None:
+        binding = fill_differences.terms_only(base.document, worked)
+        base = fill_differences.Base(base.contract, binding)
+    own = fill_differences.terms_only(made, worked)
+    part = fill_differences.differences_part(scene, scene.outline.parts[at], base, own)
+    return records.evolve(made, parts=(*made.parts[:at], part, *made.parts[at:]))
 
 
 def _labels(voice: Voice) -> model.Labels:

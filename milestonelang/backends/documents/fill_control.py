@@ -60,19 +60,27 @@ def _part(scene: Scene, place: Place) -> model.Subclause:
 
 def _reporting(scene: Scene) -> Phrase:
     voice = scene.voice
-    schedule = voice.at(Role.SCHEDULE_OF_FIGURES)
+    schedule, others = voice.at(Role.SCHEDULE_OF_FIGURES), _others(scene)
     reported = [m.reported for m in scene.agreement.of_kind(d.Metric) if m.reported is not None]
     spans = {(line.count, line.unit, line.frequency) for line in reported}
     count, unit, frequency = next(iter(spans))
     if len(spans) > 1 or count is None:
-        return voice.say("control", "reporting_each", schedule=schedule, span=voice.period())
+        return voice.say(
+            "control", "reporting_each", schedule=schedule, span=voice.period(), others=others
+        )
     return voice.say(
         "control",
         "reporting_all",
         schedule=schedule,
         span=voice.period(frequency),
         length=voice.span(count, unit, reported[0].id),
+        others=others,
     )
+
+
+def _others(scene: Scene) -> Phrase:
+    """Return whom a party reports to."""
+    return scene.voice.say("control", "others", many=len(scene.agreement.of_kind(d.Party)) > 2)
 
 
 def _statement(scene: Scene) -> Phrase:
@@ -81,11 +89,16 @@ def _statement(scene: Scene) -> Phrase:
     if len(ways) != 1:
         return voice.say("control", "statement_of_each", span=voice.period())
     payer, payee = next(iter(ways))
+    splits = [split for split in scene.agreement.of_kind(d.Split) if split.of]
+    shared = [party for split in splits for line in split.lines for party in line.parties]
+    # What is divided is a payment of the only way there is; its payee may get no share of it.
+    paid = shared if len(splits) == len(scene.agreement.of_kind(d.Payment)) else [payee, *shared]
+    payees = [voice.term(party) for party in dict.fromkeys(paid) if party != payer]
     return voice.say(
         "control",
         "statement",
         payer=voice.term(payer),
-        payee=voice.term(payee),
+        payee=voice.both(payees),
         span=voice.period(),
     )
 
@@ -152,15 +165,23 @@ def _event(scene: Scene, place: Place) -> Phrase:
 def _reported(scene: Scene, event: d.Event, said: Phrase) -> Phrase:
     voice = scene.voice
     assert event.reported_by is not None
-    who = voice.term(event.reported_by)
+    who, others = voice.term(event.reported_by), _others(scene)
     if event.within is None:
-        return voice.say("control", "event_reported", text=said, who=who)
+        return voice.say("control", "event_reported", text=said, who=who, others=others)
     count, unit, of = event.within
     length = voice.span(count, unit, event.id)
     if of is None:
-        return voice.say("control", "event_within", text=said, who=who, length=length)
+        return voice.say(
+            "control", "event_within", text=said, who=who, length=length, others=others
+        )
     return voice.say(
-        "control", "event_within_of", text=said, who=who, length=length, event=voice.term(of)
+        "control",
+        "event_within_of",
+        text=said,
+        who=who,
+        length=length,
+        event=voice.term(of),
+        others=others,
     )
 
 

@@ -22,6 +22,8 @@ from milestonelang.outline.draft import is_listed
 from milestonelang.outline.places import Role
 from milestonelang.types import Unit
 
+_MOST_STEPS = 6  # more are not short; that there are more is then said
+
 
 def key_terms(scene: Scene) -> model.KeyTerms:
     """Return the Key Terms."""
@@ -90,7 +92,9 @@ def _payment(scene: Scene, payment: d.Payment) -> Phrase:
             rest.append(said)
         else:
             amount.append(said)
-    first = voice.say("key_terms", "joined", parts=amount[:4]) if amount else None
+    more = len(amount) > _MOST_STEPS
+    shown = amount[: _MOST_STEPS - 1] if more else amount
+    first = voice.say("key_terms", "joined", parts=shown, more=more) if amount else None
     settled = [_settlement(scene, payment, line) for line in settlement_of(payment)]
     return sentences(None if first is None else first.capital(), *rest, *settled)
 
@@ -195,6 +199,9 @@ def _settlement(scene: Scene, payment: d.Payment, line: n.SettlementLine) -> Phr
     match line:
         case n.HoldBack():
             share = noun(voice, line.share, None)
+            if len(line.parts) == 1:
+                until = condition(voice, line.parts[0].when, None)
+                return voice.say("key_terms", "held_until", share=share, condition=until)
             if line.periods is None:
                 return voice.say("key_terms", "held_parts", share=share)
             periods = voice.counted(line.periods, Unit.PERIOD, line.id)

@@ -10,6 +10,7 @@ from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, cent, sentences, subclause
 from milestonelang.backends.documents.words import Phrase
 from milestonelang.backends.documents.words_applied import Calculation
+from milestonelang.backends.documents.words_conditions import condition as in_words
 from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.outline.places import Place, Role
 from milestonelang.types import Unit
@@ -128,6 +129,9 @@ def key_terms_of_row(scene: Scene, line: n.SettlementLine, condition: Phrase | N
     match line:
         case n.HoldBack():
             share = noun(voice, line.share, None)
+            if len(line.parts) == 1:
+                until = in_words(voice, line.parts[0].when, None)
+                return voice.say("key_terms", "held_until_row", share=share, condition=until)
             if line.periods is None:
                 return voice.say("key_terms", "held_parts_row", share=share)
             return voice.say("key_terms", "held_row", share=share, periods=periods(line.periods))

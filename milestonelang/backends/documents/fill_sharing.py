@@ -230,7 +230,8 @@ def _share(scene: Scene, line: object, first: bool) -> Phrase:
         return voice.say("payments", "of_the_rest", shares=voice.both(each), first=first)
     return voice.say(
         "payments",
-        "of_rest_up_to",
+        # Of a share that leaves some, a limit said first would seem to be one of the whole.
+        "of_rest_up_to" if len(each) > 1 else "share_up_to",
         first=first,
         shares=voice.both(each),
         limit=limit,

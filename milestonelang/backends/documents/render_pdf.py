@@ -12,13 +12,15 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from typing import Any, Final
+from typing import Final
 
 from milestonelang import records
-from milestonelang.backends.documents import model, reading, tables
+from milestonelang.backends.documents import model, pdf_data, reading
 from milestonelang.backends.documents.house import House, HouseError, layout
 
-_SOURCES: Final = ("page.typ", "blocks.typ", "document.typ", "beside.typ", "all.typ")
+_SOURCES: Final = (
+    *("page.typ", "places.typ", "blocks.typ", "document.typ", "beside.typ", "all.typ"),
+)
 _UNDISPLAYED = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 
 
@@ -52,7 +54,7 @@ def render_pdf(
     Raises CharacterMissing for a character without a sign, HouseError for a layout that fails.
     """
     reading.check(document)
-    inputs = {"document": _data(document), "attachments": _attached(attachments)}
+    inputs = {"document": pdf_data.to_json(document), "attachments": _attached(attachments)}
     return compiled(document, _source(house), inputs, house)
 
 
@@ -91,17 +93,6 @@ def _source(house: House | None) -> bytes:
     return "\n".join(text(f"typst/{name}") for name in _SOURCES).encode()
 
 
-def _data(document: model.Document) -> str:
-    data = reading.to_data(document)
-    if document.key_terms is not None:
-        data["key_terms"]["table"] = _table(reading.key_terms_table(document.key_terms))
-    if document.beside is not None and document.beside.key_terms is not None:
-        beside = data["beside"]["key_terms"]
-        beside["table"] = _table(reading.key_terms_table(document.beside.key_terms))
-    _measure(document, data)
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
 def _attached(attachments: tuple[Attachment, ...]) -> str:
     data = [
         {
@@ -114,33 +105,6 @@ def _attached(attachments: tuple[Attachment, ...]) -> str:
         for each in attachments
     ]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def _measure(node: Any, data: Any) -> None:
-    """Replace each table in *data*, the JSON of *node*, by one with its measures."""
-    if isinstance(node, tuple):
-        for index, child in enumerate(node):
-            if isinstance(child, model.Table):
-                data[index] = _table(child)
-            else:
-                _measure(child, data[index])
-    elif hasattr(type(node), "__record_fields__"):
-        for field in records.fields(type(node)):
-            _measure(getattr(node, field.name), data[field.name])
-
-
-def _table(table: model.Table) -> dict[str, Any]:
-    data: dict[str, Any] = reading.to_data(table)
-    data["shares"] = tables.shares(table)
-    data["prose"] = tables.is_prose(table)
-    data["breaks"] = tables.may_break(table)
-    for row, row_data in zip(table.rows, data["rows"], strict=True):
-        for index, column in enumerate(table.columns):
-            if column.kind is model.ColumnKind.DECIMAL:
-                cell = tables.split_decimal(row.cells[index], column.mark)
-                whole = reading.to_data(cell.whole)
-                row_data["cells"][index] = {"whole": whole, "fraction": cell.fraction}
-    return data
 
 
 def _missing(document: model.Document, text: str) -> CharacterMissing:

@@ -25,7 +25,7 @@ def metric(op: ir.MetricInput) -> Step:
         if found is None:
             return because(ir.Missing(op.metric, frame.period.label, None, None))
         figure = found[frame.index]
-        return because(figure) if isinstance(figure, ir.Missing) else figure
+        return because(figure) if isinstance(figure, ir.Missing | ir.Nothing) else figure
 
     return step
 

@@ -31,7 +31,7 @@ class Series:
 
     numbers: Any
     missing: Any
-    odd: dict[tuple[int, int], Exact]
+    odd: Mapping[tuple[int, int], Exact | ir.Missing]
     span: tuple[int, int] | None = None
 
 
@@ -39,13 +39,15 @@ class Series:
 class Block:
     """The figures of some partners, by name; *happened* are the events of some, by partner.
 
-    *whole* has the numbers of all series that differ by period in one array, in their order.
+    *elsewhere* are partners that are computed in another way. *whole* has the numbers of all series
+    that differ by period in one array, in their order.
     """
 
     width: int
     series: Mapping[str, Series]
     happened: Mapping[int, Mapping[str, tuple[ir.Happening, ...]]]
     whole: Any = None
+    elsewhere: frozenset[int] = frozenset()
 
 
 @records.frozen(eq=False)
@@ -75,7 +77,7 @@ class Engine:
         ready: Ready,
         brought: Mapping[str, Brought],
         figures: tuple[FigureColumn, ...],
-        missing: Mapping[tuple[str, int], ir.Missing],
+        missing: Mapping[tuple[str, int], ir.Missing | ir.Nothing],
         compile_kernel: Callable[[Kernel], Run],
     ) -> None:
         self.ready = ready
@@ -233,7 +235,7 @@ class Engine:
         import numpy
 
         too_large: dict[int, str] = {}
-        chosen = [int(at) for at in numpy.flatnonzero(to_exact)]
+        chosen = [int(at) for at in numpy.flatnonzero(to_exact) if int(at) not in block.elsewhere]
         for at in chosen:
             run = self.ready.machine.run(self.inputs_of(block, at))
             results = run.periods[: self.ready.length]
@@ -249,12 +251,21 @@ class Engine:
     def inputs_of(self, block: Block, at: int) -> ir.Inputs:
         """Return the inputs of one partner as `exact` takes them."""
         periods = len(self.ready.program.periods)
-        metrics: dict[str, tuple[Exact | ir.Missing, ...]] = {}
+        metrics: dict[str, tuple[Exact | ir.Missing | ir.Nothing, ...]] = {}
         for name, series in block.series.items():
-            metrics[name] = tuple(self._figure(name, series, index, at) for index in range(periods))
+            figures = (self._figure(name, series, index, at) for index in range(periods))
+            over = self.brought[name].over
+            if over is not None:
+                by = block.series[over]
+                figures = (
+                    _divided(each, by, index, at) for index, each in enumerate(list(figures))
+                )
+            metrics[name] = tuple(figures)
         return ir.Inputs(metrics, {}, dict(block.happened.get(at, {})))
 
-    def _figure(self, name: str, series: Series, period: int, at: int) -> Exact | ir.Missing:
+    def _figure(
+        self, name: str, series: Series, period: int, at: int
+    ) -> Exact | ir.Missing | ir.Nothing:
         brought = self.brought[name]
         if brought.is_given:
             odd = series.odd.get((0, at))
@@ -276,6 +287,14 @@ class Engine:
                 return number
             case _:
                 return Fraction(number, brought.scale)
+
+
+def _divided(
+    figure: Exact | ir.Missing | ir.Nothing, by: Series, period: int, at: int
+) -> Exact | ir.Missing | ir.Nothing:
+    if not isinstance(figure, Fraction):
+        return figure
+    return figure / int(by.numbers[period, at])
 
 
 def _is_whole(block: Block, values: Mapping[str, Any], names: Sequence[str], length: int) -> bool:

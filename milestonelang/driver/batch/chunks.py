@@ -37,11 +37,13 @@ Group = tuple[int | None, int | None]
 
 @records.frozen
 class Reject:
-    """A row that cannot be used."""
+    """A row that cannot be used; *file* and *source* are empty in the table of figures."""
 
     row: int
     column: str
     reason: str
+    file: str = ""
+    source: str = ""
 
 
 @records.frozen(eq=False)
@@ -52,6 +54,7 @@ class Partners:
     series: Mapping[str, Series]
     rejects: tuple[Reject, ...]
     aside: Any  # which partners are set aside
+    rows: Any  # the first row of each in the chunk
     whole: Any = None  # all figures in one array, where they stand in one
 
 
@@ -133,7 +136,7 @@ class ChunkReader:
             series[item.brought.name] = Series(numbers, missing if missing.any() else None, odd)
         own = keys.take(_indices(starts))
         self._check_keys(own, chunk, starts, aside, rejects)
-        return Partners(own, series, tuple(rejects), aside)
+        return Partners(own, series, tuple(rejects), aside, starts)
 
     def _periods(self, column: Any) -> tuple[Any, dict[int, str]]:
         """Return the index of the period of each row, -1 where it is none, and what is wrong."""
@@ -198,7 +201,7 @@ class ChunkReader:
                 odd |= {(index, row): value for row, value in figures.odd.items()}
             series[item.brought.name] = Series(numbers, missing if missing.any() else None, odd)
         self._check_keys(keys, chunk, rows, aside, rejects)
-        return Partners(keys, series, tuple(rejects), aside, whole)
+        return Partners(keys, series, tuple(rejects), aside, rows, whole)
 
     def _plain(self, item: Figured, table: Any, into: Any) -> tuple[int, int] | None:
         """Fill in a figure whose columns are all there, as whole numbers within its range, and
@@ -261,8 +264,12 @@ class ChunkReader:
     def _set_aside(
         self, chunk: Chunk, row: int, column: str, reason: str, rejects: list[Reject]
     ) -> None:
-        number = chunk.first + row if chunk.numbers is None else int(chunk.numbers[row])
-        rejects.append(Reject(number, column, reason))
+        rejects.append(Reject(number_of(chunk, row), column, reason))
+
+
+def number_of(chunk: Chunk, row: int) -> int:
+    """Return the number in the table of a row of a chunk."""
+    return chunk.first + row if chunk.numbers is None else int(chunk.numbers[row])
 
 
 def read_figures(item: Figured, column: Any, readers: CellReaders) -> Figures:

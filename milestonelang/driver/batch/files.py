@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from milestonelang import records
-from milestonelang.data import partner_problems
+from milestonelang.data import partner_problems, row_problems
 from milestonelang.data.partner_tables import ROWS_AT_ONCE
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver import problems
@@ -65,7 +65,7 @@ class Counting:
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.partners = self.by_exact = self.pending = self.aside = 0
-        self.rejects: list[Reject] = []
+        self.rejects: list[Reject] = [] if batch.rows is None else list(batch.rows.rejects)
         self.totals: dict[str, int] = {}
 
     def add(self, part: Part) -> None:
@@ -83,24 +83,28 @@ class Counting:
         batch = self.batch
         places = {figure.name: figure.places or 0 for figure in batch.figures}
         whys = {course.engine.ready.why_not for course in batch.groups.values()} - {""}
-        remarks: tuple[Diagnostic, ...] = ()
-        if self.rejects:
-            rows = len({item.row for item in self.rejects})
-            remarks = (
-                partner_problems.rows_set_aside(batch.table.name, rows, self.aside, rejects),
-            )
+        rows_aside = {(item.file, item.row) for item in self.rejects}
+        remarks: list[Diagnostic] = []
+        nobodys = {} if batch.rows is None else batch.rows.nobodys
+        for file, count in nobodys.items():
+            remarks.append(row_problems.rows_of_nobody(file, count, rejects))
+        rows = len(rows_aside) - sum(nobodys.values())
+        if rows > 0:
+            files = {item.file or batch.table.name: None for item in self.rejects}
+            file = next(iter(files)) if len(files) == 1 else "the data"
+            remarks.append(partner_problems.rows_set_aside(file, rows, self.aside, rejects))
         return Summary(
             partners=self.partners,
             by_kernel=max(0, self.partners - self.by_exact),
             by_exact=self.by_exact,
             pending=self.pending,
             aside=self.aside,
-            rows_aside=len({item.row for item in self.rejects}),
+            rows_aside=len(rows_aside),
             why_not="; ".join(sorted(whys)),
             totals=tuple(
                 (name, _decimal(amount, places[name])) for name, amount in self.totals.items()
             ),
-            remarks=remarks,
+            remarks=tuple(remarks),
         )
 
 
@@ -136,6 +140,13 @@ def run_to_files(
 
 def in_memory(batch: Batch) -> tuple[Any, Summary, list[tuple[int, str, str]]]:
     """Run, and return the result as one table, the summary, and what could not be used."""
+    table, counting = collected(batch)
+    rejects = sorted((item.row, _column(item), item.reason) for item in counting.rejects)
+    return table, counting.summary("the list of rejects"), rejects
+
+
+def collected(batch: Batch) -> tuple[Any, Counting]:
+    """Run, and return the result as one table with what it came to."""
     import pyarrow
 
     counting = Counting(batch)
@@ -145,15 +156,18 @@ def in_memory(batch: Batch) -> tuple[Any, Summary, list[tuple[int, str, str]]]:
         tables.append(part.table)
     schema = batch.layout.schema(batch.table.schema.field(batch.table.by).type)
     table = pyarrow.concat_tables(tables) if tables else schema.empty_table()
-    rejects = sorted((item.row, item.column, item.reason) for item in counting.rejects)
-    return table, counting.summary("the list of rejects"), rejects
+    return table, counting
+
+
+def _column(item: Reject) -> str:
+    return f"{item.file}: {item.column}" if item.file else item.column
 
 
 def rejects_text(file: str, rejects: list[Reject]) -> str:
     """Return the rejects as CSV, in the order of rows."""
     lines = [REJECTS_HEADER]
-    for item in sorted(rejects, key=lambda each: (each.row, each.column, each.reason)):
-        cells = (file, str(item.row), item.column, item.reason)
+    for item in sorted(rejects, key=lambda each: (each.file, each.row, each.column, each.reason)):
+        cells = (item.file or file, str(item.row), item.column, item.reason)
         lines.append(",".join(cell(text) for text in cells))
     return "\n".join(lines) + "\n"
 

@@ -38,6 +38,23 @@ class Given:
         """Whether partners have terms of their own."""
         return self.days is not None
 
+    def table_of_keys(self, by: str) -> Any:
+        """Return a table of nothing but the partners, in their order."""
+        import pyarrow
+
+        if self.keys is None:
+            return pyarrow.table({by: pyarrow.array([], pyarrow.string())})
+        return pyarrow.table({by: self.keys}).sort_by(by)
+
+    def by_group(self) -> dict[Group, list[Any]]:
+        """Return the partners by the days of their own terms, none where none have any."""
+        if self.days is None:
+            return {}
+        found: dict[Group, list[Any]] = {}
+        for key, (start, end) in zip(self.keys.to_pylist(), self.days.tolist(), strict=True):
+            found.setdefault((start or None, end or None), []).append(key)
+        return found
+
     def series(
         self, keys: Any, chunk: Chunk, aside: Any, rejects: list[Reject], by: str
     ) -> dict[str, Series]:

@@ -45,7 +45,11 @@ _REASONS: Mapping[str, Any] = {
 
 @records.frozen
 class Brought:
-    """A figure that the data brings: its name, type and range, and at which scale it stands."""
+    """A figure that the data brings: its name, type and range, and at which scale it stands.
+
+    *over* is the figure that it is to be divided by; *most* how far from nought its numbers come,
+    where that is known; *is_whole*: no partner misses it in any period.
+    """
 
     name: str
     type: Type
@@ -53,6 +57,9 @@ class Brought:
     low: Fraction | None
     high: Fraction | None
     is_given: bool  # the same in every period
+    over: str | None = None
+    most: int | None = None
+    is_whole: bool = False
 
 
 @records.frozen(eq=False)
@@ -68,6 +75,7 @@ class Ready:
     columns: Mapping[str, Column]
     plan: Plan | None
     why_not: str
+    whole: frozenset[str] = frozenset()
 
 
 def vary(program: ir.Program, names: Sequence[str]) -> ir.Program:
@@ -107,13 +115,16 @@ def make_ready(
                 why_not = str(error)
                 break
             bound >>= 4
-    return Ready(program, machine, static, names, tuple(wanted), length, columns, plan, why_not)
+    whole = frozenset(item.name for item in brought if item.is_whole)
+    return Ready(
+        program, machine, static, names, tuple(wanted), length, columns, plan, why_not, whole
+    )
 
 
 def plan_with_gaps(ready: Ready) -> tuple[Mapping[str, Column], Plan | None]:
     """Return the kernel for partners some of whose figures are missing, where one can be made."""
     columns = {
-        name: records.evolve(column, may_miss=not column.is_given)
+        name: records.evolve(column, may_miss=not column.is_given and name not in ready.whole)
         for name, column in ready.columns.items()
     }
     try:
@@ -180,7 +191,9 @@ def is_short(reason: object) -> bool:
     return isinstance(reason, exact.BeforeTerm) and reason.is_window
 
 
-def told(reason: object, missing: Mapping[tuple[str, int], ir.Missing]) -> exact.Reason:
+def told(
+    reason: object, missing: Mapping[tuple[str, int], ir.Missing | ir.Nothing]
+) -> exact.Reason:
     """Return a reason that the kernel gave as the one that `exact` gives."""
     if not isinstance(reason, Why):
         return reason  # type: ignore[return-value]  # it came from `exact`
@@ -228,11 +241,12 @@ def _column(item: Brought, bound: int) -> Column:
     elif isinstance(item.type, Date):
         low, high = 1, 3_652_059
     else:
+        bound = bound if item.most is None else min(bound, item.most)
         low = -bound if item.low is None else -(-item.low * item.scale // 1)
         high = bound if item.high is None else item.high * item.scale // 1
         low, high = max(int(low), -_LARGEST * 16), min(int(high), _LARGEST * 16)
     is_truth = isinstance(item.type, Truth)
-    return Column(item.name, low, high, item.scale, is_truth, item.is_given)
+    return Column(item.name, low, high, item.scale, is_truth, item.is_given, over=item.over)
 
 
 def brought_metric(metric: decl.Metric, scale: int | None = None) -> Brought:

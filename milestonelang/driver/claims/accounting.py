@@ -2,15 +2,17 @@
 
 In: the statement of each period. Out: what is payable in each direction as items with their due
 days; and once payments have counted, the accounts as lines. Promised: the items of a period add up
-to what is payable in it.
+to what is payable in it; what a correction makes payable is of the payment and the period that it
+corrects, where the differences of payments add up to that of their direction.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
+from milestonelang import records
 from milestonelang.agreement import declarations as decl
-from milestonelang.statement.accounts import NO_DAY, Account, Credit, Item, Late
+from milestonelang.statement.accounts import NO_DAY, Account, Correction, Credit, Item, Late
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import (
     AccountItem,
@@ -18,8 +20,10 @@ from milestonelang.statement.model import (
     DirectionLine,
     Evaluation,
     Figure,
+    RestatedLine,
 )
 from milestonelang.statement.payables import Payables
+from milestonelang.statement.restated import RESTATED
 from milestonelang.types import Money
 
 ZERO = Fraction(0)
@@ -30,11 +34,12 @@ def items_of(basis: Basis, evaluation: Evaluation, payables: Payables) -> dict[P
     """Return what is payable, by direction; what is pending is not known to be."""
     found: dict[Pair, list[Item]] = {}
     for period in basis.periods():
-        for line in evaluation.periods[period.index].directions:
+        drawn = evaluation.periods[period.index]
+        for line in drawn.directions:
             pair = line.payer, line.payee
             own = found.setdefault(pair, [])
             if not line.payable.is_pending:
-                own += _Items(basis, payables, line, period.index).items()
+                own += _Items(basis, payables, line, period.index, drawn.restated).items()
     return found
 
 
@@ -46,23 +51,38 @@ def owe_back(account: Account) -> None:
             item.paid = item.amount
 
 
+@records.frozen
+class _Key:
+    """What an item is of: a declaration, and the period and day of what a correction changed."""
+
+    name: str
+    original: int
+    since: int = NO_DAY
+
+
 class _Items:
     """The items of one direction in one period."""
 
-    def __init__(self, basis: Basis, payables: Payables, line: DirectionLine, index: int) -> None:
+    def __init__(
+        self,
+        basis: Basis,
+        payables: Payables,
+        line: DirectionLine,
+        index: int,
+        restated: tuple[RestatedLine, ...],
+    ) -> None:
         self.basis = basis
         self.payables = payables
         self.line = line
         self.index = index
+        self.restated = restated
 
     def items(self) -> list[Item]:
         """Return an item for each declaration; what reduces them all is taken in their order."""
-        amounts: dict[str, Fraction] = {}
-        for made in self.line.made_up:
-            named = isinstance(self._declared(made.name), decl.Payment | decl.Milestone | decl.Exit)
-            name = made.name if named else ""
-            amounts[name] = amounts.get(name, ZERO) + made.amount.amount
-        found = [self._item(name, amount) for name, amount in amounts.items() if amount > 0]
+        amounts: dict[_Key, Fraction] = {}
+        for key, amount in self._amounts():
+            amounts[key] = amounts.get(key, ZERO) + amount
+        found = [self._item(key, amount) for key, amount in amounts.items() if amount > 0]
         less = sum((amount for amount in amounts.values() if amount < 0), ZERO)
         for item in sorted(found, key=lambda each: (each.due or 0, each.name == "")):
             taken = min(item.amount, -less)
@@ -70,17 +90,58 @@ class _Items:
             less += taken
         found = [item for item in found if item.amount]
         if less:
-            found.append(self._item("", less))
+            found.append(self._item(_Key("", self.index), less))
         return found
+
+    def _amounts(self) -> Iterator[tuple[_Key, Fraction]]:
+        for made in self.line.made_up:
+            if made.what == RESTATED:
+                continue
+            named = isinstance(self._declared(made.name), decl.Payment | decl.Milestone | decl.Exit)
+            yield _Key(made.name if named else "", self.index), made.amount.amount
+        subject = f"{self.line.payer} to {self.line.payee}"
+        for line in self.restated:
+            if line.subject == subject:
+                yield from self._corrected(line)
+
+    def _corrected(self, line: RestatedLine) -> Iterator[tuple[_Key, Fraction]]:
+        """Yield what a correction changes for a period, by payment if these are all there is."""
+        own = [each for each in self.restated if self._is_part(each, line.original)]
+        if sum((each.amount.amount for each in own), ZERO) != line.amount.amount:
+            yield _Key("", self.index), line.amount.amount
+            return
+        original = next(
+            period.index for period in self.basis.periods() if period.label == line.original
+        )
+        for each in own:
+            day = each.reported_on
+            since = NO_DAY if day is None else day.toordinal()
+            yield _Key(each.subject, original, since), each.amount.amount
+
+    def _is_part(self, line: RestatedLine, original: str) -> bool:
+        declared = self._declared(line.subject)
+        return (
+            isinstance(declared, decl.Payment | decl.Milestone)
+            and (declared.payer, declared.payee) == (self.line.payer, self.line.payee)
+            and line.original == original
+            and not line.amount.is_pending
+            and isinstance(line.amount.type, Money)
+        )
 
     def _declared(self, name: str) -> decl.Declaration | None:
         return self.basis.agreement.declarations.get(name)
 
-    def _item(self, name: str, amount: Fraction) -> Item:
+    def _item(self, key: _Key, amount: Fraction) -> Item:
+        name = key.name
         day = self.payables.due_day(name, self.basis.program.periods[self.index])
         due = None if day is None else day.toordinal()
+        late = late_of(self.basis, name, self.index)
         title = self.basis.words.title(name) if name else "other amounts"
-        return Item(self.index, name, amount, due, late_of(self.basis, name, self.index), title)
+        if key.original == self.index:
+            return Item(self.index, name, amount, due, late, title)
+        title = f"{title} (corrected)"
+        correction = Correction(key.since, self.index)
+        return Item(key.original, name, amount, due, late, title, correction=correction)
 
 
 def late_of(basis: Basis, name: str, index: int) -> Late | None:

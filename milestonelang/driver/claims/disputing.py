@@ -22,6 +22,7 @@ from milestonelang.driver.claims.data import DisputedFigure, right_of
 from milestonelang.driver.claims.ground import Ground
 from milestonelang.driver.life.restate import run_on
 from milestonelang.primitives.dates import iso
+from milestonelang.statement.accounts import Held
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.figures import spoken
 from milestonelang.statement.model import DisputeLine, EscalationLine, Figure
@@ -32,11 +33,14 @@ ZERO = Fraction(0)
 class _Share:
     """What a dispute holds of one payment or milestone in one period."""
 
-    def __init__(self, name: str, index: int, stated: Fraction, held: Fraction) -> None:
+    def __init__(self, name: str, index: int, parts: list[Held]) -> None:
         self.name = name
         self.index = index
-        self.stated = stated
-        self.held = held
+        self.parts = parts
+
+    @property
+    def held(self) -> Fraction:
+        return sum((part.amount for part in self.parts), ZERO)
 
 
 class _Open:
@@ -199,20 +203,20 @@ class Disputes:
         """Hold what was stated beyond the claim, as far as it is open."""
         ground = self.ground
         pair = ground.pair_of(name)
-        held = ZERO
+        parts: list[Held] = []
         if new.right.pays_undisputed and stated > claimed:
             beyond = stated - max(claimed, ZERO)
-            held = ground.account(pair).hold(name, index, beyond)
-        new.shares.append(_Share(name, index, stated, held))
-        if held:
-            clause = ground.basis.clause(new.right.id)
-            words = (
-                f"{ground.spoken(stated)} stated, {ground.spoken(claimed)} claimed by "
-                f"{new.row.by}; what was open of it by {iso(new.row.date)} is held"
-            )
+            parts = ground.account(pair).hold(name, index, beyond, new.row.date)
+        new.shares.append(_Share(name, index, parts))
+        clause = ground.basis.clause(new.right.id)
+        words = (
+            f"{ground.spoken(stated)} stated, {ground.spoken(claimed)} claimed by "
+            f"{new.row.by}; what was open of it by {iso(new.row.date)} is held"
+        )
+        for part in parts:
             ground.book(
-                *(pair, name, "disputed", index, new.row.date, held, (clause, words)),
-                books=index,
+                *(pair, name, "disputed", index, new.row.date, part.amount, (clause, words)),
+                books=part.item.books,
             )
 
     def _hold_of_figure(self, new: _Open, figure: DisputedFigure) -> None:
@@ -255,7 +259,7 @@ class Disputes:
             before.booked_in = ground.basis.label(books)
             common = (share.index, row.date)
             if share.held:
-                ground.account(pair).release(share.name, share.index, share.held)
+                ground.account(pair).release(share.parts)
                 words = f"held since {iso(before.row.date)}, until the result of {iso(row.date)}"
                 ground.book(pair, share.name, "resolved", *common, share.held, (clause, words))
             if adjusted:
@@ -269,10 +273,11 @@ class Disputes:
                 ground.becomes_payable(
                     pair, share.name, books, payable, f"result for {before.row.original}", True
                 )
-            interest = self._interest(before.right, share, payable + restated, row.date)
+            bears = self._bearing(share, adjusted + restated, row.date)
+            interest = self._interest(before.right, share, bears, row.date)
             before.interest += interest
             if interest:
-                words = self._interest_words(before.right, share, payable + restated, row.date)
+                words = self._interest_words(before.right, share, bears, row.date)
                 ground.book(pair, share.name, "interest", *common, interest, (clause, words))
                 ground.becomes_payable(pair, share.name, books, interest, "interest", False)
 
@@ -292,23 +297,54 @@ class Disputes:
             ZERO,
         )
 
-    def _interest(self, right: decl.Dispute, share: _Share, amount: Fraction, day: int) -> Fraction:
-        """Return the interest on what the result makes payable, from the original due date."""
-        due = self.ground.due(share.name, share.index)
-        if right.interest is None or due is None or day <= due:
-            return ZERO
-        rate = rate_of(self.ground.basis, right.id, share.index)
+    def _bearing(self, share: _Share, difference: Fraction, day: int) -> dict[int, Fraction]:
+        """Return what the result makes payable or owed back, by the days on which it was due.
+
+        What was held was due with its statement; what is less than was stated is taken from what
+        was stated last; what is more was due with the period itself.
+        """
+        own = self.ground.due(share.name, share.index)
+        stated = self.ground.account(self.ground.pair_of(share.name)).stated(
+            share.name, share.index, day
+        )
+        found: dict[int, Fraction] = {}
+
+        def add(due: int | None, amount: Fraction) -> None:
+            if due is not None and due < day:
+                found[due] = found.get(due, ZERO) + amount
+
+        for part in share.parts:
+            add(part.item.due, part.amount)
+        for item in stated if difference < 0 else ():
+            # What the result leaves of this item was taken from it when it ceased to be held.
+            whole = item.amount + sum(
+                (part.amount for part in share.parts if part.item is item), ZERO
+            )
+            taken = max(difference, -whole)
+            add(item.due, taken)
+            difference -= taken
+        add(own, difference)
+        return {due: amount for due, amount in sorted(found.items()) if amount}
+
+    def _interest(
+        self, right: decl.Dispute, share: _Share, bears: dict[int, Fraction], day: int
+    ) -> Fraction:
+        """Return the interest on what the result makes payable, from the days it was due."""
+        rate = None if right.interest is None else rate_of(self.ground.basis, right.id, share.index)
         if rate is None:
             return ZERO
-        return self.ground.rounded(amount * rate * (day - due) / decl.DAYS_IN_YEAR)
+        whole = sum((amount * (day - due) for due, amount in bears.items()), ZERO)
+        return self.ground.rounded(whole * rate / decl.DAYS_IN_YEAR)
 
     def _interest_words(
-        self, right: decl.Dispute, share: _Share, amount: Fraction, day: int
+        self, right: decl.Dispute, share: _Share, bears: dict[int, Fraction], day: int
     ) -> str:
-        due = self.ground.due(share.name, share.index)
         rate = rate_of(self.ground.basis, right.id, share.index)
-        assert due is not None and rate is not None, "without these there is no interest"
-        return self.ground.interest_words(amount, rate, due, day, decl.DAYS_IN_YEAR)
+        assert rate is not None, "without a rate there is no interest"
+        return " and ".join(
+            self.ground.interest_words(amount, rate, due, day, decl.DAYS_IN_YEAR)
+            for due, amount in bears.items()
+        )
 
     # ---- lines
 

@@ -34,7 +34,7 @@ class Payments:
         name = row.subject if is_named else None
         index = None if row.original is None else ground.periods[row.original].index
         if index is not None and not self._is_pending(pair, index):
-            open = account.open_of(name, index)
+            open = account.open_of(name, index, row.date)
             if row.amount > open:
                 amount, left = ground.spoken(row.amount), ground.spoken(open)
                 of = f"{row.subject} for {row.original}"

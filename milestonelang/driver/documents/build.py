@@ -21,6 +21,7 @@ from milestonelang.backends.documents.fill_annexes import (
     Result,
     Verdict,
 )
+from milestonelang.backends.documents.fill_differences import Base
 from milestonelang.backends.documents.house import HouseError
 from milestonelang.backends.documents.languages import LANGUAGES, speaking
 from milestonelang.backends.documents.locales import LOCALES
@@ -60,7 +61,7 @@ def build_document(checked: Checked, form: str, final: bool = False, style: Styl
 
         require_final(checked)
     with house_named(style):
-        return _RENDERERS[form](document_of(checked, style), checked, style)
+        return RENDERERS[form](document_of(checked, style), checked, style)
 
 
 def document_of(checked: Checked, style: Style = PLAIN) -> model.Document:
@@ -81,8 +82,27 @@ def _in_one_language(checked: Checked, style: Style) -> model.Document:
             verdicts_of(checked),
             Speaker(house=style.house),
             curves_of(agreement),
-            style.bilingual,
+            bilingual=style.bilingual,
+            base=_base(checked, style),
         )
+
+
+def _base(checked: Checked, style: Style) -> Base | None:
+    """Return what the agreement is based on, in the same language; None where that has errors."""
+    if checked.require().contract.based_on is None:
+        return None
+    from milestonelang.driver.comparing.bases import base_of
+
+    below = base_of(checked)
+    if below is None or below.has_errors:
+        return None
+    agreement = below.require()
+    made = fill(
+        agreement,
+        outline(agreement, LANGUAGES[style.language].part),
+        speaker=Speaker(house=style.house),
+    )
+    return Base(agreement.contract, made)
 
 
 @contextmanager
@@ -132,7 +152,7 @@ def _pdf(document: model.Document, checked: Checked, style: Style) -> bytes:
         raise TermsError([found], checked.sources) from error
 
 
-_RENDERERS: dict[str, Callable[[model.Document, Checked, Style], bytes]] = {
+RENDERERS: dict[str, Callable[[model.Document, Checked, Style], bytes]] = {
     "html": _html,
     "pdf": _pdf,
     "docx": _word,

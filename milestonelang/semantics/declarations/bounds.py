@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from milestonelang.agreement import declarations, expressions as checked, lines
+from milestonelang.semantics import linear
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, tables
 from milestonelang.semantics.declarations.showing import show
@@ -55,7 +56,8 @@ def _check_payment(checker: Checker, payment: declarations.Payment) -> Interval:
     ) or not _starts_from_amount(payment.steps)
     if result.may_be_negative and payment.steps and not says and not broken:
         lowest = None if result.low is None else show(result.low, payment.type)
-        checker.report(problems.open_below_zero(payment.steps[-1].span, lowest))
+        nothing = show(0, payment.type)
+        checker.report(problems.open_below_zero(payment.steps[-1].span, lowest, nothing))
     return result
 
 
@@ -85,6 +87,7 @@ def _check_schedule(
 def _through(checker: Checker, steps: Sequence[lines.Step]) -> Interval:
     """Return where the amount lies after the last step, and check the tables on the way."""
     amount = NOTHING
+    sums: linear.Terms | None = None
     for step in steps:
         if (
             isinstance(step, lines.On)
@@ -95,7 +98,33 @@ def _through(checker: Checker, steps: Sequence[lines.Step]) -> Interval:
             base = _base(checker, step)
             tables.check_uses(checker, step.table, step.base.type, base, step.base.span)
         amount = _after(checker, step, amount)
+        sums = _sum_after(checker, step, sums)
+        if sums is not None:
+            amount = amount.meet(linear.lies(sums))
     return amount
+
+
+def _sum_after(
+    checker: Checker, step: lines.Step, before: linear.Terms | None
+) -> linear.Terms | None:
+    """Return the amount after *step* as a sum of shares of values; None where it is none."""
+
+    def terms(expr: checked.Expr) -> linear.Terms:
+        return linear.terms_of(expr, lambda part: range_of(checker, part))
+
+    match step:
+        case lines.Amount(value):
+            return terms(value)
+        case _ if before is None:
+            return None
+        case lines.Times(factor):
+            return linear.scaled(before, range_of(checker, factor))
+        case lines.Plus(value, None):
+            return linear.joined(before, terms(value))
+        case lines.Less(value, None, None):
+            return linear.joined(before, linear.negated(terms(value)))
+        case _:
+            return None
 
 
 def _base(checker: Checker, step: lines.On) -> Interval:

@@ -354,10 +354,12 @@ def check_event(checker: Checker, symbol: Symbol, node: ast.Event) -> declaratio
     outcomes = checker.signature(symbol).outcomes
     until = common.once(checker, node.lines, ast.UntilThen, "until then")
     otherwise = common.once(checker, node.lines, ast.OtherwiseHolds, "otherwise")
-    if decided is not None and otherwise is None:
-        checker.report(problems.decision_without_default(node.name.span, symbol.name))
+    if decided is not None and otherwise is None and (within is not None or until is None):
+        checker.report(
+            problems.decision_without_default(node.name.span, symbol.name, within is not None)
+        )
     if otherwise is not None and within is None:
-        checker.report(problems.default_idle(otherwise.span))
+        checker.report(problems.default_idle(otherwise.span, decided is not None))
     deciders = _deciders(checker, decided)
     return declarations.Event(
         **common.head(checker, symbol, node.lines),

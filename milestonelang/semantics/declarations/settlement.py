@@ -90,6 +90,9 @@ def _hold_back(checker: Checker, owner: Owner, node: ast.HoldBack) -> lines.Hold
     match node.release:
         case ast.ReleasedAfter(duration):
             periods = in_periods(checker, duration, "the time until the release")
+        case ast.ReleasedWhen(when):
+            whole = check_condition(checker, when, owner.scope)
+            parts = (lines.ReleasePart(None, whole, span=when.span, id=checker.new_id()),)
         case ast.ReleasedInParts() as released:
             parts = _parts(checker, owner, released)
     forfeited: lines.ForfeitureTime | None = None

@@ -69,7 +69,9 @@ def check_uses(
     if table.kind not in _KINDS.values():
         return
     if table.below_zero is lines.BelowZero.IMPOSSIBLE and uses.may_be_negative:
-        checker.report(problems.base_below_zero_open(table.span, span, _shown(uses.low, type)))
+        checker.report(
+            problems.base_below_zero_open(table.span, span, _shown(uses.low, type), show(0, type))
+        )
     last = table.bands[-1] if table.bands else None
     if last is not None and last.cut is not None:
         _check_top(checker, last, uses, type)

@@ -24,10 +24,21 @@ def no_order(side: Expr, sign: str) -> Diagnostic:
 
 
 def no_such_state(
-    name: str, what: str, state: str, states: tuple[str, ...], near: str | None, span: Span
+    name: str, what: str, state: str | None, states: tuple[str, ...], near: str | None, span: Span
 ) -> Diagnostic:
-    """Each kind of declaration has its own states."""
+    """Each kind of declaration has its own states; *state* is None where no word stands there."""
     listed = ", ".join(f"`{known}`" for known in states)
+    if state is None:
+        return Diagnostic(
+            "MS0352",
+            f"after `{name} is` stands one word, a state of the {what}",
+            Label(span),
+            notes=(
+                "it is that of the running period; of more than one it is asked so: "
+                f"`{name} is {states[0]} for 2 consecutive quarters`",
+            ),
+            help=f"its states are {listed}",
+        )
     return Diagnostic(
         "MS0352",
         f"`{state}` is not a state of the {what} `{name}`",

@@ -308,25 +308,29 @@ def not_an_outcome(span: Span, value: str, outcomes: tuple[str, ...]) -> Diagnos
     )
 
 
-def decision_without_default(span: Span, name: str) -> Diagnostic:
+def decision_without_default(span: Span, name: str, has_last_day: bool) -> Diagnostic:
     """Nothing says what holds when nobody decides."""
+    if has_last_day:
+        when, line = "in time", "otherwise false"
+    else:
+        when, line = "yet", "until then false"
     return Diagnostic(
         "MS0450",
-        f"it is not said what holds if `{name}` is not decided in time",
+        f"it is not said what holds if `{name}` is not decided {when}",
         Label(span),
         notes=("what depends on it stays pending, and a final document is refused",),
-        help="add `otherwise false`, or the outcome that then holds",
+        help=f"add `{line}`, or the outcome that then holds",
         severity=Severity.WARNING,
     )
 
 
-def default_idle(span: Span) -> Diagnostic:
+def default_idle(span: Span, is_decided: bool) -> Diagnostic:
     """Defaults belong to what is decided by a day, or reported by a day."""
+    help = "say by when: `reported by PARTY within 30 days of EVENT`"
+    if is_decided:
+        help = "say by when: `decided by PARTY within 30 days`; without a last day, `until then`"
     return Diagnostic(
-        "MS0451",
-        "there is no day after which `otherwise` would hold",
-        Label(span),
-        help="say by when: `reported by PARTY within 30 days of EVENT`",
+        "MS0451", "there is no day after which `otherwise` would hold", Label(span), help=help
     )
 
 

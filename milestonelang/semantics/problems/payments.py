@@ -79,7 +79,7 @@ def wrong_block(span: Span, words: str, block: str) -> Diagnostic:
     )
 
 
-def open_below_zero(span: Span, lowest: str | None) -> Diagnostic:
+def open_below_zero(span: Span, lowest: str | None, nothing: str) -> Diagnostic:
     """A negative amount is owed back or carried: these differ in money."""
     note = f"it can be as low as {lowest}" if lowest else "nothing keeps it at zero or above"
     return Diagnostic(
@@ -88,7 +88,7 @@ def open_below_zero(span: Span, lowest: str | None) -> Diagnostic:
         Label(span, "after this line"),
         notes=(note,),
         help="add one of these lines, or keep the amount at zero, such as by `at "
-        "least USD 0 per period`",
+        f"least {nothing} per period`",
         readings=BELOW_ZERO,
     )
 

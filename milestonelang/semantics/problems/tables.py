@@ -46,7 +46,7 @@ def kind_open(span: Span, of_amounts: bool) -> Diagnostic:
     )
 
 
-def base_below_zero_open(span: Span, base: Span, lowest: str | None) -> Diagnostic:
+def base_below_zero_open(span: Span, base: Span, lowest: str | None, nothing: str) -> Diagnostic:
     """A base that can be negative."""
     note = f"it can be as low as {lowest}" if lowest else "nothing keeps it at zero or above"
     return Diagnostic(
@@ -56,7 +56,7 @@ def base_below_zero_open(span: Span, base: Span, lowest: str | None) -> Diagnost
         others=(Label(base, "its base"),),
         notes=(note,),
         help="end the line with one of these, or declare the range of the base: "
-        "`between USD 0 and …`",
+        f"`between {nothing} and …`",
         readings=(
             Reading(", nothing below zero", "If the base is less than zero, the result is zero."),
             Reading(

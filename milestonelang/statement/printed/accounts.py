@@ -120,7 +120,7 @@ def _dispute(sheet: Sheet, item: DisputeLine) -> Iterator[model.Block]:
     said = [
         sheet.say(
             "dispute",
-            subject=sheet.subject(item.subject),
+            subject=sheet.payable(item.subject),
             label=words(item.original),
             party=sheet.party(item.by),
             day=sheet.day(item.since),

@@ -22,12 +22,21 @@ from milestonelang.outline.outline import outline
 from milestonelang.outline.places import Outline
 from milestonelang.outline.uses import uses
 from milestonelang.statement.basis import Basis
+from milestonelang.statement.corrections import reported_again
 from milestonelang.statement.model import Evaluation
-from milestonelang.statement.printed import accounts, figures, first_page, held, last_page
+from milestonelang.statement.printed import (
+    accounts,
+    figures,
+    first_page,
+    held,
+    last_page,
+    replacing,
+)
 from milestonelang.statement.printed.curve import curves as curves_of
 from milestonelang.statement.printed.sheet import Sheet
 from milestonelang.statement.printed.standing import attention, states, targets
 from milestonelang.statement.printed.steps import payments
+from milestonelang.statement.replaced import Replaced
 
 _HEAD = 78  # characters that stand beside the title of the statement
 Blocks = tuple[model.Block, ...]
@@ -38,7 +47,8 @@ class Printing:
     """What a statement is printed with.
 
     *target* is the address of the agreement, empty for none, *agreed* the agreement itself;
-    *command* computes the statement anew; *speaker* runs the templates.
+    *command* computes the statement anew; *speaker* runs the templates; *replaced* is the earlier
+    statement of the period, where there is one.
     """
 
     target: str
@@ -46,6 +56,7 @@ class Printing:
     speaker: Speaker
     curves: Mapping[int, Curve]
     agreed: model.Document
+    replaced: Replaced | None = None
 
 
 def agreed_document(basis: Basis, speaker: Speaker) -> model.Document:
@@ -58,11 +69,12 @@ def print_statement(
     basis: Basis, evaluation: Evaluation, label: str, printing: Printing
 ) -> model.Document:
     """Return the statement of the period *label*; raises KeyError for one that there is not."""
-    sheet = _sheet(basis, evaluation, label, printing)
+    sheet = sheet_of(basis, evaluation, label, printing)
     period, contract = sheet.period, sheet.basis.agreement.contract
     lead = (
-        *first_page.opening(sheet),
+        *first_page.opening(sheet, replacing.replaces(sheet, printing.replaced)),
         *first_page.made_up(sheet),
+        *replacing.against(sheet, printing.replaced),
         *first_page.units(sheet),
         *attention(sheet),
         *held.held(sheet),
@@ -85,7 +97,8 @@ def print_statement(
     return _numbered(_outward(made, sheet.scene.outline, printing.target), sheet)
 
 
-def _sheet(basis: Basis, evaluation: Evaluation, label: str, printing: Printing) -> Sheet:
+def sheet_of(basis: Basis, evaluation: Evaluation, label: str, printing: Printing) -> Sheet:
+    """Return what the parts of a statement share; raises KeyError for a period there is not."""
     index = next(
         (place for place, item in enumerate(evaluation.periods) if item.label == label), None
     )
@@ -113,6 +126,7 @@ def _sheet(basis: Basis, evaluation: Evaluation, label: str, printing: Printing)
         heads=heads,
         places=places,
         labels=printing.agreed.labels,
+        corrections=reported_again(basis),
     )
 
 

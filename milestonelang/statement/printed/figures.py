@@ -7,8 +7,9 @@ a correction with the period that it belongs to.
 from collections.abc import Iterator
 
 from milestonelang.agreement import declarations as decl
-from milestonelang.backends.documents import model
+from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.words import Phrase, words
+from milestonelang.data.model import Provenance
 from milestonelang.statement.model import (
     ChangeLine,
     Figure,
@@ -17,8 +18,9 @@ from milestonelang.statement.model import (
     RestatedLine,
     ResultLine,
 )
+from milestonelang.statement.places import reported_at, rows_behind
 from milestonelang.statement.printed.first_page import item_words
-from milestonelang.statement.printed.sheet import Sheet, table
+from milestonelang.statement.printed.sheet import Sheet, short_file, table
 from milestonelang.statement.printed.steps import step_words
 
 _LABEL, _DECIMAL, _NUMBER = (
@@ -68,7 +70,7 @@ def _metric(sheet: Sheet, line: MetricLine) -> Iterator[model.Row]:
 
 
 def _source(sheet: Sheet, line: MetricLine) -> Phrase:
-    places = [sheet.given(_file_name(place)) for place in dict.fromkeys(line.places)]
+    places = _places(sheet, line)
     where = sheet.scene.voice.both(places) if places else Phrase()
     if line.computed:
         return sheet.say("computed_from", where=where) if places else sheet.say("computed")
@@ -78,14 +80,31 @@ def _source(sheet: Sheet, line: MetricLine) -> Phrase:
     return where
 
 
+def _places(sheet: Sheet, line: MetricLine) -> list[Phrase]:
+    """Return where a figure stands: the row of a file, or how many of its rows gave it."""
+    basis = sheet.basis
+    declared = basis.agreement.get(line.name, decl.Metric)
+    if line.computed:
+        return [_rows(sheet, *each) for each in rows_behind(basis, declared, sheet.index).items()]
+    found = dict.fromkeys(
+        Provenance(place.file, place.row) for place in reported_at(basis, declared, sheet.index)
+    )
+    return [sheet.row_of(place) for place in found]
+
+
+def _rows(sheet: Sheet, file: str, counts: list[int]) -> Phrase:
+    said = [
+        sheet.say("rows_one" if each == 1 else "rows_many", number=words(values.number(each)))
+        for each in counts
+    ]
+    name = sheet.given(short_file(file))
+    return sheet.say("in_rows", file=name, rows=sheet.scene.voice.both(said))
+
+
 def _reporter(sheet: Sheet, name: str) -> Phrase | None:
     declared = sheet.basis.agreement.declarations.get(name)
     reported = declared.reported if isinstance(declared, decl.Metric) else None
     return None if reported is None else sheet.name(reported.by)
-
-
-def _file_name(place: str) -> str:
-    return place.rpartition("/")[2].rpartition("\\")[2]
 
 
 def _balances(sheet: Sheet) -> tuple[model.Block, ...]:
@@ -216,6 +235,8 @@ def year(sheet: Sheet) -> tuple[model.Block, ...]:
             if line.period in shown and line.figure.value != 0
         )
     )
+    # What is payable stands after what it is made up of.
+    subjects.sort(key=lambda each: each[1] == "payable")
     found: list[model.Block] = []
     for start in range(0, len(subjects), ABREAST):
         found += _year_table(sheet, periods, lines, subjects[start : start + ABREAST], start)

@@ -7,11 +7,9 @@ what, and who owes it.
 
 from collections.abc import Iterable, Sequence
 
-from milestonelang import ir, records, types
-from milestonelang.agreement import declarations as decl
+from milestonelang import records, types
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.backends.exact.values import Reason
 from milestonelang.statement.model import (
     DirectionLine,
     DueLine,
@@ -21,7 +19,7 @@ from milestonelang.statement.model import (
     PeriodStatement,
 )
 from milestonelang.statement.moved import of_direction
-from milestonelang.statement.pending import reason_text
+from milestonelang.statement.printed.missing import pending
 from milestonelang.statement.printed.sheet import Sheet, table, text
 
 _LABEL, _DECIMAL = model.ColumnKind.LABEL, model.ColumnKind.DECIMAL
@@ -41,6 +39,11 @@ _ITEMS = {
     "opposite amounts set off": "item_opposite",
     "clawbacks still to recover": "item_to_recover",
     "restated": "item_restated",
+    "forfeited": "item_forfeited",
+    "granted": "item_granted",
+    "share": "item_share",
+    "set off": "item_party_set_off",
+    "carried": "item_party_carried",
 }
 _MOVED = {
     "disputed": "moved_disputed",
@@ -51,9 +54,9 @@ _MOVED = {
 }
 
 
-def opening(sheet: Sheet) -> tuple[model.Block, ...]:
-    """Return from whom to whom the statement is, and each amount with its day."""
-    found: list[model.Block] = [model.Paragraph(_between(sheet).inlines)]
+def opening(sheet: Sheet, replaces: tuple[model.Block, ...] = ()) -> tuple[model.Block, ...]:
+    """Return from whom to whom the statement is, what it replaces, and each amount with its day."""
+    found: list[model.Block] = [model.Paragraph(_between(sheet).inlines), *replaces]
     loud = [line for line in sheet.period.directions if line.payable.value != 0]
     silent = [line for line in sheet.period.directions if line.payable.value == 0]
     found += [_headline(sheet, line) for line in loud]
@@ -64,7 +67,7 @@ def opening(sheet: Sheet) -> tuple[model.Block, ...]:
         said = sheet.say("nothing_way", way=sheet.subject(line.subject))
         found.append(model.Paragraph(said.inlines))
     found += _carried(sheet)
-    found += _pending(sheet)
+    found += pending(sheet)
     return tuple(found)
 
 
@@ -142,71 +145,6 @@ def _carried(sheet: Sheet) -> Iterable[model.Block]:
                 "carries", party=sheet.party(party.party), amount=sheet.figure(party.carried)
             )
             yield model.Paragraph(said.inlines)
-
-
-# ---- what is missing
-
-
-def _pending(sheet: Sheet) -> Iterable[model.Block]:
-    """Yield what is missing, who owes it and which figures wait for it."""
-    lines = sheet.period.pending
-    if not lines:
-        return
-    yield model.Heading(1, sheet.title("pending_head"), "pending")
-    by_text = {
-        reason_text(each, sheet.basis.words, sheet.basis.known.as_of): each
-        for each in _reasons(sheet)
-    }
-    items = []
-    for number, line in enumerate(lines, start=1):
-        reason = by_text.get(line.reason)
-        said = sheet.given(line.reason).capital()
-        if isinstance(reason, ir.Missing) and reason.name in sheet.basis.agreement.declarations:
-            said = _missing(sheet, reason, line.since is not None and _is_ahead(sheet, reason))
-        waiting = [_waiting(sheet, name) for name in line.figures if not _is_party(sheet, name)]
-        if waiting:
-            said = sheet.say("waits", what=said, figures=sheet.scene.voice.both(waiting))
-        else:
-            said = sheet.say("missing_too", what=said)
-        items.append(model.Item(str(number), f"pending-{number}", said.inlines))
-    yield model.Items(model.ItemsKind.LETTERED, tuple(items))
-
-
-def _is_party(sheet: Sheet, name: str) -> bool:
-    """Whether a line is of what a party carries, which waits with what is payable to it."""
-    return isinstance(sheet.basis.agreement.declarations.get(name), decl.Party)
-
-
-def _waiting(sheet: Sheet, name: str) -> Phrase:
-    said = sheet.subject(name)
-    return sheet.say("payable_way", way=said) if " to " in name else said
-
-
-def _reasons(sheet: Sheet) -> Iterable[Reason]:
-    for report in sheet.basis.program.reports:
-        yield from sheet.basis.reasons(report.value, sheet.index)
-    inputs = sheet.basis.inputs
-    for results in (*inputs.metrics.values(), *inputs.queries.values()):
-        result = results[sheet.index] if sheet.index < len(results) else None
-        if isinstance(result, ir.Missing):
-            yield result
-
-
-def _is_ahead(sheet: Sheet, reason: ir.Missing) -> bool:
-    as_of = sheet.basis.known.as_of
-    return as_of is not None and reason.due is not None and as_of < reason.due
-
-
-def _missing(sheet: Sheet, reason: ir.Missing, ahead: bool) -> Phrase:
-    what = sheet.say("figure_of", name=sheet.name(reason.name), label=words(reason.period))
-    macro = "not_reported" if reason.due is None else "due_on" if ahead else "due_since"
-    parts = {"what": what}
-    if reason.due is not None:
-        day = type(sheet.period.start).fromordinal(reason.due)
-        parts["day"] = sheet.day(day)
-    if reason.by is not None:
-        return sheet.say(f"{macro}_from", party=sheet.name(reason.by), **parts)
-    return sheet.say(macro, **parts)
 
 
 # ---- what it is made up of
@@ -326,6 +264,11 @@ def item_words(sheet: Sheet, what: str, title: Phrase) -> Phrase:
     if macro is None:
         return sheet.say("item_other", title=title, what=words(what))
     return sheet.say(macro, title=title)
+
+
+def what_moved(sheet: Sheet, what: str, title: Phrase) -> Phrase | None:
+    """Return what a movement of that kind is; None for what is no movement."""
+    return sheet.say(_MOVED[what], title=title) if what in _MOVED else None
 
 
 def moved_words(sheet: Sheet, line: MovementLine) -> Phrase:

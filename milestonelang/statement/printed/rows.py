@@ -7,7 +7,7 @@ and added up, and it is said where each stands.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from milestonelang.backends.documents import model
+from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.statement.model import Figure, PaymentLine, RowLine, RowsLine, RowStep
 from milestonelang.statement.printed.sheet import Sheet, shown, table
@@ -84,7 +84,7 @@ def _cut(rows: Sequence[RowLine]) -> tuple[Sequence[RowLine], Sequence[RowLine]]
 def _rest(
     sheet: Sheet, rest: Sequence[RowLine], width: int, is_last: bool, currency: str
 ) -> model.Row:
-    said = sheet.say("more_rows", number=words(f"{len(rest):,}"))
+    said = sheet.say("more_rows", number=words(values.number(len(rest))))
     cells: list[model.Inlines] = [said.inlines, *(() for _ in range(width - 1))]
     known = [row.part for row in rest if row.part is not None and not row.part.is_pending]
     if is_last and known:
@@ -119,7 +119,7 @@ def _parts(
         for row, said, clause, figure in found[:SHOWN]
     ]
     if len(found) > SHOWN:
-        more = sheet.say("more_rows", number=words(f"{len(found) - SHOWN:,}"))
+        more = sheet.say("more_rows", number=words(values.number(len(found) - SHOWN)))
         rows.append(model.Row((more.inlines, (), (), ()), model.RowKind.RESULT))
     columns = (
         sheet.column("row_head", _LABEL, names_row=True),
@@ -136,4 +136,4 @@ def _parts(
 def _name(sheet: Sheet, row: RowLine) -> model.Inlines:
     if row.label:
         return sheet.given(row.label).inlines
-    return sheet.say("row_number", number=words(f"{row.row:,}")).inlines
+    return sheet.say("row_number", number=words(values.number(row.row))).inlines

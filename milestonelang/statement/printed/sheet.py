@@ -19,8 +19,10 @@ from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.tables import dense
 from milestonelang.backends.documents.words import Part, Phrase, words
 from milestonelang.backends.documents.words_terms import short_name
+from milestonelang.data.model import Provenance
 from milestonelang.outline.places import Role
 from milestonelang.statement.basis import Basis
+from milestonelang.statement.corrections import Reported
 from milestonelang.statement.model import Evaluation, Figure, PeriodStatement
 
 
@@ -29,7 +31,8 @@ class Sheet:
     """One statement while it is written.
 
     *basis* is what the period rests on, *before* the period before it, *said* the sentences of the
-    agreement's document by their anchor, *heads* their run-in heads, *places* anchors by number.
+    agreement's document by their anchor, *heads* their run-in heads, *places* anchors by number,
+    *corrections* what was reported again.
     """
 
     scene: Scene
@@ -42,6 +45,7 @@ class Sheet:
     heads: Mapping[str, str]
     places: Mapping[str, str]
     labels: model.Labels
+    corrections: tuple[Reported, ...]
 
     def say(self, macro: str, **parts: Part) -> Phrase:
         """Return what a sentence of the statement says."""
@@ -70,6 +74,11 @@ class Sheet:
         if not to:
             return self.name(name)
         return self.say("way", payer=self.party(payer), payee=self.party(payee))
+
+    def payable(self, name: str) -> Phrase:
+        """Return the same within a sentence: `what is payable from Company to Partner`."""
+        said = self.subject(name)
+        return self.say("payable_way", way=said) if " to " in name else said
 
     @property
     def span(self) -> Phrase:
@@ -100,6 +109,12 @@ class Sheet:
             case value, type:
                 return words(self.scene.voice.figure(value, type))
 
+    def state(self, state: Figure) -> Phrase:
+        """Return a state of the evaluator's: `overdue`."""
+        if not isinstance(state.value, str):
+            return self.figure(state)
+        return self.say(state_macro(state.value))
+
     def given(self, text: str) -> Phrase:
         """Return a text of the data."""
         return words(shown(text))
@@ -112,6 +127,13 @@ class Sheet:
         """Return `Saturday, 30 January 2027`."""
         named = self.say(_WEEKDAYS[day.weekday()])
         return self.say("weekday", weekday=named, day=self.day(day))
+
+    def row_of(self, place: Provenance) -> Phrase:
+        """Return `quarterly.csv, row 5`, the file without its folders."""
+        file = self.given(short_file(place.file))
+        if place.row is None:
+            return file
+        return self.say("in_row", file=file, row=words(values.number(place.row)))
 
     # ---- places of the agreement
 
@@ -165,6 +187,16 @@ class Sheet:
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def state_macro(state: str) -> str:
+    """Return which sentence says a state: `state_not_called`."""
+    return f"state_{state.replace(' ', '_')}"
+
+
+def short_file(name: str) -> str:
+    """Return the name of a file without its folders."""
+    return name.rpartition("/")[2].rpartition("\\")[2]
 
 
 def shown(text: str) -> str:

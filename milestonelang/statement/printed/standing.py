@@ -13,7 +13,7 @@ from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.outline.uses import nodes
 from milestonelang.statement.model import InstanceLine, PaymentLine, StateLine
-from milestonelang.statement.printed.sheet import Sheet, table
+from milestonelang.statement.printed.sheet import Sheet, state_macro, table
 
 _LABEL, _DECIMAL = model.ColumnKind.LABEL, model.ColumnKind.DECIMAL
 MOST = 5
@@ -73,7 +73,7 @@ def _disputed(sheet: Sheet) -> Iterator[Phrase]:
         if item.state == "open" and item.since <= sheet.period.end:
             yield sheet.say(
                 "dispute_open",
-                subject=sheet.subject(item.subject),
+                subject=sheet.payable(item.subject),
                 label=words(item.original),
                 party=sheet.party(item.by),
                 clause=sheet.in_clause(item.clause),
@@ -184,7 +184,7 @@ def _state_row(sheet: Sheet, line: StateLine) -> model.Row:
 
 
 def _state(sheet: Sheet, line: StateLine) -> Phrase:
-    said = sheet.figure(line.state)
+    said = sheet.state(line.state)
     milestone = next((each for each in sheet.period.milestones if each.name == line.name), None)
     if milestone is None or line.state.value != "achieved":
         return said
@@ -201,7 +201,7 @@ def _told(sheet: Sheet, each: InstanceLine) -> bool:
 
 
 def _instance_row(sheet: Sheet, line: StateLine, each: InstanceLine) -> model.Row:
-    state = words(each.state.replace("_", " "))
+    state = sheet.say(state_macro(each.state))
     if each.on is not None:
         state = sheet.say("state_on", state=state, day=sheet.day(each.on))
     state = sheet.say("called_on", state=state, day=sheet.day(each.called))

@@ -11,13 +11,21 @@ from fractions import Fraction
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl, expressions as e, lines as n
 from milestonelang.agreement.versions import version_on
-from milestonelang.backends.documents import model
+from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_workings import workings
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.outline.uses import nodes
-from milestonelang.statement.model import Figure, MadeUp, PartLine, PaymentLine, SplitLine, StepLine
+from milestonelang.statement.model import (
+    Figure,
+    MadeUp,
+    PartLine,
+    PaymentLine,
+    ShareLine,
+    SplitLine,
+    StepLine,
+)
 from milestonelang.statement.payables import SIGNS, signed
 from milestonelang.statement.printed.first_page import moved_words
 from milestonelang.statement.printed.rows import PARTS, STOCKS, rows_tables
@@ -105,7 +113,7 @@ def _step_rows(sheet: Sheet, line: PaymentLine) -> Iterator[model.Row]:
             clause = ()
         said, figure = step_words(sheet, step, told)
         if line.rows is not None and step.rule == "for each row":
-            figure = sheet.say("rows_counted", number=words(f"{line.rows.count:,}"))
+            figure = sheet.say("rows_counted", number=words(values.number(line.rows.count)))
         kind = model.RowKind.RESULT if worked else model.RowKind.PLAIN
         yield model.Row(
             (clause, said.inlines, figure.inlines, sheet.cell(told.after, currency)),
@@ -307,18 +315,13 @@ def _split(sheet: Sheet, split: SplitLine) -> Iterable[model.Block]:
         said = sheet.say("not_made", title=words(split.title), clause=sheet.in_clause(split.clause))
         return (model.Paragraph(said.inlines),)
     currency = split.unit
-    rows = [
-        model.Row(
-            (
-                sheet.clause(share.clause).inlines,
-                sheet.say("share_of", party=sheet.party(share.party)).inlines,
-                sheet.cell(share.amount, currency),
-            )
-        )
-        for share in split.shares
-    ]
-    total = ((), sheet.say("shared").inlines, sheet.cell(split.amount, currency))
-    rows.append(model.Row(total, model.RowKind.TOTAL))
+    whole = ((), sheet.say("shared").inlines, sheet.cell(split.amount, currency))
+    rows = [_share(sheet, split, share) for share in split.shares]
+    if _is_whole(split):
+        rows.append(model.Row(whole, model.RowKind.TOTAL))
+    else:
+        # A statement for one party has what is shared, and what the party has of it.
+        rows = [model.Row(whole), *_of_lines(sheet, split)]
     columns = (
         sheet.column("clause_head", _LABEL),
         sheet.column("share_head"),
@@ -328,3 +331,35 @@ def _split(sheet: Sheet, split: SplitLine) -> Iterable[model.Block]:
     if currency:
         caption = sheet.say("in_currency", title=caption, currency=words(currency))
     return table(caption, f"split-{split.name}", columns, rows)
+
+
+def _share(sheet: Sheet, split: SplitLine, share: ShareLine) -> model.Row:
+    said = sheet.say("share_of", party=sheet.party(share.party))
+    clause = sheet.clause(share.clause)
+    return model.Row((clause.inlines, said.inlines, sheet.cell(share.amount, split.unit)))
+
+
+def _of_lines(sheet: Sheet, split: SplitLine) -> Iterator[model.Row]:
+    """Yield what a party has of each line, after what the line shares among several."""
+    plan = next(each for each in sheet.basis.program.splits if each.split == split.name)
+    shared = {
+        sheet.basis.clause(step.origin): [
+            sheet.basis.figure(id, sheet.index) for _, id in step.shares
+        ]
+        for step in plan.steps
+    }
+    for share in split.shares:
+        amounts = shared.get(share.clause, [])
+        if len(amounts) > 1 and not any(each.is_pending for each in amounts):
+            whole = sum((each.amount for each in amounts), Fraction(0))
+            cell = sheet.cell(Figure(whole, split.amount.type), split.unit)
+            said = sheet.say("shared_by_line")
+            yield model.Row((sheet.clause(share.clause).inlines, said.inlines, cell))
+        yield _share(sheet, split, share)
+
+
+def _is_whole(split: SplitLine) -> bool:
+    amounts = [share.amount for share in split.shares]
+    if split.amount.is_pending or any(each.is_pending for each in amounts):
+        return len(amounts) > 1
+    return sum((each.amount for each in amounts), Fraction(0)) == split.amount.amount

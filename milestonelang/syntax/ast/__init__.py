@@ -310,6 +310,7 @@ from milestonelang.syntax.ast.payments import (
     ProratedByDays as ProratedByDays,
     ReleasedAfter as ReleasedAfter,
     ReleasedInParts as ReleasedInParts,
+    ReleasedWhen as ReleasedWhen,
     Remainder as Remainder,
     RestTo as RestTo,
     RoundedTo as RoundedTo,

@@ -219,6 +219,13 @@ class ReleasedAfter(Node):
 
 
 @records.frozen
+class ReleasedWhen(Node):
+    """`released when C`."""
+
+    condition: Expr
+
+
+@records.frozen
 class ReleasedInParts(Node):
     """`released 50% when C, the rest when D`."""
 
@@ -241,7 +248,7 @@ class HoldBack(Node):
     """`hold back 10%, released after 2 quarters, forfeited at release if retention < 75%`."""
 
     share: Expr
-    release: ReleasedAfter | ReleasedInParts
+    release: ReleasedAfter | ReleasedWhen | ReleasedInParts
     forfeiture: Forfeiture | None
 
 
