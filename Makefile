@@ -3,12 +3,14 @@
 #
 #   make demo        the whole job on examples/northwind, into build/demo
 #   make test        the tests; `make test TESTS=tests/test_resources.py` runs some
+#   make test-wide   200 drawn contracts against the proofs, ten seeds, 102,000 pairs of exact and batch
 #   make test-long   many long lives of drawn contracts, and 102,000 pairs of exact and batch
 #   make lint        style, types and import rules
 #   make format      let ruff format the code
 #   make coverage    the tests, and a report to open in a browser
 #   make check-documents  LibreOffice opens the Word files and axe the pages in Chromium (installs
 #                    both where apt-get is)
+#   make check-scale  the same figures under Spark and Ray (installs both, and Java where apt-get is)
 #   make bench       how long the commands take
 #   make prove-nightly  10,000 drawn contracts and 200 faults against the proofs, for a night
 #   make setup       only make .venv
@@ -32,7 +34,7 @@ WORKERS ?= 2
 # Branch coverage is held to this when all of the tests run; a part covers a part.
 COVERAGE_BAR ?= $(if $(strip $(TESTS)),0,95)
 
-.PHONY: setup compiled demo test test-long lint format coverage bench clean check-documents
+.PHONY: setup compiled demo test test-wide test-long lint format coverage bench clean check-documents check-scale
 .DEFAULT_GOAL := demo
 
 setup: compiled
@@ -80,6 +82,14 @@ test: compiled
 	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov --cov-report=term \
 	  --cov-fail-under=$(COVERAGE_BAR) $(TESTS)
 
+# What `make test` only takes a sample of. It prints what came of each family of guarantees.
+test-wide: compiled
+	@mkdir -p build
+	@PROOF_CONTRACTS=200 PROOF_PARTS=2 PROOF_TABLE=build/proofs PROOF_SEEDS=10 \
+	  MILESTONE_BATCH_CONTRACTS=408 $(PYTHON) -m pytest --numprocesses $(WORKERS) \
+	  --dist worksteal tests/proof/test_random.py tests/proof/test_seeds.py tests/batch
+	@cat build/proofs-*.md
+
 # Figures, corrections, events and settlements in any order: LIVES contracts of 25 steps.
 LIVES ?= 500
 test-long: compiled
@@ -118,11 +128,21 @@ check-documents: compiled
 	  tests/documents/test_hostile_texts.py tests/documents/test_hostile_terms.py \
 	  tests/documents/test_changed_literals.py
 
+# The same figures under Spark and Ray on this machine; the engines are large.
+JAVA := openjdk-17-jre-headless
+check-scale: compiled
+	@command -v java >/dev/null || { \
+	  root=""; test "$$(id -u)" = 0 || root=sudo; \
+	  $$root apt-get update --quiet=2 && \
+	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(JAVA); }
+	@$(PYTHON) -m pip install --quiet --editable ".[spark,ray]"
+	@$(PYTHON) -m pytest --numprocesses 0 -W ignore tests/scale
+
 bench: compiled
 	@$(PYTHON) benchmarks/commands.py
 
 prove-nightly: compiled
-	@PROOF_CONTRACTS=10000 PROOF_DRAWS=5000 PROOF_FAULTS=200 PROOF_SEEDS=10 \
+	@PROOF_CONTRACTS=10000 PROOF_PARTS=16 PROOF_DRAWS=5000 PROOF_FAULTS=200 PROOF_SEEDS=10 \
 	  $(PYTHON) -m pytest --numprocesses $(WORKERS) tests/proof
 
 clean:

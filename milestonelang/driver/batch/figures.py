@@ -16,7 +16,7 @@ from milestonelang.driver.batch.program import told
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.statement.basis import ACTIVITY
 from milestonelang.statement.figures import plain_value
-from milestonelang.types import Choice, Count, Money, Truth, Type
+from milestonelang.types import Choice, Count, Money, Number, Truth, Type
 
 DIGITS = 18
 NOT_THERE = -1
@@ -142,8 +142,16 @@ def _texts(figure: FigureColumn, plan: Plan, output: Output, columns: Any, unkno
     if unknown is not None:
         main = numpy.where(unknown == 0, main, 0)
         over = None if over is None else numpy.where(unknown == 0, over, 1)
-    pairs = main.reshape(-1, 1) if over is None else numpy.stack([main, over], -1).reshape(-1, 2)
-    distinct, back = numpy.unique(pairs, axis=0, return_inverse=True)
+    if over is None:
+        # Sorting pairs takes ten times as long.
+        single, back = numpy.unique(main, return_inverse=True)
+        plain = _plain_texts(figure, output, single)
+        if plain is not None:
+            return Filled(back.reshape(main.shape), unknown, plain)
+        distinct = single.reshape(-1, 1)
+    else:
+        pairs = numpy.stack([main, over], -1).reshape(-1, 2)
+        distinct, back = numpy.unique(pairs, axis=0, return_inverse=True)
     texts: list[str | None] = []
     for row in distinct:
         value: Any = Fraction(int(row[0]), output.scale * (int(row[1]) if over is not None else 1))
@@ -153,6 +161,27 @@ def _texts(figure: FigureColumn, plan: Plan, output: Output, columns: Any, unkno
             value = bool(row[0])
         texts.append(text_of(figure, value))
     return Filled(back.reshape(main.shape), unknown, texts)
+
+
+def _plain_texts(figure: FigureColumn, output: Output, numbers: Any) -> list[str | None] | None:
+    """Return numbers that stand at the scale of their text, or None where these do not."""
+    import numpy
+    import pyarrow
+
+    match figure.type:
+        case Money(currency):
+            places = minor_units(currency) or 0
+        case Number() | Count():
+            places = 0
+        case _:
+            return None
+    if output.scale != 10**places or output.is_truth:
+        return None
+    words = numpy.stack([numbers, numbers >> 63], -1)
+    buffers = [None, pyarrow.py_buffer(words)]
+    decimals = pyarrow.Array.from_buffers(pyarrow.decimal128(38, places), len(numbers), buffers)
+    texts: list[str | None] = decimals.cast(pyarrow.string()).to_pylist()
+    return texts
 
 
 def text_of(figure: FigureColumn, value: Any) -> str:

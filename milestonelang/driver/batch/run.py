@@ -7,6 +7,7 @@ alone; a row that cannot be used is named and sets its partner aside; what canno
 by name before anything is computed.
 """
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,8 @@ if TYPE_CHECKING:
 @records.frozen
 class Options:
     """How to run: *only* are the figures wanted, all where there are none; *native* is None where
-    the compiled kernel is taken if it can be had.
+    the compiled kernel is taken if it can be had; *until* is the last period that data speaks of,
+    where that is known already.
     """
 
     by: str = "partner"
@@ -90,6 +92,7 @@ class Options:
     settings: tuple[tuple[str, str], ...] = ()
     threads: int | None = None
     native: bool | None = None
+    until: str | None = None
 
 
 class Batch:
@@ -123,7 +126,7 @@ class Batch:
             )
             keys_only = self.given.table_of_keys(self.options.by)
             self.table = open_table(keys_only if data is None else data, self.options.by)
-            self.last = last_label(self.table)
+            self.last = self.options.until or last_label(self.table)
         except UnusableTableError as error:
             raise InputError(error.diagnostics, checked.sources) from error
         self.figured = self._figured()
@@ -146,6 +149,12 @@ class Batch:
             self.figures,
             base.labels[: base.engine.ready.length],
         )
+
+    def on(self, table: Any) -> "Batch":
+        """Return the same run over another Arrow table with the same columns."""
+        other = copy.copy(self)
+        other.table = open_table(table, self.options.by)
+        return other
 
     # ---- preparing
 
@@ -180,8 +189,9 @@ class Batch:
             rows.name_nobodys(keys, "the rows" if are_all else f"`{self.table.name}`")
             labels = [item for item in (self.last, rows.last_label()) if item is not None]
             first = program.periods[0].label
-            self.last = max(labels, default=first)
+            self.last = self.options.until or max(labels, default=first)
             self.rows_brought = tuple(rows.brought())
+            rows.database.close()  # and with it the memory that it holds
         except UnusableTableError as error:
             raise InputError(error.diagnostics, self.checked.sources) from error
 
@@ -382,7 +392,7 @@ class Batch:
         waiting: list[Future[list[Part]]] = []
         with ThreadPoolExecutor(threads) as pool:
             try:
-                for chunk in chunks(self.table, self.columns_read, self.rows is not None):
+                for chunk in chunks(self.table, self.columns_read, self._cells_beside()):
                     beside = None
                     if self.rows is not None:
                         beside = self.rows.window(chunk.table.column(self.table.by)[-1])
@@ -395,6 +405,13 @@ class Batch:
                 raise InputError([error.diagnostic], self.checked.sources) from error
         if self.rows is not None:
             self.rows.close()
+
+    def _cells_beside(self) -> int | None:
+        """Return how many cells from rows go with each row of the table, if any do."""
+        if self.rows is None:
+            return None
+        length = self.course(NO_GROUP).engine.ready.length
+        return (len(self.rows_brought) + 1) * (length if self.table.is_wide else 1)
 
     def _doubled(self) -> frozenset[str]:
         from milestonelang.data.partner_tables import doubled_keys
