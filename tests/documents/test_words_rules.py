@@ -211,6 +211,13 @@ payment other "Other"
   vests over 1 quarter from 2026-08-01
   due within 30 days of the end of the quarter
 
+unit point
+
+payment points "Points"
+  company grants partner point each quarter
+  amount 100 points
+  vests over 3 quarters
+
 payment gift "Gift"
   company grants partner "free training" each quarter
   only if launch is true

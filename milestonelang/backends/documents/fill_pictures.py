@@ -20,7 +20,7 @@ from milestonelang.backends.documents.draw_states import (
     draw_states,
     draw_timeline,
 )
-from milestonelang.backends.documents.fill_common import Scene
+from milestonelang.backends.documents.fill_common import Scene, are_many
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_terms import Voice
@@ -168,7 +168,8 @@ def exit_course(scene: Scene, leave: d.Exit, place: Place) -> model.Figure:
     def title(macro: str) -> State:
         return State(voice.say("pictures", macro).text)
 
-    party = voice.say("control", "each_party") if leave.who is None else voice.term(leave.who)
+    each = voice.say("control", "each_party", many=are_many(scene))
+    party = each if leave.who is None else voice.term(leave.who)
     on = voice.say("pictures", "notice_by", party=party.capital())
     grounds, notice = place.child(Role.GROUNDS), place.child(Role.NOTICE)
     if leave.grounds is not None and grounds is not None:
