@@ -12,8 +12,8 @@ from milestonelang.agreement.rows import settlement_of
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, are_many, sentences
 from milestonelang.backends.documents.fill_payments import thing
-from milestonelang.backends.documents.fill_pictures import timeline
 from milestonelang.backends.documents.fill_row_shares import is_of_rows, key_terms_of_row
+from milestonelang.backends.documents.fill_timeline import timeline
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, other_side
 from milestonelang.backends.documents.words_expressions import noun
