@@ -9,6 +9,7 @@
 #   make coverage    the tests, and a report to open in a browser
 #   make check-documents  LibreOffice opens the Word files and axe the pages in Chromium (installs
 #                    both where apt-get is)
+#   make check-scale  the same figures under Spark and Ray (installs both, and Java where apt-get is)
 #   make bench       how long the commands take
 #   make prove-nightly  10,000 drawn contracts and 200 faults against the proofs, for a night
 #   make setup       only make .venv
@@ -32,7 +33,7 @@ WORKERS ?= 2
 # Branch coverage is held to this when all of the tests run; a part covers a part.
 COVERAGE_BAR ?= $(if $(strip $(TESTS)),0,95)
 
-.PHONY: setup compiled demo test test-long lint format coverage bench clean check-documents
+.PHONY: setup compiled demo test test-long lint format coverage bench clean check-documents check-scale
 .DEFAULT_GOAL := demo
 
 setup: compiled
@@ -117,6 +118,16 @@ check-documents: compiled
 	  tests/documents/test_same_words.py \
 	  tests/documents/test_hostile_texts.py tests/documents/test_hostile_terms.py \
 	  tests/documents/test_changed_literals.py
+
+# The same figures under Spark and Ray on this machine; the engines are large.
+JAVA := openjdk-17-jre-headless
+check-scale: compiled
+	@command -v java >/dev/null || { \
+	  root=""; test "$$(id -u)" = 0 || root=sudo; \
+	  $$root apt-get update --quiet=2 && \
+	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(JAVA); }
+	@$(PYTHON) -m pip install --quiet --editable ".[spark,ray]"
+	@$(PYTHON) -m pytest --numprocesses 0 -W ignore tests/scale
 
 bench: compiled
 	@$(PYTHON) benchmarks/commands.py

@@ -143,7 +143,7 @@ def build(
     return build_document(checked, to, style=style)
 
 
-def batch(
+def batch(  # noqa: PLR0913  # each is one thing that a caller may want otherwise
     checked: Checked,
     data: Any,
     parameters: Any = None,
@@ -153,12 +153,14 @@ def batch(
     lines: bool = False,
     only: Iterable[str] = (),
     settings: Mapping[str, str] | None = None,
+    events: str | Path | None = None,
 ) -> "tuple[Any, Summary, list[tuple[int, str, str]]]":
     """Return what many partners are owed, a summary, and the rows that were set aside.
 
     *data* and *parameters* are Arrow tables or paths of Parquet files. Where metrics are computed
     from rows, *data* is a mapping: under the name of each source an Arrow table, the path of a file
-    or folder, or a list of them; under None the table of figures, if any. The result is an Arrow
+    or folder, or a list of them; under None the table of figures, if any. *events* is an events
+    file that has the column of partners too. The result is an Arrow
     table: a row for each partner and period or, where it is *wide*, for each partner. A row that
     was set aside is (its number, the column, the reason). Needs the extra `batch`. Raises
     TermsError where the terms have errors, and InputError where a table cannot be used at all.
@@ -168,6 +170,6 @@ def batch(
 
     given = tuple((settings or {}).items())
     options = Options(by, wide, lines, tuple(only), given)
-    rows = dict(data) if isinstance(data, Mapping) else {None: data}
+    rows: dict[Any, Any] = dict(data) if isinstance(data, Mapping) else {None: data}
     table = rows.pop(None, None)
-    return in_memory(Batch(checked, table, parameters, options, rows))
+    return in_memory(Batch(checked, table, parameters, options, rows, None, events))

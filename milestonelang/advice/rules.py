@@ -1,6 +1,6 @@
 """Every rule, in the order of their codes."""
 
-from milestonelang.advice import control, curves, exposure, life, payments, timing
+from milestonelang.advice import control, curves, exposure, life, payments, texts, timing
 from milestonelang.advice.model import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -10,4 +10,5 @@ RULES: tuple[Rule, ...] = (
     *life.RULES,
     *control.RULES,
     *timing.RULES,
+    *texts.RULES,
 )

@@ -13,6 +13,7 @@ def run_batch(
     checked: Checked,
     data: tuple[str, ...],
     parameters: str | None,
+    events: str | None,
     output: str | None,
     rejects: str | None,
     engine: str,
@@ -28,7 +29,7 @@ def run_batch(
     table, rows = _given(data)
     if table is None and not rows:
         raise click.UsageError("give the partners' figures, or the rows of a source, with --data")
-    batch = Batch(checked, table, parameters, chosen, rows, _reading)
+    batch = Batch(checked, table, parameters, chosen, rows, _reading, events)
     first = table or next(iter(rows.values()))[0].rstrip("/\\")
     aside = rejects or f"{output or first}.rejects.csv"
     summary = run_to_files(batch, output, aside, _progress)

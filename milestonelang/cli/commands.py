@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from milestonelang.cli import options
+from milestonelang.cli.builds import build
 from milestonelang.cli.shows import show
 from milestonelang.cli.simulations import simulate
 from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
@@ -157,6 +158,7 @@ def statement(
     help="Parquet: the partners' figures; or the rows of a source. May be given several times.",
 )
 @click.option("--parameters", metavar="FILE", help="Parquet: a row of own parameters a partner.")
+@click.option("--events", metavar="FILE", help="CSV, JSON: events, with a column of partners.")
 @click.option("--by", metavar="COLUMN", default="partner", help="The column of partners' names.")
 @click.option("--output", "-o", metavar="PATH", help="Write the figures, as .parquet or .csv.")
 @click.option("--rejects", metavar="PATH", help="Where rows that are set aside are listed.")
@@ -318,51 +320,6 @@ def advise(file: str, form: str, **inputs: Any) -> int:
 
 @milestone.command()
 @click.argument("file")
-@click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
-@click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
-@options.locale
-@options.language
-@options.bilingual
-@options.templates
-@click.option("--sign", "key", metavar="KEY", help="Sign it with this private key, as PATH.sig.")
-@click.option("--final", is_flag=True, help="For signature: refuse terms that are not ready.")
-@options.color
-def build(
-    file: str,
-    form: str | None,
-    output: str | None,
-    key: str | None,
-    final: bool,
-    **look: Any,
-) -> None:
-    """Write the agreement as HTML, PDF, Word or Markdown."""
-    from milestonelang.driver.check import load_checked
-    from milestonelang.driver.documents.build import build_document, document_format
-    from milestonelang.driver.output import beside, write_file
-
-    if key is not None and output == "-":
-        raise click.UsageError("--sign needs a file to write, not standard output")
-    form = form or document_format(output)
-    style = options.style(look, form)
-    checked = load_checked(file, style.house)
-    show_diagnostics(checked.diagnostics, checked.sources)
-    content = build_document(checked, form, final, style)
-    if output == "-":
-        write_bytes(content)
-        return
-    path = output or beside(file, form)
-    made = {path: content}
-    if key is not None:
-        from milestonelang.driver.documents.signing import ENDING, sign
-
-        made[path + ENDING] = sign(content, key)
-    for name, bytes_of in made.items():
-        write_file(name, bytes_of)
-        click.echo(f"wrote {name}", err=True)
-
-
-@milestone.command()
-@click.argument("file")
 @options.color
 def test(file: str) -> int:
     """Run the examples that the terms contain."""
@@ -389,6 +346,9 @@ def test(file: str) -> int:
 @click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
+@options.locale
+@options.language_of_document
+@options.templates
 @options.color
 def diff(
     old: str,
@@ -403,13 +363,14 @@ def diff(
     """Say what differs between two versions, in words and money."""
     from milestonelang.cli.diffs import run_diff
 
+    look = {name: inputs.pop(name) for name in ("locale", "language", "templates")}
     given = given_new = None
     if inputs["data"] or inputs["events"] or new_data or new_events:
         given = options.given_data(**inputs)
     if new_data or new_events:
         own = {"data": new_data or inputs["data"], "events": new_events or inputs["events"]}
         given_new = options.given_data(**{**inputs, **own})
-    return run_diff(old, new, given, given_new, form, to, output)
+    return run_diff(old, new, given, given_new, form, to, output, look)
 
 
 @milestone.command()
@@ -495,5 +456,6 @@ def version() -> None:
     write_text(f"milestone {VERSION}\n")
 
 
+milestone.add_command(build)
 milestone.add_command(show)
 milestone.add_command(simulate)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from milestonelang.cli import options
 from milestonelang.cli.terminal import write_bytes, write_text
 
 DOCUMENTS = ("html", "docx", "pdf", "md")
@@ -19,20 +20,25 @@ def run_diff(
     form: str,
     to: str | None,
     output: str | None,
+    look: dict[str, Any],
 ) -> int:
     """Compare two files; 1 where they differ, as `diff` does."""
     from milestonelang.driver.comparing.diff import differences, load_version
 
-    found = differences(load_version(old), load_version(new), given, given_new)
     to = to or _document_of(output)
-    if to is None:
+    if to is None and any(look.values()):
+        raise click.UsageError("--language, --locale and --templates are for a document: give --to")
+    look = {**look, "language": look["language"] or "en"}
+    style = None if to is None else options.style(look, to)
+    found = differences(load_version(old), load_version(new), given, given_new)
+    if to is None or style is None:
         from milestonelang.driver.comparing.text import diff_json, diff_text
 
         _write((diff_json(found) if form == "json" else diff_text(found)).encode("utf-8"), output)
     else:
         from milestonelang.driver.comparing.document import diff_document
 
-        _write(diff_document(found, to), output or _beside(new, to))
+        _write(diff_document(found, to, style), output or _beside(new, to))
     return 0 if found.is_same else 1
 
 

@@ -77,14 +77,19 @@ def locale(command: F) -> F:
     )(command)
 
 
-def language(command: F) -> F:
+def language(command: F, default: str | None = "en") -> F:
     """Add `--language`."""
     return click.option(
         "--language",
         type=click.Choice(["en", "de"]),
-        default="en",
+        default=default,
         help="The language of the fixed words (default: en).",
     )(command)
+
+
+def language_of_document(command: F) -> F:
+    """Add `--language` for a command that does not always write a document."""
+    return language(command, None)
 
 
 def bilingual(command: F) -> F:

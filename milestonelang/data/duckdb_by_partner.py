@@ -224,7 +224,7 @@ def query(
     day = lowering.column(dated_by)
     doubts = doubtful(source, columns_needed(nodes, source.source))
     if doubts:
-        selected.append(f"count(*) FILTER (WHERE {doubts}) AS {BAD}")
+        selected.append(f"bool_or({doubts}) AS {BAD}")
     period = _ladder(asking.world, day)
     relation = lowering.relation()
     if asking.has_frames:
@@ -248,7 +248,7 @@ def has_bad(database: Database, grouped: Grouped) -> bool:
     """Whether any row of these results is bad."""
     if not grouped.has_bad:
         return False
-    return bool(database.rows(f"SELECT 1 FROM {result_file(grouped)} WHERE {BAD} > 0 LIMIT 1"))
+    return bool(database.rows(f"SELECT 1 FROM {result_file(grouped)} WHERE {BAD} LIMIT 1"))
 
 
 def last_periods(asking: Asking, own: Sequence[Grouped], node: RowAggregate) -> dict[int, int]:

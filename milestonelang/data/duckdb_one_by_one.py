@@ -45,7 +45,7 @@ def one_by_one(
     fields = [(PARTNER.strip('"'), own), (PERIOD.strip('"'), pyarrow.int32())]
     fields += [(f"{letter}{at}", kind) for at in range(len(nodes)) for letter, kind in _letters()]
     if doubts:
-        fields.append((BAD.strip('"'), pyarrow.int64()))
+        fields.append((BAD.strip('"'), pyarrow.bool_()))
     schema = pyarrow.schema(fields)
     with parquet.ParquetWriter(place, schema) as writer:
         waiting: list[dict[str, Any]] = []
@@ -110,7 +110,7 @@ def _of_partner(
     for index in range(len(world.settlement.periods)):
         line: dict[str, Any] = {PARTNER.strip('"'): key, PERIOD.strip('"'): index}
         if bad:
-            line[BAD.strip('"')] = bad
+            line[BAD.strip('"')] = True
         for at, result in enumerate(results):
             item = result.periods[index]
             line[f"v{at}"] = None if item.value is None else _written(item.value)

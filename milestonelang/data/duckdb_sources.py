@@ -7,7 +7,7 @@ those that the source declares, and the same in all files.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +131,11 @@ def _open_parquet(
     from pyarrow import parquet
 
     types: dict[str, str] | None = None
+    whole: set[str] | None = None
     for path in files:
         try:
-            schema = parquet.read_schema(path)
+            facts = parquet.read_metadata(path)
+            schema = facts.schema.to_arrow_schema()
         except (pyarrow.ArrowException, OSError, ValueError) as error:
             what = "no Parquet file that can be read"
             remedy = "give rows as Parquet or CSV"
@@ -144,13 +146,29 @@ def _open_parquet(
         if types is not None and own != types:
             raise UnusableTableError(_differs(str(path), str(files[0]), own, types))
         types = own
+        filled = _without_nulls(facts)
+        whole = filled if whole is None else whole & filled
     names = ", ".join(quoted(literal_path(path)) for path in files)
     relation = (
         f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {NUMBER} FROM "
         f"read_parquet([{names}], file_row_number = true, filename = 'milestone file', "
         "hive_partitioning = false))"
     )
-    return _opened(agreement, source, tuple(map(str, files)), types or {}, relation, by)
+    paths = tuple(map(str, files))
+    return _opened(agreement, source, paths, types or {}, relation, by, whole=whole or set())
+
+
+def _without_nulls(facts: Any) -> set[str]:
+    """Return the columns of a Parquet file of which its footer says that no cell is empty."""
+    found = set(facts.schema.to_arrow_schema().names)
+    for at in range(facts.num_row_groups):
+        group = facts.row_group(at)
+        for place in range(group.num_columns):
+            column = group.column(place)
+            known = column.statistics
+            if known is None or not known.has_null_count or known.null_count:
+                found.discard(column.path_in_schema)
+    return found
 
 
 def _open_csv(agreement: Agreement, source: Source, files: list[Path], by: str) -> PartnerSource:
@@ -195,6 +213,7 @@ def _opened(
     relation: str,
     by: str,
     table: Any = None,
+    whole: Collection[str] = (),
 ) -> PartnerSource:
     sink = Sink()
     found = FileProblems(files[0], sink)
@@ -214,7 +233,9 @@ def _opened(
         found.add(problems.inexact_column(files[0], by, kind, wanted))
     if found.has_errors:
         raise UnusableTableError(*sink.found)
-    cells = {name: _cell(column, types[name], agreement) for name, column in given.items()}
+    cells = {
+        name: _cell(column, types[name], agreement, name in whole) for name, column in given.items()
+    }
     own = _quoted_name(by) if by in types else ""
     if own and types[by] != "VARCHAR":
         own = f"CAST({own} AS VARCHAR)"
@@ -226,8 +247,11 @@ def _opened(
 # ---- cells
 
 
-def _cell(column: Column, kind: str, agreement: Agreement) -> Cell:
-    """Return how a column is read, as the database holds it or from its text."""
+def _cell(column: Column, kind: str, agreement: Agreement, is_whole: bool) -> Cell:
+    """Return how a column is read, as the database holds it or from its text.
+
+    *is_whole*: none of its cells is empty.
+    """
     name = _quoted_name(column.name)
     guard = _own_guard(name, kind, column)
     text = f"CAST({name} AS VARCHAR)"
@@ -245,6 +269,8 @@ def _cell(column: Column, kind: str, agreement: Agreement) -> Cell:
         if found.held is Held.TEXT:
             value = Stored(held if column.may_be_empty else own, Held.TEXT)
         return Cell(column, held, found.accepts, value)
+    if is_whole:
+        return Cell(column, text, guard[0], guard[1])
     empty = f"{name} IS NULL OR " if column.may_be_empty else ""
     accepts = f"({empty}coalesce({guard[0]}, false))" if guard[0] else ""
     if not accepts and not column.may_be_empty:

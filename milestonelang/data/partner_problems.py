@@ -19,6 +19,16 @@ def no_partner_column(file: str, by: str, columns: Sequence[str]) -> Diagnostic:
     )
 
 
+def unknown_partner(file: str, row: int | None, by: str, name: str) -> Diagnostic:
+    """Something happened to a partner of whom there are no figures."""
+    return Diagnostic(
+        code="MS1351",
+        message=f"no row of figures is of the partner `{name}`, to whom something happened",
+        place=DataPlace(file, row, by),
+        help="correct the name, or add the partner's figures",
+    )
+
+
 def library_missing(library: str, extra: str) -> Diagnostic:
     """A library that batch stands on is not installed."""
     return Diagnostic(

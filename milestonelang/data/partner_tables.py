@@ -7,7 +7,7 @@ first, on the disk if need be.
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,16 +103,19 @@ def last_label(found: PartnerTable) -> str | None:
     return max(labels, default=None)
 
 
-def chunks(found: PartnerTable, columns: Sequence[str], in_order: bool = False) -> Iterator[Chunk]:
+def chunks(
+    found: PartnerTable, columns: Sequence[str], beside: int | None = None
+) -> Iterator[Chunk]:
     """Yield the rows of a table in chunks that hold whole partners.
 
-    Partners of a table with a row for each come in its own order, unless *in_order* is asked for.
+    *beside*: so many cells of other data go with each row, in the order of partners. Without such
+    data, partners of a table with a row for each come in its own order.
     """
-    if found.is_wide and (not in_order or _is_in_order(found)):
-        yield from _numbered(_batches(found, columns))
+    if found.is_wide and (beside is None or _is_in_order(found)):
+        yield from _numbered(_batches(found, columns, beside or 0))
         return
     if _is_in_order(found):
-        yield from _whole(found, _numbered(_batches(found, columns)))
+        yield from _whole(found.by, _numbered(_batches(found, columns, beside or 0)))
         return
     with tempfile.TemporaryDirectory(prefix="milestone-") as folder:
         place = Path(folder) / "sorted.parquet"
@@ -120,16 +123,17 @@ def chunks(found: PartnerTable, columns: Sequence[str], in_order: bool = False) 
 
         sort_rows(found.path if found.path is not None else found.table, found.by, place)
         ordered = records.evolve(found, path=place, table=None)
-        yield from _whole(ordered, _with_numbers(_batches(ordered, [*columns, ROW])))
+        yield from _whole(found.by, _with_numbers(_batches(ordered, [*columns, ROW], beside or 0)))
 
 
 ROW = "milestone row"
 
 
-def _batches(found: PartnerTable, columns: Sequence[str]) -> Iterator[Any]:
+def _batches(found: PartnerTable, columns: Sequence[str], beside: int = 0) -> Iterator[Any]:
     import pyarrow
 
-    rows = max(1 << 13, min(ROWS_AT_ONCE, CELLS_AT_ONCE // len(columns) // 64 * 64))
+    cells = len(columns) + beside
+    rows = max(1 << 13, min(ROWS_AT_ONCE, CELLS_AT_ONCE // cells // 64 * 64))
     if found.path is None:
         table = found.table.select(list(columns))
         for batch in table.to_batches(max_chunksize=rows):
@@ -159,7 +163,13 @@ def _with_numbers(batches: Iterator[Any]) -> Iterator[Chunk]:
         yield Chunk(batch.drop_columns([ROW]), 1, numbers)
 
 
-def _whole(found: PartnerTable, parts: Iterator[Chunk]) -> Iterator[Chunk]:
+def whole_partners(tables: Iterator[Any], by: str) -> Iterator[Any]:
+    """Yield tables so that none ends within a partner, whose rows stand together."""
+    for chunk in _whole(by, _numbered(tables)):
+        yield chunk.table
+
+
+def _whole(by: str, parts: Iterator[Chunk]) -> Iterator[Chunk]:
     """Yield chunks so that none ends within a partner."""
     import numpy
     import pyarrow
@@ -171,7 +181,7 @@ def _whole(found: PartnerTable, parts: Iterator[Chunk]) -> Iterator[Chunk]:
             if part.numbers is not None:
                 numbers = numpy.concatenate([kept.numbers, part.numbers])
             part = Chunk(pyarrow.concat_tables([kept.table, part.table]), kept.first, numbers)
-        cut = _last_start(part.table.column(found.by))
+        cut = _last_start(part.table.column(by))
         kept = _cut(part, cut, part.table.num_rows)
         if cut:
             yield _cut(part, 0, cut)
@@ -229,6 +239,21 @@ def doubled_keys(found: PartnerTable) -> frozenset[str]:
     counts = compute.value_counts(pyarrow.chunked_array(parts).cast("string"))
     several = compute.filter(counts.field("values"), compute.greater(counts.field("counts"), 1))
     return frozenset(str(each) for each in several.to_pylist() if each)
+
+
+def without_rows(found: PartnerTable, names: Iterable[str]) -> list[str]:
+    """Return those of *names* that no row of a table is of."""
+    import pyarrow
+    from pyarrow import compute
+
+    left = set(names)
+    for batch in _batches(found, [found.by]):
+        if not left:
+            break
+        wanted = pyarrow.array(sorted(left), pyarrow.string())
+        keys = batch.column(0).cast(pyarrow.string())
+        left -= set(keys.filter(compute.is_in(keys, value_set=wanted)).to_pylist())
+    return sorted(left)
 
 
 def _rises(found: PartnerTable) -> bool:

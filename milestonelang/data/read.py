@@ -41,6 +41,14 @@ def read_data(
     return _Reading(agreement, sink).read(files, events)
 
 
+def table_of_events(
+    agreement: Agreement, path: Path, found: FileProblems
+) -> tuple[CellReaders, Table | None]:
+    """Return the cells of an events file, and what reads them."""
+    reading = _Reading(agreement, found.sink)
+    return reading.readers, reading.table_of_events(path, found)
+
+
 def renewal_days(agreement: Agreement, events: Sequence[Path]) -> list[int]:
     """Return the days of renewals in events files; what is wrong there is not reported here."""
     reading = _Reading(agreement, Sink())

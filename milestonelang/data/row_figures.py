@@ -57,8 +57,8 @@ class RowWindow:
             places = compute.index_in(own, value_set=keys).combine_chunks()
             at = places.fill_null(-1).to_numpy(zero_copy_only=False)
             if grouped.has_bad:
-                wrong = table.column(_BAD).fill_null(0).to_numpy()
-                bad[at[(wrong > 0) & (at >= 0)]] = True
+                wrong = table.column(_BAD).fill_null(False).to_numpy()
+                bad[at[wrong & (at >= 0)]] = True
             period = table.column(_PERIOD).fill_null(-1).to_numpy()
             fits = numpy.flatnonzero((at >= 0) & (period >= 0) & (period < periods))
             spot = period[fits].astype(numpy.int64) * len(keys) + at[fits]

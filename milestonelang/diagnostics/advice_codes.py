@@ -3,6 +3,7 @@
 from typing import Final
 
 ADVICE: Final[dict[str, str]] = {
+    "MS1240": "a text uses a vague word without a measure",
     "MS2001": "a payment has no maximum",
     "MS2002": "a maximum lies below a minimum",
     "MS2003": "a figure that money rests on has no range",

@@ -1,4 +1,4 @@
-"""The codes of versions, of bases, of signed documents and of a house's own templates."""
+"""The codes of versions, of bases and notes, of signed documents and of a house's own templates."""
 
 from typing import Final
 
@@ -10,6 +10,7 @@ VERSIONS: Final[dict[str, str]] = {
 BASES: Final[dict[str, str]] = {
     "MS0970": "terms are based on no others",
     "MS0971": "a base has errors by itself",
+    "MS0972": "nothing says why it was agreed",
 }
 
 SIGNED: Final[dict[str, str]] = {

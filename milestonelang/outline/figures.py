@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from milestonelang.agreement import declarations as d, lines as n
+from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.outline.draft import Draft, steps
 from milestonelang.outline.places import Kind, Role
+from milestonelang.outline.uses import nodes
 
 
 def parts(agreement: d.Agreement, stated: set[str]) -> Iterator[Draft]:
@@ -12,9 +13,10 @@ def parts(agreement: d.Agreement, stated: set[str]) -> Iterator[Draft]:
     figures = list(_figures(agreement, stated))
     if figures:
         yield Draft(Role.SCHEDULE_OF_FIGURES, children=figures, kind=Kind.SCHEDULE)
-    examples = [_illustration(item, agreement) for item in agreement.of_kind(d.Example)]
-    if examples:
-        yield Draft(Role.ILLUSTRATIONS, children=examples, kind=Kind.SCHEDULE)
+    worked = [_illustration(item, agreement) for item in agreement.of_kind(d.Example)]
+    worked += _edges(agreement)
+    if worked:
+        yield Draft(Role.ILLUSTRATIONS, children=worked, kind=Kind.SCHEDULE)
     for table in agreement.of_kind(d.ScheduleTable):
         shown = [Draft(Role.TABLE, table)]
         yield Draft(Role.FURTHER_TABLE, table, tables=shown, kind=Kind.SCHEDULE)
@@ -60,3 +62,20 @@ def _metric(metric: d.Metric) -> Draft:
 def _illustration(example: d.Example, agreement: d.Agreement) -> Draft:
     shown = [Draft(Role.TABLE, payment) for payment in agreement.of_kind(d.Payment)]
     return Draft(Role.ILLUSTRATION, example, tables=[Draft(Role.TABLE, example), *shown])
+
+
+def _edges(agreement: d.Agreement) -> Iterator[Draft]:
+    """Yield the payments that are shown at their edges, with each table once."""
+    placed: set[str] = set()
+    for payment in agreement.of_kind(d.Payment):
+        if not payment.shown_at_edges:
+            continue
+        tables = []
+        for node in nodes(payment):
+            if isinstance(node, n.On):
+                tables.append(Draft(Role.EDGES, node.table))
+            elif isinstance(node, e.ApplySchedule) and node.schedule not in placed:
+                placed.add(node.schedule)
+                tables.append(Draft(Role.EDGES, agreement.get(node.schedule, d.Schedule)))
+        if tables:
+            yield Draft(Role.EDGES, payment, tables=tables)

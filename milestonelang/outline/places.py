@@ -133,6 +133,7 @@ class Role(Enum):
     CALENDAR = "calendar"
     ILLUSTRATIONS = "illustrations"
     ILLUSTRATION = "illustration"
+    EDGES = "edges"
     FURTHER_TABLE = "table"
     DIFFERENCES = "differences"
     GUARANTEES = "guarantees"

@@ -24,15 +24,7 @@ _NEVER_TAKEN = (
     ast.Accept,
 )
 # Lines without which no agreement stands: a base may leave them to those that are based on it.
-_LEFT_OPEN = (
-    ast.Effective,
-    ast.Settled,
-    ast.RoundedTo,
-    ast.MonthEndsRoll,
-    ast.BusinessDaysIn,
-    ast.NoticesReceived,
-    ast.Due,
-)
+_LEFT_OPEN = (ast.Effective, ast.Settled, ast.RoundedTo)
 
 
 def base_of(tree: ast.Module) -> ast.BasedOn | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from milestonelang.advice import control, curves, exposure, life, payments, timing
+from milestonelang.advice import control, curves, exposure, life, payments, texts, timing
 from milestonelang.advice.model import Rule
 from milestonelang.advice.rules import RULES
 from milestonelang.diagnostics.codes import ADVICE
@@ -22,13 +22,14 @@ _OF_THE_CONTRACT = {"MS2050", "MS2051", "MS2054"}
 # Rules whose finding needs a thought rather than a line.
 _WITHOUT_PROPOSAL = frozenset(
     (
-        *("MS2005", "MS2006", "MS2011", "MS2014", "MS2015", "MS2016", "MS2024"),
+        *("MS1240", "MS2005", "MS2006", "MS2011", "MS2014", "MS2015", "MS2016", "MS2024"),
         *("MS2034", "MS2035", "MS2036", "MS2037", "MS2060", "MS2061", "MS2062"),
     )
 )
 _SEASONS = (50_000, 60_000, 90_000, 200_000)
 _PERIODS = [(year, quarter) for year in (2026, 2027) for quarter in (1, 2, 3, 4)]
 _THEMES = {
+    "MS124": texts.RULES,
     "MS200": exposure.RULES,
     "MS201": curves.RULES,
     "MS202": payments.RULES,

@@ -4,6 +4,7 @@ import csv
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pyarrow
 import pytest
@@ -156,3 +157,47 @@ def test_a_figure_that_is_none_is_named(checked: milestonelang.Checked) -> None:
     with pytest.raises(InputError) as caught:
         batch(checked, partners(1), only=["commission"])
     assert [item.code for item in caught.value.diagnostics] == ["MS1405"]
+
+
+def wide_tables() -> dict[str, Any]:
+    """The same figures as a row a partner, laid in memory in several ways."""
+    import numpy
+
+    draw = numpy.random.default_rng(5)
+    names = [f"p{index}" for index in range(50)]
+    cells: dict[str, Any] = {}
+    for name in METRICS:
+        for label in LABELS:
+            cells[f"{name}@{label}"] = draw.integers(0, 9_000, 50).tolist()
+
+    def table(kind: Any) -> Any:
+        columns: dict[str, Any] = {"partner": names}
+        for name, numbers in cells.items():
+            scale = 2 if name.startswith("net") else 4
+            texts = pyarrow.array([f"{Decimal(each).scaleb(-scale):f}" for each in numbers])
+            columns[name] = texts.cast(kind(18, scale))
+        return pyarrow.table(columns)
+
+    whole = table(pyarrow.decimal128)
+    return {
+        "128 bits": whole,
+        "64 bits": table(pyarrow.decimal64),
+        "more digits": table(lambda _, scale: pyarrow.decimal128(30, scale)),
+        "in parts": pyarrow.concat_tables([whole.slice(0, 20), whole.slice(20)]),
+        "cut out": pyarrow.concat_tables([whole, whole]).combine_chunks().slice(50, 50),
+    }
+
+
+def test_how_figures_lie_in_memory_does_not_matter(checked: milestonelang.Checked) -> None:
+    tables = wide_tables()
+    first, summary, rejects = batch(checked, tables.pop("128 bits"), wide=True)
+    assert (summary.by_kernel, rejects) == (50, [])
+    for name, table in tables.items():
+        other, _, _ = batch(checked, table, wide=True)
+        assert other.to_pylist() == first.to_pylist(), name
+
+
+def test_a_table_without_rows_gives_one_without_rows(checked: milestonelang.Checked) -> None:
+    result, summary, rejects = batch(checked, partners(3).slice(0, 0))
+    assert (result.num_rows, summary.partners, rejects) == (0, 0, [])
+    assert "commission entitled" in result.column_names

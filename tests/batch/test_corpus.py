@@ -14,7 +14,6 @@ SETS = 12
 WITHOUT_KERNEL = {
     "a block `for each row`",
     "a count of full months or years between days",
-    "a split among parties",
     "an amount could leave 64 bits",
     "an audit",
     "what a program asks of a duty or a milestone: failed",

@@ -57,6 +57,12 @@ def with_cell(name: str, value: Decimal) -> Any:
     return replaced(name, pyarrow.array(values))
 
 
+def with_number(number: int) -> Any:
+    values = [5] * 36
+    values[ROW - 1] = number
+    return replaced("net_revenue", pyarrow.array(values, pyarrow.int64()))
+
+
 REJECTED: dict[str, tuple[Callable[[], Any], str]] = {
     **{
         f"period {label!r}": (lambda label=label: with_label(label), "quarter")  # type: ignore[misc]
@@ -80,6 +86,10 @@ REJECTED: dict[str, tuple[Callable[[], Any], str]] = {
     "a decimal above its range": (lambda: with_cell("retention", Decimal("1.0001")), "retention"),
     "a decimal below its range": (lambda: with_cell("churn", Decimal("-0.0001")), "churn"),
     "a fraction of a cent": (lambda: with_cell("net_revenue", Decimal("1.005")), "net_revenue"),
+    "revenue of 36 digits": (lambda: with_cell("net_revenue", Decimal(10) ** 35), "net_revenue"),
+    "revenue beyond 64 bits": (lambda: with_cell("net_revenue", Decimal(2) ** 64), "net_revenue"),
+    "whole cents beyond the range": (lambda: with_number(2**63 - 1), "net_revenue"),
+    "a share of a share": (lambda: with_cell("churn", Decimal("8.5")), "churn"),
     "revenue of 30 digits": (lambda: with_cell("net_revenue", Decimal(10) ** 29), "net_revenue"),
     "a period twice": (lambda: with_label(LABELS[3]), "quarter"),
 }
@@ -143,6 +153,17 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "bytes": (nested(pyarrow.binary(), b"5"), "MS0740"),
     "moments": (nested(pyarrow.timestamp("us"), datetime(2024, 1, 1)), "MS0740"),
     "decimals of 256 bits": (nested(pyarrow.decimal256(50, 4), Decimal("0.05")), "MS0740"),
+    "half floats": (nested(pyarrow.float16(), 0.5), "MS0740"),
+    "decimals of thousands": (nested(pyarrow.decimal128(5, -3), Decimal("1E+3")), "MS0740"),
+    "lengths of time": (nested(pyarrow.duration("s"), 5), "MS0740"),
+    "times of day": (nested(pyarrow.time32("s"), 5), "MS0740"),
+    "days with a time": (nested(pyarrow.date64(), datetime(2024, 1, 1)), "MS0740"),
+    "maps": (nested(pyarrow.map_(pyarrow.string(), pyarrow.int64()), [("a", 1)]), "MS0740"),
+    "texts in views": (nested(pyarrow.string_view(), "50%"), "MS0740"),
+    "doubles in a dictionary": (
+        lambda: replaced("churn", pyarrow.array([0.5] * 36).dictionary_encode()),
+        "MS0740",
+    ),
     "partners that are doubles": (
         lambda: replaced("partner", pyarrow.array([1.5] * 36)),
         "MS0740",
@@ -190,7 +211,10 @@ def test_two_rows_of_one_partner_in_a_wide_table(checked: milestonelang.Checked)
     assert set(result.column("partner").to_pylist()) == {"b"}
 
 
-@pytest.mark.parametrize("kind", ["nothing", "text", "cut", "broken", "folder", "absent"])
+@pytest.mark.parametrize(
+    "kind",
+    ["nothing", "text", "cut", "broken", "folder", "absent", "no end", "magic", "footer", "longer"],
+)
 def test_a_hostile_file_is_refused(
     checked: milestonelang.Checked, tmp_path: Path, kind: str
 ) -> None:
@@ -206,6 +230,14 @@ def test_a_hostile_file_is_refused(
             file.write_bytes(content[: len(content) // 2])
         case "broken":
             file.write_bytes(content[:40] + bytes(200) + content[240:])
+        case "no end":
+            file.write_bytes(content[:-3])
+        case "magic":
+            file.write_bytes(b"PAR1" + bytes(40) + b"PARE")
+        case "footer":
+            file.write_bytes(content[:-8] + b"\xff\xff\xff\x7f" + content[-4:])
+        case "longer":
+            file.write_bytes(content[:-60] + b"\x99" * 40 + content[-20:])
         case "folder":
             file.unlink()
             file.mkdir()

@@ -30,6 +30,7 @@ FAMILIES = {
     "triggers": Focus(payments=1, triggers=10, settlement=4, lines=2),
     "milestones": Focus(payments=1, milestones=10, lines=1),
     "limits": Focus(payments=2, limits=10, lines=1),
+    "splits": Focus(payments=1, splits=10, lines=1),
     "gaps": Focus(payments=1, gaps=1, triggers=3, lines=2),
     "everything": Focus(4, 4, 3, 5, 4, 4, 3, 2, payments=2, lines=3),
 }

@@ -98,7 +98,7 @@ def test_a_document_says_what_is_paid(
     assert "They part first in 2026-Q4, in Base Commission: before clause 3.2(d)" in done.out
     done = milestone("diff", changed, changed, *on_data, "--to", "md", "-o", "-")
     assert done.code == 0
-    assert "The two are the same, to the letter." in done.out
+    assert "Both are the same, to the letter." in done.out
     assert "both pay the same in every period" in done.out
 
 

@@ -10,6 +10,37 @@ EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 
 # The file of terms, the options that name its data, and what the statement must be.
 RUNS = [
+    ("alliance/alliance.terms", ["--data", "deals=alliance/deals.csv"], "alliance/expected.csv"),
+    (
+        "co-marketing/comarketing.terms",
+        [
+            *("--data", "co-marketing/quarterly.csv", "--data", "deals=co-marketing/deals.csv"),
+            *("--events", "co-marketing/events.csv"),
+        ],
+        "co-marketing/expected.csv",
+    ),
+    (
+        "integration/integration.terms",
+        [
+            *("--data", "integration/quarterly.csv"),
+            *("--data", "signups=integration/signups.csv"),
+            *("--events", "integration/events.csv"),
+        ],
+        "integration/expected.csv",
+    ),
+    *(
+        (
+            f"segments/{name}.terms",
+            ["--data", f"segments/{name}.csv"],
+            f"segments/expected-{name}.csv",
+        )
+        for name in ("distributor", "enterprise", "germany")
+    ),
+    (
+        "shared-savings/savings.terms",
+        ["--data", "shared-savings/yearly.csv", "--events", "shared-savings/events.csv"],
+        "shared-savings/expected.csv",
+    ),
     (
         "licence/licence.terms",
         ["--data", "licence/yearly.csv", "--events", "licence/events.csv"],

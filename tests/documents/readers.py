@@ -89,7 +89,7 @@ def pdf_body(pdf: bytes, document: model.Document) -> str:
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     head = _close(f"{document.title}{' · '.join(document.parties)}")
     labels = document.labels
-    bodies = []
+    bodies: list[str] = []
     for number, page in enumerate(pages, start=1):
         body = _close(page)
         foot = _close(f"{document.foot}{labels.page}{number}{labels.of}{len(pages)}")
@@ -98,6 +98,7 @@ def pdf_body(pdf: bytes, document: model.Document) -> str:
         if number > 1:
             assert body.startswith(head), body
             body = body.removeprefix(head)
+            body = _without_heads_again(body, "".join(bodies), document)
         bodies.append(_LEADER.sub("", body))
     whole = "".join(bodies)
     for figure in reading.nodes(document):
@@ -107,6 +108,17 @@ def pdf_body(pdf: bytes, document: model.Document) -> str:
             after = whole.index(labels_of, found)
             whole = whole[:after] + whole[after + len(labels_of) :]
     return whole
+
+
+def _without_heads_again(body: str, before: str, document: model.Document) -> str:
+    """Return a page without the heads of a table that goes on from the page before."""
+    said = _close("".join(reading.plain_text(document)))
+    for node in reading.nodes(document):
+        if isinstance(node, model.Table):
+            heads = _close("".join(column.head for column in node.columns))
+            if body.startswith(heads) and before.count(heads) >= said.count(heads):
+                return body.removeprefix(heads)
+    return body
 
 
 def close_body(document: model.Document) -> str:

@@ -24,9 +24,9 @@ from milestonelang.driver.terms import Terms, check_terms
 from milestonelang.outline.outline import outline
 from milestonelang.outline.places import Role
 from milestonelang.outline.uses import nodes
-from tests.documents.words_programs import ROOT, speaker
+from tests.documents.words_programs import examples, speaker
 
-EXAMPLES = sorted((ROOT / "examples").rglob("*.terms"))
+EXAMPLES = examples()
 EVERY = 1 if "MILESTONE_OFFICE" in os.environ else 6
 
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -153,7 +153,15 @@ def _number(place: str) -> str:
 _DEFINES = ("per year", "per quarter")
 
 
-def _wrong(before: Printed, after: Printed, at: int, old: str) -> str:
+_USE = re.compile(r"^( *)(?:replaces |adds )?use .*\n(?:\1 +.*\n)*", re.MULTILINE)
+
+
+def _is_setting(text: str, at: int) -> bool:
+    """Return whether a place lies in the lines below a `use`, which print where the module does."""
+    return any(found.start() <= at < found.end() for found in _USE.finditer(text))
+
+
+def _wrong(before: Printed, after: Printed, at: int, old: str, text: str) -> str:
     """Return what is wrong with a change, or nothing."""
     owner = _owner(before.agreement, at)
     if owner is None:
@@ -161,6 +169,8 @@ def _wrong(before: Printed, after: Printed, at: int, old: str) -> str:
     changed = {n for n, said in before.clauses.items() if after.clauses.get(n) != said}
     parts = {n for n, said in before.parts.items() if after.parts.get(n) != said}
     parts -= {"Annex C", "Annex B"}
+    if _is_setting(text, at):
+        return "" if changed | parts else "nothing changed"
     own = {_number(before.places[owner.name])} | {
         _number(place) for place in _printers(before, owner.name)
     }
@@ -196,9 +206,9 @@ def test_each_literal_is_in_its_place(path: Path) -> None:
         if after is None:
             refused += 1
             continue
-        found = _wrong(before, after, at, old)
+        found = _wrong(before, after, at, old, text)
         if found:
             line = text.count("\n", 0, at) + 1
             wrong.append(f"line {line}: {old} -> {new}: {found}")
     assert wrong == []
-    assert refused < tried / 2, f"{refused} of {tried} changes are no terms"
+    assert refused <= tried / 2, f"{refused} of {tried} changes are no terms"

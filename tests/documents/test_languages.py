@@ -21,9 +21,9 @@ from milestonelang.driver.documents.style import style_of
 from milestonelang.outline.outline import outline
 from tests.documents.readers import HtmlReader
 from tests.documents.word_reader import WordReader
-from tests.documents.words_programs import ROOT, SAMPLE, TEMPLATES, checked
+from tests.documents.words_programs import SAMPLE, TEMPLATES, checked, examples
 
-EXAMPLES = sorted((ROOT / "examples").rglob("*.terms"))
+EXAMPLES = examples()
 
 FAMILIES = sorted(path.name for path in TEMPLATES.glob("*.j2"))
 

@@ -17,9 +17,9 @@ from milestonelang.driver.terms import Terms, check_terms
 from tests.corpus.programs import CORPUS, completed
 from tests.documents.readers import HtmlReader, pdf_body
 from tests.documents.word_reader import WordReader
-from tests.documents.words_programs import ROOT
+from tests.documents.words_programs import examples
 
-EXAMPLES = sorted((ROOT / "examples").rglob("*.terms"))
+EXAMPLES = examples()
 
 
 def _longest(folder: Path) -> Path | None:

@@ -246,7 +246,36 @@ def test_a_settlement_line_prints_its_sentences(line: str, sentences: list[str])
         assert sentence in said
 
 
+NEVER_LOW = "retention < 50% at any time to date"
+DENIED = "it is not the case that Retention is less than 50% for the Quarter or any earlier Quarter"
+PERIODS = "for each of two consecutive Quarters ending with the Quarter"
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (f"not (({NEVER_LOW}) for 2 consecutive quarters)", f"If {DENIED} {PERIODS},"),
+        (f"(not ({NEVER_LOW})) for 2 consecutive quarters", f"If ({DENIED}) {PERIODS},"),
+        (
+            f"(launch is true or (not ({NEVER_LOW}))) for 2 consecutive quarters",
+            f"{DENIED} (or both)) {PERIODS},",
+        ),
+    ],
+)
+def test_what_is_denied_ends_before_the_periods(condition: str, words: str) -> None:
+    said = _words(printed(PAYMENT.format(lines=f"  amount revenue\n  only if {condition}")))
+    assert words in said
+
+
 OTHERS = [
+    (
+        'unit point\n\npayment grant "Grant"\n  company grants partner point each quarter\n'
+        "  amount 100 points\n  vests over 3 quarters\n",
+        [
+            "Each part is cut down to a whole number of points; what does not divide goes to the "
+            "last part. Company shall give each part with the payments for the Quarter",
+        ],
+    ),
     (
         'limit cap "Cap"\n  fee + bonus at most USD 90 per year, pro rata\n',
         [

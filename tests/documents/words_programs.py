@@ -26,6 +26,12 @@ TEMPLATES = ROOT / "milestonelang" / "backends" / "documents" / "templates" / "w
 SAMPLE = ROOT / "examples" / "northwind" / "northwind.terms"
 
 
+def examples() -> list[Path]:
+    """Return the whole agreements; of those that are based on one another, the last."""
+    files = sorted((ROOT / "examples").rglob("*.terms"))
+    return [file for file in files if file.parent.name != "segments" or file.stem == "germany"]
+
+
 @functools.cache
 def speaker() -> Speaker:
     """Return one speaker for all tests; loading the templates is what takes time."""

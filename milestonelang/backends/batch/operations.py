@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from milestonelang import ir
-from milestonelang.backends.batch import duties, limits, settling, states
+from milestonelang.backends.batch import duties, limits, settling, splits, states
 from milestonelang.backends.batch.amounts import Num, Truth, exactly
 from milestonelang.backends.batch.emit import ZERO
 from milestonelang.backends.batch.form import NotForKernelError, V
@@ -66,6 +66,8 @@ def translate(t: "Translator", value: ir.Value) -> "Result":
         case ir.WholeCount():
             by_zero = t.reason("division by zero", origin)
             return t.a.whole_times(t.number(op.amount), t.number(op.size), op.started, by_zero)
+        case ir.Shared():
+            return splits.shared(t, op)
         case ir.Compound():
             return _compound(t, op)
         case ir.Bands():
@@ -139,7 +141,6 @@ _SPOKEN: dict[type, str] = {
     ir.FromDate: "whether a day that varies has come",
     ir.FullBetween: "a count of full months or years between days",
     ir.InMonth: "the month of a day that varies",
-    ir.Shared: "a split among parties",
     ir.ShiftDay: "a day counted from a day that varies",
 }
 

@@ -13,6 +13,7 @@ BLOCK = 8192
 
 _PLAIN = {"add": "+", "sub": "-", "mul": "*", "lt": "<", "le": "<=", "eq": "==", "bor": "|"}
 _PLAIN |= {"band": "&"}
+_MEMORY = {"input", "given", "cell", "old", "set_cell", "put", "output"}
 _CALLS = {"min": "minimum", "max": "maximum", "select": "where", "and": "logical_and"}
 _CALLS |= {"or": "logical_or", "not": "logical_not", "abs": "absolute"}
 
@@ -45,18 +46,25 @@ def source(kernel: Kernel) -> str:
     for index in range(kernel.histories):
         lines.append(f"    h{index} = [0] * {kernel.periods}")
     lines.append(f"    for p in range({kernel.periods}):")
+    same: set[str] = {"at"}  # what is one number for all partners
     for region in kernel.regions:
         indent = " " * 8
         if region.over is not None:
             first, end = region.over
             lines.append(f"{indent}for at in range(T[{first}][p], T[{end}][p]):")
             indent += " " * 4
-        lines += [indent + _statement(each) for each in region.instructions]
+        for each in region.instructions:
+            if each.op == "table" or (
+                each.op not in _MEMORY
+                and all(arg.name is None or arg.name in same for arg in each.args)
+            ):
+                same.add(each.target)
+            lines.append(indent + _statement(each, same))
     lines.append("        pass")
     return "\n".join(lines) + "\n"
 
 
-def _statement(each: Instruction) -> str:
+def _statement(each: Instruction, same: set[str]) -> str:
     args = [_value(arg) for arg in each.args]
     extra, op = each.extra, each.op
     match op:
@@ -66,6 +74,8 @@ def _statement(each: Instruction) -> str:
             return f"h{extra}[{args[1] if len(args) > 1 else 'p'}] = {args[0]}"
         case "output":
             return f"Y[{extra}, p, a:b] = {args[0]}"
+    if op == "select" and each.args[0].name in same:
+        return f"{each.target} = {args[1]} if {args[0]} else {args[2]}"
     return f"{each.target} = {_expression(each, args)}"
 
 

@@ -34,12 +34,14 @@ class Corner:
 class Curve:
     """What a table gives: pieces from left to right and the corners between them.
 
-    *limit* is the maximum that the same payment sets on the same running total.
+    *limit* is the maximum that the same payment sets on the same running total. *edges* are the
+    corners, each between what lies next below and next above it.
     """
 
     pieces: tuple[Piece, ...]
     corners: tuple[Corner, ...]
     limit: Fraction | None = None
+    edges: tuple[Corner, ...] = ()
 
 
 @records.frozen

@@ -15,12 +15,13 @@ from milestonelang.agreement import declarations as d
 from milestonelang.agreement.expressions import NodeId
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, sentences
+from milestonelang.backends.documents.fill_edges import edges_blocks
 from milestonelang.backends.documents.fill_workings import workings
 from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun
-from milestonelang.outline.places import Place
+from milestonelang.outline.places import Place, Role
 from milestonelang.primitives.dates import MONTHS_IN, add_months, parse_day
 from milestonelang.primitives.periods import periods_between, settlement_periods
 from milestonelang.types import Money, MonthEnds, Text
@@ -97,6 +98,9 @@ def illustrations_part(
     blocks: list[model.Block] = [model.Note(voice.say("schedules", "illustrations_bind").inlines)]
     for child in place.children:
         example = child.subject
+        if child.role is Role.EDGES:
+            blocks.extend(edges_blocks(scene, child))
+            continue
         assert isinstance(example, d.Example)
         blocks.append(model.Heading(1, example.title, child.anchor, child.label))
         given, *shown = child.tables

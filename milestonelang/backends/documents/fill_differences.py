@@ -125,10 +125,12 @@ class _Rows:
     def of(self, lines: Iterable[MarkedLine]) -> Iterator[model.Row]:
         """Yield the rows of a clause or part that both documents have."""
         for line in lines:
+            if line.line.kind is Kind.FIGURE:  # it shows what the table beside it says
+                continue
             self._move(line)
             if not line.moved and line.change is None:
                 yield from self._changed(line)
-            elif not line.moved:
+            elif not line.moved and not _is_new_heading(line):
                 yield from self._one_sided(line)
 
     def _move(self, line: MarkedLine) -> None:
@@ -181,6 +183,11 @@ class _Rows:
         return voice.say("schedules", macro, title=words(title)).inlines
 
 
+def _is_new_heading(line: MarkedLine) -> bool:
+    """Return whether a line is the place of those after it, and says no more."""
+    return line.line.kind is Kind.HEADING and line.change is Change.INSERTED
+
+
 def _differs(parts: Pieces) -> bool:
     """Whether words differ, and not only numbers of places."""
     changed = [piece for piece in parts if piece.change is not None]
@@ -195,7 +202,12 @@ def _both(parts: Iterable[Piece]) -> tuple[str, str]:
 def _cells(row: MarkedRow) -> tuple[str, str]:
     sides = [_both(cell) for cell in row.cells]
     before, after = ([side[index] for side in sides if side[index]] for index in (0, 1))
-    return ": ".join(before), ": ".join(after)
+    return _row_text(before), _row_text(after)
+
+
+def _row_text(cells: list[str]) -> str:
+    head, *rest = cells or [""]
+    return f"{head}: {', '.join(rest)}" if rest else head
 
 
 def _reference(text: str, line: MarkedLine) -> model.Inline:

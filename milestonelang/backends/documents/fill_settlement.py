@@ -29,7 +29,7 @@ from milestonelang.backends.documents.words_expressions import noun, the_period
 from milestonelang.backends.documents.words_steps import condition_list, in_sentence
 from milestonelang.outline.places import Place, Role
 from milestonelang.outline.uses import nodes
-from milestonelang.types import Unit
+from milestonelang.types import Count, Unit
 
 
 def hold_back(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place) -> model.Subclause:
@@ -170,6 +170,9 @@ def vesting(scene: Scene, payment: d.Payment, line: n.Vests, place: Place) -> mo
     paid = {"payer": voice.term(payment.payer), "span": span, "term": voice.period(Unit.TERM)}
     if line.periods == 1:
         rest = voice.say("payments", "vesting_whole", **paid)
+    elif isinstance(payment.type, Count):
+        unit = words(voice.unit_word(payment.type.unit, many=True))
+        rest = voice.say("payments", "vesting_units", unit=unit, **paid)
     else:
         rest = voice.say("payments", "vesting_cents", unit=cent(scene), **paid)
     made = []

@@ -27,6 +27,7 @@ _LAYOUTS = (
     *("html/beside.html.j2", "word/styles.xml"),
     *("typst/page.typ", "typst/places.typ", "typst/blocks.typ", "typst/document.typ"),
     *("typst/beside.typ", "typst/all.typ"),
+    *("redline/redline.html.j2", "redline/redline.css", "redline/redline.typ"),
 )
 _ARITHMETIC = ("Add", "Sub", "Mul", "Div", "FloorDiv", "Mod", "Pow", "Neg", "Pos")
 # What a template of ours is given by whoever runs it; a house may use the same.
@@ -81,12 +82,12 @@ class House:
             auto_reload=False,
         )
 
-    def pages(self) -> "Environment":
-        """Return what runs the layouts of HTML."""
+    def pages(self, folder: str = "html/") -> "Environment":
+        """Return what runs the layouts of HTML, which are named within a folder."""
         from jinja2 import FunctionLoader, StrictUndefined
 
         def page(name: str) -> str | None:
-            return self.layout(f"html/{name}") if f"html/{name}" in _LAYOUTS else None
+            return self.layout(folder + name) if folder + name in _LAYOUTS else None
 
         return _sandbox()(
             loader=FunctionLoader(page),

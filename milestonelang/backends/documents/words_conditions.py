@@ -198,11 +198,39 @@ def _state(voice: Voice, node: e.InState, at: Phrase | None, holds: bool) -> Phr
             assert_never(node.subject)
 
 
+def _of_each(voice: Voice, node: e.Expr) -> Phrase:
+    """Return the condition that is read for each of several periods.
+
+    "It is not the case that" reaches to the end of its sentence. So it stands in brackets where the
+    periods come after it; without them they would belong to what it denies.
+    """
+    said = condition(voice, node, at_each(voice, node))
+    return voice.say("grammar", "in_brackets", text=said) if _denies(node) else said
+
+
+def _denies(node: e.Expr, holds: bool = True) -> bool:
+    """Return whether the words of a condition have "it is not the case that"."""
+    match node:
+        case e.Not():
+            return _denies(node.condition, not holds)
+        case e.Compare(left, comparison, e.Literal(value)) if isinstance(left.type, types.Truth):
+            wanted = bool(value) is (comparison is e.Comparison.EQUAL)
+            return _denies(left, wanted is holds)
+        case e.AllOf() | e.AnyOf():
+            return any(_denies(part, holds) for part in node.conditions)
+        case e.Consecutive() | e.InLast() | e.AnyTime():
+            return not holds
+        case e.AtPlace() | e.InMonth() | e.FromDate():
+            return not holds
+        case _:
+            return False
+
+
 def _over_time(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:
     here = words_expressions.the_period(voice) if at is None else at
     match node:
         case e.Consecutive():
-            inner = condition(voice, node.condition, at_each(voice, node.condition))
+            inner = _of_each(voice, node.condition)
             return voice.say(
                 "conditions",
                 "consecutive",
@@ -212,7 +240,7 @@ def _over_time(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:
                 at=at,
             )
         case e.InLast():
-            inner = condition(voice, node.condition, at_each(voice, node.condition))
+            inner = _of_each(voice, node.condition)
             times = voice.value(values.count(node.times), node.id)
             if at is None:
                 return voice.say(
@@ -232,7 +260,7 @@ def _over_time(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:
                 at=here,
             )
         case e.AnyTime():
-            inner = condition(voice, node.condition, at_each(voice, node.condition))
+            inner = _of_each(voice, node.condition)
             period = voice.period()
             return voice.say("conditions", "any_time", condition=inner, at=here, period=period)
         case e.AtPlace():

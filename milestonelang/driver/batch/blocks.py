@@ -39,13 +39,15 @@ class Series:
 class Block:
     """The figures of some partners, by name; *happened* are the events of some, by partner.
 
-    *whole* has the numbers of all series that differ by period in one array, in their order.
+    *elsewhere* are partners that are computed in another way. *whole* has the numbers of all series
+    that differ by period in one array, in their order.
     """
 
     width: int
     series: Mapping[str, Series]
     happened: Mapping[int, Mapping[str, tuple[ir.Happening, ...]]]
     whole: Any = None
+    elsewhere: frozenset[int] = frozenset()
 
 
 @records.frozen(eq=False)
@@ -233,7 +235,7 @@ class Engine:
         import numpy
 
         too_large: dict[int, str] = {}
-        chosen = [int(at) for at in numpy.flatnonzero(to_exact)]
+        chosen = [int(at) for at in numpy.flatnonzero(to_exact) if int(at) not in block.elsewhere]
         for at in chosen:
             run = self.ready.machine.run(self.inputs_of(block, at))
             results = run.periods[: self.ready.length]

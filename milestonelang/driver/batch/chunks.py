@@ -37,12 +37,13 @@ Group = tuple[int | None, int | None]
 
 @records.frozen
 class Reject:
-    """A row that cannot be used; *file* is empty where it is the table of figures."""
+    """A row that cannot be used; *file* and *source* are empty in the table of figures."""
 
     row: int
     column: str
     reason: str
     file: str = ""
+    source: str = ""
 
 
 @records.frozen(eq=False)

@@ -140,6 +140,13 @@ def run_to_files(
 
 def in_memory(batch: Batch) -> tuple[Any, Summary, list[tuple[int, str, str]]]:
     """Run, and return the result as one table, the summary, and what could not be used."""
+    table, counting = collected(batch)
+    rejects = sorted((item.row, _column(item), item.reason) for item in counting.rejects)
+    return table, counting.summary("the list of rejects"), rejects
+
+
+def collected(batch: Batch) -> tuple[Any, Counting]:
+    """Run, and return the result as one table with what it came to."""
     import pyarrow
 
     counting = Counting(batch)
@@ -149,8 +156,7 @@ def in_memory(batch: Batch) -> tuple[Any, Summary, list[tuple[int, str, str]]]:
         tables.append(part.table)
     schema = batch.layout.schema(batch.table.schema.field(batch.table.by).type)
     table = pyarrow.concat_tables(tables) if tables else schema.empty_table()
-    rejects = sorted((item.row, _column(item), item.reason) for item in counting.rejects)
-    return table, counting.summary("the list of rejects"), rejects
+    return table, counting
 
 
 def _column(item: Reject) -> str:

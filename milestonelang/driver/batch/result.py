@@ -148,10 +148,10 @@ def _pending_texts(
     """Return, for each period and partner with a pending figure, which ones and why."""
     import numpy
 
-    doubtful = [cell for cell in cells if cell.unknown is not None and cell.unknown.any()]
+    doubtful = [cell for cell in cells if cell.unknown is not None and (cell.unknown > 0).any()]
     if not doubtful:
         return {}
-    stacked = numpy.stack([cell.unknown for cell in doubtful], axis=-1)
+    stacked = numpy.stack([numpy.maximum(cell.unknown, 0) for cell in doubtful], axis=-1)
     periods, partners = numpy.nonzero(stacked.any(axis=-1))
     distinct, back = numpy.unique(stacked[periods, partners], axis=0, return_inverse=True)
     sets = doubts.all()

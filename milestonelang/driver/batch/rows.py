@@ -115,9 +115,8 @@ class BatchRows:
         self._figures: Any = None
 
     def close(self) -> None:
-        """Let go of the database and of its files."""
+        """Let go of the files with results."""
         self._figures = None
-        self.database.close()
         self._folder.cleanup()
 
     # ---- what is asked
@@ -274,7 +273,7 @@ class BatchRows:
         for name, asking in {item.source.source.name: item for item, _ in self._askings}.items():
             own = next(item for item in self.grouped if item.source == name)
             found = nobodys_rows(asking, own, named)
-            self.rejects += [Reject(*_parts_of(item)) for item in found.rejects]
+            self.rejects += [Reject(*_parts_of(item), name) for item in found.rejects]
             if found.nobodys:
                 self.nobodys[asking.source.name] = found.nobodys
 
@@ -301,7 +300,7 @@ class BatchRows:
             bad = any(has_bad(self.database, item) for item in self.grouped if item.source == name)
             needed = columns_needed(asked, asking.source.source)
             found = spoiled_rows(asking, needed, self.readers, bad)
-            self.rejects += [Reject(*_parts_of(item)) for item in found.rejects]
+            self.rejects += [Reject(*_parts_of(item), name) for item in found.rejects]
             self.aside |= found.partners
 
     # ---- what a run is given

@@ -7,7 +7,9 @@ alone; a row that cannot be used is named and sets its partner aside; what canno
 by name before anything is computed.
 """
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from milestonelang import ir, records
@@ -23,6 +25,7 @@ from milestonelang.data.partner_columns import (
     one_array,
     scale_of,
 )
+from milestonelang.data.partner_events import Happened, read_partner_events
 from milestonelang.data.partner_tables import (
     AT,
     Chunk,
@@ -30,6 +33,7 @@ from milestonelang.data.partner_tables import (
     chunks,
     last_label,
     open_table,
+    without_rows,
 )
 from milestonelang.data.read_metrics import REPORTED_ON
 from milestonelang.data.reported import frequency_of, reported_metrics
@@ -44,7 +48,7 @@ from milestonelang.driver.batch.chunks import (
     Reject,
     number_of,
 )
-from milestonelang.driver.batch.figures import FigureColumn, figure_columns
+from milestonelang.driver.batch.figures import FigureColumn, figure_columns, with_room
 from milestonelang.driver.batch.given import read_given
 from milestonelang.driver.batch.program import (
     Brought,
@@ -77,7 +81,8 @@ if TYPE_CHECKING:
 @records.frozen
 class Options:
     """How to run: *only* are the figures wanted, all where there are none; *native* is None where
-    the compiled kernel is taken if it can be had.
+    the compiled kernel is taken if it can be had; *until* is the last period that data speaks of,
+    where that is known already.
     """
 
     by: str = "partner"
@@ -87,6 +92,7 @@ class Options:
     settings: tuple[tuple[str, str], ...] = ()
     threads: int | None = None
     native: bool | None = None
+    until: str | None = None
 
 
 class Batch:
@@ -100,6 +106,7 @@ class Batch:
         options: Options | None = None,
         rows: Mapping[str, Any] | None = None,
         progress: Progress | None = None,
+        events: str | Path | None = None,
     ) -> None:
         _require_libraries()
         self.options = options or Options()
@@ -119,7 +126,7 @@ class Batch:
             )
             keys_only = self.given.table_of_keys(self.options.by)
             self.table = open_table(keys_only if data is None else data, self.options.by)
-            self.last = last_label(self.table)
+            self.last = self.options.until or last_label(self.table)
         except UnusableTableError as error:
             raise InputError(error.diagnostics, checked.sources) from error
         self.figured = self._figured()
@@ -127,9 +134,13 @@ class Batch:
         self.groups: dict[Group, _Course] = {}
         self.rows: BatchRows | None = None
         self.rows_brought: tuple[Brought, ...] = ()
+        if rows and events is not None:
+            what, remedy = "events beside the rows of a source", "give computed metrics as columns"
+            self._refuse(partner_problems.not_in_batch(str(events), what, remedy))
         if rows:
             self._compute_rows(rows, data is None and parameters is None, progress)
         self.columns_read = self._columns_read()
+        self.happened = {} if events is None else self._happened(Path(events))
         base = self.course(NO_GROUP)
         self.figures = base.figures
         self.layout = Layout(
@@ -138,6 +149,12 @@ class Batch:
             self.figures,
             base.labels[: base.engine.ready.length],
         )
+
+    def on(self, table: Any) -> "Batch":
+        """Return the same run over another Arrow table with the same columns."""
+        other = copy.copy(self)
+        other.table = open_table(table, self.options.by)
+        return other
 
     # ---- preparing
 
@@ -172,8 +189,9 @@ class Batch:
             rows.name_nobodys(keys, "the rows" if are_all else f"`{self.table.name}`")
             labels = [item for item in (self.last, rows.last_label()) if item is not None]
             first = program.periods[0].label
-            self.last = max(labels, default=first)
+            self.last = self.options.until or max(labels, default=first)
             self.rows_brought = tuple(rows.brought())
+            rows.database.close()  # and with it the memory that it holds
         except UnusableTableError as error:
             raise InputError(error.diagnostics, self.checked.sources) from error
 
@@ -186,6 +204,17 @@ class Batch:
 
     def _refuse(self, *found: Diagnostic) -> None:
         raise InputError(list(found), self.checked.sources)
+
+    def _happened(self, path: Path) -> Happened:
+        """Return what happened to which partner; raises InputError."""
+        sink = Sink()
+        happened = read_partner_events(self.agreement, path, self.options.by, sink)
+        self._stop(sink)
+        for name in without_rows(self.table, happened):
+            row = happened[name][0].place.row
+            sink.report(partner_problems.unknown_partner(str(path), row, self.options.by, name))
+        self._stop(sink)
+        return happened
 
     def _figured(self) -> tuple[Figured, ...]:
         """Return the metrics that the table has figures of; raises InputError."""
@@ -306,7 +335,7 @@ class Batch:
         if self.rows is not None:
             missing |= self.rows.missing(agreement, program, length)
         engine = Engine(ready, {item.name: item for item in brought}, asked, missing, self.compile)
-        return _Course(engine, figures, labels, bounds)
+        return _Course(agreement, engine, figures, labels, bounds)
 
     def _program(self, agreement: decl.Agreement) -> ir.Program:
         metrics = {item.brought.name for item in self.figured}
@@ -363,7 +392,7 @@ class Batch:
         waiting: list[Future[list[Part]]] = []
         with ThreadPoolExecutor(threads) as pool:
             try:
-                for chunk in chunks(self.table, self.columns_read, self.rows is not None):
+                for chunk in chunks(self.table, self.columns_read, self._cells_beside()):
                     beside = None
                     if self.rows is not None:
                         beside = self.rows.window(chunk.table.column(self.table.by)[-1])
@@ -376,6 +405,13 @@ class Batch:
                 raise InputError([error.diagnostic], self.checked.sources) from error
         if self.rows is not None:
             self.rows.close()
+
+    def _cells_beside(self) -> int | None:
+        """Return how many cells from rows go with each row of the table, if any do."""
+        if self.rows is None:
+            return None
+        length = self.course(NO_GROUP).engine.ready.length
+        return (len(self.rows_brought) + 1) * (length if self.table.is_wide else 1)
 
     def _doubled(self) -> frozenset[str]:
         from milestonelang.data.partner_tables import doubled_keys
@@ -412,8 +448,14 @@ class Batch:
             found, bad = self.rows.series(beside, partners.keys, ready.program, ready.length)
             series |= found
             aside |= bad
-        block = Block(len(partners.keys), series, {}, partners.whole)
+        apart: dict[int, str] = {}
+        if self.happened:
+            from milestonelang.driver.batch.events import places_of  # most runs have no events
+
+            apart = places_of(self.happened, partners.keys)
+        block = Block(len(partners.keys), series, {}, partners.whole, frozenset(apart))
         computed: Computed = course.engine.compute(block)
+        computed = self._take_courses(course, block, computed, apart, aside)
         for at, reason in computed.too_large.items():
             aside[at] = True
             row = number_of(chunk, int(partners.rows[at]))
@@ -431,11 +473,45 @@ class Batch:
             self.layout, course.engine.ready, partners.keys, aside, rejects, computed, self.words
         )
 
+    def _take_courses(
+        self,
+        course: "_Course",
+        block: Block,
+        computed: Computed,
+        apart: Mapping[int, str],
+        aside: Any,
+    ) -> Computed:
+        """Return the results with what the partners to whom something happened come to."""
+        if not apart:
+            return computed
+        from milestonelang.driver.batch.events import Courses
+
+        courses = Courses(
+            course.agreement,
+            course.engine,
+            course.figures,
+            self.options.lines,
+            self.settings,
+            self.checked.sources,
+        )
+        figures = [with_room(each) for each in computed.figures]
+        computed = records.evolve(
+            computed, figures=tuple(figures), by_exact=computed.by_exact + len(apart)
+        )
+        for at, name in apart.items():
+            if aside[at]:
+                continue
+            wrong = courses.put(block, computed, at, self.happened[name])
+            if wrong is not None:
+                computed.too_large[at] = wrong
+        return computed
+
 
 @records.frozen(eq=False)
 class _Course:
     """The program of some partners, ready to run."""
 
+    agreement: decl.Agreement
     engine: Engine
     figures: tuple[FigureColumn, ...]
     labels: tuple[str, ...]

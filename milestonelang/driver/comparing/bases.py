@@ -1,7 +1,7 @@
 """The agreement that a contract is based on, by itself.
 
 In: checked terms. Out: their base, checked as if it stood alone, or None where there is none.
-Promised: what the base leaves open (its term, its currency) is as the contract says, so that the
+Promised: what the base leaves open (its term, its rounding) is as the contract says, so that the
 two differ in nothing that only one of them states; what it uses is found from where it lies.
 """
 
@@ -35,10 +35,12 @@ def base_of(checked: Checked) -> Checked | None:
     # The base may have lines of the contract, and what is wrong with one is shown where it stands.
     above = parse(sources.add(terms.name, terms.text), Sink())
     file = sources.add(found.name, found.text)
-    tree = basing.completed(parse(file, sink), above)
+    tree = parse(file, sink)
     used: dict[str, Found] = {}
     reading = library.recording(read, used)
     modules = load_modules(file, tree, sources, sink, reading, parse, address.path)
+    # Only what its own base does not say either is left open.
+    modules[0].tree = basing.completed(modules[0].tree, above)
     agreement = check(modules, sources, sink)
     own = Terms(found.text, found.name, terms.folder, found.sha256)
     return Checked(own, agreement, in_order(sink.found), sources, tuple(used.items()))

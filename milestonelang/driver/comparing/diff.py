@@ -17,14 +17,14 @@ from milestonelang.comparison.money import Money, side_by_side
 from milestonelang.diagnostics.diagnostic import Severity
 from milestonelang.driver.check import load_checked
 from milestonelang.driver.comparing import problems
-from milestonelang.driver.comparing.fitted_data import Fitted, fitted
+from milestonelang.driver.comparing.fitted_data import Fitted, Unknown, fitted
 from milestonelang.driver.comparing.parting import RUNS, Search, search
 from milestonelang.driver.errors import InputError, TermsError
 from milestonelang.driver.evaluate import Given, evaluate_terms, running
 from milestonelang.driver.terms import Checked
 from milestonelang.statement.model import Evaluation
 
-LeftOut = tuple[tuple[str, ...], tuple[str, ...]]
+LeftOut = tuple[tuple[Unknown, ...], tuple[Unknown, ...]]
 
 
 @records.frozen(eq=False)

@@ -20,18 +20,38 @@ _NAME = re.compile(r"[a-z]\w*(?:\.[a-z]\w*)*")
 
 
 @records.frozen
+class Unknown:
+    """Something of the data that a version does not know: a column or rows of a *file*, or a
+    source or parameter, which stand in none."""
+
+    name: str
+    file: str = ""
+    rows: int = 0
+
+    @property
+    def text(self) -> str:
+        """What it is, as a message says it."""
+        if not self.file:
+            return f"`{self.name}`"
+        if not self.rows:
+            return f"the column `{self.name}` of {self.file}"
+        rows = "1 row" if self.rows == 1 else f"{self.rows} rows"
+        return f"{rows} about `{self.name}` of {self.file}"
+
+
+@records.frozen
 class Fitted:
     """What a version is computed on, and what of the files it does not know."""
 
     given: Given
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Unknown, ...] = ()
 
 
 def fitted(given: Given, names: dict[str, str], unknown: frozenset[str], folder: Path) -> Fitted:
     """Return what is given as a version knows it; copies are written to *folder*."""
     if not names and not unknown:
         return Fitted(given)
-    left_out: list[str] = []
+    left_out: list[Unknown] = []
 
     def renewed(path: Path, number: int) -> Path:
         fitting = _Fitting(names, unknown)
@@ -53,7 +73,7 @@ def fitted(given: Given, names: dict[str, str], unknown: frozenset[str], folder:
         ),
     )
     asked = (*(source for source, _ in given.rows), *(name for name, _ in given.settings))
-    left_out += [f"`{name}`" for name in asked if name in unknown]
+    left_out += [Unknown(name) for name in asked if name in unknown]
     return Fitted(fit, tuple(left_out))
 
 
@@ -81,13 +101,10 @@ class _Fitting:
             csv.writer(opened, lineterminator="\n").writerows(changed)
         return copy
 
-    def left_out(self, path: Path) -> list[str]:
+    def left_out(self, path: Path) -> list[Unknown]:
         """Return what was left out of a file."""
-        found = [f"the column `{name}` of {path.name}" for name in self.columns]
-        for name, count in self.rows.items():
-            rows = "1 row" if count == 1 else f"{count} rows"
-            found.append(f"{rows} about `{name}` of {path.name}")
-        return found
+        found = [Unknown(name, path.name) for name in self.columns]
+        return found + [Unknown(name, path.name, count) for name, count in self.rows.items()]
 
     def _changed(self, rows: list[list[str]]) -> list[list[str]]:
         heads = [cell.strip() for cell in rows[0]]

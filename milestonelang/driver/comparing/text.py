@@ -40,7 +40,8 @@ def left_out_lines(found: Differences) -> Iterator[str]:
     """Yield what of the data one version does not know."""
     for name, left_out in zip(title_of(found), found.left_out, strict=True):
         if left_out:
-            yield f"{name} knows nothing of {', '.join(left_out)}, and is computed without"
+            things = ", ".join(each.text for each in left_out)
+            yield f"{name} knows nothing of {things}, and is computed without"
 
 
 def search_lines(found: Differences) -> Iterator[str]:
@@ -103,7 +104,10 @@ def diff_json(found: Differences) -> str:
         "renamed": found.terms.names,
         "terms": to_data(found.terms),
         "money": None if found.money is None else money_data(found.money),
-        "left_out": {"old": list(found.left_out[0]), "new": list(found.left_out[1])},
+        "left_out": {
+            which: [each.text for each in left_out]
+            for which, left_out in zip(("old", "new"), found.left_out, strict=True)
+        },
         "search": None if found.search is None else _search(found, found.search),
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -61,7 +61,7 @@ def build_document(checked: Checked, form: str, final: bool = False, style: Styl
 
         require_final(checked)
     with house_named(style):
-        return _RENDERERS[form](document_of(checked, style), checked, style)
+        return RENDERERS[form](document_of(checked, style), checked, style)
 
 
 def document_of(checked: Checked, style: Style = PLAIN) -> model.Document:
@@ -152,7 +152,7 @@ def _pdf(document: model.Document, checked: Checked, style: Style) -> bytes:
         raise TermsError([found], checked.sources) from error
 
 
-_RENDERERS: dict[str, Callable[[model.Document, Checked, Style], bytes]] = {
+RENDERERS: dict[str, Callable[[model.Document, Checked, Style], bytes]] = {
     "html": _html,
     "pdf": _pdf,
     "docx": _word,

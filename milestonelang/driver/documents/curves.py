@@ -7,12 +7,14 @@ what the operation of the evaluator gives there; nothing is computed a second wa
 from fractions import Fraction
 from itertools import pairwise
 
-from milestonelang import ir
+from milestonelang import ir, types
 from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents.draw_curve import Corner, Curve, Piece
+from milestonelang.backends.documents.fill_pictures import domain_of
 from milestonelang.backends.documents.words_tables import known_figure
 from milestonelang.backends.exact.tables import given_alone
 from milestonelang.outline.uses import nodes
+from milestonelang.primitives.currencies import minor_units
 
 _KINDS = {
     n.TableKind.MARGINAL: ir.BandKind.MARGINAL,
@@ -56,7 +58,25 @@ def curve_of(agreement: d.Agreement, table: n.Table) -> Curve | None:
         if gives is None:
             return None
         corners.append(Corner(place, gives))
-    return Curve(tuple(pieces), tuple(corners)) if pieces else None
+    unit = _unit(domain_of(table))
+    near = [place + away for place in places for away in (-unit, Fraction(0), unit)]
+    edges = tuple(
+        Corner(at, gives) for at in near if (gives := given_alone(op, (at, *figures))) is not None
+    )
+    return Curve(tuple(pieces), tuple(corners), edges=edges) if pieces else None
+
+
+def _unit(type: types.Type) -> Fraction:
+    """Return how far the next figure lies: a cent, a hundredth of a percent or of a number, one."""
+    match type:
+        case types.Money(currency):
+            return Fraction(1, 10 ** (minor_units(currency) or 0))
+        case types.Percent():
+            return Fraction(1, 10_000)
+        case types.Count() | types.Duration():
+            return Fraction(1)
+        case _:
+            return Fraction(1, 100)
 
 
 def _operation(

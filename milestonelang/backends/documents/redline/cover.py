@@ -27,10 +27,12 @@ class Amounts:
 
 @frozen
 class Cover:
-    """The first page of a redline. *legend* says how changes are marked."""
+    """The first page of a redline. *legend* says how changes are marked, *moved* what stands beside
+    something that came from another place, and where it stood."""
 
     title: str
     legend: str
     entries: tuple[Entry, ...]
     tables: tuple[Amounts, ...]
     notes: tuple[str, ...]
+    moved: tuple[str, str] = ("moved here", "moved to another place")

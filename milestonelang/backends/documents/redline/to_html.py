@@ -8,27 +8,24 @@ read aloud.
 
 from __future__ import annotations
 
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 
 from milestonelang.backends.documents import tables
+from milestonelang.backends.documents.house import House
 from milestonelang.backends.documents.redline.cover import Cover
 from milestonelang.backends.documents.redline.merge import Redline
 from milestonelang.backends.documents.redline.words import Change
 from milestonelang.backends.documents.render_html import css_string, data_uri, kind
 
-MOVED = {"moved_here": "moved here", "moved_away": "moved to another place"}
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_PAGE = "redline/redline.html.j2"
 
 
-def render_html(redline: Redline, cover: Cover) -> str:
-    """Return a redline as one HTML file."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("milestonelang.backends.documents", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
+def render_html(redline: Redline, cover: Cover, house: House | None = None) -> str:
+    """Return a redline as one HTML file, in the layout of a house where there is one."""
+    environment = house.pages("") if house else _ours()
     environment.filters.update(
         kind=kind,
         word=_word,
@@ -36,9 +33,22 @@ def render_html(redline: Redline, cover: Cover) -> str:
         data_uri=data_uri,
         is_prose=tables.is_prose,
     )
-    environment.globals.update(refuse=_refuse, cover_words=MOVED)
-    return environment.get_template("redline/redline.html.j2").render(
-        document=redline.document, lines=redline.lines, cover=cover
+    environment.globals.update(refuse=_refuse)
+    fields = {"document": redline.document, "lines": redline.lines, "cover": cover}
+    if house is None:
+        return environment.get_template(_PAGE).render(fields)
+    with house.named(_PAGE):
+        return environment.get_template(_PAGE).render(fields)
+
+
+def _ours() -> Environment:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("milestonelang.backends.documents", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
     )
 
 

@@ -8,23 +8,24 @@ carries no terms: it is no agreement.
 from __future__ import annotations
 
 import json
-from importlib import resources
 from typing import Any
 
 from milestonelang import records
 from milestonelang.backends.documents import reading, tables
-from milestonelang.backends.documents.house import layout
+from milestonelang.backends.documents.house import House, layout
 from milestonelang.backends.documents.redline.cover import Cover
 from milestonelang.backends.documents.redline.merge import MarkedLine, Redline
-from milestonelang.backends.documents.redline.to_html import MOVED
 from milestonelang.backends.documents.redline.words import Change, Pieces
 from milestonelang.backends.documents.render_pdf import compiled
 
 _LEAST = 12
 
 
-def render_pdf(redline: Redline, cover: Cover) -> bytes:
-    """Return a redline as PDF; raises CharacterMissing for a character without a sign."""
+def render_pdf(redline: Redline, cover: Cover, house: House | None = None) -> bytes:
+    """Return a redline as PDF, in the layout of a house where there is one.
+
+    Raises CharacterMissing for a character without a sign, HouseError for a layout that fails.
+    """
     document = redline.document
     empty = records.evolve(
         document, lead=(), clauses=(), key_terms=None, signatures=None, parts=(), reasons=()
@@ -32,19 +33,18 @@ def render_pdf(redline: Redline, cover: Cover) -> bytes:
     data = {
         **reading.to_data(empty),
         "cover": reading.to_data(cover),
-        "lines": [_line(line) for line in redline.lines],
+        "lines": [_line(line, cover.moved) for line in redline.lines],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return compiled(document, _source(), {"document": text})
+    return compiled(document, _source(house), {"document": text}, house)
 
 
-def _source() -> bytes:
-    own = resources.files("milestonelang.backends.documents") / "templates" / "redline"
-    redline = (own / "redline.typ").read_text(encoding="utf-8")
-    return f"{layout('typst/page.typ')}\n{redline}".encode()
+def _source(house: House | None) -> bytes:
+    text = layout if house is None else house.layout
+    return "\n".join(text(name) for name in ("typst/page.typ", "redline/redline.typ")).encode()
 
 
-def _line(marked: MarkedLine) -> dict[str, Any]:
+def _line(marked: MarkedLine, moved: tuple[str, str]) -> dict[str, Any]:
     line = marked.line
     data: dict[str, Any] = {
         "kind": line.kind.value,
@@ -56,7 +56,7 @@ def _line(marked: MarkedLine) -> dict[str, Any]:
     }
     if marked.begins_move:
         away = marked.change is Change.DELETED
-        data["moved"] = MOVED["moved_away" if away else "moved_here"]
+        data["moved"] = moved[1] if away else moved[0]
     if line.table is not None:
         data["kinds"] = [column.kind.value for column in line.table.columns]
         data["shares"] = [max(share, _LEAST) for share in _shares(marked)]

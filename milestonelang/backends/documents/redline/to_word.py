@@ -6,15 +6,16 @@ change the words and numbers of the old one. The changes bear no date, since the
 """
 
 from milestonelang.backends.documents import model, reading
-from milestonelang.backends.documents.house import layout
+from milestonelang.backends.documents.house import House, layout
 from milestonelang.backends.documents.render_word import STYLES
 
 
-def render_word(old: model.Document, new: model.Document) -> bytes:
-    """Return two documents as one Word file."""
+def render_word(old: model.Document, new: model.Document, house: House | None = None) -> bytes:
+    """Return two documents as one Word file, in the styles of a house where there is one."""
     from milestonelang.backends.documents.redline.word_body import RedlineBody
     from milestonelang.backends.documents.word.package import package
 
     reading.check(old)
     reading.check(new)
-    return package(new, RedlineBody(old, new), layout(STYLES))
+    styles = layout(STYLES) if house is None else house.layout(STYLES)
+    return package(new, RedlineBody(old, new), styles)
