@@ -3,6 +3,7 @@
 #
 #   make demo        the whole job on examples/northwind, into build/demo
 #   make test        the tests; `make test TESTS=tests/test_resources.py` runs some
+#   make test-wide   200 drawn contracts against the proofs, ten seeds, 102,000 pairs of exact and batch
 #   make test-long   many long lives of drawn contracts, and 102,000 pairs of exact and batch
 #   make lint        style, types and import rules
 #   make format      let ruff format the code
@@ -33,7 +34,7 @@ WORKERS ?= 2
 # Branch coverage is held to this when all of the tests run; a part covers a part.
 COVERAGE_BAR ?= $(if $(strip $(TESTS)),0,95)
 
-.PHONY: setup compiled demo test test-long lint format coverage bench clean check-documents check-scale
+.PHONY: setup compiled demo test test-wide test-long lint format coverage bench clean check-documents check-scale
 .DEFAULT_GOAL := demo
 
 setup: compiled
@@ -80,6 +81,14 @@ demo: compiled
 test: compiled
 	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov --cov-report=term \
 	  --cov-fail-under=$(COVERAGE_BAR) $(TESTS)
+
+# What `make test` only takes a sample of. It prints what came of each family of guarantees.
+test-wide: compiled
+	@mkdir -p build
+	@PROOF_CONTRACTS=200 PROOF_PARTS=2 PROOF_TABLE=build/proofs PROOF_SEEDS=10 \
+	  MILESTONE_BATCH_CONTRACTS=408 $(PYTHON) -m pytest --numprocesses $(WORKERS) \
+	  --dist worksteal tests/proof/test_random.py tests/proof/test_seeds.py tests/batch
+	@cat build/proofs-*.md
 
 # Figures, corrections, events and settlements in any order: LIVES contracts of 25 steps.
 LIVES ?= 500
@@ -133,7 +142,7 @@ bench: compiled
 	@$(PYTHON) benchmarks/commands.py
 
 prove-nightly: compiled
-	@PROOF_CONTRACTS=10000 PROOF_DRAWS=5000 PROOF_FAULTS=200 PROOF_SEEDS=10 \
+	@PROOF_CONTRACTS=10000 PROOF_PARTS=16 PROOF_DRAWS=5000 PROOF_FAULTS=200 PROOF_SEEDS=10 \
 	  $(PYTHON) -m pytest --numprocesses $(WORKERS) tests/proof
 
 clean:

@@ -28,9 +28,9 @@ _DOWN = (Comparison.AT_MOST, Comparison.LESS)
 
 
 def no_end(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
-    """A trigger has a longest time."""
+    """A trigger that acts on money has a longest time; one that only calls duties needs none."""
     for trigger in agreement.of_kind(decl.Trigger):
-        if trigger.lasts is not None:
+        if trigger.lasts is not None or not trigger.effects:
             continue
         line = f"lasts at most {spelled(agreement.contract.settled, 4)}"
         example = _effect(agreement, trigger, facts)

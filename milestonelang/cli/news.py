@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestonelang.cli.terminal import write_text
+from milestonelang.cli.terminal import show_diagnostics, write_text
 
 if TYPE_CHECKING:
+    from milestonelang.driver.new.begin import Begun
     from milestonelang.patterns.pattern import Pattern, Question
 
 
@@ -40,37 +41,60 @@ def show_questions(name: str) -> None:
 
 def new_agreement(name: str, answers: str | None, output: str, force: bool) -> None:
     """Write a new agreement from a pattern: with the answers of a file, or with those given now."""
-    from milestonelang.driver.new.begin import begin, find_pattern, read_answers
+    from milestonelang.driver.new.begin import begin, find_pattern, read_answers, require_room
 
     pattern = find_pattern(name)
-    given = _asked(pattern) if answers is None else read_answers(pattern, answers)
-    made = begin(pattern, given, output, force)
+    if not force:
+        require_room(pattern, output)  # before anybody has answered a dozen questions
+    if answers is None:
+        made = _begun(pattern, output, force)
+    else:
+        made = begin(pattern, read_answers(pattern, answers), output, force)
     for path in made.paths:
         write_text(f"{path}\n")
     click.echo("next:\n" + "\n".join(f"  {each}" for each in made.commands), err=True)
 
 
-def _asked(pattern: "Pattern") -> dict[str, str]:
+def _begun(pattern: "Pattern", output: str, force: bool) -> "Begun":
+    """Ask, and ask again about what does not fit together, until the terms check."""
+    from milestonelang.driver.errors import TermsError
+    from milestonelang.driver.new.begin import begin, doubtful
+
+    keys = "Press Enter to take the answer in brackets, Ctrl-C to stop with nothing written."
+    click.echo(f"{pattern.summary}\n{keys}\n", err=True)
+    given: dict[str, str] = {}
+    asked = pattern.questions
+    while True:
+        _ask(pattern, asked, given)
+        try:
+            return begin(pattern, given, output, force)
+        except TermsError as error:
+            click.echo("", err=True)
+            show_diagnostics(error.diagnostics, error.sources)
+            click.echo("\nThese answers do not fit together. Enter keeps an answer.\n", err=True)
+            asked = doubtful(pattern, error)
+
+
+def _ask(pattern: "Pattern", asked: "tuple[Question, ...]", given: dict[str, str]) -> None:
     from milestonelang.driver.new.begin import usual
 
-    click.echo(f"{pattern.summary}\nPress Enter to take the answer in brackets.\n", err=True)
-    given: dict[str, str] = {}
-    for question in pattern.questions:
+    for question in asked:
         given[question.name] = click.prompt(
             question.words,
-            default=usual(question, pattern, given),
-            value_proc=_taking(question),
+            default=given.get(question.name) or usual(question, pattern, given),
+            value_proc=_taking(question, pattern, given),
             err=True,
         )
-    return given
 
 
-def _taking(question: "Question") -> Callable[[str], str]:
+def _taking(
+    question: "Question", pattern: "Pattern", given: dict[str, str]
+) -> Callable[[str], str]:
     """Return what takes an answer; one that is of another kind is asked for again."""
     from milestonelang.driver.new.begin import answer_problem
 
     def taken(answer: str) -> str:
-        problem = answer_problem(question, answer)
+        problem = answer_problem(question, answer, pattern, given)
         if problem is not None:
             raise click.UsageError(problem)
         return answer.strip()

@@ -29,6 +29,16 @@ def unknown_partner(file: str, row: int | None, by: str, name: str) -> Diagnosti
     )
 
 
+def too_many_rows(file: str, by: str, name: str, most: int) -> Diagnostic:
+    """One partner has more rows than any agreement has periods."""
+    return Diagnostic(
+        code="MS1352",
+        message=f"the partner `{name}` has more than {most:,} rows, and needs one for each period",
+        place=DataPlace(file, None, by),
+        help="add up its figures by period, or name the column of partners with `--by`",
+    )
+
+
 def library_missing(library: str, extra: str) -> Diagnostic:
     """A library that batch stands on is not installed."""
     return Diagnostic(

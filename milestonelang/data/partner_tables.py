@@ -18,6 +18,7 @@ from milestonelang.diagnostics.diagnostic import Diagnostic
 
 ROWS_AT_ONCE = 1 << 17
 CELLS_AT_ONCE = 1 << 20  # so many stay in the processor's cache
+MOST_OF_ONE = 1 << 17  # rows: one for each period is a thousandth of it
 AT = "@"
 
 
@@ -115,7 +116,7 @@ def chunks(
         yield from _numbered(_batches(found, columns, beside or 0))
         return
     if _is_in_order(found):
-        yield from _whole(found.by, _numbered(_batches(found, columns, beside or 0)))
+        yield from _whole(found.by, _numbered(_batches(found, columns, beside or 0)), found.name)
         return
     with tempfile.TemporaryDirectory(prefix="milestone-") as folder:
         place = Path(folder) / "sorted.parquet"
@@ -123,7 +124,8 @@ def chunks(
 
         sort_rows(found.path if found.path is not None else found.table, found.by, place)
         ordered = records.evolve(found, path=place, table=None)
-        yield from _whole(found.by, _with_numbers(_batches(ordered, [*columns, ROW], beside or 0)))
+        batches = _batches(ordered, [*columns, ROW], beside or 0)
+        yield from _whole(found.by, _with_numbers(batches), found.name)
 
 
 ROW = "milestone row"
@@ -169,8 +171,8 @@ def whole_partners(tables: Iterator[Any], by: str) -> Iterator[Any]:
         yield chunk.table
 
 
-def _whole(by: str, parts: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Yield chunks so that none ends within a partner."""
+def _whole(by: str, parts: Iterator[Chunk], file: str | None = None) -> Iterator[Chunk]:
+    """Yield chunks so that none ends within a partner, whose rows of a *file* have an end."""
     import numpy
     import pyarrow
 
@@ -183,6 +185,10 @@ def _whole(by: str, parts: Iterator[Chunk]) -> Iterator[Chunk]:
             part = Chunk(pyarrow.concat_tables([kept.table, part.table]), kept.first, numbers)
         cut = _last_start(part.table.column(by))
         kept = _cut(part, cut, part.table.num_rows)
+        if file is not None and kept.table.num_rows > MOST_OF_ONE:
+            name = str(kept.table.column(by)[0])
+            problem = partner_problems.too_many_rows(file, by, name, MOST_OF_ONE)
+            raise UnusableTableError(problem)
         if cut:
             yield _cut(part, 0, cut)
     if kept is not None and kept.table.num_rows:

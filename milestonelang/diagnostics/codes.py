@@ -525,6 +525,7 @@ BATCH: Final[dict[str, str]] = {
     "MS1378": "something asked of rows is not worked out for many partners",
     "MS1379": "the rows of a source were not given",
     "MS1351": "something happened to a partner without figures",
+    "MS1352": "a partner has more rows than there are periods",
     "MS1401": "a table of partners has no column of partners",
     "MS1402": "a library is not installed",
     "MS1403": "something is not taken for many partners at once",

@@ -27,6 +27,7 @@ HOUSE: Final[dict[str, str]] = {
     "MS1236": "a folder of templates cannot be read",
     "MS1237": "a template does not fit",
     "MS1238": "a PDF was built with templates that are not at hand",
+    "MS1241": "a meaning goes back to itself",
 }
 
 STATEMENTS: Final[dict[str, str]] = {

@@ -323,7 +323,8 @@ class ClaimPlan:
 
     *position* counts the properties of the claim. *condition* is what is to hold in each period,
     its tolerance counted in. Else *amount* is what the property is about, and *bounds* what it is
-    compared with, in the order of its words; *flows* are all amounts that parties are to receive.
+    compared with, in the order of its words; *flows* are all amounts that parties are to receive,
+    or the states of all triggers.
     """
 
     claim: str

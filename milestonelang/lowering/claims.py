@@ -14,6 +14,7 @@ from milestonelang.lowering.parties import Parties, set_off
 from milestonelang.primitives.dates import MONTHS_IN
 from milestonelang.types import Comparison, Money, Percent, Truth, Type, Unit
 
+EVERY_TRIGGER = "every trigger can start and end"
 _LEFT_IS_LESS = (Comparison.LESS, Comparison.AT_MOST)
 
 
@@ -61,6 +62,12 @@ class _Claiming:
         if form in ("can start", "can end", "can start again"):
             active = trigger(self.lowering, item.names[0])
             return ir.ClaimPlan(name, position, condition=active)
+        if form == EVERY_TRIGGER:
+            states = tuple(
+                (each.name, trigger(self.lowering, each.name))
+                for each in self.lowering.agreement.of_kind(decl.Trigger)
+            )
+            return ir.ClaimPlan(name, position, flows=states)
         if _has_amount(form):
             amount, bounds = self._amount(item)
             return ir.ClaimPlan(name, position, amount=amount, bounds=bounds, within=within)

@@ -202,6 +202,10 @@ def _balance(balance: d.Balance) -> Draft:
     return Draft(Role.BALANCE, balance, children)
 
 
+# These speak of a node whose own place is another.
+_ASIDE = (Role.RECOVERY, Role.EDGES)
+
+
 class _Numbering:
     """The one pass that gives numbers; tables count through the whole document."""
 
@@ -325,7 +329,8 @@ class _Numbering:
     def _keep(self, draft: Draft, place: Place) -> Place:
         # A place is kept after what is in it, and the outermost one answers for its node.
         own = place.node
-        if place.kind is not Kind.TABLE and place.role is not Role.RECOVERY and own is not None:
+        answers = place.kind is not Kind.TABLE and place.role not in _ASIDE
+        if answers and own is not None:
             self.by_key[(own, None)] = place
         for key in ((own, None), (own, place.role), *draft.also):
             if key != (None, None):

@@ -139,6 +139,11 @@ def _spoken(wanted: Wanted, text: str) -> str:
             return text
 
 
+def line_of(pattern: Pattern, question: Question) -> int:
+    """Return the line that a question is about, as editors count; filling keeps the lines."""
+    return pattern.text.count("\n", 0, question.start) + 1
+
+
 # ---- other values in their places
 
 

@@ -190,6 +190,7 @@ def _check_together(
     control.check_exits_together(checker, found)
     titles.check_titles(checker, own, found)
     titles.check_used(checker, found)
+    titles.check_meanings(checker, found)
 
 
 def _hand_on(

@@ -153,3 +153,31 @@ payment bonus "Bonus"
     assert "USD 400.00 in 07 and USD 100.00 in 01" in found["MS2063"]
     flat = {"sales": tuple((f"{year}-Q{n}", Fraction(9)) for year in (1, 2) for n in (1, 2, 3, 4))}
     assert "MS2063" not in codes("", flat)
+
+
+CALLING = """
+event plan_delivered "Delivery of the Plan"
+  reported by partner
+
+obligation plan "Plan"
+  means "deliver a plan"
+  evidenced by plan_delivered
+
+trigger weak "Weakness"
+  starts when retention < 60%
+  ends when retention >= 65%
+  on start, partner owes plan within 30 days
+"""
+
+
+def test_a_trigger_that_only_calls_a_duty_needs_no_longest_time() -> None:
+    def without_end(program: str) -> list[str]:
+        checked = check_terms(from_text(completed(program)))
+        assert [item.message for item in checked.errors] == []
+        found = [each.diagnostic for each in advise_on(checked, {}).found]
+        return [
+            item.message for item in found if item.code == "MS2030" and "`weak`" in item.message
+        ]
+
+    assert without_end(CALLING) == []
+    assert without_end(CALLING + "  fee reduced by 5%\n") == ["`weak` has no longest time"]

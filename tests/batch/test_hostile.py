@@ -12,6 +12,7 @@ from pyarrow import parquet
 
 import milestonelang
 from milestonelang.api import batch
+from milestonelang.data import partner_tables
 from milestonelang.driver.errors import InputError
 from tests.batch.partners import LABELS, METRICS, partners
 
@@ -246,3 +247,14 @@ def test_a_hostile_file_is_refused(
     with pytest.raises(InputError) as caught:
         batch(checked, file)
     assert caught.value.diagnostics[0].place is not None
+
+
+def test_rows_of_one_partner_without_end_are_refused(
+    checked: milestonelang.Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partner_tables, "MOST_OF_ONE", 100)
+    table = partners(30)
+    names = pyarrow.array(["p000000"] * table.num_rows)
+    with pytest.raises(InputError) as caught:
+        batch(checked, table.set_column(0, "partner", names))
+    assert [item.code for item in caught.value.diagnostics] == ["MS1352"]

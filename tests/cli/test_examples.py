@@ -108,3 +108,12 @@ def test_a_statement_says_what_passes_and_what_goes_on_at_the_end(milestone: Com
     assert "Ends on 9 August 2027 by Termination for Convenience" in said
     assert '"demonstration units" pass to vendor (clause 10.3(d))' in said
     assert 'distributor continues "warranty service" for 6 months (clause 10.3(f))' in said
+
+
+def test_of_three_partners_any_may_leave(milestone: Command, tmp_path: Path) -> None:
+    file = tmp_path / "alliance.md"
+    assert milestone("build", EXAMPLES / "alliance" / "alliance.terms", "-o", file).code == 0
+    text = file.read_text("utf-8")
+    assert "Any party may terminate this agreement by notice to each of the others" in text
+    assert "Either party" not in text
+    assert "unless a party gives the others notice" in text

@@ -129,7 +129,7 @@ def test_a_wrong_answer_is_named(
 
 def test_answers_that_do_not_go_together_write_nothing(milestone: Command, tmp_path: Path) -> None:
     file = tmp_path / "answers.toml"
-    file.write_text('starts = "2030-01-01"\nends = "2029-12-31"\n', "utf-8")
+    file.write_text('first_rate = "60%"\n', "utf-8")
     refused = milestone("new", "rebate", "--answers", file, "-o", tmp_path / "new")
     assert refused.code == 1
     assert "rebate.terms" in refused.err
@@ -145,3 +145,53 @@ def test_a_pattern_that_there_is_not(milestone: Command) -> None:
     assert milestone("new", "rebate", "--list").code == 2
     missing = milestone("new", "rebate", "--answers", "no-such.toml")
     assert (missing.code, "MS0951" in missing.err) == (2, True)
+
+
+def test_the_list_fits_a_terminal(milestone: Command) -> None:
+    assert max(map(len, milestone("new", "--list").out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "wanted"),
+    [
+        ("starts", "2027-03-01", "the first day of a quarter, as 2027-01-01"),
+        ("ends", "2028-05-31", "the last day of a quarter, as 2028-03-31"),
+        ("ends", "2026-12-31", "a day after 2027-01-01, on which it begins"),
+    ],
+)
+def test_a_term_cuts_no_quarter(
+    milestone: Command, tmp_path: Path, name: str, day: str, wanted: str
+) -> None:
+    answers = tmp_path / "answers.toml"
+    lines = {"starts": "2027-01-01"} | {name: day}
+    answers.write_text("".join(f'{key} = "{value}"\n' for key, value in lines.items()), "utf-8")
+    done = milestone("new", "rebate", "--answers", answers, "-o", tmp_path / "new")
+    assert (done.code, wanted in done.said) == (2, True)
+
+
+def _typed(monkeypatch: pytest.MonkeyPatch, lines: list[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def test_what_does_not_fit_together_is_asked_again(
+    milestone: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = [*[""] * 7, "60%", *[""] * 4]
+    _typed(monkeypatch, [*first, "6%"])
+    done = milestone("new", "rebate", "-o", tmp_path / "one")
+    assert done.code == 0
+    assert "These answers do not fit together." in done.err
+    assert "first_rate is 6%" in (tmp_path / "one" / "rebate.terms").read_text("utf-8")
+    # What a module says is wrong may be about any answer.
+    _typed(monkeypatch, [*[""] * 11, "50,000", *[""] * 11, "600,000"])
+    assert milestone("new", "rebate", "-o", tmp_path / "two").code == 0
+    assert "second_cut is USD 600,000" in (tmp_path / "two" / "rebate.terms").read_text("utf-8")
+
+
+def test_a_file_that_is_there_is_named_before_anything_is_asked(
+    milestone: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "rebate.terms").write_text("mine", "utf-8")
+    done = milestone("new", "rebate", "-o", tmp_path)
+    assert (done.code, "it is there already" in done.err) == (2, True)
+    assert "Press Enter" not in done.err

@@ -1,10 +1,15 @@
 """What is said of edits: they are seen as what they are, with the clauses of both versions."""
 
+from pathlib import Path
+
 import pytest
 
+from milestonelang.comparison.compare import compare
+from milestonelang.comparison.lines import Version
 from milestonelang.comparison.model import Became
 from milestonelang.comparison.to_text import SAME_TERMS, SAME_TEXT, to_data, verdict
 from milestonelang.comparison.words import narrowed, tokens
+from milestonelang.driver.check import load_checked
 from tests.comparison.edits import (
     BAND,
     CAP,
@@ -118,9 +123,10 @@ def test_what_replaces_another_kind_is_removed_and_added() -> None:
 
 
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*/*.terms")), ids=lambda file: file.stem)
-def test_an_agreement_does_not_differ_from_itself(file: object) -> None:
-    text = file.read_text(encoding="utf-8")  # type: ignore[attr-defined]
-    found = compared(text, text)
+def test_an_agreement_does_not_differ_from_itself(file: Path) -> None:
+    checked = load_checked(file)
+    own = Version(checked.require(), checked.sources)
+    found = compare(own, own, same_text=True)
     assert found.is_same
     assert verdict(found) == SAME_TEXT
 

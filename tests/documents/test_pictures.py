@@ -45,7 +45,8 @@ def checked(kind: str, *bands: str) -> Checked:
 
 
 def figures(of: Checked) -> list[model.Figure]:
-    return [x for x in reading.nodes(document_of(of)) if isinstance(x, model.Figure)]
+    found = [x for x in reading.nodes(document_of(of)) if isinstance(x, model.Figure)]
+    return sorted(found, key=lambda figure: int(figure.label.split()[-1]))
 
 
 def labels(figure: model.Figure) -> list[str]:
@@ -69,7 +70,7 @@ def test_a_cut_shows_its_side(kind: str, side: str, at_cut: F, other: F | None) 
         at_cut,
         at_cut if other is None else other,
     }
-    (figure,) = figures(found)
+    _, figure = figures(found)
     assert "USD\N{NO-BREAK SPACE}100 → USD\N{NO-BREAK SPACE}" + str(at_cut) in labels(figure)
     # One dot where the line is whole, a filled and an open one where it jumps.
     dots = re.findall(r'<circle[^>]*fill="(#...)"', figure.svg)
@@ -80,12 +81,22 @@ def test_a_cut_shows_its_side(kind: str, side: str, at_cut: F, other: F | None) 
 
 def test_labels_are_words_of_the_document() -> None:
     found = checked("marginal rates", "10% up to USD 100", "20% up to USD 300", "30% beyond")
-    (figure,) = figures(found)
-    assert (figure.label, figure.anchor) == ("Figure 1", "figure-1")
+    timeline, figure = figures(found)
+    assert (timeline.label, timeline.anchor) == ("Figure 1", "figure-1")
+    assert (figure.label, figure.anchor) == ("Figure 2", "figure-2")
     known = figure.alternative + " ".join(reading.plain_text(document_of(found)))
     numbers = {each for label in labels(figure) for each in re.findall(r"\d[\d,.]*", label)}
     assert numbers == {"100", "300", "10", "50"}
     assert all(number in known for number in numbers)
+
+
+def test_the_line_of_time_says_what_is_due_after_a_period() -> None:
+    timeline, _ = figures(checked("marginal rates", "10% up to USD 100", "20% beyond"))
+    day = "\N{NO-BREAK SPACE}days"
+    close = [label.replace(" days", day) for label in labels(timeline)]
+    assert close[-3:] == ["Quarter ends", f"15{day}: figures", f"30{day}: payments"]
+    said = timeline.alternative.replace(" days", day)
+    assert said.endswith(f"After each Quarter: 15{day}: figures; 30{day}: payments.")
 
 
 def test_examples_have_pictures_of_each_kind() -> None:

@@ -8,6 +8,7 @@ from milestonelang.agreement import declarations as d
 from milestonelang.backends.documents import model, reading
 from milestonelang.driver.documents.build import document_of
 from milestonelang.driver.terms import Terms, check_terms
+from milestonelang.outline.outline import outline
 from tests.corpus.programs import CORPUS, completed
 
 _PROGRAM = """
@@ -88,3 +89,10 @@ def test_each_cut_is_worked_on_both_sides(kind: str) -> None:
 
 def test_only_a_payment_that_asks_for_it_is_worked() -> None:
     assert len(_tables("marginal", shown="")) == 1
+
+
+def test_the_payment_itself_stays_in_its_clause() -> None:
+    text = completed(_PROGRAM.format(kind="marginal", shown="shown at its edges"))
+    agreement = check_terms(Terms(text, "edges.terms", CORPUS, "0" * 64)).require()
+    payment = agreement.get("commission", d.Payment)
+    assert outline(agreement).place(payment.id).number == "3"

@@ -5,12 +5,13 @@ from typing import Any
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
-from milestonelang.backends.proof.algebra import Algebra, Sym
+from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.boundaries import boundaries
 from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.falsify import _Search
 from milestonelang.backends.proof.model import Case, Holds, Problem
 from milestonelang.backends.proof.operations import ENCODINGS
+from milestonelang.backends.proof.symbols import Sym
 from milestonelang.driver.proving.problem import evaluate, problem_of
 from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.passes.validate import part_names

@@ -43,6 +43,7 @@ def test_the_verdicts_of_every_form() -> None:
     assert "splitting one row of deals in two gains at most USD 0.05" in proved
     assert "every payment is conserved" in proved
     assert "shock can start again" in proved
+    assert "every trigger can start and end" in proved
 
 
 def test_what_makes_a_property_hold_is_taken_away() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import z3
 
-from milestonelang.backends.proof.algebra import Algebra, constant
+from milestonelang.backends.proof.algebra import Algebra
+from milestonelang.backends.proof.symbols import constant
 from milestonelang.primitives.numbers import round_to
 from milestonelang.types import RoundingMode
 

@@ -1,6 +1,6 @@
 """A verdict does not depend on the choices of the solver: other seeds give the same ones.
 
-`PROOF_SEEDS` sets how many seeds; `make prove-nightly` takes ten.
+`PROOF_SEEDS` sets how many seeds; `make test-wide` takes ten.
 """
 
 import os

@@ -36,10 +36,14 @@ def truth(value: bool) -> V:
 
 
 class Emitter:
-    """Collects instructions. *bounds* are the intervals of all cells and histories, by name."""
+    """Collects instructions. *bounds* are the intervals of all cells and histories, by name.
 
-    def __init__(self, periods: int) -> None:
+    No number is larger than *limit*; None is for kernels that run on whole numbers of any size.
+    """
+
+    def __init__(self, periods: int, limit: int | None = LIMIT) -> None:
         self.periods = periods
+        self.limit = limit
         self.period: int | None = None
         self.bounds: dict[str, Interval] = {}
         self._now: dict[str, Interval] = {}
@@ -433,7 +437,7 @@ class Emitter:
         self._region, self._over = [], over
 
     def _check(self, low: int, high: int) -> None:
-        if low < -LIMIT or high > LIMIT:
+        if self.limit is not None and (low < -self.limit or high > self.limit):
             raise NotForKernelError("an amount could leave 64 bits")
 
 

@@ -18,8 +18,9 @@ from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.backends.batch.amounts import NOUGHT, Amounts, Known, Num, Truth
+from milestonelang.backends.batch.asked import rested_on
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, Emitter, number, truth
-from milestonelang.backends.batch.form import Kernel, NotForKernelError, V
+from milestonelang.backends.batch.form import LIMIT, Kernel, NotForKernelError, V
 from milestonelang.primitives.periods import Period
 from milestonelang.types import Unit
 
@@ -110,12 +111,14 @@ def make_plan(
     is_short: Callable[[object], bool],
     names: Sequence[str] = (),
     length: int | None = None,
+    limit: int | None = LIMIT,
 ) -> Plan:
     """Return the kernel of *program* that gives the values *wanted* of the first *length* periods.
 
     What a period gives does not depend on later ones, so none of them has to be computed.
     """
-    translator = Translator(program, static, columns, is_short, names, length)
+    translator = Translator(program, static, columns, is_short, names, length, limit)
+    translator.asked = rested_on(program, wanted)
     for _ in range(_MOST_PASSES):
         translator.changed = False
         translator.e.begin()
@@ -129,6 +132,16 @@ def make_plan(
     raise NotForKernelError("an amount whose digits grow from period to period")
 
 
+@records.frozen(eq=False)
+class _Listed:
+    """What is known beforehand, as whole numbers by period; *sets* say why it is unknown."""
+
+    numbers: Sequence[int]
+    scale: int
+    is_truth: bool
+    sets: Sequence[int] | None
+
+
 class Translator:
     """Follows a program, and emits it."""
 
@@ -140,12 +153,13 @@ class Translator:
         is_short: Callable[[object], bool],
         names: Sequence[str],
         length: int | None,
+        limit: int | None,
     ) -> None:
         self.program = program
         self.periods = program.periods[:length]
         self.static = {id: results[:length] for id, results in static.items()}
         self.columns = columns
-        self.e = Emitter(len(self.periods))
+        self.e = Emitter(len(self.periods), limit)
         self.a = Amounts(self.e)
         self.is_short = is_short
         self.short_bits = 0
@@ -155,7 +169,9 @@ class Translator:
         self.changed = False
         self.now: list[Result] = []
         self.finishes: list[Callable[[], None]] = []
+        self.asked = frozenset(value.id for value in program.values)
         self._made: dict[ir.ValueId, Result] = {}
+        self._listed: dict[ir.ValueId, _Listed | Mapping[str, _Listed]] = {}
 
     def follow(self, period: int | None) -> None:
         """Carry out one period, or emit the kernel where it is None."""
@@ -165,6 +181,9 @@ class Translator:
         self.now = []
         self.finishes = []
         for value in self.program.values:
+            if value.id not in self.asked:
+                self.now.append(NOUGHT)
+                continue
             fixed = self.static.get(value.id)
             self.now.append(translate(self, value) if fixed is None else self._fixed(value.id))
         for finish in self.finishes:
@@ -394,33 +413,45 @@ class Translator:
     def _fixed(self, id: ir.ValueId) -> Result:
         if self.e.period is None and id in self._made:
             return self._made[id]
-        results = self.static[id]
-        if any(isinstance(each, Mapping) for each in results):
-            parts = {name for each in results if isinstance(each, Mapping) for name in each}
-            found: Result = {
-                name: self._constant([each[name] for each in results])  # type: ignore[index]
-                for name in parts
-            }
+        if id not in self._listed:
+            self._listed[id] = self._list(self.static[id])
+        listed = self._listed[id]
+        if isinstance(listed, _Listed):
+            found: Result = self._constant(listed)
         else:
-            found = self._constant(results)
+            found = {name: self._constant(each) for name, each in listed.items()}
         if self.e.period is None:
             self._made[id] = found
         return found
 
-    def _constant(self, results: Sequence[object]) -> Known:
-        unknown = None
+    def _constant(self, listed: "_Listed") -> Known:
+        unknown = None if listed.sets is None else self.e.table(listed.sets)
+        if listed.is_truth:
+            return Truth(self.e.table(listed.numbers, True), unknown)
+        return Num(self.e.table(listed.numbers), listed.scale, None, unknown)
+
+    def _list(self, results: Sequence[object]) -> "_Listed | Mapping[str, _Listed]":
+        parts = {name for each in results if isinstance(each, Mapping) for name in each}
+        if parts:
+            return {
+                name: self._list_of([each[name] for each in results])  # type: ignore[index]
+                for name in parts
+            }
+        return self._list_of(results)
+
+    def _list_of(self, results: Sequence[object]) -> "_Listed":
+        sets = None
         if any(isinstance(each, Reasons) for each in results):
             sets = [
                 sum({self._bit(item) for item in each.items}) if isinstance(each, Reasons) else 0
                 for each in results
             ]
-            unknown = self.e.table(sets)
         known = [each for each in results if not isinstance(each, Reasons)]
         if known and all(isinstance(each, bool) for each in known):
-            return Truth(self.e.table([int(each is True) for each in results], True), unknown)
+            return _Listed([int(each is True) for each in results], 1, True, sets)
         values = [self._value(each) for each in results]
         scale = lcm(*(each.denominator for each in values))
-        return Num(self.e.table([int(each * scale) for each in values]), scale, None, unknown)
+        return _Listed([int(each * scale) for each in values], scale, False, sets)
 
     def _value(self, result: object) -> Fraction:
         if isinstance(result, str):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from milestonelang import records
-from milestonelang.backends.documents.drawing import LINE, WIDTH, Canvas, lines_of, wide
+from milestonelang.backends.documents.drawing import LINE, WIDTH, Canvas, lines_of
 
 _BOX = 150
 _ASIDE = 26
@@ -62,47 +62,3 @@ def draw_states(states: Sequence[State], ways: Sequence[Way]) -> str:
                 drawn.text(middle - _ASIDE - 8, top + LINE * number, line, "end")
         y += gap
     return drawn.svg(y + 3)
-
-
-@records.frozen
-class Milestone:
-    """A day on the line of time, as the share of the term that has passed, and its words."""
-
-    place: Fraction
-    title: str
-    day: str
-
-
-def draw_timeline(
-    start: str, end: str, ticks: Sequence[tuple[Fraction, bool]], days: Sequence[Milestone]
-) -> str:
-    """Return the line of time; *ticks* are shares of the term and whether a year ends there."""
-    drawn = Canvas()
-    low, high = 8, WIDTH - 8
-
-    def x(share: Fraction) -> Fraction:
-        return low + share * (high - low)
-
-    rows: list[Fraction] = []
-    placed = []
-    for day in sorted(days, key=lambda each: each.place):
-        text = f"{day.title}, {day.day}"
-        half = wide(text) / 2
-        centre = min(max(x(day.place), half), WIDTH - half)
-        row = next((i for i, taken in enumerate(rows) if centre - half > taken), len(rows))
-        rows[row : row + 1] = [centre + half + 6]
-        placed.append((day, text, centre, row))
-    bar = 16 + LINE * len(rows)
-    for day, text, centre, row in placed:
-        level = bar - 12 - LINE * row
-        drawn.text(centre, level, text, "middle")
-        drawn.line(x(day.place), level + 2, x(day.place), bar, "dotted")
-    drawn.line(low, bar, high, bar, "heavy")
-    for share, is_year in ticks:
-        reach = 6 if is_year else 3
-        drawn.line(x(share), bar - reach, x(share), bar + reach, "heavy" if is_year else "thin")
-    for day, *_ in placed:
-        drawn.diamond(x(day.place), bar)
-    drawn.text(low, bar + 18, start)
-    drawn.text(high, bar + 18, end, "end")
-    return drawn.svg(bar + 24)

@@ -43,6 +43,11 @@ def lettered(items: list[model.Item]) -> tuple[model.Block, ...]:
     return (model.Items(model.ItemsKind.LETTERED, tuple(items)),) if items else ()
 
 
+def are_many(scene: Scene) -> bool:
+    """Return whether there are more than two parties: then there is no “other”."""
+    return len(scene.agreement.of_kind(d.Party)) > 2
+
+
 def sentences(*said: Phrase | None) -> Phrase:
     """Return sentences one after the other."""
     kept = [phrase for phrase in said if phrase is not None and phrase.inlines]

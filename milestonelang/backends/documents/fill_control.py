@@ -9,6 +9,7 @@ from milestonelang.agreement.rows import blocks_of
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,
+    are_many,
     clause,
     item,
     lettered,
@@ -80,7 +81,7 @@ def _reporting(scene: Scene) -> Phrase:
 
 def _others(scene: Scene) -> Phrase:
     """Return whom a party reports to."""
-    return scene.voice.say("control", "others", many=len(scene.agreement.of_kind(d.Party)) > 2)
+    return scene.voice.say("control", "others", many=are_many(scene))
 
 
 def _statement(scene: Scene) -> Phrase:
@@ -244,7 +245,8 @@ def _audit(scene: Scene, place: Place) -> model.Subclause:
     if audit.by_party:
         said = voice.say("control", "audit_by_party", party=voice.term(audit.by), **parts)
     else:
-        who, by = voice.say("control", "each_party"), voice.value(audit.by, audit.id)
+        who = voice.say("control", "each_party", many=are_many(scene))
+        by = voice.value(audit.by, audit.id)
         said = voice.say("control", "audit", who=who, by=by, **parts)
     notice = None
     if audit.notice is not None:
@@ -284,7 +286,7 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
     assert isinstance(dispute, d.Dispute)
     parts = {
         "title": words(dispute.title),
-        "who": voice.say("control", "each_party")
+        "who": voice.say("control", "each_party", many=are_many(scene))
         if dispute.who is None
         else voice.term(dispute.who),
         "length": voice.span(dispute.count, dispute.unit, dispute.id),

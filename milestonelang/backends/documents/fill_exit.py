@@ -6,6 +6,7 @@ from milestonelang.agreement import declarations as d, expressions as e
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,
+    are_many,
     clause,
     holdback,
     item,
@@ -68,9 +69,13 @@ def _part(scene: Scene, leave: d.Exit, place: Place) -> model.Subclause:
 def _sides(scene: Scene, leave: d.Exit) -> tuple[Phrase, Phrase]:
     voice = scene.voice
     if leave.who is None:
-        return voice.say("control", "each_party"), voice.say("control", "the_other")
+        many = are_many(scene)
+        each = voice.say("control", "each_party", many=many)
+        return each, voice.say("control", "the_other", many=many)
     others = [p.name for p in scene.agreement.of_kind(d.Party) if p.name != leave.who]
-    other = voice.term(others[0]) if len(others) == 1 else voice.say("control", "the_other")
+    other = (
+        voice.term(others[0]) if len(others) == 1 else voice.say("control", "the_other", many=True)
+    )
     return voice.term(leave.who), other
 
 

@@ -11,6 +11,7 @@ from milestonelang.agreement import declarations as d
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,
+    are_many,
     cent,
     clause,
     item,
@@ -180,6 +181,7 @@ def _renewal(scene: Scene, place: Place) -> Phrase:
         term=voice.period(Unit.TERM),
         length=voice.span(line.count, line.unit, line.id),
         notice=voice.span(line.notice_count, line.notice_unit, line.id),
+        many=are_many(scene),
     )
 
 

@@ -10,10 +10,10 @@ from typing import assert_never
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.agreement.rows import settlement_of
 from milestonelang.backends.documents import model, values
-from milestonelang.backends.documents.fill_common import Scene, sentences
+from milestonelang.backends.documents.fill_common import Scene, are_many, sentences
 from milestonelang.backends.documents.fill_payments import thing
-from milestonelang.backends.documents.fill_pictures import timeline
 from milestonelang.backends.documents.fill_row_shares import is_of_rows, key_terms_of_row
+from milestonelang.backends.documents.fill_timeline import timeline
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, other_side
 from milestonelang.backends.documents.words_expressions import noun
@@ -302,7 +302,8 @@ def short_effect(scene: Scene, effect: n.Effect) -> Phrase:
 
 def _exit(scene: Scene, leave: d.Exit) -> Phrase:
     voice = scene.voice
-    party = voice.say("control", "each_party") if leave.who is None else voice.term(leave.who)
+    each = voice.say("control", "each_party", many=are_many(scene))
+    party = each if leave.who is None else voice.term(leave.who)
     if leave.notice is None:
         said = voice.say("key_terms", "exit", party=party)
     else:

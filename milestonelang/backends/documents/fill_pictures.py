@@ -5,7 +5,6 @@ in printing order. Promised: a label is a figure or a phrase of the agreement; w
 was computed by the evaluator; each picture says the same in words.
 """
 
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,23 +12,14 @@ from milestonelang import records, types
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.draw_curve import Curve, CurveLabels, Mark, draw_curve
-from milestonelang.backends.documents.draw_states import (
-    Milestone,
-    State,
-    Way,
-    draw_states,
-    draw_timeline,
-)
-from milestonelang.backends.documents.fill_common import Scene
+from milestonelang.backends.documents.draw_states import State, Way, draw_states
+from milestonelang.backends.documents.fill_common import Scene, are_many
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.draft import is_listed
 from milestonelang.outline.places import Place, Role
-from milestonelang.primitives.dates import add_months
-from milestonelang.types import MonthEnds, Unit
-
-_MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
+from milestonelang.types import Unit
 
 
 def curve(
@@ -168,7 +158,8 @@ def exit_course(scene: Scene, leave: d.Exit, place: Place) -> model.Figure:
     def title(macro: str) -> State:
         return State(voice.say("pictures", macro).text)
 
-    party = voice.say("control", "each_party") if leave.who is None else voice.term(leave.who)
+    each = voice.say("control", "each_party", many=are_many(scene))
+    party = each if leave.who is None else voice.term(leave.who)
     on = voice.say("pictures", "notice_by", party=party.capital())
     grounds, notice = place.child(Role.GROUNDS), place.child(Role.NOTICE)
     if leave.grounds is not None and grounds is not None:
@@ -216,52 +207,6 @@ def _states(voice: Voice, caption: str, states: list[State], ways: list[Way]) ->
             steps.append(voice.say("pictures", "arrow", start=other, end=one, label=label))
     said = voice.say("pictures", "states_words", steps=steps).text
     return model.Figure("", caption, "", draw_states(states, ways), said)
-
-
-def timeline(scene: Scene) -> tuple[model.Figure, ...]:
-    """Return the picture of the term with the last days of milestones; none without such a day."""
-    voice, contract = scene.voice, scene.agreement.contract
-    first, last = contract.start, contract.end + 1
-    dated = [item for item in scene.agreement.of_kind(d.Milestone) if item.latest is not None]
-    if not dated:
-        return ()
-
-    def share(day: int) -> Fraction:
-        return min(Fraction(1), max(Fraction(0), Fraction(day - first, last - first)))
-
-    days = [
-        Milestone(share((item.latest or first) + 1), item.title, values.day(item.latest or first))
-        for item in dated
-    ]
-    ticks = _ticks(contract, share)
-    start, end = values.day(contract.start), values.day(contract.end)
-    said = voice.say(
-        "pictures",
-        "timeline_words",
-        start=words(start),
-        end=words(end),
-        span=voice.period(),
-        days=[
-            voice.say("pictures", "by", milestone=words(day.title), day=words(day.day))
-            for day in days
-        ],
-    )
-    caption = voice.say("pictures", "timeline").text
-    return (model.Figure("", caption, "", draw_timeline(start, end, ticks, days), said.text),)
-
-
-def _ticks(contract: d.Contract, share: Any) -> list[tuple[Fraction, bool]]:
-    ends = contract.month_ends or MonthEnds.ROLL_BACK
-    step = _MONTHS[contract.settled]
-    begins = date.fromordinal(contract.start)
-    month, day = contract.year_starts or (begins.month, begins.day)
-    ticks = [(Fraction(0), True)]
-    count = step
-    while (at := add_months(contract.start, count, ends)) <= contract.end:
-        found = date.fromordinal(at)
-        ticks.append((share(at), (found.month, found.day) == (month, day)))
-        count += step
-    return [*ticks, (Fraction(1), True)]
 
 
 def numbered(document: model.Document, voice: Voice) -> model.Document:

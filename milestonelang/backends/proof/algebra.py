@@ -6,57 +6,34 @@ which only lemmas are said. Promised: whatever the evaluator can compute satisfi
 is collected here; facts may be weaker than the truth, never stronger.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
+from milestonelang.backends.proof.symbols import (
+    HALF,
+    RELATIONS,
+    ZERO,
+    Bound,
+    Sym,
+    all_or_none,
+    any_of,
+    as_known,
+    common,
+    constant,
+    known_too,
+    product_bounds,
+    quotient_bounds,
+    settled_by_bounds,
+    short_of_all,
+    short_of_two,
+    words_of,
+)
 from milestonelang.primitives.numbers import round_to
 from milestonelang.types import Comparison, RoundingMode
 
-ZERO = Fraction(0)
-HALF = Fraction(1, 2)
-Bound = Fraction | None
-
-
-class Sym:
-    """A value in one period.
-
-    *e* is a Fraction, bool or str, a term, or for a word the condition of each word it may be. *ok*
-    is whether it is known. *unit*: it is a multiple of it. *short*: where it is unknown, that is
-    (True) or may be (None) because a window begins before the term.
-    """
-
-    __slots__ = ("e", "hi", "lo", "ok", "shape", "short", "unit")
-
-    def __init__(
-        self,
-        e: Any,
-        ok: Any = True,
-        lo: Bound = None,
-        hi: Bound = None,
-        unit: Bound = None,
-        shape: tuple[Any, ...] = (),
-        short: bool | None = False,
-    ) -> None:
-        self.e, self.ok, self.lo, self.hi = e, ok, lo, hi
-        self.unit, self.shape, self.short = unit, shape, short
-
-    @property
-    def is_constant(self) -> bool:
-        """Whether it is one exact value."""
-        return isinstance(self.e, Fraction | bool | str)
-
-
-def constant(value: Any) -> Sym:
-    """Return one exact value."""
-    if isinstance(value, bool | str):
-        return Sym(value)
-    number = Fraction(value)
-    return Sym(number, lo=number, hi=number, unit=abs(number) if number else ZERO)
-
-
-NOTHING = Sym(ZERO, ok=False)
-SHORT = Sym(ZERO, ok=False, short=True)
+PRODUCT, QUOTIENT = "a product of two figures", "a quotient of two figures"
+PRODUCTS = frozenset((PRODUCT, QUOTIENT))
 
 
 class Algebra:
@@ -72,6 +49,7 @@ class Algebra:
         self.facts: list[Any] = []
         self.loose: dict[str, None] = {}
         self._names = 0
+        self._made: dict[tuple[Any, ...], Sym] = {}
         self._numbers: dict[Fraction, Any] = {}
 
     # ---- terms
@@ -163,7 +141,7 @@ class Algebra:
         moving = [each for each in items if not each.is_constant]
         rest = sum((each.e for each in known), ZERO)
         ok = self.both(*(each.ok for each in items))
-        short = _short(items)
+        short = short_of_all(items)
         if not moving:
             found = constant(rest)
             return Sym(found.e, ok, found.lo, found.hi, found.unit, short=short)
@@ -172,9 +150,9 @@ class Algebra:
             e = e + each.e
         if rest:
             e = e + self.term(rest)
-        lo = _all_or_none([each.lo for each in items])
-        hi = _all_or_none([each.hi for each in items])
-        return Sym(e, ok, lo, hi, _common(items), short=short)
+        lo = all_or_none([each.lo for each in items])
+        hi = all_or_none([each.hi for each in items])
+        return Sym(e, ok, lo, hi, common(items), short=short)
 
     def minus(self, left: Sym, right: Sym) -> Sym:
         """Return a difference."""
@@ -198,16 +176,19 @@ class Algebra:
     def multiply(self, left: Sym, right: Sym) -> Sym:
         """Return a product; of two that move, only its envelope."""
         if left.is_constant:
-            return _known_too(self, self.scaled(left.e, right), left)
+            return known_too(self, self.scaled(left.e, right), left)
         if right.is_constant:
-            return _known_too(self, self.scaled(right.e, left), right)
-        self.loose["a product of two figures"] = None
-        lo, hi = _product_bounds(left, right)
-        found = self.number(lo, hi, ok=self.both(left.ok, right.ok))
-        found.short = _short((left, right))
-        found.shape = ("product", left, right)
-        self.envelope(left, right, found)
-        return found
+            return known_too(self, self.scaled(right.e, left), right)
+        self.loose[PRODUCT] = None
+        ok, short = self.both(left.ok, right.ok), short_of_all((left, right))
+        key = ("product", left.e.get_id(), right.e.get_id())
+        if key not in self._made:
+            made = self.number(*product_bounds(left, right))
+            made.shape = ("product", left, right)
+            self.envelope(left, right, made)
+            self._made[key] = made
+        found = self._made[key]
+        return Sym(found.e, ok, found.lo, found.hi, found.unit, found.shape, short)
 
     def envelope(self, left: Sym, right: Sym, product: Sym) -> None:
         """Say what is linear about product = left · right, within the bounds of the factors."""
@@ -236,15 +217,15 @@ class Algebra:
         """Return a quotient; unknown where the divisor is zero."""
         if right.is_constant:
             if right.e == 0:
-                return Sym(ZERO, False, short=_short((left, right)))
-            return _known_too(self, self.scaled(1 / right.e, left), right)
+                return Sym(ZERO, False, short=short_of_all((left, right)))
+            return known_too(self, self.scaled(1 / right.e, left), right)
         never_zero = (right.lo is not None and right.lo > 0) or (
             right.hi is not None and right.hi < 0
         )
         ok = self.both(left.ok, right.ok, True if never_zero else right.e != 0)
-        found = self.number(*_quotient_bounds(left, right), ok=ok)
-        found.short = _short((left, right))
-        self.loose["a quotient of two figures"] = None
+        found = self.number(*quotient_bounds(left, right), ok=ok)
+        found.short = short_of_all((left, right))
+        self.loose[QUOTIENT] = None
         found.shape = ("ratio", left, right)
         whole = Sym(left.e, lo=left.lo, hi=left.hi)
         if never_zero:
@@ -267,7 +248,7 @@ class Algebra:
 
     def _extreme_of_two(self, left: Sym, right: Sym, is_least: bool) -> Sym:
         below, above = (left, right) if is_least else (right, left)
-        ok, short = self.both(left.ok, right.ok), _short((left, right))
+        ok, short = self.both(left.ok, right.ok), short_of_all((left, right))
         # Where the bounds settle it, one of the two is the result.
         if below.hi is not None and above.lo is not None and below.hi <= above.lo:
             return Sym(left.e, ok, left.lo, left.hi, left.unit, left.shape, short)
@@ -276,13 +257,13 @@ class Algebra:
         a, b = self.term(left.e), self.term(right.e)
         e = self.z3.If(a <= b, a, b) if is_least else self.z3.If(a >= b, a, b)
         if is_least:
-            lo = _all_or_none([left.lo, right.lo], min)
-            hi = _any_of([left.hi, right.hi], min)
+            lo = all_or_none([left.lo, right.lo], min)
+            hi = any_of([left.hi, right.hi], min)
         else:
-            lo = _any_of([left.lo, right.lo], max)
-            hi = _all_or_none([left.hi, right.hi], max)
+            lo = any_of([left.lo, right.lo], max)
+            hi = all_or_none([left.hi, right.hi], max)
         shape = ("extreme", is_least, left, right)
-        return Sym(e, ok, lo, hi, _common((left, right)), shape, short)
+        return Sym(e, ok, lo, hi, common((left, right)), shape, short)
 
     def choose(self, condition: Any, then: Sym, otherwise: Sym) -> Sym:
         """Return one of two, by a truth that is known."""
@@ -291,7 +272,7 @@ class Algebra:
         if then is otherwise:
             return then
         ok = self.if_truth(condition, then.ok, otherwise.ok)
-        short = _short_of_two(then, otherwise)
+        short = short_of_two(then, otherwise)
         if isinstance(then.e, str | dict) or isinstance(otherwise.e, str | dict):
             return Sym(self._choose_word(condition, then, otherwise), ok, short=short)
         if self.is_truth(then) or self.is_truth(otherwise):
@@ -299,13 +280,13 @@ class Algebra:
         if then.is_constant and otherwise.is_constant and then.e == otherwise.e:
             return Sym(then.e, ok, then.lo, then.hi, then.unit, short=short)
         e = self.z3.If(condition, self.term(then.e), self.term(otherwise.e))
-        lo = _all_or_none([then.lo, otherwise.lo], min)
-        hi = _all_or_none([then.hi, otherwise.hi], max)
+        lo = all_or_none([then.lo, otherwise.lo], min)
+        hi = all_or_none([then.hi, otherwise.hi], max)
         shape = ("choice", condition, then, otherwise)
-        return Sym(e, ok, lo, hi, _common((then, otherwise)), shape, short)
+        return Sym(e, ok, lo, hi, common((then, otherwise)), shape, short)
 
     def _choose_word(self, condition: Any, then: Sym, otherwise: Sym) -> dict[str, Any]:
-        words = dict.fromkeys((*_words(then), *_words(otherwise)))
+        words = dict.fromkeys((*words_of(then), *words_of(otherwise)))
         return {
             word: self.if_truth(condition, self.is_word(then, word), self.is_word(otherwise, word))
             for word in words
@@ -326,10 +307,10 @@ class Algebra:
     def compare(self, left: Sym, comparison: Comparison, right: Sym) -> Sym:
         """Return whether left stands in that relation to right."""
         ok = self.both(left.ok, right.ok)
-        short = _short((left, right))
+        short = short_of_all((left, right))
         if short is True:
             return Sym(False)
-        if self.free and _settled(left, comparison, right) is None:
+        if self.free and settled_by_bounds(left, comparison, right) is None:
             self.loose["which conditions hold"] = None
             return Sym(self.truth(), ok if short is False else self.truth())
         e = self._relation(left, comparison, right)
@@ -345,7 +326,7 @@ class Algebra:
             same = self.either(
                 *(
                     self.both(self.is_word(left, word), self.is_word(right, word))
-                    for word in _words(left)
+                    for word in words_of(left)
                 )
             )
             return same if comparison is Comparison.EQUAL else self.negated(same)
@@ -356,10 +337,10 @@ class Algebra:
             over, under = left.shape[1:]
             if under.lo is not None and under.lo > 0:
                 return self._relation(over, comparison, self.scaled(right.e, under))
-        settled = _settled(left, comparison, right)
+        settled = settled_by_bounds(left, comparison, right)
         if settled is not None:
             return settled
-        return _RELATIONS[comparison](self.term(left.e), self.term(right.e))
+        return RELATIONS[comparison](self.term(left.e), self.term(right.e))
 
     def equal(self, left: Sym, right: Sym) -> Any:
         """Return left = right, of values that are known."""
@@ -382,13 +363,17 @@ class Algebra:
             case ("choice", condition, then, otherwise):
                 each = [self.rounded(side, unit, mode) for side in (then, otherwise)]
                 found = self.choose(condition, *each)
-                return _as_known(found, item)
+                return as_known(found, item)
             case ("extreme", is_least, left, right):
                 # Rounding never changes the order of two.
                 each = [self.rounded(side, unit, mode) for side in (left, right)]
-                return _as_known(self._extreme(each, is_least), item)
+                return as_known(self._extreme(each, is_least), item)
             case _:
-                return self._rounded_anew(item, unit, mode)
+                # The same number gives the same, in whichever run or line it is rounded.
+                key = ("rounded", item.e.get_id(), unit, mode)
+                if key not in self._made:
+                    self._made[key] = self._rounded_anew(item, unit, mode)
+                return as_known(self._made[key], item)
 
     def _rounded_anew(self, item: Sym, unit: Fraction, mode: RoundingMode) -> Sym:
         z3 = self.z3
@@ -447,6 +432,21 @@ class Algebra:
         x, y = self.term(first.e), self.term(second.e)
         self.facts += [z3.Implies(a <= b, x <= y), z3.Implies(b <= a, y <= x)]
 
+    def _keep_slope(
+        self, same: Any, x: tuple[Any, Any], y: tuple[Any, Any], low: Bound, high: Bound
+    ) -> None:
+        """Say that, where *same* holds, y moves by *low* to *high* times what x moves by."""
+        z3, run, rise = self.z3, x[0] - x[1], y[0] - y[1]
+        for sign in (1, -1):
+            forward, up = self.term(Fraction(sign)) * run, self.term(Fraction(sign)) * rise
+            bounds = []
+            if low is not None:
+                bounds.append(self.term(low) * forward <= up)
+            if high is not None:
+                bounds.append(up <= self.term(high) * forward)
+            if bounds:
+                self.facts.append(z3.Implies(z3.And(same, forward >= 0), z3.And(*bounds)))
+
     def _keep_product_order(self, one: Sym, other: Sym, kind: str) -> None:
         z3 = self.z3
         (a, b), (c, d) = one.shape[1:], other.shape[1:]
@@ -459,7 +459,15 @@ class Algebra:
                 z3.Implies(z3.And(same, a <= c), p <= q),
                 z3.Implies(z3.And(same, c <= a), q <= p),
             ]
+            low = one.shape[2].lo
+            if low is not None and low > 0:
+                self._keep_slope(b == d, (c, a), (q, p), ZERO, 1 / low)
             return
+        for place in (1, 2):
+            factor = one.shape[place]
+            moved = (d, b) if place == 1 else (c, a)
+            same = (a == c) if place == 1 else (b == d)
+            self._keep_slope(same, moved, (q, p), factor.lo, factor.hi)
         for left, right in (((a, b, p), (c, d, q)), ((c, d, q), (a, b, p))):
             (x, y, whole), (u, v, other_whole) = left, right
             grows = z3.And(x <= u, y <= v, x >= 0, y >= 0)
@@ -469,123 +477,6 @@ class Algebra:
             self.facts.append(z3.Implies(z3.And(y == v, y >= 0, x <= u), whole <= other_whole))
             self.facts.append(z3.Implies(z3.And(x == u, x <= 0, y <= v), whole >= other_whole))
             self.facts.append(z3.Implies(z3.And(y == v, y <= 0, x <= u), whole >= other_whole))
-
-
-# ---- bounds
-
-
-def _all_or_none(
-    items: Sequence[Bound], function: Callable[[Iterable[Fraction]], Fraction] | None = None
-) -> Bound:
-    """Return the sum (or what the function makes) of bounds; none where one is open."""
-    known = [each for each in items if each is not None]
-    if len(known) < len(items):
-        return None
-    return sum(known, ZERO) if function is None else function(known)
-
-
-def _any_of(items: Sequence[Bound], function: Callable[[Iterable[Fraction]], Fraction]) -> Bound:
-    known = [each for each in items if each is not None]
-    return function(known) if known else None
-
-
-def _product_bounds(left: Sym, right: Sym) -> tuple[Bound, Bound]:
-    ends = (left.lo, left.hi, right.lo, right.hi)
-    if all(each is not None for each in ends):
-        corners = [x * y for x in (left.lo, left.hi) for y in (right.lo, right.hi)]  # type: ignore[operator]
-        return min(corners), max(corners)
-    if left.lo is not None and left.lo >= 0 and right.lo is not None and right.lo >= 0:
-        return left.lo * right.lo, None
-    return None, None
-
-
-def _quotient_bounds(left: Sym, right: Sym) -> tuple[Bound, Bound]:
-    """Return bounds of a quotient by what is positive."""
-    if right.lo is None or right.lo <= 0:
-        return None, None
-    lo: Bound = None
-    hi: Bound = None
-    if left.lo is not None:
-        divisor = right.hi if left.lo >= 0 else right.lo
-        lo = ZERO if divisor is None else left.lo / divisor
-    if left.hi is not None:
-        divisor = right.lo if left.hi >= 0 else right.hi
-        hi = ZERO if divisor is None else left.hi / divisor
-    return lo, hi
-
-
-def _common(items: Sequence[Sym]) -> Bound:
-    """Return a unit of which all are multiples, or None."""
-    units = [each.unit for each in items if each.unit is not None]
-    if len(units) < len(items):
-        return None
-    known = [each for each in units if each != 0]
-    if not known:
-        return ZERO
-    least = min(known)
-    return least if all((each / least).denominator == 1 for each in known) else None
-
-
-def _known_too(algebra: Algebra, item: Sym, other: Sym) -> Sym:
-    ok = algebra.both(item.ok, other.ok)
-    short = _short((item, other))
-    return Sym(item.e, ok, item.lo, item.hi, item.unit, item.shape, short)
-
-
-def _short(items: Sequence[Sym]) -> bool | None:
-    """Whether what needs all of *items* is, where it is unknown, so for a window that is short."""
-    if any(each.ok is False and each.short is True for each in items):
-        return True
-    return None if any(each.short is not False for each in items) else False
-
-
-def _short_of_two(then: Sym, otherwise: Sym) -> bool | None:
-    return then.short if then.short is otherwise.short else None
-
-
-def _as_known(found: Sym, item: Sym) -> Sym:
-    return Sym(found.e, item.ok, found.lo, found.hi, found.unit, found.shape, item.short)
-
-
-def _words(item: Sym) -> tuple[str, ...]:
-    return (item.e,) if isinstance(item.e, str) else tuple(item.e)
-
-
-_RELATIONS: dict[Comparison, Callable[[Any, Any], Any]] = {
-    Comparison.LESS: lambda left, right: left < right,
-    Comparison.AT_MOST: lambda left, right: left <= right,
-    Comparison.MORE: lambda left, right: left > right,
-    Comparison.AT_LEAST: lambda left, right: left >= right,
-    Comparison.EQUAL: lambda left, right: left == right,
-    Comparison.DIFFERENT: lambda left, right: left != right,
-}
-
-
-def _settled(left: Sym, comparison: Comparison, right: Sym) -> bool | None:
-    """Return what the bounds alone say of a comparison."""
-    if left.is_constant and right.is_constant:
-        return bool(_RELATIONS[comparison](left.e, right.e))
-    match comparison:
-        case Comparison.AT_MOST:
-            return _order(left, right, False)
-        case Comparison.LESS:
-            return _order(left, right, True)
-        case Comparison.AT_LEAST:
-            return _order(right, left, False)
-        case Comparison.MORE:
-            return _order(right, left, True)
-        case _:
-            return None
-
-
-def _order(left: Sym, right: Sym, strict: bool) -> bool | None:
-    top, bottom = left.hi, right.lo
-    if top is not None and bottom is not None and (top < bottom or (top == bottom and not strict)):
-        return True
-    bottom, top = left.lo, right.hi
-    if top is not None and bottom is not None and (bottom > top or (top == bottom and strict)):
-        return False
-    return None
 
 
 # ---- rounding, exactly
@@ -601,9 +492,9 @@ def _exactly(algebra: Algebra, count: Any, steps: Any, item: Sym, mode: Rounding
             up = z3.And(count <= steps + half, steps + half < count + 1)
             down = z3.And(count >= steps - half, steps - half > count - 1)
         case RoundingMode.HALF_EVEN:
-            algebra.loose["half to even"] = None
             near = z3.And(count <= steps + half, count >= steps - half)
-            up = down = near
+            tie = z3.Or(count == steps + half, count == steps - half)
+            up = down = z3.And(near, z3.Implies(tie, count == 2 * algebra.whole()))
         case RoundingMode.UP:
             up = z3.And(count >= steps, steps > count - 1)
             down = z3.And(count <= steps, steps < count + 1)

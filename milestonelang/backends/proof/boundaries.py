@@ -28,7 +28,7 @@ def boundaries(program: ir.Program, figures: Iterable[Figure]) -> dict[str, tupl
             continue
         wanted: dict[Fraction, None] = {}
         for value in _interesting(figure, constants):
-            for near in (value, value - _step(figure), value + _step(figure)):
+            for near in (value, value - least_step(figure), value + least_step(figure)):
                 kept = snap(figure, near)
                 if kept is not None:
                     wanted[kept] = None
@@ -49,7 +49,8 @@ def snap(figure: Figure, value: Fraction) -> Fraction | None:
     return value
 
 
-def _step(figure: Figure) -> Fraction:
+def least_step(figure: Figure) -> Fraction:
+    """Return the smallest change of a figure that is tried."""
     if figure.step is not None and figure.step >= Fraction(1, 1000):
         return figure.step
     return Fraction(1, 1000) if isinstance(figure.type, Percent) else _CENT

@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir
-from milestonelang.backends.proof.algebra import NOTHING, Algebra, Bound, Sym, constant
+from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.model import Problem
+from milestonelang.backends.proof.symbols import NOTHING, Bound, Sym, constant
 from milestonelang.ir import Exact, ValueId
 from milestonelang.types import Choice, Truth
 
@@ -24,6 +25,10 @@ Now = list[Encoded]
 
 Pins = dict[tuple[str, int], Exact]
 """Figures that are fixed, by period; those of a second run by -1 less the period."""
+
+
+StateBounds = dict[ValueId, tuple[Bound, Bound, bool]]
+"""Bounds of values in every period, and whether they may be unknown."""
 
 
 class Unencodable(Exception):
@@ -222,15 +227,15 @@ def state_bounds(
     needed: frozenset[ValueId],
     facts_of: Sequence[tuple[Any, ...]],
     kinds: Sequence[int],
-) -> dict[ValueId, tuple[Bound, Bound, bool]]:
+) -> StateBounds:
     """Return bounds of every value that hold in each period, from any state.
 
     First of states about which nothing is known; then of those within what was found, which holds
     of every state that is reached.
     """
-    found: dict[ValueId, tuple[Bound, Bound, bool]] = {}
+    found: StateBounds = {}
     for _ in range(2):
-        joined: dict[ValueId, tuple[Bound, Bound, bool]] = {}
+        joined: StateBounds = {}
         for index in kinds:
             space = Space(Algebra(exact=False), problem)
             encoder = Encoder(space, problem.program, needed, facts_of, found)

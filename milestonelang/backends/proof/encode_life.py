@@ -9,9 +9,9 @@ assumption of every proof.
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.backends.proof.algebra import NOTHING, Sym, constant
 from milestonelang.backends.proof.encode import Encoder, Now, Parts
 from milestonelang.backends.proof.encode_time import holds_now
+from milestonelang.backends.proof.symbols import NOTHING, Sym, constant
 from milestonelang.primitives.dates import is_weekend, shift
 
 

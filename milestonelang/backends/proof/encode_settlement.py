@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.backends.proof.algebra import ZERO, Algebra, Sym, constant
+from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.encode import Encoder, Now, Parts, Unencodable
+from milestonelang.backends.proof.symbols import ZERO, Sym, constant
 from milestonelang.types import RoundingMode
 
 _WORDS = (

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from milestonelang import ir
-from milestonelang.backends.proof.algebra import ZERO, Sym, constant
 from milestonelang.backends.proof.encode import Encoder, Now, Parts
+from milestonelang.backends.proof.symbols import ZERO, Sym, constant
 from milestonelang.types import RoundingMode
 
 

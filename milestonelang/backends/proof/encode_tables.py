@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from milestonelang import ir
-from milestonelang.backends.proof.algebra import NOTHING, ZERO, Bound, Sym, constant
 from milestonelang.backends.proof.encode import Encoder, Now
+from milestonelang.backends.proof.symbols import NOTHING, ZERO, Bound, Sym, constant
 
 Line = tuple[Bound, bool, Fraction, Fraction]
 """Up to a bound (that belongs to it or not): slope · x + offset."""

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir
-from milestonelang.backends.proof.algebra import NOTHING, SHORT, ZERO, Sym, constant
 from milestonelang.backends.proof.encode import Encoder, Now
+from milestonelang.backends.proof.symbols import NOTHING, SHORT, ZERO, Sym, constant
 from milestonelang.primitives.periods import window_key
 from milestonelang.types import Aggregate, WindowKind
 

@@ -14,6 +14,7 @@ from typing import Any
 from milestonelang import ir
 from milestonelang.backends.proof.boundaries import boundaries, snap
 from milestonelang.backends.proof.check import Replay, differs_at, roots_of, violated_at
+from milestonelang.backends.proof.happenings import Happenings
 from milestonelang.backends.proof.model import (
     Altered,
     Case,
@@ -22,9 +23,10 @@ from milestonelang.backends.proof.model import (
     Compared,
     Evaluate,
     Figure,
-    Occurrence,
     Problem,
+    Tools,
 )
+from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed, sliced
 from milestonelang.ir import Exact
 
@@ -35,9 +37,21 @@ _SEED = 20260101
 Profile = dict[str, list[Exact]]
 
 
-def falsify(problem: Problem, claim: Claim, evaluate: Evaluate, runs: int) -> Case | None:
-    """Return a case that violates the claim (or reaches what is to be reached), or None."""
-    return _Search(problem, claim, evaluate, runs).found()
+def falsify(problem: Problem, claim: Claim, tools: Tools, runs: int, many: int) -> Case | None:
+    """Return a case that violates the claim (or reaches what is to be reached), or None.
+
+    It is looked for in *many* runs at once; where these say nothing, in single *runs*.
+    """
+    return search(Screening(problem, claim, tools), runs, many)
+
+
+def search(screening: Screening, runs: int, many: int) -> Case | None:
+    """Return a case as `falsify` does; what was looked at before is not looked at again."""
+    seen = screening.found(many)
+    if seen.enough:
+        return seen.case
+    problem, claim = screening.problem, screening.claim
+    return _Search(problem, claim, screening.tools.evaluate, runs).found()
 
 
 class _Search:
@@ -116,30 +130,7 @@ class _Search:
         return low if kept is None else kept
 
     def _events(self, style: int) -> dict[str, tuple[ir.Happening, ...]]:
-        """Draw events: none, each at once, or each on some day or never."""
-        found: dict[str, tuple[ir.Happening, ...]] = {}
-        for event in self.events:
-            if style == 0:
-                found[event.name] = ()
-            elif style == 1:
-                found[event.name] = (self._happening(event, self.program.periods[0].end),)
-            else:
-                times = self.random.choice((0, 1, 1, 1, 2))
-                days = sorted(self._day() for _ in range(times))
-                found[event.name] = tuple(self._happening(event, day) for day in days)
-        return found
-
-    def _day(self) -> int:
-        period = self.random.choice(self.program.periods)
-        style = self.random.random()
-        if style < 0.4:
-            return period.end
-        return period.start if style < 0.6 else self.random.randint(period.start, period.end)
-
-    def _happening(self, event: Occurrence, day: int) -> ir.Happening:
-        outcome = self.random.choice(event.outcomes) if event.outcomes else None
-        amount = Fraction(self.random.randrange(100_001)) if event.has_amount else None
-        return ir.Happening(day, amount, outcome)
+        return Happenings(self.program, self.events, self.random).drawn(style)
 
     # ---- whether it violates
 

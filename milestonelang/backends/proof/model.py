@@ -5,7 +5,7 @@ A `Problem` is a program with the figures and events it may be given and what is
 replays, or undecided with what was tried.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Protocol
@@ -189,6 +189,56 @@ class Steps(Protocol):
 
 
 Evaluate = Callable[[ir.Program], Steps]
+FactsOf = Callable[[ir.Program], Sequence[tuple[Any, ...]]]
+
+
+@records.frozen(eq=False)
+class Many:
+    """One value of many runs: [period, run]. It is `numbers / scale`, and a truth is 0 or 1.
+
+    *known* says where it is known; None where it is everywhere.
+    """
+
+    numbers: Any
+    scale: int
+    known: Any
+
+
+class Screen(Protocol):
+    """A program that runs on many data at once, with the same events in all of them.
+
+    *cost* is how much longer a run takes than one of the fastest.
+    """
+
+    cost: int
+
+    def code(self, figure: str, value: Exact) -> int | None:
+        """Return a value as the columns have it; None where they cannot."""
+
+    def value(self, figure: str, code: int) -> Exact:
+        """Return what a number of a column stands for."""
+
+    def run(self, columns: Mapping[str, Any]) -> tuple[Mapping[ValueId, Many], Any]:
+        """Return the values that were asked for, and which runs must not be trusted."""
+
+
+Happened = Mapping[str, tuple[ir.Happening, ...]]
+ScreenOf = Callable[
+    [ir.Program, Sequence[Figure], Sequence[ValueId], Happened, Mapping[str, Sequence[Exact]]],
+    Screen | None,
+]
+
+
+@records.frozen(eq=False)
+class Tools:
+    """What the driver lends: the evaluator, facts of the calendar, and runs of many at once.
+
+    *screen_of* may give None for a program: then each run is one of the evaluator.
+    """
+
+    evaluate: Evaluate
+    facts_of: FactsOf
+    screen_of: ScreenOf | None = None
 
 
 def is_known(result: Any) -> bool:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir
-from milestonelang.backends.proof.algebra import NOTHING, ZERO, Sym, constant
 from milestonelang.backends.proof.encode import Encoded, Encoder, Now, as_sym
 from milestonelang.backends.proof.encode_life import achievement, active, audited, duty
 from milestonelang.backends.proof.encode_settlement import settle
@@ -29,6 +28,7 @@ from milestonelang.backends.proof.encode_time import (
     total_before,
     window_of,
 )
+from milestonelang.backends.proof.symbols import NOTHING, ZERO, Sym, constant
 from milestonelang.types import Truth
 
 Encoding = Callable[[Encoder, Any, ir.Value, Now, int], Encoded]

@@ -11,9 +11,16 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from milestonelang import records
-from milestonelang.backends.proof.algebra import ZERO, Algebra, Sym, constant
+from milestonelang.backends.proof.algebra import PRODUCTS, Algebra
 from milestonelang.backends.proof.check import roots_of
-from milestonelang.backends.proof.encode import Encoder, Pins, Space, Unencodable, state_bounds
+from milestonelang.backends.proof.encode import (
+    Encoder,
+    Pins,
+    Space,
+    StateBounds,
+    Unencodable,
+    state_bounds,
+)
 from milestonelang.backends.proof.kinds import kinds_of
 from milestonelang.backends.proof.model import (
     Bounded,
@@ -28,12 +35,15 @@ from milestonelang.backends.proof.model import (
     Reach,
 )
 from milestonelang.backends.proof.slicing import needed
+from milestonelang.backends.proof.symbols import ZERO, Sym, constant
 from milestonelang.backends.proof.witness import case_of
 from milestonelang.primitives.periods import window_key
 from milestonelang.types import Unit
 
 ANY_STATE_WORK = 2_000_000
 TERM_WORK = 6_000_000
+CENT_WORK = 1_000_000
+PINNED_WORK = 400_000
 
 
 @records.frozen
@@ -46,10 +56,14 @@ class Effort:
 
 @records.frozen(eq=False)
 class Answer:
-    """A finding, and the case in which the encoding says that the claim is false."""
+    """A finding, and the case in which the encoding says that the claim is false.
+
+    *has_products*: a product or a quotient was not followed exactly, which it is of fixed figures.
+    """
 
     finding: Finding
     case: Case | None = None
+    has_products: bool = False
 
 
 def decide(
@@ -118,6 +132,8 @@ class _Deciding:
         self.case: Case | None = None
         self.pins = pins or {}
         self.only = only
+        self.bounds: StateBounds | None = None
+        self.work = TERM_WORK if pins is None else PINNED_WORK
 
     def answer(self) -> Answer:
         """Try one way after the other; the first that proves it, or finds a case, answers."""
@@ -127,7 +143,8 @@ class _Deciding:
                     return Answer(Finding(outcome, words))
         except Unencodable as error:
             self.tried.append(f"{error} is not encoded")
-        return Answer(Finding(Outcome.UNDECIDED, self._what_was_tried()), self.case)
+        undecided = Finding(Outcome.UNDECIDED, self._what_was_tried())
+        return Answer(undecided, self.case, not PRODUCTS.isdisjoint(self.loose))
 
     def whole_term_to_the_cent(self) -> None:
         """Look for a case in all periods, with every rounding as it is."""
@@ -181,11 +198,12 @@ class _Deciding:
                 return False
 
     def _one_period(self, exact: bool) -> None:
-        kinds = kinds_of(self.program, self.needed, self.facts_of)
-        bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
+        if self.bounds is None:
+            kinds = kinds_of(self.program, self.needed, self.facts_of)
+            self.bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
         for index in kinds_of(self.program, self.needed, self.facts_of, self.problem.since):
             space = Space(Algebra(exact), self.problem, self.pins)
-            encoder = Encoder(space, self.program, self.needed, self.facts_of, bounds)
+            encoder = Encoder(space, self.program, self.needed, self.facts_of, self.bounds)
             encoder.period(index)
             runs = [encoder]
             if isinstance(self.claim, Compared):
@@ -213,13 +231,18 @@ class _Deciding:
             for index in periods:
                 encoder.period(index)
             reached = _reached(encoder, self.claim, len(self.program.periods))
-            self._check(space, [encoder], periods, reached, TERM_WORK)
+            self._check(space, [encoder], periods, reached, self._work(space))
             return
         for index in periods:
             encoder.period(index)
             if index >= self.problem.since:
                 violated = self._violated([encoder], index)
-                self._check(space, [encoder], range(index + 1), violated, TERM_WORK)
+                self._check(space, [encoder], range(index + 1), violated, self._work(space))
+
+    def _work(self, space: Space) -> int:
+        # Two whole runs to the cent are seldom decided, with however much work.
+        is_hard = space.algebra.exact and isinstance(self.claim, Compared)
+        return min(self.work, CENT_WORK) if is_hard else self.work
 
     def _changing(self) -> Sequence[int]:
         """Return the periods in which the figure of a comparison may differ."""
@@ -243,7 +266,7 @@ class _Deciding:
             limit: Sym = now[claim.limit]
             within: Sym = constant(ZERO) if claim.within is None else now[claim.within]
             violated = _beyond(algebra, claim, total, limit, within)
-            self._check(space, [encoder], range(index + 1), violated, TERM_WORK)
+            self._check(space, [encoder], range(index + 1), violated, self._work(space))
 
     def _whole_pair(self, claim: Compared, index: int, exact: bool) -> None:
         """Compare two whole runs that differ in one period (a parameter: throughout)."""
@@ -263,7 +286,7 @@ class _Deciding:
             second.period(each)
         space.algebra.assume(relation)
         violated = self._violated([encoder, second], index)
-        self._check(space, [encoder, second], range(last), violated, TERM_WORK)
+        self._check(space, [encoder, second], range(last), violated, self._work(space))
 
     def _changed(self, encoder: Encoder, index: int) -> tuple[Encoder, Any]:
         """Return the second run, and what stands between its figure and the first's."""

@@ -6,53 +6,53 @@ solver believes to be a case is replayed, and searched around. Promised: `violat
 the evaluator confirmed; `proved` is the solver's word for every course.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from milestonelang import ir, records
+from milestonelang import records
 from milestonelang.backends.proof.check import Replay, roots_of
-from milestonelang.backends.proof.falsify import falsify
+from milestonelang.backends.proof.falsify import search
 from milestonelang.backends.proof.model import (
     Case,
     Claim,
     Compared,
-    Evaluate,
     Finding,
     Outcome,
     Problem,
     Reach,
+    Tools,
 )
 from milestonelang.backends.proof.prove import Answer, Effort, decide, pinned
-from milestonelang.backends.proof.shrink import shrink
+from milestonelang.backends.proof.screening import Screening
+from milestonelang.backends.proof.shrink import shrunk
 from milestonelang.backends.proof.slicing import sliced
 
 FIRST_RUNS = 80
 MORE_RUNS = 600
 FIRST_PAIRS = 25
 SHRINKING = 400
-
-FactsOf = Callable[[ir.Program], Sequence[tuple[Any, ...]]]
+FIRST_MANY = 2048
+MORE_MANY = 49_152
 _ORDER = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.VIOLATED, Outcome.UNDECIDED)
 
 
 def settle(
     courses: Sequence[tuple[Problem, Claim]],
-    evaluate: Evaluate,
-    facts_of: FactsOf,
+    tools: Tools,
     effort: Effort,
 ) -> Finding:
     """Return what is known of a claim in every course, the first being the whole term."""
     problem, claim = courses[0]
     first, more = _runs(claim, effort)
-    case = falsify(problem, claim, evaluate, first)
+    screening = Screening(problem, claim, tools)
+    case = search(screening, first, FIRST_MANY * effort.budget)
     if case is not None:
-        return _shown(problem, claim, case, evaluate, "found by trying")
+        return _shown(screening, case, "found by trying")
     found: list[Finding] = []
     for each, about in courses:
-        answer = decide(each, about, facts_of(each.program), effort)
+        answer = decide(each, about, tools.facts_of(each.program), effort)
         if answer.finding.outcome is Outcome.UNDECIDED:
             if each is problem:
-                return _unproved(problem, claim, answer, evaluate, facts_of, effort, more)
+                return _unproved(screening, answer, effort, more)
             how = f"of a course that ends early: {answer.finding.how}"
             return records.evolve(answer.finding, how=how)
         found.append(answer.finding)
@@ -68,42 +68,36 @@ def _runs(claim: Claim, effort: Effort) -> tuple[int, int]:
     return FIRST_RUNS * effort.budget, MORE_RUNS * effort.budget
 
 
-def _unproved(
-    problem: Problem,
-    claim: Claim,
-    answer: Answer,
-    evaluate: Evaluate,
-    facts_of: FactsOf,
-    effort: Effort,
-    more: int,
-) -> Finding:
+def _unproved(screening: Screening, answer: Answer, effort: Effort, more: int) -> Finding:
     """Replay what the solver found, search around it, and try harder."""
+    problem, claim, tools = screening.problem, screening.claim, screening.tools
     roots = (*roots_of(claim), *problem.assumed)
     small = records.evolve(problem, program=sliced(problem.program, roots))
-    replay = Replay(small, evaluate(small.program))
-    for case in _candidates(problem, claim, answer, facts_of, effort):
+    replay = Replay(small, tools.evaluate(small.program))
+    for case in _candidates(problem, claim, answer, tools, effort):
         at = replay.violation(claim, case)
         if at is not None:
             at_case = records.evolve(case, at=at)
-            return _shown(problem, claim, at_case, evaluate, "found by the solver")
-    harder = falsify(problem, claim, evaluate, more)
+            return _shown(screening, at_case, "found by the solver")
+    harder = search(screening, more, MORE_MANY * effort.budget)
     if harder is not None:
-        return _shown(problem, claim, harder, evaluate, "found by trying")
-    tried = f"{answer.finding.how}; {more} runs of the evaluator found no case"
+        return _shown(screening, harder, "found by trying")
+    tried = f"{answer.finding.how}; {screening.looked or more} runs found no case"
     return Finding(Outcome.UNDECIDED, tried)
 
 
 def _candidates(
-    problem: Problem, claim: Claim, answer: Answer, facts_of: FactsOf, effort: Effort
+    problem: Problem, claim: Claim, answer: Answer, tools: Tools, effort: Effort
 ) -> Iterator[Case]:
     if answer.case is None:
         return
     yield answer.case
-    yield from pinned(problem, claim, facts_of(problem.program), effort, answer.case)
+    if answer.has_products:
+        yield from pinned(problem, claim, tools.facts_of(problem.program), effort, answer.case)
 
 
-def _shown(problem: Problem, claim: Claim, case: Case, evaluate: Evaluate, how: str) -> Finding:
-    small = shrink(problem, claim, case, evaluate, SHRINKING)
-    if isinstance(claim, Reach):
+def _shown(screening: Screening, case: Case, how: str) -> Finding:
+    small = shrunk(screening, case, SHRINKING)
+    if isinstance(screening.claim, Reach):
         return Finding(Outcome.PROVED, f"shown by a case, {how}", small)
     return Finding(Outcome.VIOLATED, how, small)

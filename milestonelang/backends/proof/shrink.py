@@ -5,26 +5,36 @@ In: a case that violates a claim. Out: one that still does, by the evaluator's w
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from math import floor
 
 from milestonelang import records
 from milestonelang.backends.proof.boundaries import snap
 from milestonelang.backends.proof.check import Replay, roots_of
-from milestonelang.backends.proof.model import Altered, Case, Claim, Evaluate, Figure, Problem
+from milestonelang.backends.proof.model import Altered, Case, Claim, Figure, Problem, Tools
+from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.slicing import sliced
 from milestonelang.ir import Exact
 
+_AT_ONCE = 400
 
-def shrink(problem: Problem, claim: Claim, case: Case, evaluate: Evaluate, runs: int) -> Case:
-    """Return a simpler case, found within so many runs."""
+
+def shrink(problem: Problem, claim: Claim, case: Case, tools: Tools, runs: int) -> Case:
+    """Return a simpler case, found within so many runs of the evaluator."""
+    return shrunk(Screening(problem, claim, tools), case, runs)
+
+
+def shrunk(screening: Screening, case: Case, runs: int) -> Case:
+    """Return a case as `shrink` does, with the kernels that are there already."""
+    problem, claim, tools = screening.problem, screening.claim, screening.tools
     roots = (*roots_of(claim), *problem.assumed)
     small = records.evolve(problem, program=sliced(problem.program, roots))
-    replay = Replay(small, evaluate(small.program))
+    replay = Replay(small, tools.evaluate(small.program))
     left = runs
     changed = True
     while changed and left > 0:
         changed = False
-        for simpler in _simpler(problem, case):
+        for simpler in _likely(screening, case, _simpler(problem, case)):
             if left <= 0:
                 break
             left -= 1
@@ -33,6 +43,12 @@ def shrink(problem: Problem, claim: Claim, case: Case, evaluate: Evaluate, runs:
                 case, changed = records.evolve(simpler, at=at), True
                 break
     return case
+
+
+def _likely(screening: Screening, case: Case, found: Iterator[Case]) -> Iterator[Case]:
+    """Yield those of several cases that the screen lets through, or all where there is none."""
+    while some := list(islice(found, _AT_ONCE)):
+        yield from screening.let_through(case, some)
 
 
 def _simpler(problem: Problem, case: Case) -> Iterator[Case]:

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir
-from milestonelang.backends.proof.algebra import Sym
 from milestonelang.backends.proof.boundaries import snap
 from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.model import Altered, Case, Claim, Compared, Figure
+from milestonelang.backends.proof.symbols import Sym
 from milestonelang.ir import Exact
 
 

@@ -13,18 +13,26 @@ from milestonelang.advice.facts import Counter, Facts, Figures, Known, Trial
 from milestonelang.agreement import declarations as decl, expressions as expr
 from milestonelang.agreement.rows import blocks_of
 from milestonelang.backends.proof.falsify import falsify
-from milestonelang.backends.proof.model import Claim, Compared, Problem
+from milestonelang.backends.proof.model import Claim, Compared, Problem, Tools
 from milestonelang.backends.proof.shrink import shrink
 from milestonelang.driver.documents.curves import curves_of
 from milestonelang.driver.evaluate import Given, basis_of
 from milestonelang.driver.proving.cases import Row, Shown, show_case
-from milestonelang.driver.proving.problem import NotClaimed, claims_of, evaluate, problem_of, run_of
+from milestonelang.driver.proving.problem import (
+    NotClaimed,
+    calendar_facts,
+    claims_of,
+    evaluate,
+    problem_of,
+    run_of,
+)
 from milestonelang.driver.terms import Checked, check_terms, from_text
 
 _RUNS = 40  # each changes the figure in every period
 _WHOLE_RUNS = 1600
 _SHRINKING = 200
 _PROBE = "advice_probe"
+TOOLS = Tools(evaluate, calendar_facts)
 
 History = Mapping[str, tuple[tuple[str, Fraction], ...]]
 
@@ -154,9 +162,9 @@ def _refuted(checked: Checked, properties: Sequence[str]) -> Sequence[Counter | 
         except NotClaimed:
             claims = ()
         for claim in claims:
-            case = falsify(problem, claim, evaluate, _effort(claim))
+            case = falsify(problem, claim, TOOLS, _effort(claim), 0)
             if case is not None:
-                small = shrink(problem, claim, case, evaluate, _SHRINKING)
+                small = shrink(problem, claim, case, TOOLS, _SHRINKING)
                 counter = _in_words(show_case(asked, guarantee, position, small))
                 break
         found.append(counter)

@@ -93,10 +93,11 @@ def make_ready(
     brought: Sequence[Brought],
     wanted: Sequence[ir.ValueId],
     length: int | None = None,
+    events: Mapping[str, tuple[ir.Happening, ...]] | None = None,
 ) -> Ready:
-    """Return *program* with its kernel, for its first *length* periods."""
+    """Return *program* with its kernel, for its first *length* periods, after these *events*."""
     machine = Machine(program)
-    static = static_results(program, machine)
+    static = static_results(program, machine, events or {})
     names = _names(brought)
     length = len(program.periods) if length is None else length
     bound = _LARGEST
@@ -151,8 +152,12 @@ def asks_for_rows(program: ir.Program) -> str | None:
     return None
 
 
-def static_results(program: ir.Program, machine: Machine) -> dict[ir.ValueId, list[object]]:
-    """Return what every value that no data touches is in each period, where no event is told."""
+def static_results(
+    program: ir.Program,
+    machine: Machine,
+    events: Mapping[str, tuple[ir.Happening, ...]],
+) -> dict[ir.ValueId, list[object]]:
+    """Return what every value that no data touches is in each period, after the same *events*."""
     touched: set[ir.ValueId] = set()
     size = -1
     while size != len(touched):
@@ -163,7 +168,7 @@ def static_results(program: ir.Program, machine: Machine) -> dict[ir.ValueId, li
                 touched.add(value.id)
     nodes = [value.op.node for value in program.values if isinstance(value.op, ir.QueryInput)]
     nothing = tuple(ir.Missing("", period.label, None, None) for period in program.periods)
-    run = machine.run(ir.Inputs({}, dict.fromkeys(nodes, nothing), {}))
+    run = machine.run(ir.Inputs({}, dict.fromkeys(nodes, nothing), dict(events)))
     return {
         value.id: [_static(results[value.id]) for results in run.periods]
         for value in program.values

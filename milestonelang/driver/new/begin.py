@@ -8,7 +8,7 @@ from pathlib import Path
 
 from milestonelang import records
 from milestonelang.driver import problems
-from milestonelang.driver.errors import InputError
+from milestonelang.driver.errors import InputError, TermsError
 from milestonelang.driver.nearest import nearest
 from milestonelang.driver.new import problems as pattern_problems
 from milestonelang.driver.output import write_file
@@ -18,6 +18,7 @@ from milestonelang.patterns.pattern import (
     Question,
     answer_text,
     filled,
+    line_of,
     load_pattern,
     pattern_names,
 )
@@ -52,11 +53,41 @@ def usual(question: Question, pattern: Pattern, answers: Mapping[str, str]) -> s
     return question.usual
 
 
-def answer_problem(question: Question, answer: str) -> str | None:
+def answer_problem(
+    question: Question, answer: str, pattern: Pattern, given: Mapping[str, str]
+) -> str | None:
     """Return why an answer cannot be taken, for whoever is asked; None where it can."""
+    wanted = _wanted(question, answer, pattern, given)
+    return None if wanted is None else f"'{answer}' is not {wanted}"
+
+
+def _wanted(
+    question: Question, answer: str, pattern: Pattern, given: Mapping[str, str]
+) -> str | None:
+    """Return what is wanted in place of an answer; None where it can be taken.
+
+    A term that cuts no quarter leaves nothing to say about short ones.
+    """
     if answer_text(question, answer) is None:
-        return f"'{answer}' is not {question.wanted.value}"
-    return None
+        return question.wanted.value
+    if question.name not in (STARTS, ENDS):
+        return None
+    day = date.fromisoformat(answer.strip())
+    if (
+        question.name == ENDS
+        and STARTS in given
+        and day < date.fromisoformat(given[STARTS].strip())
+    ):
+        return f"a day after {given[STARTS]}, on which it begins"
+    if "\n  settled quarterly in " not in pattern.text:
+        return None
+    first = day if question.name == STARTS else day + timedelta(days=1)
+    if (first.day, first.month % 3) == (1, 1):
+        return None
+    start = date(first.year, 3 * ((first.month - 1) // 3) + 1, 1)
+    near = start if question.name == STARTS else start - timedelta(days=1)
+    edge = "first" if question.name == STARTS else "last"
+    return f"the {edge} day of a quarter, as {near.isoformat()}"
 
 
 def read_answers(pattern: Pattern, path: str) -> dict[str, str]:
@@ -78,8 +109,8 @@ def read_answers(pattern: Pattern, path: str) -> dict[str, str]:
         text = value.isoformat() if isinstance(value, date) else str(value)
         if question is None:
             wrong.append(pattern_problems.unknown_question(path, name, nearest(name, names)))
-        elif answer_text(question, text) is None:
-            wrong.append(pattern_problems.wrong_answer(path, name, text, question.wanted.value))
+        elif (wanted := _wanted(question, text, pattern, found)) is not None:
+            wrong.append(pattern_problems.wrong_answer(path, name, text, wanted))
         else:
             found[name] = text
     if wrong:
@@ -94,6 +125,25 @@ def answers_file(pattern: Pattern) -> str:
         lines += ["", f"# {question.words} ({question.wanted.value})"]
         lines.append(f'{question.name} = "{question.usual}"')
     return "\n".join(lines) + "\n"
+
+
+def require_room(pattern: Pattern, folder: str) -> None:
+    """Raise InputError where a file that would be written is there already."""
+    names = (f"{pattern.name}.terms", *(file for file, _ in pattern.data))
+    there = [path for name in names if (path := Path(folder) / name).exists()]
+    if there:
+        raise InputError([problems.unwritable(str(path), "it is there already") for path in there])
+
+
+def doubtful(pattern: Pattern, error: TermsError) -> tuple[Question, ...]:
+    """Return the questions on the lines that do not check, or all where the place is another."""
+    lines = {
+        error.sources[item.label.span.file].line_and_column(item.label.span.start)[0]
+        for item in error.diagnostics
+        if item.label is not None and item.label.span.file == 0
+    }
+    found = tuple(each for each in pattern.questions if line_of(pattern, each) in lines)
+    return found or pattern.questions
 
 
 def begin(pattern: Pattern, answers: Mapping[str, str], folder: str, force: bool) -> Begun:
@@ -116,9 +166,8 @@ def begin(pattern: Pattern, answers: Mapping[str, str], folder: str, force: bool
     for file, text in pattern.data:
         files[file] = _sample(pattern, text, answers)
     target = Path(folder)
-    there = [target / file for file in files if (target / file).exists()]
-    if there and not force:
-        raise InputError([problems.unwritable(str(path), "it is there already") for path in there])
+    if not force:
+        require_room(pattern, folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:

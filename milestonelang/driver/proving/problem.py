@@ -31,7 +31,7 @@ from milestonelang.backends.proof.slicing import events_of, figures_of, needed, 
 from milestonelang.data.known import row_aggregates
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import compile_program
-from milestonelang.lowering.claims import share_of_figure
+from milestonelang.lowering.claims import EVERY_TRIGGER, share_of_figure
 from milestonelang.types import Choice, Date, PeriodType, Text, Truth, Type, Unit
 
 NO_INPUTS = ir.Inputs({}, {}, {})
@@ -224,6 +224,8 @@ def claims_of(
         return (_achieved(problem, plan),)
     if form in _PATTERNS and plan.condition is not None:
         return (Reach(plan.condition, _PATTERNS[form]),)
+    if form == EVERY_TRIGGER:
+        return tuple(Reach(active, _PATTERNS["can end"]) for _, active in plan.flows)
     if plan.condition is not None:
         return (Holds(plan.condition),)
     if form == "moving to the next period gains":

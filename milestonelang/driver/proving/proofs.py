@@ -14,11 +14,10 @@ from milestonelang.backends.proof.settle import settle
 from milestonelang.driver.life.courses import endings, is_of_the_day, rests_on_the_notice
 from milestonelang.driver.proving.problem import (
     NotClaimed,
-    calendar_facts,
     claims_of,
-    evaluate,
     problem_of,
 )
+from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
 
 _WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)
@@ -54,6 +53,7 @@ class _Deciding:
     def __init__(self, agreement: decl.Agreement, effort: Effort) -> None:
         self.agreement, self.effort = agreement, effort
         self.endings = endings(agreement)
+        self.tools = tools()
         self.problems: dict[tuple[int, tuple[str, ...]], Problem] = {}
 
     def finding(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
@@ -83,7 +83,7 @@ class _Deciding:
     def _in_every_course(self, courses: list[tuple[Problem, Claim]], claim: Claim) -> Finding:
         whole = courses[0][0]
         if isinstance(claim, Reach):
-            return settle(courses[:1], evaluate, calendar_facts, self.effort)
+            return settle(courses[:1], self.tools, self.effort)
         if rests_on_the_notice(courses):
             reason = "when an exit counts as exercised is not followed"
             return Finding(Outcome.UNDECIDED, reason)
@@ -91,12 +91,12 @@ class _Deciding:
             sensitive = is_of_the_day(whole, claim)
             if sensitive:
                 courses = courses[:1]
-                found = settle(courses, evaluate, calendar_facts, self.effort)
+                found = settle(courses, self.tools, self.effort)
                 if found.outcome in (Outcome.VIOLATED, Outcome.UNDECIDED):
                     return found
                 reason = "an exit on a day within a period is not followed"
                 return Finding(Outcome.UNDECIDED, f"{reason}; without one: {found.outcome.value}")
-        return settle(courses, evaluate, calendar_facts, self.effort)
+        return settle(courses, self.tools, self.effort)
 
     def _is_followed(self, ends: ir.Ending) -> bool:
         """Whether the exit ends the agreement with a period, whatever the day of the notice."""

@@ -85,6 +85,33 @@ def check_used(checker: Checker, found: Mapping[str, declarations.Declaration]) 
             checker.report(text_problems.term_unused(_place(checker, item), name))
 
 
+def check_meanings(checker: Checker, found: Mapping[str, declarations.Declaration]) -> None:
+    """Report meanings that go back to themselves: each says what it is by the other."""
+    told: set[str] = set()
+    for name, item in found.items():
+        circle = _circle(found, name)
+        if circle and told.isdisjoint(circle):
+            told.update(circle)
+            checker.report(text_problems.meaning_circular(_place(checker, item), circle))
+
+
+def _circle(found: Mapping[str, declarations.Declaration], name: str) -> tuple[str, ...]:
+    """Return the shortest way from a meaning back to itself, by what each one mentions."""
+    waiting: list[tuple[str, ...]] = [(name,)]
+    seen: set[str] = set()
+    for way in waiting:
+        item = found.get(way[-1])
+        mentions = () if item is None else item.means
+        for part in mentions:
+            if isinstance(part, str) or part.name in seen:
+                continue
+            if part.name == name:
+                return way
+            seen.add(part.name)
+            waiting.append((*way, part.name))
+    return ()
+
+
 def _named_by(checker: Checker, symbol: Symbol) -> set[str]:
     """The full names of what a declaration names, itself left out."""
     names: set[str] = set()

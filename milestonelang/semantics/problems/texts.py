@@ -219,6 +219,18 @@ def term_unused(span: Span, name: str) -> Diagnostic:
     )
 
 
+def meaning_circular(span: Span, names: tuple[str, ...]) -> Diagnostic:
+    """What is meant is said by itself."""
+    way = " → ".join(f"`{name}`" for name in (*names, names[0]))
+    return Diagnostic(
+        "MS1241",
+        f"the meaning of `{names[0]}` goes back to itself: {way}",
+        Label(span),
+        help="say one of them in words that do not need the other",
+        severity=Severity.WARNING,
+    )
+
+
 def event_columns(span: Span) -> Diagnostic:
     """What every event has."""
     return Diagnostic(
