@@ -1,6 +1,6 @@
 """A small language for the economic terms of partner contracts.
 
-Four functions do the work; `docs/python.md` describes them with their results.
+Four functions do the most of it; `docs/python.md` describes all, with their results.
 
     terms = milestonelang.load("northwind.terms")
     checked = milestonelang.check(terms)
@@ -25,12 +25,18 @@ if TYPE_CHECKING:
         PeriodStatement,
         Terms,
         TermsError,
+        advise,
         batch,
         build,
         check,
+        diff,
         evaluate,
         load,
+        new,
         prove,
+        redline,
+        simulate,
+        statement_of,
         why,
     )
 
@@ -45,12 +51,18 @@ __all__ = [
     "Terms",
     "TermsError",
     "__version__",
+    "advise",
     "batch",
     "build",
     "check",
+    "diff",
     "evaluate",
     "load",
+    "new",
     "prove",
+    "redline",
+    "simulate",
+    "statement_of",
     "why",
 ]
 

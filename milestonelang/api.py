@@ -17,8 +17,12 @@ from milestonelang.driver.terms import Checked, Terms
 from milestonelang.statement.model import Evaluation, Figure, PeriodStatement
 
 if TYPE_CHECKING:
+    from milestonelang.driver.advising.advise import Advices
     from milestonelang.driver.batch.files import Summary
+    from milestonelang.driver.comparing.diff import Differences
+    from milestonelang.driver.new.begin import Begun
     from milestonelang.driver.proving.prove import Proof
+    from milestonelang.simulation.model import Simulation
 
 __all__ = [
     "Checked",
@@ -30,12 +34,18 @@ __all__ = [
     "PeriodStatement",
     "Terms",
     "TermsError",
+    "advise",
     "batch",
     "build",
     "check",
+    "diff",
     "evaluate",
     "load",
+    "new",
     "prove",
+    "redline",
+    "simulate",
+    "statement_of",
     "why",
 ]
 
@@ -141,6 +151,158 @@ def build(
 
     style = style_of(language, locale, bilingual, house_of(templates))
     return build_document(checked, to, style=style)
+
+
+def statement_of(  # noqa: PLR0913  # each is one thing that a caller may want otherwise
+    checked: Checked,
+    period: str,
+    data: Iterable[str | Path] = (),
+    rows: Mapping[str, str | Path] | None = None,
+    events: Iterable[str | Path] = (),
+    *,
+    to: str = "html",
+    party: str | None = None,
+    replaces: date | None = None,
+    agreement: str | None = None,
+    as_of: date | None = None,
+    settings: Mapping[str, str] | None = None,
+    ledger: str | Path | None = None,
+    locale: str | None = None,
+    language: str = "en",
+    bilingual: bool = False,
+    templates: str | Path | None = None,
+) -> bytes:
+    """Return the statement of a period as a document, as `build` returns the agreement.
+
+    *party* is whom it is for, where that is not everybody; *replaces* the day as of which an
+    earlier statement of the period was; *agreement* the address that references lead to. Data are
+    those of `evaluate`, the look that of `build`. Raises what these raise, and InputError for a
+    period, a party, a day or an address that cannot be.
+    """
+    from milestonelang.driver.documents.statements import build_statement
+    from milestonelang.driver.documents.style import house_of, style_of
+    from milestonelang.driver.evaluate import given
+
+    style = style_of(language, locale, bilingual, house_of(templates))
+    files = given(data, rows, events, as_of, settings, ledger)
+    return build_statement(checked, files, period, to, style, agreement, party, replaces)
+
+
+def diff(  # noqa: PLR0913  # each is one thing that a caller may want otherwise
+    old: Checked,
+    new: Checked,
+    data: Iterable[str | Path] = (),
+    rows: Mapping[str, str | Path] | None = None,
+    events: Iterable[str | Path] = (),
+    *,
+    new_data: Iterable[str | Path] = (),
+    new_rows: Mapping[str, str | Path] | None = None,
+    new_events: Iterable[str | Path] = (),
+    as_of: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> "Differences":
+    """Return what differs between two versions: in terms and, on data, in money.
+
+    The files that begin with *new* are for the new version alone, in place of the others. Where no
+    data shows a difference, one is looked for. Raises TermsError where either has errors, and
+    InputError where data do not fit.
+    """
+    from milestonelang.driver.comparing.diff import differences
+    from milestonelang.driver.evaluate import given
+
+    both = (tuple(data), dict(rows or {}), tuple(events))
+    own = (tuple(new_data), dict(new_rows or {}), tuple(new_events))
+    if not any((*both, *own)):
+        return differences(old, new)
+    # The figures and rows of one version stand together, as `--new-data` names both.
+    figures = own[:2] if any(own[:2]) else both[:2]
+    other = given(*figures, own[2] or both[2], as_of, settings) if any(own) else None
+    return differences(old, new, given(*both, as_of, settings), other)
+
+
+def redline(
+    found: "Differences",
+    to: str = "html",
+    locale: str | None = None,
+    *,
+    language: str = "en",
+    templates: str | Path | None = None,
+) -> bytes:
+    """Return two versions as one marked-up document: `html`, `pdf`, `docx` or `md`.
+
+    The look is that of `build`, and so is what it raises.
+    """
+    from milestonelang.driver.comparing.document import diff_document
+    from milestonelang.driver.documents.style import house_of, style_of
+
+    return diff_document(found, to, style_of(language, locale, house=house_of(templates)))
+
+
+def advise(  # each is one thing that a caller may want otherwise
+    checked: Checked,
+    data: Iterable[str | Path] = (),
+    rows: Mapping[str, str | Path] | None = None,
+    events: Iterable[str | Path] = (),
+    *,
+    as_of: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> "Advices":
+    """Return what could be better in checked terms, with changes that were tried.
+
+    Data of the past are those of `evaluate`, and so is what it raises.
+    """
+    from milestonelang.driver.advising.advise import advise_terms
+    from milestonelang.driver.evaluate import given
+
+    return advise_terms(checked, given(data, rows, events, as_of, settings))
+
+
+def simulate(  # noqa: PLR0913  # each is one thing that a caller may want otherwise
+    checked: Checked,
+    data: Iterable[str | Path] = (),
+    rows: Mapping[str, str | Path] | None = None,
+    events: Iterable[str | Path] = (),
+    *,
+    scenarios: int = 1000,
+    seed: int = 1,
+    figures: Mapping[str, str] | None = None,
+    chances: Mapping[str, str] | None = None,
+    worth: str | None = None,
+    as_of: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> "Simulation":
+    """Return what checked terms come to over many drawn courses; the same seed, the same result.
+
+    *figures* say how a metric is drawn (`"USD 50 to USD 90, mostly USD 60"`), *chances* how often
+    an event happens (`"60%"`), *worth* what a period is worth to who pays. Raises TermsError where
+    the terms have errors, InputError where one of these or the data cannot be used.
+    """
+    from milestonelang.driver.evaluate import given
+    from milestonelang.driver.simulating.simulate import Wanted, simulate_terms
+
+    past = given(data, rows, events, as_of, settings)
+    spreads, happens = tuple((figures or {}).items()), tuple((chances or {}).items())
+    return simulate_terms(checked, Wanted(scenarios, seed, spreads, happens, worth, past))
+
+
+def new(
+    pattern: str,
+    folder: str | Path,
+    answers: Mapping[str, object] | None = None,
+    *,
+    force: bool = False,
+) -> "Begun":
+    """Write a new agreement of a pattern, with sample data, into a folder that is made if need be.
+
+    *answers* are by the names of the pattern's questions; what is left out has its usual answer.
+    Raises InputError for a pattern or question that there is not, an answer of another kind, and a
+    file that is there already unless *force* says to replace it; TermsError where the answers
+    together give terms with errors. Then nothing is written.
+    """
+    from milestonelang.driver.new.begin import answers_of, begin, find_pattern
+
+    found = find_pattern(pattern)
+    return begin(found, answers_of(found, answers or {}, "answers"), str(folder), force)
 
 
 def batch(  # noqa: PLR0913  # each is one thing that a caller may want otherwise

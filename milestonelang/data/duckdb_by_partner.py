@@ -222,7 +222,8 @@ def query(
         results.append(result)
         selected += columns
     day = lowering.column(dated_by)
-    doubts = doubtful(source, columns_needed(nodes, source.source))
+    # Columns of Parquet are looked over in no time by themselves; text would be read twice.
+    doubts = doubtful(source, columns_needed(nodes, source.source)) if source.is_text else ""
     if doubts:
         selected.append(f"bool_or({doubts}) AS {BAD}")
     period = _ladder(asking.world, day)
@@ -244,10 +245,14 @@ def query(
     return Grouped(source.source.name, place, tuple(results), bool(doubts), by_day)
 
 
-def has_bad(database: Database, grouped: Grouped) -> bool:
-    """Whether any row of these results is bad."""
+def has_bad(
+    database: Database, grouped: Grouped, source: PartnerSource, columns: Sequence[str]
+) -> bool:
+    """Whether any row of these results is bad in one of the columns."""
     if not grouped.has_bad:
-        return False
+        doubts = doubtful(source, columns)
+        whole = f"SELECT 1 FROM {source.relation} WHERE {doubts} LIMIT 1"
+        return bool(doubts and database.rows(whole))
     return bool(database.rows(f"SELECT 1 FROM {result_file(grouped)} WHERE {BAD} LIMIT 1"))
 
 

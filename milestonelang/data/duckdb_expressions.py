@@ -247,6 +247,8 @@ class Lowering:
                 return f"{first} {_SIGNS[comparison]} {second}"
             case ex.OneOf(operand=operand, values=values):
                 own = self.lower(operand)
+                if own.held is Held.TEXT:
+                    return f"{own.text} IN ({', '.join(self.lower(item).text for item in values)})"
                 pairs = [_alike(own, self.lower(value)) for value in values]
                 return " OR ".join(f"{first} = {second}" for first, second in pairs)
             case ex.AllOf(conditions=conditions):

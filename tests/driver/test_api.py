@@ -7,10 +7,12 @@ import sys
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import milestonelang
+from milestonelang.cli.run import run
 from tests.cli.conftest import SMALL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,3 +173,63 @@ def test_a_described_benefit_is_granted_once(tmp_path: Path) -> None:
     statement = milestonelang.evaluate(checked, [figures])
     assert statement.amount("2026-Q3", "badge", "entitled") == 0
     assert statement.amount("2026-Q4", "badge", "entitled") == 1
+
+
+def _blocks() -> list[str]:
+    page = (ROOT / "docs" / "python.md").read_text("utf-8")
+    return re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+
+
+def test_the_program_on_statements_and_versions_says_what_the_page_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (block,) = (each for each in _blocks() if "m.statement_of" in each)
+    monkeypatch.chdir(EXAMPLE)
+    names: dict[str, Any] = {}
+    exec(compile(block, "python.md", "exec"), names)
+    wanted = re.findall(r"^(?:    |print.*)# (.*)$|^    print\(side.*# (.*)$", block, re.MULTILINE)
+    said = capsys.readouterr().out.splitlines()
+    assert said == [one or other for one, other in wanted]
+    assert "Abrechnung 2026-Q4" in names["page"].decode()
+    assert '<section class="cover"' in names["redline"].decode()
+    # The command gives the same bytes.
+    path = tmp_path / "statement.html"
+    arguments = ["-d", "quarterly.csv", "-d", "billing=billing.csv", "-e", "events.csv"]
+    more = ["--period", "2026-Q4", "--language", "de", "-o", str(path)]
+    assert run(["statement", "northwind.terms", *arguments, *more]) == 0
+    assert path.read_bytes() == names["page"]
+
+
+def test_every_function_is_on_the_page() -> None:
+    page = (ROOT / "docs" / "python.md").read_text("utf-8")
+    functions = {name for name in milestonelang.__all__ if name.islower() and name[0] != "_"}
+    assert {name for name in functions if f"`{name}(" not in page} == set()
+
+
+def test_other_files_for_the_new_version(tmp_path: Path) -> None:
+    old = milestonelang.check(milestonelang.load(text=SMALL))
+    new = milestonelang.check(milestonelang.load(text=SMALL.replace("8%", "9%")))
+    first, second = tmp_path / "old.csv", tmp_path / "new.csv"
+    first.write_text("quarter,revenue\n2026-Q1,100.00\n", "utf-8")
+    second.write_text("quarter,revenue\n2026-Q1,200.00\n", "utf-8")
+    found = milestonelang.diff(old, new, [first], new_data=[second])
+    assert found.money is not None
+    (row, *_) = found.money.payable[0].rows
+    assert row.difference == 10
+    assert milestonelang.diff(old, old).is_same
+
+
+def test_a_new_agreement_of_a_pattern(tmp_path: Path) -> None:
+    answers = {"starts": date(2027, 1, 1), "ends": "2027-12-31"}
+    begun = milestonelang.new("royalty", tmp_path / "deal", answers)
+    terms = next(path for path in begun.paths if path.suffix == ".terms")
+    assert not milestonelang.check(terms).has_errors
+    assert "2027-01-01" in terms.read_text("utf-8")
+    with pytest.raises(milestonelang.InputError):
+        milestonelang.new("royalty", tmp_path / "deal", answers)
+    with pytest.raises(milestonelang.InputError) as found:
+        milestonelang.new("royalty", tmp_path / "other", {"begins": "soon", "starts": "soon"})
+    assert len(found.value.diagnostics) == 2
+    assert not (tmp_path / "other").exists()
+    with pytest.raises(milestonelang.InputError):
+        milestonelang.new("royalties", tmp_path / "other")

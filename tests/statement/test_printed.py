@@ -393,6 +393,8 @@ SELDOM = frozenset(
             "reached",
             "item_to_recover",
             "account_disputed",
+            "account_corrected",
+            "account_other",
             "account_in_dispute",
             "account_item_disputed",
             "account_over",

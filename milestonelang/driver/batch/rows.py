@@ -297,8 +297,9 @@ class BatchRows:
         for asking, asked in self._askings:
             by_source.setdefault(asking.source.source.name, (asking, []))[1].extend(asked)
         for name, (asking, asked) in by_source.items():
-            bad = any(has_bad(self.database, item) for item in self.grouped if item.source == name)
             needed = columns_needed(asked, asking.source.source)
+            own = [item for item in self.grouped if item.source == name]
+            bad = any(has_bad(self.database, item, asking.source, needed) for item in own)
             found = spoiled_rows(asking, needed, self.readers, bad)
             self.rejects += [Reject(*_parts_of(item), name) for item in found.rejects]
             self.aside |= found.partners

@@ -101,6 +101,11 @@ def read_answers(pattern: Pattern, path: str) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         why = reason_of(error) if isinstance(error, OSError) else str(error)
         raise InputError([pattern_problems.unreadable_answers(path, why)]) from error
+    return answers_of(pattern, given, path)
+
+
+def answers_of(pattern: Pattern, given: Mapping[str, object], source: str) -> dict[str, str]:
+    """Return answers as text; raises InputError, with every answer of *source* that is wrong."""
     names = {question.name: question for question in pattern.questions}
     found: dict[str, str] = {}
     wrong = []
@@ -108,9 +113,9 @@ def read_answers(pattern: Pattern, path: str) -> dict[str, str]:
         question = names.get(name)
         text = value.isoformat() if isinstance(value, date) else str(value)
         if question is None:
-            wrong.append(pattern_problems.unknown_question(path, name, nearest(name, names)))
+            wrong.append(pattern_problems.unknown_question(source, name, nearest(name, names)))
         elif (wanted := _wanted(question, text, pattern, found)) is not None:
-            wrong.append(pattern_problems.wrong_answer(path, name, text, wanted))
+            wrong.append(pattern_problems.wrong_answer(source, name, text, wanted))
         else:
             found[name] = text
     if wrong:

@@ -25,6 +25,7 @@ _STATES = {
     "overdue": "account_overdue",
     "disputed": "account_disputed",
 }
+_RESULT_FOR = "result for "
 _OWED = {
     "payable": "owed_payable",
     "open": "owed_open",
@@ -56,7 +57,7 @@ def _account(sheet: Sheet, account: AccountLine) -> Iterator[model.Block]:
         model.Row(
             (
                 words(item.original).inlines,
-                words(item.title).inlines,
+                _title(sheet, item.name, item.title).inlines,
                 sheet.cell(item.amount, currency),
                 sheet.cell(item.paid, currency),
                 sheet.cell(item.open, currency),
@@ -98,6 +99,17 @@ def _account(sheet: Sheet, account: AccountLine) -> Iterator[model.Block]:
         if figure.value:
             said = sheet.say(macro, amount=sheet.figure(figure))
             yield model.Paragraph(said.inlines)
+
+
+def _title(sheet: Sheet, name: str, title: str) -> Phrase:
+    """Return what an amount is of; what accounts call by no title of the terms is said here."""
+    own = sheet.basis.words.title(name) if name else ""
+    first, mark, label = title.partition(_RESULT_FOR)
+    if own and title == f"{own} (corrected)":
+        return sheet.say("account_corrected", title=words(own))
+    if title != own and mark and not first:
+        return sheet.say("account_result", label=words(label))
+    return words(title) if name else sheet.say("account_other")
 
 
 def _became(sheet: Sheet, item: AccountItem) -> Phrase:
@@ -217,7 +229,9 @@ def _owed_row(sheet: Sheet, line: OwedLine) -> model.Row:
     return model.Row(
         (
             words(line.period).inlines,
-            words(line.title).inlines if line.title else sheet.say("all_items").inlines,
+            _title(sheet, line.name, line.title).inlines
+            if line.title
+            else sheet.say("all_items").inlines,
             sheet.say(_OWED[line.what], way=way).inlines,
             () if line.due is None else sheet.day(line.due).inlines,
             sheet.figure(line.amount).inlines,
