@@ -62,6 +62,10 @@ def test_file_that_cannot_be_read(milestone: Command, tmp_path: Path) -> None:
     folder = milestone("check", tmp_path)
     assert folder.code == 2
     assert "it is a folder" in folder.said
+    (tmp_path / "figures.csv").write_text("quarter,revenue\n", "utf-8")
+    data = milestone("check", tmp_path / "figures.csv")
+    assert data.code == 2
+    assert "holds data, and a file of terms is needed here" in data.said
     latin = tmp_path / "latin.terms"
     latin.write_bytes('party a "Caf\xe9"\n'.encode("latin-1"))
     encoded = milestone("check", latin)

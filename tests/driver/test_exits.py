@@ -1,12 +1,7 @@
-"""Agreements that end early: notices, cures, wind-downs, and what becomes of every amount.
-
-The figures are worked out by hand: the fee is 1,000 a quarter, of which 100 is held back for two
-quarters; the grant is 90, in three parts of 30 over the next three quarters; the bonus is 50.
-"""
+"""Agreements that end early: notices, cures, wind-downs, and on which day each counts."""
 
 import tempfile
 from datetime import date
-from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 
@@ -16,171 +11,21 @@ from hypothesis import given as given_drawn, settings, strategies as st
 import milestonelang
 from milestonelang.driver.evaluate import evaluate_terms, given
 from milestonelang.driver.terms import check_terms, from_text
-from milestonelang.statement.figures import plain
-from milestonelang.statement.model import Evaluation
-
-TERMS = """\
-contract parting "Parting Agreement"
-  effective 2026-01-01 until 2027-12-31
-  settled quarterly in USD
-  rounded half up to the cent
-  month ends roll back
-  due within 30 days of the end of the quarter
-
-party company "Company, Inc."
-
-party partner "Partner GmbH"
-
-metric revenue "Revenue" is money
-  between USD 0 and USD 1,000,000
-  reported by company within 15 days
-
-metric score "Score" is percent
-  between 0% and 100%
-  reported by company within 15 days
-
-metric costs "Costs" is money
-  between USD 0 and USD 1,000,000
-  reported by company within 15 days
-  only during the wind down
-
-event plan "Plan"
-  reported by partner
-
-event breach "Breach"
-  reported by company
-
-event deal "Deal"
-  reported by partner
-
-payment fee "Fee"
-  company pays partner each quarter
-  amount 10% of revenue
-  hold back 10%, released after 2 quarters, forfeited at release if score < 40%
-
-payment grant "Grant"
-  company pays partner each quarter
-  amount USD 90
-  vests over 3 quarters
-
-payment bonus "Bonus"
-  company pays partner each quarter
-  amount USD 50
-  claws back 50% of the last 2 quarters if score < 30%, recovered by set off
-
-payment daily "Daily"
-  company pays partner each quarter
-  amount USD 90
-  prorated by days
-
-payment yearly "Yearly"
-  company pays partner each year
-  amount USD 1,000
-
-trigger low "Low Score"
-  starts when score < 50%
-  ends when score >= 60%
-  bonus reduced by 50%
-  on start, partner owes plan_due within 30 days
-
-obligation plan_due "Plan to Improve"
-  means "deliver a plan"
-  evidenced by plan
-
-milestone signing "Signing"
-  requires deal from partner
-  company pays partner USD 500
-"""
-
-CAUSE = """
-exit cause "Cause"
-  company may terminate when any of
-    plan_due is overdue
-    breach is true
-  notice 30 days, ending at the end of the quarter
-  curable within 30 days
-  on termination, partner pays company USD 210.02 / 3
-  winds down over 2 quarters
-    company pays partner 50% of fee
-    partner pays company 40% of costs
-    fee held released at the end
-    grant unvested vested
-"""
-
-FREE = """
-exit free "Convenience"
-  either party may terminate for convenience
-  notice 90 days
-"""
-
-HEAD = "date,event,subject,by,amount,note\n"
-
-
-def evaluate(
-    tmp_path: Path,
-    exits: str,
-    *events: str,
-    scores: str = "55 55 55 55 55 55 55 55",
-    terms: str = TERMS,
-    quarters: int = 8,
-    more: tuple[str, ...] = (),
-    **options: object,
-) -> Evaluation:
-    """Evaluate the terms with a score a quarter, revenue of 10,000 and costs of 250.01."""
-    labels = [f"{2026 + at // 4}-Q{at % 4 + 1}" for at in range(12)]
-    each = scores.split()
-    lines = ["quarter,revenue,score" + (",costs" if "costs" in exits else "")]
-    for at in range(quarters):
-        score = each[min(at, len(each) - 1)]
-        lines.append(f"{labels[at]},10000,{score}%" + (",250.01" if "costs" in exits else ""))
-    data, rows = tmp_path / "data.csv", tmp_path / "events.csv"
-    data.write_text("\n".join(lines) + "\n", "utf-8")
-    rows.write_text(HEAD + "".join(f"{event}\n" for event in (*events, *more)), "utf-8")
-    checked = check_terms(from_text(terms + exits))
-    assert checked.errors == ()
-    return evaluate_terms(checked, given([data], None, [rows], **options))  # type: ignore[arg-type]
-
-
-def amounts(evaluation: Evaluation, subject: str, what: str) -> dict[str, str]:
-    """Return the lines of one subject and what, those that are there, as text."""
-    return {
-        line.period[2:]: "pending" if line.figure.is_pending else plain(line.figure)
-        for line in evaluation.results
-        if (line.subject, line.what) == (subject, what)
-    }
-
-
-def states(evaluation: Evaluation, subject: str = "parting") -> list[str]:
-    return [
-        str(line.figure.value)
-        for line in evaluation.results
-        if (line.subject, line.what) == (subject, "state")
-    ]
-
-
-def codes(tmp_path: Path, exits: str, *events: str, **options: object) -> list[str]:
-    with pytest.raises(milestonelang.InputError) as caught:
-        evaluate(tmp_path, exits, *events, **options)  # type: ignore[arg-type]
-    return [item.code for item in caught.value.diagnostics]
-
-
-def conserves(evaluation: Evaluation) -> None:
-    """Check: entitled = gross + what is held, unvested or put off + forfeited, for each payment."""
-    last = evaluation.periods[-1]
-    for line in last.payments:
-        all_of = [item for each in evaluation.periods for item in each.payments]
-        own = [item for item in all_of if item.name == line.name]
-        entitled = sum((item.entitled.amount for item in own), Fraction(0))
-        gross = sum((item.gross.amount for item in own), Fraction(0))
-        forfeited = sum((item.part("forfeited") for item in own), Fraction(0))
-        stocks = sum((stock.amount.amount for stock in line.stocks), Fraction(0))
-        assert entitled == gross + forfeited + stocks, line.name
-
+from tests.driver.parting import (
+    CAUSE,
+    FREE,
+    HEAD,
+    LOW,
+    NOTICE,
+    TERMS,
+    amounts,
+    codes,
+    conserves,
+    evaluate,
+    states,
+)
 
 # ---- a notice for cause, with a wind-down
-
-LOW = "45 45 45 45 45 45 45 45"  # the plan is called at the end of 2026-Q1, due on 30 April
-NOTICE = "2026-05-01,notice,cause,company,,"
 
 
 def test_wind_down(tmp_path: Path) -> None:
@@ -397,119 +242,6 @@ def test_what_clawbacks_leave_is_owed_at_the_end_of_the_wind_down(tmp_path: Path
     assert amounts(done, "partner", "carried") == {"26-Q3": "50.00", "26-Q4": "50.00"}
     assert amounts(done, "partner to company", "payable") == {"27-Q1": "50.00"}
     conserves(done)
-
-
-# ---- fates
-
-
-def test_held_and_unvested_are_lost(tmp_path: Path) -> None:
-    exits = (
-        FREE
-        + """\
-  winds down until 2026-12-31
-    fee held forfeited
-    grant unvested forfeited
-    bonus accrued forfeited
-"""
-    )
-    done = evaluate(tmp_path, exits, "2026-04-01,notice,free,company,,")  # ends on 30 June
-    assert states(done) == ["in force", "in force", "winding down", "winding down"]
-    assert amounts(done, "fee", "forfeited") == {"26-Q2": "200.00"}
-    assert amounts(done, "fee", "released") == {}
-    # Of 2026-Q1 one part of 30 has vested; 60 and the 90 of the last quarter are lost.
-    assert amounts(done, "grant", "forfeited") == {"26-Q2": "150.00"}
-    # What the last quarter accrued is lost; what was payable before is not.
-    assert amounts(done, "bonus", "forfeited") == {"26-Q2": "50.00"}
-    assert amounts(done, "bonus", "entitled")["26-Q2"] == "50.00"
-    assert amounts(done, "company to partner", "payable")["26-Q3"] == "0.00"
-    conserves(done)
-
-
-def test_shares_of_payments_the_other_way_and_in_full(tmp_path: Path) -> None:
-    exits = (
-        FREE
-        + """\
-  on termination, company pays partner 25% of fee
-  winds down over 2 quarters
-    partner pays company 10% of fee
-    company pays partner bonus
-    fee held forfeited
-    grant unvested forfeited
-"""
-    )
-    done = evaluate(tmp_path, exits, "2026-04-01,notice,free,company,,")  # ends on 30 June
-    # The fee itself stops; a tenth of what it would be is paid the other way.
-    assert list(amounts(done, "fee", "entitled").values()) == ["1000.00"] * 2 + ["0.00"] * 2
-    assert amounts(done, "partner to company", "payable") == {"26-Q3": "100.00", "26-Q4": "100.00"}
-    assert list(amounts(done, "bonus", "entitled").values()) == ["50.00"] * 4
-    # 900 + 50 + 90 + 30 + 1,000 + 25% of 1,000.
-    assert amounts(done, "company to partner", "payable")["26-Q2"] == "2320.00"
-    made_up = [item.what for item in done["2026-Q2"].directions[0].made_up]
-    assert "on termination" in made_up
-    assert "clawbacks still to recover" not in made_up
-    conserves(done)
-
-
-def test_what_is_put_off_is_paid_or_lost(tmp_path: Path) -> None:
-    terms = TERMS.replace("  bonus reduced by 50%\n", "  bonus deferred until it ends\n")
-    exits = (
-        FREE
-        + """\
-  winds down over 2 quarters
-    fee held forfeited
-    grant unvested forfeited
-"""
-    )
-    notice = "2026-04-01,notice,free,company,,"  # ends on 30 June; the trigger goes on
-    kept = evaluate(tmp_path, exits, notice, scores=LOW, terms=terms)
-    assert amounts(kept, "bonus", "deferred") == {"26-Q1": "50.00", "26-Q2": "50.00"}
-    assert amounts(kept, "bonus", "deferred paid") == {"26-Q4": "100.00"}
-    conserves(kept)
-    lost = evaluate(
-        tmp_path, exits + "    bonus accrued forfeited\n", notice, scores=LOW, terms=terms
-    )
-    assert amounts(lost, "bonus", "forfeited") == {"26-Q2": "100.00"}
-    assert amounts(lost, "bonus", "deferred paid") == {}
-    conserves(lost)
-
-
-def test_limits_in_the_wind_down(tmp_path: Path) -> None:
-    terms = (
-        TERMS
-        + """
-limit most "Most"
-  fee + bonus at most USD 4,000 per year, in this order
-"""
-    )
-    exits = CAUSE.replace("50% of fee", "100% of fee").replace(
-        "    fee held", "    company pays partner 100% of bonus\n    fee held"
-    )
-    revenue = "2026-05-01,notice,cause,company,,"
-    done = evaluate(tmp_path, exits, revenue, scores=LOW, terms=terms)
-    # 1,025 a quarter: 3,075 in three, so that 925 are left for the fourth.
-    assert list(amounts(done, "fee", "entitled").values()) == ["1000.00"] * 3 + ["925.00"]
-    assert list(amounts(done, "bonus", "entitled").values()) == ["25.00"] * 3 + ["0.00"]
-    conserves(done)
-
-
-def test_milestones_stop(tmp_path: Path) -> None:
-    in_time = evaluate(tmp_path, CAUSE, NOTICE, "2026-06-30,evidence,deal,partner,,", scores=LOW)
-    assert amounts(in_time, "signing", "entitled") == {"26-Q2": "500.00"}
-    late = evaluate(tmp_path, CAUSE, NOTICE, "2026-07-01,evidence,deal,partner,,", scores=LOW)
-    assert amounts(late, "signing", "entitled") == {}
-    assert states(late, "signing") == ["open"] * 4
-
-
-def test_triggers_act_in_the_wind_down(tmp_path: Path) -> None:
-    terms = TERMS.replace("  bonus reduced by 50%\n", "  fee reduced by 50%\n")
-    done = evaluate(tmp_path, CAUSE, NOTICE, scores="45 45 70 45", terms=terms)
-    # Active in Q1 and Q2, over in Q3, active again in Q4: 1,000 · 50% · 50%.
-    assert list(amounts(done, "fee", "entitled").values()) == [
-        "500.00",
-        "500.00",
-        "500.00",
-        "250.00",
-    ]
 
 
 # ---- several notices, the edges of the term

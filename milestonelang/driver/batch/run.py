@@ -50,6 +50,7 @@ from milestonelang.driver.batch.chunks import (
 )
 from milestonelang.driver.batch.figures import FigureColumn, figure_columns, with_room
 from milestonelang.driver.batch.given import read_given
+from milestonelang.driver.batch.options import Options as Options, require_libraries
 from milestonelang.driver.batch.program import (
     Brought,
     asks_for_rows,
@@ -78,23 +79,6 @@ if TYPE_CHECKING:
     from milestonelang.data.row_figures import RowWindow
 
 
-@records.frozen
-class Options:
-    """How to run: *only* are the figures wanted, all where there are none; *native* is None where
-    the compiled kernel is taken if it can be had; *until* is the last period that data speaks of,
-    where that is known already.
-    """
-
-    by: str = "partner"
-    wide: bool = False
-    lines: bool = False
-    only: tuple[str, ...] = ()
-    settings: tuple[tuple[str, str], ...] = ()
-    threads: int | None = None
-    native: bool | None = None
-    until: str | None = None
-
-
 class Batch:
     """A run over many partners, prepared: whatever cannot be run was refused."""
 
@@ -108,7 +92,7 @@ class Batch:
         progress: Progress | None = None,
         events: str | Path | None = None,
     ) -> None:
-        _require_libraries()
+        require_libraries()
         self.options = options or Options()
         self.agreement = checked.require()
         self.words = Words(self.agreement, checked.sources)
@@ -322,8 +306,7 @@ class Batch:
         brought = [item.brought for item in self.figured] + list(self.given.brought)
         brought += self.rows_brought
         program, bounds = with_bounds(program, agreement, {item.column for item in self.figured})
-        figures = figure_columns(agreement, program, self.options.lines)
-        figures = self._wanted(figures)
+        figures = self._wanted(figure_columns(agreement, program, self.options.lines))
         labels = tuple(period.label for period in program.periods)
         length = sum(label <= (self.last or "") for label in labels)
         if self.last not in labels and group == NO_GROUP:
@@ -376,8 +359,7 @@ class Batch:
                 if metric.reported is not None:
                     by = metric.reported.by
                     due = due_day(agreement, metric.reported, period.end, self._is_business_day)
-                what = ir.Missing(metric.name, period.label, by, due)
-                found[metric.name, period.index] = what
+                found[metric.name, period.index] = ir.Missing(metric.name, period.label, by, due)
         return found
 
     # ---- running
@@ -516,11 +498,3 @@ class _Course:
     figures: tuple[FigureColumn, ...]
     labels: tuple[str, ...]
     bounds: tuple[Bound, ...]
-
-
-def _require_libraries() -> None:
-    from importlib.util import find_spec
-
-    for library in ("numpy", "pyarrow"):
-        if find_spec(library) is None:
-            raise InputError([partner_problems.library_missing(library, "batch")])
