@@ -46,6 +46,19 @@ EXAMPLES = {
         _example("licence/licence.terms", "FY2028", "yearly.csv", "events.csv"),
         _example("marketing-fund/distribution.terms", "2026-Q4", "quarterly.csv", "events.csv"),
         _example("referral/referral.terms", "2026-Q4", "deals=deals.csv"),
+        _example("alliance/alliance.terms", "2026-Q4", "deals=deals.csv"),
+        _example(
+            "co-marketing/comarketing.terms",
+            "2026-Q4",
+            *("quarterly.csv", "deals=deals.csv", "events.csv"),
+        ),
+        _example(
+            "integration/integration.terms",
+            "2026-Q4",
+            *("quarterly.csv", "signups=signups.csv", "events.csv"),
+        ),
+        _example("segments/germany.terms", "2026-Q4", "germany.csv"),
+        _example("shared-savings/savings.terms", "FY2027", "yearly.csv", "events.csv"),
     )
 }
 
@@ -68,11 +81,11 @@ def _changed(example: Example, folder: Path) -> Path:
     """Return a second version, with more time for everything that is due."""
     beside = folder / "new"
     shutil.copytree(example.file.parent, beside)
-    new = beside / example.file.name
-    text = new.read_text(encoding="utf-8")
-    text = re.sub(r"within (\d+) days", lambda days: f"within {int(days[1]) + 15} days", text)
-    new.write_text(text, encoding="utf-8")
-    return new
+    for new in beside.glob("*.terms"):
+        text = new.read_text(encoding="utf-8")
+        text = re.sub(r"within (\d+) days", lambda days: f"within {int(days[1]) + 15} days", text)
+        new.write_text(text, encoding="utf-8")
+    return beside / example.file.name
 
 
 def _run(folder: Path, name: str, command: str, *rest: str) -> Path:
