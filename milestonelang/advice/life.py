@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
+from milestonelang.advice.dead import never_holds
 from milestonelang.advice.facts import Facts
 from milestonelang.advice.model import Advice, Below, Change, Declared
 from milestonelang.advice.problems import life as problems
@@ -327,6 +328,7 @@ DISPUTE = """dispute disputed_statements "Disputed Statements"
 RULES = (
     no_end,
     no_duty,
+    never_holds,
     no_evidence,
     no_meaning,
     not_harder,

@@ -24,6 +24,7 @@ ADVICE: Final[dict[str, str]] = {
     "MS2024": "a payment mixes a base with a bonus",
     "MS2030": "a trigger has no longest time",
     "MS2031": "a trigger calls no duty",
+    "MS2032": "a condition never holds",
     "MS2033": "a milestone is paid on the word of the one it pays",
     "MS2034": "a milestone rests on a figure that does not say what it means",
     "MS2035": "a later target is no harder than the one before",
