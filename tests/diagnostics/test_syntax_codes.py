@@ -45,4 +45,6 @@ def test_each_code_has_one_function() -> None:
 
 
 def test_each_code_has_a_bad_program() -> None:
-    assert {path.stem for path in BAD} == set(SYNTAX) - _MADE
+    # A second program for a code is named after what it shows.
+    coded = {path.stem for path in BAD if re.fullmatch(r"MS\d{4}", path.stem)}
+    assert coded == set(SYNTAX) - _MADE
