@@ -54,7 +54,7 @@ class Language:
     def contract(self, title: str) -> str | None:
         """Return how a sentence calls a contract of this title; None for the usual word."""
         if self.name == "en":
-            return title.lower() if "agreement" in title.lower() else None
+            return title if "agreement" in title.lower() else None
         return title
 
     def part(self, label: str) -> str:
