@@ -1,6 +1,7 @@
 """The `milestone` command."""
 
 import gc
+import sys
 from typing import NoReturn
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -15,6 +16,8 @@ def main() -> NoReturn:
     from milestonelang.cli.run import run
 
     code = run()
-    # The interpreter would search everything once more before it ends.
-    gc.freeze()
+    # The interpreter would search everything once more before it ends. The database has to be let
+    # go of in that search; else it complains of what is left, on the user's screen.
+    if "duckdb" not in sys.modules:
+        gc.freeze()
     raise SystemExit(code)

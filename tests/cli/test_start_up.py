@@ -64,3 +64,20 @@ def test_a_command_imports_what_it_needs(arguments: Sequence[str], unneeded: set
     word, *imported = done.stdout.splitlines()[-1].split()
     assert word == "imported" and "milestonelang.cli.commands" in imported
     assert (unneeded | _LIBRARIES) & set(imported) == set()
+
+
+def test_a_command_that_used_the_database_ends_in_silence(tmp_path: Path) -> None:
+    """So many rows are read by the database, which complains of what is left when it ends."""
+    billing = (_EXAMPLE / "billing.csv").read_text(encoding="utf-8").splitlines()
+    small = [line.rpartition(",")[0] + ",1.00" for line in billing[1:]]
+    rows = tmp_path / "billing.csv"
+    rows.write_text("\n".join([billing[0], *small * (50_000 // len(small) + 1)]), encoding="utf-8")
+    given = [f"billing={rows}" if each.startswith("billing=") else each for each in _DATA]
+    done = subprocess.run(
+        [sys.executable, "-m", "milestonelang", "evaluate", _TERMS, *given],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
