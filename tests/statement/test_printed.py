@@ -398,6 +398,7 @@ SELDOM = frozenset(
             "account_in_dispute",
             "account_item_disputed",
             "account_over",
+            "account_owed_back",
             "account_paid",
             "account_part_paid",
             "dispute_used",
