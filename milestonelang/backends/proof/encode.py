@@ -14,7 +14,8 @@ from typing import Any
 from milestonelang import ir
 from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.model import Problem
-from milestonelang.backends.proof.symbols import NOTHING, Bound, Sym, constant
+from milestonelang.backends.proof.pairs import together
+from milestonelang.backends.proof.symbols import NOTHING, ZERO, Bound, Sym, common, constant
 from milestonelang.ir import Exact, ValueId
 from milestonelang.types import Choice, Truth
 
@@ -62,7 +63,12 @@ class Space:
         if figure is None:
             raise Unencodable(f"the figure `{name}`, whose values are not known")
         if figure.is_number:
-            return self.algebra.number(figure.low, figure.high)
+            unit = (
+                None
+                if figure.step is None
+                else common((constant(figure.step), constant(figure.low or ZERO)))
+            )
+            return self.algebra.number(figure.low, figure.high, unit)
         if isinstance(figure.words[0], bool):
             return Sym(self.algebra.truth())
         return self.algebra.word([str(word) for word in figure.words])
@@ -175,7 +181,7 @@ class Encoder:
 
     def _relate(self, one: Encoded, other: Encoded) -> None:
         if isinstance(one, Sym) and isinstance(other, Sym):
-            self.algebra.together(one, other)
+            together(self.algebra, one, other)
 
     # ---- what operations ask for
 

@@ -11,10 +11,10 @@ from random import Random
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.backends.proof.boundaries import boundaries, least_step
+from milestonelang.backends.proof.boundaries import boundaries, least_step, rates_of
 from milestonelang.backends.proof.chance import Chance
 from milestonelang.backends.proof.check import Replay, roots_of
-from milestonelang.backends.proof.columns import Coded, altered, coded, corners, series
+from milestonelang.backends.proof.columns import Coded, alike, altered, coded, corners, series
 from milestonelang.backends.proof.happenings import AT_ONCE, NONE, SOME_DAY, Happenings
 from milestonelang.backends.proof.many import differing, is_false, violating
 from milestonelang.backends.proof.model import (
@@ -64,6 +64,7 @@ class Screening:
             read |= {claim.figure}
         self.figures = tuple(each for each in problem.figures if each.name in read)
         self.near = boundaries(self.program, self.figures)
+        self.rates = rates_of(self.program)
         happening = events_of(problem.program, kept)
         events = tuple(each for each in problem.events if each.name in happening)
         self.happenings = Happenings(self.program, events, Random(_SEED))
@@ -185,7 +186,8 @@ class Screening:
 
     def _figures(self, screen: Screen) -> list[Coded] | None:
         found = [
-            coded(each, self.near[each.name], screen, least_step(each)) for each in self.figures
+            coded(each, self.near[each.name], screen, least_step(each), self.rates)
+            for each in self.figures
         ]
         sure = [each for each in found if each is not None]
         return sure if len(sure) == len(found) else None
@@ -205,6 +207,7 @@ class Screening:
         import numpy
 
         columns = {each.name: series(each, self.chance, self.periods, width) for each in figures}
+        alike(figures, columns, self.chance)
         if is_first:
             ends = corners(figures, _CORNERS)
             times = _CORNER_TIMES if isinstance(self.claim, Compared) else 1

@@ -6,6 +6,7 @@ open bound is None.
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 from milestonelang.types import Comparison
@@ -102,15 +103,25 @@ def quotient_bounds(left: Sym, right: Sym) -> tuple[Bound, Bound]:
 
 
 def common(items: Sequence[Sym]) -> Bound:
-    """Return a unit of which all are multiples, or None."""
-    units = [each.unit for each in items if each.unit is not None]
-    if len(units) < len(items):
-        return None
-    known = [each for each in units if each != 0]
-    if not known:
-        return ZERO
-    least = min(known)
-    return least if all((each / least).denominator == 1 for each in known) else None
+    """Return the greatest unit of which all are multiples; None where one of them has none."""
+    found = ZERO
+    for each in items:
+        if each.unit is None:
+            return None
+        over = gcd(found.numerator * each.unit.denominator, each.unit.numerator * found.denominator)
+        found = Fraction(over, found.denominator * each.unit.denominator)
+    return found
+
+
+def is_whole(item: Sym, unit: Fraction) -> bool:
+    """Whether a value is known to be a multiple of a unit."""
+    return item.unit is not None and (item.unit / unit).denominator == 1
+
+
+def tighter(item: Sym, low: Bound, high: Bound) -> Sym:
+    """Return a value with bounds that are known of it besides its own."""
+    lo, hi = any_of([item.lo, low], max), any_of([item.hi, high], min)
+    return Sym(item.e, item.ok, lo, hi, item.unit, item.shape, item.short)
 
 
 def known_too(algebra: Any, item: Sym, other: Sym) -> Sym:
