@@ -44,7 +44,16 @@ class Space:
         self.figures = {each.name: each for each in problem.figures}
         self.events = {each.name: each for each in problem.events}
         self.known: dict[tuple[Any, ...], Any] = {}
+        self.stepped: list[tuple[Sym, Fraction, Fraction]] = []
         self._kept: list[Any] = []
+
+    def on_steps(self) -> list[Any]:
+        """Say that every figure lies on a step of its range, which is left open otherwise."""
+        algebra = self.algebra
+        return [
+            each.e == algebra.term(low) + algebra.term(step) * algebra.whole()
+            for each, low, step in self.stepped
+        ]
 
     def figure(self, name: str, index: int) -> Sym:
         """Return a figure of a period."""
@@ -68,7 +77,10 @@ class Space:
                 if figure.step is None
                 else common((constant(figure.step), constant(figure.low or ZERO)))
             )
-            return self.algebra.number(figure.low, figure.high, unit)
+            found = self.algebra.number(figure.low, figure.high, unit)
+            if figure.step is not None and not found.is_constant:
+                self.stepped.append((found, figure.low or ZERO, figure.step))
+            return found
         if isinstance(figure.words[0], bool):
             return Sym(self.algebra.truth())
         return self.algebra.word([str(word) for word in figure.words])

@@ -56,13 +56,13 @@ class Effort:
 
 @records.frozen(eq=False)
 class Answer:
-    """A finding, and the case in which the encoding says that the claim is false.
+    """A finding, and the cases in which the encoding says that the claim is false.
 
     *has_products*: a product or a quotient was not followed exactly, which it is of fixed figures.
     """
 
     finding: Finding
-    case: Case | None = None
+    cases: tuple[Case, ...] = ()
     has_products: bool = False
 
 
@@ -95,8 +95,7 @@ def pinned(
         try:
             trying.whole_term_to_the_cent()
         except _Sat as found:
-            if found.case is not None:
-                yield found.case
+            yield from found.cases
         except (_GaveUp, Unencodable):
             continue
 
@@ -104,9 +103,9 @@ def pinned(
 class _Sat(Exception):
     """The solver found data; it says whether the data can be trusted to be a case."""
 
-    def __init__(self, case: Case | None) -> None:
+    def __init__(self, cases: Sequence[Case]) -> None:
         super().__init__("sat")
-        self.case = case
+        self.cases = cases
 
 
 class _GaveUp(Exception):
@@ -129,7 +128,7 @@ class _Deciding:
         self.needed = needed(self.program, (*roots_of(claim), *problem.assumed))
         self.tried: list[str] = []
         self.loose: dict[str, None] = {}
-        self.case: Case | None = None
+        self.cases: list[Case] = []
         self.pins = pins or {}
         self.only = only
         self.bounds: StateBounds | None = None
@@ -144,7 +143,7 @@ class _Deciding:
         except Unencodable as error:
             self.tried.append(f"{error} is not encoded")
         undecided = Finding(Outcome.UNDECIDED, self._what_was_tried())
-        return Answer(undecided, self.case, not PRODUCTS.isdisjoint(self.loose))
+        return Answer(undecided, tuple(self.cases), not PRODUCTS.isdisjoint(self.loose))
 
     def whole_term_to_the_cent(self) -> None:
         """Look for a case in all periods, with every rounding as it is."""
@@ -170,7 +169,7 @@ class _Deciding:
             way()
         except _Sat as found:
             self.tried.append(words)
-            self.case = found.case
+            self.cases[:0] = found.cases
             return False
         except _GaveUp:
             self.tried.append(f"{words} (the budget was used up)")
@@ -352,11 +351,22 @@ class _Deciding:
                     solver.add(algebra.term(algebra.either(algebra.negated(each.ok), each.e)))
         solver.add(algebra.term(violated))
         found = solver.check()
+        if found == z3.unknown:
+            raise _GaveUp
         if found == z3.unsat:
             return
-        if found != z3.sat:
-            raise _GaveUp
-        raise _Sat(case_of(space, runs, self.claim, solver.model()))
+        cases = [case_of(space, runs, self.claim, solver.model())]
+        steps = space.on_steps()
+        if steps:
+            # Between two steps of its range a figure may do what it never does on one.
+            solver.set("rlimit", min(work, CENT_WORK) * self.effort.budget)
+            solver.add(*steps)
+            found = solver.check()
+            if found == z3.unsat:
+                return
+            if found == z3.sat:
+                cases.insert(0, case_of(space, runs, self.claim, solver.model()))
+        raise _Sat([each for each in cases if each is not None])
 
 
 def _relation(algebra: Algebra, claim: Compared, before: Sym, after: Sym) -> Any:
