@@ -71,8 +71,7 @@ def _both(asked: Problem, exact: bool, facts: Any, case: Case, results: Any) -> 
     other = one.second({(case.altered.figure, index): after})
     for each in range(index, len(asked.program.periods)):
         other.period(each)
-    solver = one.algebra.z3.Solver()
+    solver = one.algebra.solver()
     solver.set("rlimit", 3_000_000)
-    solver.add(*one.algebra.facts)
     solver.add(after.e == one.algebra.term(Fraction(to)))
     return is_among(one, solver, case, results[0], [(other, results[1])])

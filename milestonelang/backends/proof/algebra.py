@@ -42,6 +42,8 @@ class Algebra:
         import z3  # heavy, and known to this package only
 
         self.z3 = z3
+        # A context of its own: what was asked before must not change how the solver goes on.
+        self.context = z3.Context()
         self.exact, self.free = exact, free
         self.facts: list[Any] = []
         self.loose: dict[str, None] = {}
@@ -50,16 +52,22 @@ class Algebra:
         self._numbers: dict[Fraction, Any] = {}
         self._pairs: dict[tuple[int, int], Any] = {}
 
+    def solver(self) -> Any:
+        """Return a solver that knows the facts collected so far."""
+        solver = self.z3.Solver(ctx=self.context)
+        solver.add(*self.facts)
+        return solver
+
     # ---- terms
 
     def term(self, value: Any) -> Any:
         """Return an exact value as a term."""
         if isinstance(value, Fraction):
             if value not in self._numbers:
-                self._numbers[value] = self.z3.RealVal(str(value))
+                self._numbers[value] = self.z3.RealVal(str(value), self.context)
             return self._numbers[value]
         if isinstance(value, bool):
-            return self.z3.BoolVal(value)
+            return self.z3.BoolVal(value, self.context)
         return value
 
     def number(self, lo: Bound = None, hi: Bound = None, unit: Bound = None, ok: Any = True) -> Sym:
@@ -67,7 +75,7 @@ class Algebra:
         self._names += 1
         if lo is not None and lo == hi:
             return Sym(lo, ok, lo, hi, abs(lo) if lo else ZERO)
-        e = self.z3.Real(f"n{self._names}")
+        e = self.z3.Real(f"n{self._names}", self.context)
         if lo is not None:
             self.facts.append(e >= self.term(lo))
         if hi is not None:
@@ -77,12 +85,12 @@ class Algebra:
     def whole(self) -> Any:
         """Return a new whole number, as a real term."""
         self._names += 1
-        return self.z3.ToReal(self.z3.Int(f"i{self._names}"))
+        return self.z3.ToReal(self.z3.Int(f"i{self._names}", self.context))
 
     def truth(self) -> Any:
         """Return a new truth."""
         self._names += 1
-        return self.z3.Bool(f"b{self._names}")
+        return self.z3.Bool(f"b{self._names}", self.context)
 
     def word(self, words: Sequence[str], ok: Any = True) -> Sym:
         """Return a new word, one of several."""

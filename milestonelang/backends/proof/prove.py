@@ -35,7 +35,7 @@ from milestonelang.backends.proof.model import (
     Reach,
 )
 from milestonelang.backends.proof.slicing import needed
-from milestonelang.backends.proof.symbols import ZERO, Sym, constant
+from milestonelang.backends.proof.symbols import ZERO, Sym, constant, linear
 from milestonelang.backends.proof.witness import case_of
 from milestonelang.primitives.periods import window_key
 from milestonelang.types import Unit
@@ -44,6 +44,7 @@ ANY_STATE_WORK = 2_000_000
 TERM_WORK = 6_000_000
 CENT_WORK = 1_000_000
 PINNED_WORK = 400_000
+ATTEMPTS = (8, 8, 4, 2)  # the parts of the work that are spent on one choice after the other
 
 
 @records.frozen
@@ -71,6 +72,13 @@ def decide(
 ) -> Answer:
     """Return what the solver has to say of a claim."""
     return _Deciding(problem, claim, facts_of, effort).answer()
+
+
+def unrolled(
+    problem: Problem, claim: Claim, facts_of: Sequence[tuple[Any, ...]], effort: Effort
+) -> Answer:
+    """Return what all periods of the term say to the cent, whatever one period says."""
+    return _Deciding(problem, claim, facts_of, effort).answer(only_to_the_cent=True)
 
 
 def pinned(
@@ -134,10 +142,11 @@ class _Deciding:
         self.bounds: StateBounds | None = None
         self.work = TERM_WORK if pins is None else PINNED_WORK
 
-    def answer(self) -> Answer:
+    def answer(self, only_to_the_cent: bool = False) -> Answer:
         """Try one way after the other; the first that proves it, or finds a case, answers."""
+        ways = self._ways()[-1:] if only_to_the_cent else self._ways()
         try:
-            for outcome, words, way in self._ways():
+            for outcome, words, way in ways:
                 if self._try(words, way):
                     return Answer(Finding(outcome, words))
         except Unencodable as error:
@@ -339,34 +348,47 @@ class _Deciding:
         self.loose.update(algebra.loose)
         if violated is False:
             return
-        z3 = algebra.z3
-        solver = z3.Solver()
-        solver.set("rlimit", work * self.effort.budget)
-        solver.set("random_seed", self.effort.seed)
-        solver.add(*algebra.facts)
+        asked = [algebra.term(violated)]
         for run in runs:
             for index in periods:
                 for id in self.problem.assumed:
                     each: Sym = run.values[index][id]
-                    solver.add(algebra.term(algebra.either(algebra.negated(each.ok), each.e)))
-        solver.add(algebra.term(violated))
-        found = solver.check()
-        if found == z3.unknown:
-            raise _GaveUp
-        if found == z3.unsat:
+                    asked.append(algebra.term(algebra.either(algebra.negated(each.ok), each.e)))
+        model = self._model(algebra, asked, work)
+        if model is None:
             return
-        cases = [case_of(space, runs, self.claim, solver.model())]
-        steps = space.on_steps()
+        cases = [case_of(space, runs, self.claim, model)]
+        steps = [] if algebra.free else space.on_steps()
         if steps:
             # Between two steps of its range a figure may do what it never does on one.
-            solver.set("rlimit", min(work, CENT_WORK) * self.effort.budget)
-            solver.add(*steps)
+            try:
+                model = self._model(algebra, [*asked, *steps], min(work, CENT_WORK))
+            except _GaveUp:
+                model = None
+            else:
+                if model is None:
+                    return
+                cases.insert(0, case_of(space, runs, self.claim, model))
+        raise _Sat([each for each in cases if each is not None])
+
+    def _model(self, algebra: Algebra, asked: Sequence[Any], work: int) -> Any:
+        """Return a model of what is asked, None where there is none; raises `_GaveUp`.
+
+        A few choices of the solver are tried, each with more work than the one before: what one of
+        them does not find for long another one often finds at once.
+        """
+        z3 = algebra.z3
+        for attempt, share in enumerate(ATTEMPTS):
+            solver = algebra.solver()
+            solver.set("rlimit", work * self.effort.budget // share)
+            solver.set("random_seed", self.effort.seed + attempt)
+            solver.add(*asked)
             found = solver.check()
             if found == z3.unsat:
-                return
+                return None
             if found == z3.sat:
-                cases.insert(0, case_of(space, runs, self.claim, solver.model()))
-        raise _Sat([each for each in cases if each is not None])
+                return solver.model()
+        raise _GaveUp
 
 
 def _relation(algebra: Algebra, claim: Compared, before: Sym, after: Sym) -> Any:
@@ -393,9 +415,10 @@ def _relation(algebra: Algebra, claim: Compared, before: Sym, after: Sym) -> Any
 def _beyond(algebra: Algebra, claim: Bounded, total: Sym, limit: Sym, within: Sym) -> Any:
     ok = algebra.both(total.ok, limit.ok, within.ok)
     if claim.at_most:
-        fine = algebra.at_most(total, algebra.add((limit, within)))
+        room = algebra.minus(algebra.add((limit, within)), total)
     else:
-        fine = algebra.at_most(algebra.minus(limit, within), total)
+        room = algebra.minus(algebra.add((total, within)), limit)
+    fine = algebra.at_most(constant(ZERO), linear(room))
     return algebra.both(ok, algebra.negated(fine))
 
 
@@ -410,7 +433,7 @@ def _differs(runs: Sequence[Encoder], claim: Compared, index: int) -> Any:
             apart.append(algebra.minus(after, before))
     if not apart:
         return False
-    difference = algebra.add(apart)
+    difference = linear(algebra.add(apart))
     sides = []
     if claim.lowest is not None:
         sides.append(algebra.negated(algebra.at_most(constant(claim.lowest), difference)))

@@ -36,7 +36,7 @@ CHUNK = 8192
 _CORNERS = 5
 _CORNER_TIMES = 8  # pairs start from each corner so many times
 _REPLAYED = 4
-_SEED = 20260101
+SEED = 20260101
 
 
 @records.frozen
@@ -53,7 +53,7 @@ BLIND = Screened(None, False)
 class Screening:
     """Runs about one claim; kernels are made once for the same events."""
 
-    def __init__(self, problem: Problem, claim: Claim, tools: Tools) -> None:
+    def __init__(self, problem: Problem, claim: Claim, tools: Tools, seed: int = SEED) -> None:
         self.problem, self.claim, self.tools = problem, claim, tools
         self.roots = tuple(dict.fromkeys((*roots_of(claim), *problem.assumed)))
         kept = needed(problem.program, self.roots)
@@ -67,8 +67,8 @@ class Screening:
         self.rates = rates_of(self.program)
         happening = events_of(problem.program, kept)
         events = tuple(each for each in problem.events if each.name in happening)
-        self.happenings = Happenings(self.program, events, Random(_SEED))
-        self.chance = Chance(_SEED)
+        self.happenings = Happenings(self.program, events, Random(seed))
+        self.chance = Chance(seed)
         self.looked = self.trusted = 0
         self.is_first = True
         self.screens: dict[object, Screen | None] = {}
@@ -129,17 +129,18 @@ class Screening:
                 seen.append(place)
         if not seen:
             return cases
+        import numpy
+
         values, doubtful = screen.run(_stacked(first, seen))
         if isinstance(self.claim, Compared):
-            import numpy
-
             others, unsure = screen.run(_stacked(second, seen))
             at = numpy.array([_changed_in(cases[place]) for place in seen])
             found = differing(self.claim, values[self.claim.amount], others[self.claim.amount], at)
             found = found & ~self._forbidden(others) & ~unsure
         else:
             found = violating(self.claim, values, self.program)
-        found = found & ~self._forbidden(values) | doubtful
+        # Where nothing is read there is one run for all of them.
+        found = numpy.broadcast_to(found & ~self._forbidden(values) | doubtful, (len(seen),))
         for place, lets in zip(seen, found, strict=True):
             kept[place] = bool(lets)
         return [case for case, lets in zip(cases, kept, strict=True) if lets]
