@@ -325,6 +325,11 @@ class Run:
             invoiced[back] = left if t >= self.last else ZERO
             self.carried[back] = left if t < self.last else ZERO
             rows += _unless_zero(payee, {"set off": taken, "carried": self.carried[back]})
+        if self.contract.opposite_set_off:
+            for one, other in combinations(self.contract.parties, 2):
+                both = least(invoiced[one, other], invoiced[other, one])
+                for way in ((one, other), (other, one)):
+                    invoiced[way] = less(invoiced[way], both)
         for back, amount in invoiced.items():
             payable[back] = total([payable[back], amount])
         return rows
