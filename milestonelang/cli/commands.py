@@ -92,7 +92,7 @@ def evaluate(
         write_file(output, text.encode("utf-8"))
     if not evaluation.assertions:
         return 0
-    from milestonelang.driver.life.asserting import broken
+    from milestonelang.driver.asserting import broken
 
     found = broken(checked.require(), evaluation.assertions)
     show_diagnostics(found, checked.sources)

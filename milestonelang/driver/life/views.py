@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from milestonelang.agreement.expressions import RowAggregate
     from milestonelang.data.blocks import BlockRows
     from milestonelang.data.gather import QueryResult
-    from milestonelang.driver.claims.data import DisputedFigure
-
-Override = tuple[str, int, Exact]  # a metric, its period, and the figure that counts
+    from milestonelang.driver.life.claimed import DisputedFigure, Override
 
 
 @records.frozen(eq=False)
@@ -65,7 +63,7 @@ class Views:
         self.disputed = disputed
         self._looked_up: dict[tuple[int | None, frozenset[Override]], View] = {}
 
-    def on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> View:
+    def on(self, day: int | None, figures: "frozenset[Override]" = frozenset()) -> View:
         """Return what counts on *day*: results over rows of a final metric stay as settled.
 
         *figures* stand in the place of reported ones that are in dispute.
@@ -83,7 +81,7 @@ class Views:
                 queries[id] = _pieced(queries[id], [each.queries.get(id) for each in views])
         return View(known, queries, self.inputs_on(day, figures))
 
-    def inputs_on(self, day: int | None, figures: frozenset[Override] = frozenset()) -> ir.Inputs:
+    def inputs_on(self, day: int | None, figures: "frozenset[Override]" = frozenset()) -> ir.Inputs:
         """Return what counts on *day*, as a program takes it."""
         until = self._until(day)
         happened, acts = self._events.as_taken(until)
@@ -124,16 +122,16 @@ class Views:
         today = self._until(day)
         return day if last is None or (today is not None and today <= last) else last
 
-    def meanwhile(self, day: int | None, told: int | None) -> frozenset[Override]:
+    def meanwhile(self, day: int | None, told: int | None) -> "frozenset[Override]":
         """Return the figures that count while disputes last, for a period told on a day."""
         if not self.disputed:
             return frozenset()
-        from milestonelang.driver.claims.data import overrides_on  # most runs have no dispute
+        from milestonelang.driver.life.claimed import overrides_on  # most runs have no dispute
 
         return overrides_on(self.disputed, self.as_of if day is None else day, told)
 
     def _apart_from_events(
-        self, day: int | None, figures: frozenset[Override] = frozenset()
+        self, day: int | None, figures: "frozenset[Override]" = frozenset()
     ) -> View:
         """Return what counts on a day, without events."""
         when = self._until(day)
@@ -141,7 +139,7 @@ class Views:
         if (place, figures) not in self._looked_up:
             data = self._without_events
             if figures:
-                from milestonelang.driver.claims.data import with_overrides
+                from milestonelang.driver.life.claimed import with_overrides
 
                 data = with_overrides(data, figures)
             settled = {} if place is None else self._settled
