@@ -95,7 +95,7 @@ def rows_cannot_differ(name: str, owner: str) -> Diagnostic:
     """What differs from partner to partner is asked for of each row, and cannot be joined."""
     return Diagnostic(
         code="MS1377",
-        message=f"`{owner}` asks for `{name}` in each row, and some partners' own is no plain value",
+        message=f"`{owner}` asks for `{name}` in each row, and not all own values are plain",
         help=f"write `{name}` with at most 12 places, or give a column `{owner}` with its figures",
     )
 

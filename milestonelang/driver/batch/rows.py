@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
@@ -29,6 +29,7 @@ from milestonelang.data.known import row_aggregates
 from milestonelang.data.model import Exact
 from milestonelang.data.partner_tables import UnusableTableError
 from milestonelang.data.row_values import RowWorld
+from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver.batch.blocks import Series
 from milestonelang.driver.batch.chunks import NO_GROUP, Group, Reject
 from milestonelang.driver.batch.given import Given
@@ -132,7 +133,7 @@ class BatchRows:
         for owner, node, _ in nodes.values():
             source = self.sources[node.source]
             if not source.by:
-                raise UnusableTableError(row_problems.whose_rows(source.name, self.by))
+                self._refuse(row_problems.whose_rows(source.name, self.by))
             for item in self._parts(node):
                 name = None
                 if isinstance(item, ParameterValue):
@@ -145,7 +146,12 @@ class BatchRows:
         self.own = OwnValues(self.partners, set(asked))
         for name, owner in asked.items():
             if name not in self.own.names:
-                raise UnusableTableError(row_problems.rows_cannot_differ(name, owner))
+                self._refuse(row_problems.rows_cannot_differ(name, owner))
+
+    def _refuse(self, problem: Diagnostic) -> NoReturn:
+        self.database.close()
+        self.close()
+        raise UnusableTableError(problem)
 
     def _parts(self, node: RowAggregate) -> list[Any]:
         columns = {
