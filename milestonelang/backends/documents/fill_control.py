@@ -11,10 +11,10 @@ from milestonelang.backends.documents.fill_common import (
     Scene,
     are_many,
     clause,
-    item,
-    lettered,
+    plain_items,
     sentences,
     subclause,
+    with_items,
 )
 from milestonelang.backends.documents.fill_payments import due
 from milestonelang.backends.documents.words import Phrase, words
@@ -44,8 +44,8 @@ def _part(scene: Scene, place: Place) -> model.Subclause:
             return subclause(place, _corrections(scene))
         case Role.EVENTS:
             ended = voice.ending([_event(scene, child) for child in place.children])
-            made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-            return subclause(place, voice.say("control", "events"), lettered(made))
+            lead = voice.say("control", "events", one=place.lone is not None)
+            return with_items(place, lead, plain_items(ended))
         case Role.DECISION:
             assert isinstance(subject, d.Event)
             return subclause(place, _decision(scene, subject))
@@ -251,10 +251,10 @@ def _audit(scene: Scene, place: Place) -> model.Subclause:
     notice = None
     if audit.notice is not None:
         notice = voice.say("control", "audit_notice", length=voice.span(*audit.notice, audit.id))
-    lead = voice.say("control", "audit_list") if place.children else None
+    one = place.lone is not None
+    lead = voice.say("control", "audit_list", one=one) if place.children else None
     ended = voice.ending([_finding(scene, child.subject, audit) for child in place.children])
-    made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, sentences(said, notice, lead), lettered(made))
+    return with_items(place, sentences(said, notice, lead), plain_items(ended))
 
 
 def _finding(scene: Scene, line: object, audit: d.Audit) -> Phrase:
@@ -312,7 +312,8 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
         rate = noun(voice, dispute.interest, None)
         days = voice.value(values.number(d.DAYS_IN_YEAR), dispute.id)
         rest.append(voice.say("control", "booked_with_interest", rate=rate, days=days))
-    lead = voice.say("control", "escalation") if place.children else None
+    one = place.lone is not None
+    lead = voice.say("control", "escalation", one=one) if place.children else None
     steps = [
         voice.say(
             "control",
@@ -322,9 +323,7 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
         )
         for line in dispute.escalation
     ]
-    ended = voice.ending(steps)
-    made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, sentences(said, *rest, lead), lettered(made))
+    return with_items(place, sentences(said, *rest, lead), plain_items(voice.ending(steps)))
 
 
 def _who(scene: Scene, name: str, node: int) -> Phrase:
@@ -340,10 +339,10 @@ def _review(scene: Scene, place: Place) -> model.Subclause:
     span = voice.period(review.every)
     said = voice.say("control", "review", title=words(review.title), span=span)
     due = voice.say("control", "review_due", span=span, period=voice.period())
-    lead = voice.say("control", "review_list") if place.children else None
+    one = place.lone is not None
+    lead = voice.say("control", "review_list", one=one) if place.children else None
     ended = voice.ending([_change(scene, line) for line in review.changes])
-    made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, sentences(said, due, lead), lettered(made))
+    return with_items(place, sentences(said, due, lead), plain_items(ended))
 
 
 def _change(scene: Scene, line: d.MayChange) -> Phrase:

@@ -12,9 +12,11 @@ from milestonelang.backends.documents.fill_common import (
     clause,
     item,
     lettered,
+    plain_items,
     sentences,
     subclause,
     with_block,
+    with_items,
 )
 from milestonelang.backends.documents.fill_key_terms import short_effect
 from milestonelang.backends.documents.fill_payments import due, thing
@@ -326,8 +328,10 @@ def _trigger_part(scene: Scene, trigger: d.Trigger, whole: Place, place: Place) 
             return subclause(place, said, listed(scene, trigger.starts_when, place, that))
         case Role.EFFECTS:
             macro = "effects_next" if trigger.from_next_period else "effects"
-            said = voice.say("life", macro, trigger=voice.term(trigger.name), span=span)
-            return subclause(place, said, effects(scene, place, trigger))
+            one = place.lone is not None
+            said = voice.say("life", macro, trigger=voice.term(trigger.name), span=span, one=one)
+            texts = [_effect(scene, child.subject, trigger) for child in place.children]
+            return with_items(place, said, plain_items(voice.ending(texts)))
         case Role.END:
             blocks: tuple[model.Block, ...] = ()
             if trigger.ends_when is not None:
@@ -347,14 +351,6 @@ def _trigger_part(scene: Scene, trigger: d.Trigger, whole: Place, place: Place) 
             return subclause(place, said)
         case _:
             raise ValueError(f"a trigger has no {place.role.value}")
-
-
-def effects(scene: Scene, place: Place, of: d.Trigger | None) -> tuple[model.Block, ...]:
-    """Return the effects below a place as lettered items."""
-    found = [child for child in place.children if child.role is Role.EFFECT]
-    texts = [_effect(scene, child.subject, of) for child in found]
-    ended = scene.voice.ending(texts)
-    return lettered([item(c, t) for c, t in zip(found, ended, strict=True)])
 
 
 def _effect(scene: Scene, line: object, of: d.Trigger | None) -> Phrase:
@@ -488,9 +484,8 @@ def _duty(scene: Scene, place: Place) -> model.Subclause:
     else:
         said = voice.say("life", "nobody", title=title, defined=defined, means=means)
     rest = [_recurring(scene, line) for line in duty.owed]
-    return subclause(
-        place, sentences(said, *rest, *_overdue(scene, duty)), _after(scene, duty, place)
-    )
+    lead = sentences(said, *rest, *_overdue(scene, duty, place))
+    return with_items(place, lead, _after(scene, place))
 
 
 def _recurring(scene: Scene, line: d.Recurring) -> Phrase:
@@ -506,7 +501,7 @@ def _recurring(scene: Scene, line: d.Recurring) -> Phrase:
     return voice.say("life", "each_time", who=who, span=span, length=length)
 
 
-def _overdue(scene: Scene, duty: d.Obligation) -> list[Phrase]:
+def _overdue(scene: Scene, duty: d.Obligation, place: Place) -> list[Phrase]:
     voice = scene.voice
     said = []
     if duty.evidenced_by is None:
@@ -517,12 +512,13 @@ def _overdue(scene: Scene, duty: d.Obligation) -> list[Phrase]:
         said.append(voice.say("life", "cured", length=voice.span(*duty.curable, duty.id)))
     for party in duty.exits_if_overdue:
         said.append(voice.say("life", "overdue_right", party=voice.term(party)))
-    if duty.if_overdue or duty.effects_if_overdue:
-        said.append(voice.say("life", "overdue_list"))
+    if place.children:
+        said.append(voice.say("life", "overdue_list", one=place.lone is not None))
     return said
 
 
-def _after(scene: Scene, duty: d.Obligation, place: Place) -> tuple[model.Block, ...]:
+def _after(scene: Scene, place: Place) -> list[tuple[Phrase, tuple[model.Block, ...]]]:
+    """Return what follows when a duty becomes overdue."""
     voice = scene.voice
     texts = []
     for child in place.children:
@@ -532,5 +528,4 @@ def _after(scene: Scene, duty: d.Obligation, place: Place) -> tuple[model.Block,
             texts.append(voice.say("life", "overdue_owes", who=who, verb=_perform(scene, line)))
         else:
             texts.append(_effect(scene, line, None))
-    ended = voice.ending(texts)
-    return lettered([item(c, t) for c, t in zip(place.children, ended, strict=True)])
+    return plain_items(voice.ending(texts))

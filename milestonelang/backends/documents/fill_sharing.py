@@ -9,10 +9,10 @@ from milestonelang.backends.documents.fill_common import (
     Scene,
     cent,
     clause,
-    item,
-    lettered,
+    plain_items,
     sentences,
     subclause,
+    with_items,
 )
 from milestonelang.backends.documents.words import Phrase
 from milestonelang.backends.documents.words_conditions import condition
@@ -82,7 +82,7 @@ def balance_clause(scene: Scene, place: Place) -> model.Clause:
     balance = place.subject
     assert isinstance(balance, d.Balance)
     made = [
-        subclause(child, _balance_part(scene, balance, child), _moves(scene, child))
+        with_items(child, _balance_part(scene, balance, child), plain_items(_moves(scene, child)))
         for child in place.children
     ]
     return clause(place, balance.title, made)
@@ -99,8 +99,11 @@ def _balance_part(scene: Scene, balance: d.Balance, place: Place) -> Phrase:
             amount = noun(voice, balance.opens_at, None)
             return voice.say("payments", "opens", defined=defined, amount=amount, means=means)
         case Role.MOVEMENTS:
-            macro = "movements" if place.children else "no_movements"
-            return voice.say("payments", macro, balance=voice.term(balance.name), span=span)
+            named = voice.term(balance.name)
+            if not place.children:
+                return voice.say("payments", "no_movements", balance=named, span=span)
+            one = place.lone is not None
+            return voice.say("payments", "movements", balance=named, span=span, one=one)
         case Role.BOUNDS:
             negative = balance.may_fall_below_zero
             macro = "may_be_negative" if negative else "never_negative"
@@ -124,7 +127,7 @@ def _balance_part(scene: Scene, balance: d.Balance, place: Place) -> Phrase:
             )
 
 
-def _moves(scene: Scene, place: Place) -> tuple[model.Block, ...]:
+def _moves(scene: Scene, place: Place) -> list[Phrase]:
     voice, at = scene.voice, the_period(scene.voice)
     said = []
     for child in place.children:
@@ -139,8 +142,7 @@ def _moves(scene: Scene, place: Place) -> tuple[model.Block, ...]:
             when = condition(voice, line.condition, at)
             text = voice.say("payments", "only_when", what=text, condition=when)
         said.append(text)
-    ended = voice.ending(said)
-    return lettered([item(c, t) for c, t in zip(place.children, ended, strict=True)])
+    return voice.ending(said)
 
 
 def split_clause(scene: Scene, place: Place) -> model.Clause:
@@ -152,11 +154,12 @@ def split_clause(scene: Scene, place: Place) -> model.Clause:
     of = scene.agreement.declarations.get(split.of)
     if isinstance(of, d.Payment):
         payer, pay = voice.term(of.payer), voice.term(of.name)
-        said = voice.say("payments", "divides", payer=payer, pay=pay, span=voice.period())
+        one = shares.lone is not None
+        said = voice.say("payments", "divides", payer=payer, pay=pay, span=voice.period(), one=one)
     else:
         assert split.amount is not None
         amount = noun(voice, split.amount, the_period(voice)).capital()
-        said = voice.say("payments", "is_divided", amount=amount)
+        said = voice.say("payments", "is_divided", amount=amount, one=shares.lone is not None)
     first = split.lines[0].id
     texts = voice.ending(
         [
@@ -164,22 +167,26 @@ def split_clause(scene: Scene, place: Place) -> model.Clause:
             for child, line in zip(shares.children, split.lines, strict=True)
         ]
     )
-    made = [item(c, t) for c, t in zip(shares.children, texts, strict=True)]
-    blocks = lettered(made)
-    if any(len(line.parties) > 1 for line in split.lines):
-        rest = voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
-        blocks = (*blocks, model.Paragraph(rest.inlines))
-    if any(line.window is not None for line in split.lines):
-        later = voice.say("payments", "divided_later", term=voice.period(Unit.TERM))
-        blocks = (*blocks, model.Paragraph(later.inlines))
-    if isinstance(of, d.Payment):
-        payer, pay = voice.term(of.payer), voice.term(of.name)
-        paid = voice.say("payments", "pays_shares", payer=payer, pay=pay)
-        keeps = None
-        if any(of.payer in line.parties for line in split.lines):
-            keeps = voice.say("payments", "keeps_share", payer=payer)
-        blocks = (*blocks, model.Paragraph(sentences(paid, keeps).inlines))
-    return clause(place, split.title, [subclause(shares, said, blocks)])
+    divided = with_items(shares, said, plain_items(texts))
+    others = [subclause(child, _of_split(scene, split, child)) for child in place.children[1:]]
+    return clause(place, split.title, [divided, *others])
+
+
+def _of_split(scene: Scene, split: d.Split, place: Place) -> Phrase:
+    """Return what is said of a split besides who receives what."""
+    voice = scene.voice
+    match place.role:
+        case Role.LEFTOVER:
+            return voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
+        case Role.AFTER_TERM:
+            return voice.say("payments", "divided_later", term=voice.period(Unit.TERM))
+        case _:
+            of = scene.agreement.get(split.of, d.Payment)
+            payer, pay = voice.term(of.payer), voice.term(of.name)
+            paid = voice.say("payments", "pays_shares", payer=payer, pay=pay)
+            if not any(of.payer in line.parties for line in split.lines):
+                return paid
+            return sentences(paid, voice.say("payments", "keeps_share", payer=payer))
 
 
 def _leftover(scene: Scene, split: d.Split) -> Phrase:
