@@ -192,6 +192,22 @@ milestone proven "Proven"
   achieved when seats > 6 seats
   requires launch from company
   company pays partner USD 5
+
+table one_more "First Table"
+  column thing is text
+  rows
+    "one"
+
+table yet_one "Second Table"
+  column thing is text
+  rows
+    "two"
+
+balance tank "Tank"
+  opens at USD 0
+  becomes USD 5
+  at most USD 9
+  expires on 2026-12-31
 """,
     """
 payment bonus "Bonus"

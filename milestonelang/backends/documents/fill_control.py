@@ -128,16 +128,27 @@ def _corrections(scene: Scene) -> Phrase:
                 spans=voice.period(many=periods != 1),
             )
         )
+    by_source: dict[str, list[str]] = {}
+    for name, block in blocks_of(scene.agreement).items():
+        by_source.setdefault(block.source, []).append(name)
+    for source, names in by_source.items():
+        touched = [voice.say("steps", "the", term=voice.term(name)) for name in names]
+        said.append(
+            voice.say(
+                "control",
+                "row_corrected",
+                source=voice.term(source),
+                payments=voice.both(touched),
+                payer=payer,
+                span=span,
+                many=len(names) > 1,
+            )
+        )
+    if said:
+        said.append(voice.say("control", "differences", span=span))
     if any(metric.restated_periods is None for metric in metrics):
         which = voice.say("control", "every_other_figure" if said else "every_figure")
         said.append(voice.say("control", "final_figures", figures=which, span=span))
-    for name, block in blocks_of(scene.agreement).items():
-        source, payment = voice.term(block.source), voice.term(name)
-        said.append(
-            voice.say(
-                "control", "row_corrected", source=source, payment=payment, payer=payer, span=span
-            )
-        )
     return sentences(voice.say("control", "corrections"), *said)
 
 
@@ -286,7 +297,7 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
     assert isinstance(dispute, d.Dispute)
     parts = {
         "title": words(dispute.title),
-        "who": voice.say("control", "each_party", many=are_many(scene))
+        "who": voice.say("control", "each_party", many=are_many(scene)).capital()
         if dispute.who is None
         else voice.term(dispute.who),
         "length": voice.span(dispute.count, dispute.unit, dispute.id),

@@ -70,7 +70,7 @@ def _sides(scene: Scene, leave: d.Exit) -> tuple[Phrase, Phrase]:
     voice = scene.voice
     if leave.who is None:
         many = are_many(scene)
-        each = voice.say("control", "each_party", many=many)
+        each = voice.say("control", "each_party", many=many).capital()
         return each, voice.say("control", "the_other", many=many)
     others = [p.name for p in scene.agreement.of_kind(d.Party) if p.name != leave.who]
     other = (
