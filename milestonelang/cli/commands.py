@@ -92,7 +92,7 @@ def evaluate(
         write_file(output, text.encode("utf-8"))
     if not evaluation.assertions:
         return 0
-    from milestonelang.driver.life.asserting import broken
+    from milestonelang.driver.asserting import broken
 
     found = broken(checked.require(), evaluation.assertions)
     show_diagnostics(found, checked.sources)
@@ -170,6 +170,13 @@ def statement(
 @options.settings
 @click.option("--threads", type=click.IntRange(min=1), help="How many cores to use (all).")
 @click.option("--engine", type=click.Choice(["auto", "compiled", "numpy"]), default="auto")
+@click.option(
+    "--largest-page",
+    type=click.IntRange(min=1),
+    default=128,
+    metavar="MB",
+    help="How large a page of a Parquet file may be.",
+)
 @options.color
 def batch(file: str, **given: Any) -> int:
     """Compute one agreement for many partners."""

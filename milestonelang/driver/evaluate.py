@@ -74,7 +74,7 @@ def evaluate_terms(checked: Checked, given: Given) -> Evaluation:
     evaluation = draw_up(basis)
     if not any(item.claim is decl.Claim.ASSERT for item in basis.agreement.of_kind(decl.Guarantee)):
         return evaluation
-    from milestonelang.driver.life.asserting import assertions_of  # most terms assert nothing
+    from milestonelang.driver.asserting import assertions_of  # most terms assert nothing
 
     settings = read_settings(basis.agreement, dict(given.settings), Sink())
     return records.evolve(evaluation, assertions=assertions_of(basis, settings))
@@ -163,7 +163,8 @@ def running(checked: Checked) -> decl.Agreement:
 
 def _with_claims(basis: Basis, course: Course, stated: tuple[Entry, ...], sink: Sink) -> Basis:
     """Return the basis with what payments, disputes and audits do to what is payable."""
-    from milestonelang.driver.claims.claims import claim_rows, run_claims  # many runs have none
+    from milestonelang.driver.claims.claims import run_claims  # many runs have none
+    from milestonelang.driver.life.claimed import claim_rows
 
     rows = claim_rows(course.data.events, basis.agreement, course.views.as_of)
     claims = run_claims(basis, course.views, rows, stated, sink) if rows else None

@@ -10,7 +10,7 @@ from milestonelang.backends.proof.boundaries import boundaries
 from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.falsify import _Search
 from milestonelang.backends.proof.model import Case, Holds, Problem
-from milestonelang.backends.proof.operations import ENCODINGS
+from milestonelang.backends.proof.operations import ENCODINGS, encoder_of
 from milestonelang.backends.proof.symbols import Sym
 from milestonelang.driver.proving.problem import evaluate, problem_of
 from milestonelang.driver.terms import check_terms, from_text
@@ -68,7 +68,7 @@ def what_is_encoded(problem: Problem) -> frozenset[ir.ValueId]:
 def encoded(problem: Problem, exact: bool, facts: Any, free: bool = False) -> Encoder:
     """Every period of a program, symbolically."""
     algebra = Algebra(exact, free)
-    encoder = Encoder(Space(algebra, problem), problem.program, what_is_encoded(problem), facts)
+    encoder = encoder_of(Space(algebra, problem), problem.program, what_is_encoded(problem), facts)
     for index in range(len(problem.program.periods)):
         encoder.period(index)
     return encoder

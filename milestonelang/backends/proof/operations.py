@@ -4,12 +4,19 @@
 evaluator: what is settled without the unknown part is settled.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir
-from milestonelang.backends.proof.encode import Encoded, Encoder, Now, as_sym
+from milestonelang.backends.proof.encode import (
+    Encoder,
+    Encoding,
+    Now,
+    Space,
+    StateBounds,
+    as_sym,
+)
 from milestonelang.backends.proof.encode_life import achievement, active, audited, duty
 from milestonelang.backends.proof.encode_settlement import settle
 from milestonelang.backends.proof.encode_sharing import (
@@ -30,8 +37,6 @@ from milestonelang.backends.proof.encode_time import (
 )
 from milestonelang.backends.proof.symbols import NOTHING, ZERO, Sym, constant
 from milestonelang.types import Truth
-
-Encoding = Callable[[Encoder, Any, ir.Value, Now, int], Encoded]
 
 # ---- inputs
 
@@ -320,3 +325,14 @@ ENCODINGS: dict[type, Encoding] = {
     ir.Part: _part,
 }
 """The encoding of each operation, by its class. What is not in it is not encoded."""
+
+
+def encoder_of(
+    space: Space,
+    program: ir.Program,
+    needed: frozenset[ir.ValueId],
+    facts_of: Sequence[tuple[Any, ...]],
+    state_bounds: StateBounds | None = None,
+) -> Encoder:
+    """Return an encoder that knows every operation of `ENCODINGS`."""
+    return Encoder(space, program, needed, facts_of, ENCODINGS, state_bounds)

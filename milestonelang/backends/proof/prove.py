@@ -19,7 +19,6 @@ from milestonelang.backends.proof.encode import (
     Space,
     StateBounds,
     Unencodable,
-    state_bounds,
 )
 from milestonelang.backends.proof.kinds import kinds_of
 from milestonelang.backends.proof.model import (
@@ -34,7 +33,9 @@ from milestonelang.backends.proof.model import (
     Problem,
     Reach,
 )
+from milestonelang.backends.proof.operations import encoder_of
 from milestonelang.backends.proof.slicing import needed
+from milestonelang.backends.proof.state_bounds import state_bounds
 from milestonelang.backends.proof.symbols import ZERO, Sym, constant
 from milestonelang.backends.proof.witness import case_of
 from milestonelang.primitives.periods import window_key
@@ -203,7 +204,7 @@ class _Deciding:
             self.bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
         for index in kinds_of(self.program, self.needed, self.facts_of, self.problem.since):
             space = Space(Algebra(exact), self.problem, self.pins)
-            encoder = Encoder(space, self.program, self.needed, self.facts_of, self.bounds)
+            encoder = encoder_of(space, self.program, self.needed, self.facts_of, self.bounds)
             encoder.period(index)
             runs = [encoder]
             if isinstance(self.claim, Compared):
@@ -222,7 +223,7 @@ class _Deciding:
                 self._whole_pair(self.claim, index, exact)
             return
         space = Space(Algebra(exact, free), self.problem, self.pins)
-        encoder = Encoder(space, self.program, self.needed, self.facts_of)
+        encoder = encoder_of(space, self.program, self.needed, self.facts_of)
         periods = range(len(self.program.periods))
         if isinstance(self.claim, Bounded):
             self._windows(space, encoder, self.claim)
@@ -278,7 +279,7 @@ class _Deciding:
         if claim.change is Change.LATER and index + 1 >= self.program.term_periods:
             return
         space = Space(Algebra(exact), self.problem, self.pins)
-        encoder = Encoder(space, self.program, self.needed, self.facts_of)
+        encoder = encoder_of(space, self.program, self.needed, self.facts_of)
         for each in range(last):
             encoder.period(each)
         second, relation = self._changed(encoder, index)

@@ -15,8 +15,8 @@ from milestonelang.data.model import EventRow
 from milestonelang.data.reported import frequency_of
 from milestonelang.driver.claims import problems
 from milestonelang.driver.claims.accounting import rate_of
-from milestonelang.driver.claims.data import reported_before
 from milestonelang.driver.claims.ground import Ground
+from milestonelang.driver.life.claimed import reported_before
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.model import AuditLine, Figure
 from milestonelang.types import Percent

@@ -18,8 +18,8 @@ from milestonelang.data.model import EventRow
 from milestonelang.data.reported import frequency_of
 from milestonelang.driver.claims import problems
 from milestonelang.driver.claims.accounting import rate_of
-from milestonelang.driver.claims.data import DisputedFigure, right_of
 from milestonelang.driver.claims.ground import Ground
+from milestonelang.driver.life.claimed import DisputedFigure, right_of
 from milestonelang.driver.life.restate import run_on
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.accounts import Held

@@ -6,7 +6,6 @@ that they are worth. Raises InputError where something cannot be drawn or read.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from milestonelang import records
 from milestonelang.agreement import declarations as decl
@@ -18,6 +17,7 @@ from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver.advising.facts import History, history_of, usual_figures
 from milestonelang.driver.errors import InputError
+from milestonelang.driver.evaluate import Given
 from milestonelang.driver.proving.problem import problem_of
 from milestonelang.driver.simulating import problems
 from milestonelang.driver.terms import Checked, check_terms, from_text
@@ -27,11 +27,20 @@ from milestonelang.simulation.draw import on_step
 from milestonelang.simulation.model import Chance, Drawn
 from milestonelang.types import Percent
 
-if TYPE_CHECKING:
-    from milestonelang.driver.simulating.simulate import Wanted
-
 WORTH = "simulated_worth"
 _PAST = 4  # as many past figures are needed to draw from them
+
+
+@records.frozen
+class Wanted:
+    """What is asked: *figures* and *chances* as text, *worth* an amount of each period."""
+
+    scenarios: int = 1000
+    seed: int = 1
+    figures: tuple[tuple[str, str], ...] = ()
+    chances: tuple[tuple[str, str], ...] = ()
+    worth: str | None = None
+    given: Given | None = None
 
 
 @records.frozen(eq=False)
@@ -46,7 +55,7 @@ class Prepared:
     spans: Mapping[str, tuple[Fraction, Fraction]]
 
 
-def prepare(checked: Checked, wanted: "Wanted") -> Prepared:
+def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     """Return what is drawn; raises TermsError and InputError."""
     checked.require()
     given = wanted.given

@@ -14,10 +14,9 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents.words_tables import known_figure
 from milestonelang.data.words import in_words
 from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.evaluate import Given
 from milestonelang.driver.programs import compile_program
 from milestonelang.driver.proving.problem import Runner, given_figures
-from milestonelang.driver.simulating.given import Prepared, chance_words, prepare
+from milestonelang.driver.simulating.given import Prepared, Wanted, chance_words, prepare
 from milestonelang.driver.terms import Checked
 from milestonelang.outline.outline import outline
 from milestonelang.simulation.draw import on_step, scenario
@@ -37,18 +36,6 @@ _NUMBERS = (types.Money, types.Percent, types.Number, types.Count, types.Quotien
 _MOVED = 100  # scenarios by which it is told what moves a payout
 _TENTH = Fraction(11, 10)
 _LEVELS = 40
-
-
-@records.frozen
-class Wanted:
-    """What is asked: *figures* and *chances* as text, *worth* an amount of each period."""
-
-    scenarios: int = 1000
-    seed: int = 1
-    figures: tuple[tuple[str, str], ...] = ()
-    chances: tuple[tuple[str, str], ...] = ()
-    worth: str | None = None
-    given: Given | None = None
 
 
 def simulate_terms(checked: Checked, wanted: Wanted) -> Simulation:
