@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from milestonelang import records
-from milestonelang.backends.documents.drawing import LINE, WIDTH, Canvas, wide
+from milestonelang.backends.documents.drawing import LINE, WIDTH, Canvas, Place, wide
 
 _TOP, _LEFT, _TALL = 16, 8, 150
 _FAR = 6  # where a maximum lies farther than this many times what is drawn, it is left out
@@ -272,7 +272,7 @@ def _corners(
         _label(drawn, taken[-1], at, label, anchor)
 
 
-def _label(drawn: Canvas, taken: Taken, x: Fraction, text: str, anchor: str) -> None:
+def _label(drawn: Canvas, taken: Taken, x: Place, text: str, anchor: str) -> None:
     """Write a label; no line of the grid runs through it."""
     left, right, height = taken
     drawn.clear(left - 2, height - 7, right - left + 2, 9)
