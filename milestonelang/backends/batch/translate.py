@@ -103,7 +103,7 @@ Static = Mapping[ir.ValueId, Sequence[object]]
 Result = Known | Mapping[str, Known]
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913, PLR0917  # a kernel is made of so much
     program: ir.Program,
     static: Static,
     columns: Mapping[str, Column],
@@ -112,13 +112,16 @@ def make_plan(
     names: Sequence[str] = (),
     length: int | None = None,
     limit: int | None = LIMIT,
+    happened: Mapping[str, Sequence[int]] | None = None,
 ) -> Plan:
     """Return the kernel of *program* that gives the values *wanted* of the first *length* periods.
 
     What a period gives does not depend on later ones, so none of them has to be computed.
+    *happened* are the days of each event, the same for all.
     """
     translator = Translator(program, static, columns, is_short, names, length, limit)
     translator.asked = rested_on(program, wanted)
+    translator.happened = happened or {}
     for _ in range(_MOST_PASSES):
         translator.changed = False
         translator.e.begin()
@@ -170,6 +173,7 @@ class Translator:
         self.now: list[Result] = []
         self.finishes: list[Callable[[], None]] = []
         self.asked = frozenset(value.id for value in program.values)
+        self.happened: Mapping[str, Sequence[int]] = {}
         self._made: dict[ir.ValueId, Result] = {}
         self._listed: dict[ir.ValueId, _Listed | Mapping[str, _Listed]] = {}
 
