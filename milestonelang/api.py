@@ -278,7 +278,8 @@ def simulate(  # noqa: PLR0913  # each is one thing that a caller may want other
     the terms have errors, InputError where one of these or the data cannot be used.
     """
     from milestonelang.driver.evaluate import given
-    from milestonelang.driver.simulating.simulate import Wanted, simulate_terms
+    from milestonelang.driver.simulating.given import Wanted
+    from milestonelang.driver.simulating.simulate import simulate_terms
 
     past = given(data, rows, events, as_of, settings)
     spreads, happens = tuple((figures or {}).items()), tuple((chances or {}).items())

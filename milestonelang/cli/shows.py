@@ -32,6 +32,6 @@ def show(file: str, differences: bool, form: str) -> None:
         found = from_base(checked)
         write_text(differences_json(found) if form == "json" else differences_text(found))
     else:
-        from milestonelang.driver.comparing.bases import whole_text
+        from milestonelang.driver.bases import whole_text
 
         write_text(whole_text(checked))

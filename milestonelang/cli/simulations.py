@@ -50,7 +50,8 @@ def simulate(
     """
     from milestonelang.driver.check import load_checked
     from milestonelang.driver.output import write_file
-    from milestonelang.driver.simulating.simulate import Wanted, simulate_terms
+    from milestonelang.driver.simulating.given import Wanted
+    from milestonelang.driver.simulating.simulate import simulate_terms
     from milestonelang.simulation import to_html, to_json, to_text
 
     checked = load_checked(file)

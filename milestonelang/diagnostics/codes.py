@@ -531,6 +531,7 @@ BATCH: Final[dict[str, str]] = {
     "MS1403": "something is not taken for many partners at once",
     "MS1404": "rows were set aside",
     "MS1405": "a figure is none of the result",
+    "MS1406": "a page of a Parquet file is too large",
 }
 
 PROOFS: Final[dict[str, str]] = {

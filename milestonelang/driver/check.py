@@ -25,7 +25,7 @@ def load_checked(path: str | Path, house: "House | None" = None) -> Checked:
     """
     checked = check_terms(load(path))
     if checked.terms.attached is not None:
-        from milestonelang.driver.documents.attachments import compare
+        from milestonelang.driver.documents.compare import compare
 
         compare(checked, house)
     return checked

@@ -21,3 +21,10 @@ class TermsError(MilestoneError):
 
 class InputError(MilestoneError):
     """A file, a setting or a name that was given cannot be used; nothing was half-evaluated."""
+
+
+def reason_of(error: Exception) -> str:
+    """Return why a file could not be read or written, in the system's words."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return "its name is not one that a file can have"

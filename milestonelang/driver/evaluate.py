@@ -13,6 +13,7 @@ from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.data.known import Known
 from milestonelang.data.model import DataFile, DataSet
+from milestonelang.data.note import Named, Note, day_of
 from milestonelang.data.read import read_data, renewal_days
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
@@ -74,7 +75,7 @@ def evaluate_terms(checked: Checked, given: Given) -> Evaluation:
     evaluation = draw_up(basis)
     if not any(item.claim is decl.Claim.ASSERT for item in basis.agreement.of_kind(decl.Guarantee)):
         return evaluation
-    from milestonelang.driver.life.asserting import assertions_of  # most terms assert nothing
+    from milestonelang.driver.asserting import assertions_of  # most terms assert nothing
 
     settings = read_settings(basis.agreement, dict(given.settings), Sink())
     return records.evolve(evaluation, assertions=assertions_of(basis, settings))
@@ -163,7 +164,8 @@ def running(checked: Checked) -> decl.Agreement:
 
 def _with_claims(basis: Basis, course: Course, stated: tuple[Entry, ...], sink: Sink) -> Basis:
     """Return the basis with what payments, disputes and audits do to what is payable."""
-    from milestonelang.driver.claims.claims import claim_rows, run_claims  # many runs have none
+    from milestonelang.driver.claims.claims import run_claims  # many runs have none
+    from milestonelang.driver.life.claimed import claim_rows
 
     rows = claim_rows(course.data.events, basis.agreement, course.views.as_of)
     claims = run_claims(basis, course.views, rows, stated, sink) if rows else None
@@ -181,7 +183,12 @@ def on_course(
     """Return what a statement of a course rests on, as all that is known gives it."""
     known = course.view.known
     amended = tuple(
-        f"from {iso(item.since)} the terms are those of the amendment `{item.amendment}`"
+        Note(
+            f"from {iso(item.since)} the terms are those of the amendment `{item.amendment}`",
+            "amended",
+            day=day_of(item.since),
+            name=Named(item.amendment),
+        )
         for item in (agreement.first.amended if agreement.first is not None else ())
     )
     return Basis(

@@ -1,13 +1,13 @@
 """How one figure or day came about: `base_commission@2026-Q4`, `plan.due`, `for_cause.received`."""
 
 from milestonelang import records
+from milestonelang.diagnostics.nearest import nearest_few
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holiday_names
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import Given, basis_of, labels_of, running
 from milestonelang.driver.ledgers import stated_in
 from milestonelang.driver.life.restate import restated_subjects
-from milestonelang.driver.nearest import nearest
 from milestonelang.driver.terms import Checked
 from milestonelang.ledger.record import Entry
 from milestonelang.primitives.dates import iso
@@ -75,7 +75,7 @@ def _require_known(basis: Basis, name: str) -> None:
     wanted = " ".join(name.split())
     named = {each.replace("_", " ") for each in (*known, *booked)}
     if find_subject(basis, name) is None and wanted.replace("_", " ") not in named:
-        raise InputError([problems.unknown_subject(name, nearest(name, known))])
+        raise InputError([problems.unknown_subject(name, nearest_few(name, known))])
 
 
 def _of_days(name: str, label: str, days: tuple[Dated, ...]) -> Explanation:

@@ -9,9 +9,9 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+from milestonelang.diagnostics.nearest import nearest_few
 from milestonelang.driver import problems
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.nearest import nearest
 from milestonelang.resources import error_pages_path
 
 _WIDTH: Final = 80
@@ -26,7 +26,7 @@ def explain_code(code: str) -> str:
     wanted = code.strip().upper()
     known = sorted(page.stem for page in folder.glob("MS*.md")) if folder.is_dir() else []
     if wanted not in known:
-        raise InputError([problems.unknown_code(code, nearest(wanted, known))])
+        raise InputError([problems.unknown_code(code, nearest_few(wanted, known))])
     return "\n\n".join(_parts((folder / f"{wanted}.md").read_text("utf-8"))) + "\n"
 
 

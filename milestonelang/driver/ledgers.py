@@ -6,8 +6,7 @@ from pathlib import Path
 
 from milestonelang.agreement.declarations import Agreement
 from milestonelang.diagnostics.diagnostic import Diagnostic
-from milestonelang.driver.errors import InputError
-from milestonelang.driver.terms import reason_of
+from milestonelang.driver.errors import InputError, reason_of
 from milestonelang.ledger import problems
 from milestonelang.ledger.chain import LedgerError, read_ledger, verify
 from milestonelang.ledger.record import Entry

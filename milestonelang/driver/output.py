@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from milestonelang.driver import problems
-from milestonelang.driver.errors import InputError
-from milestonelang.driver.terms import reason_of
+from milestonelang.driver.errors import InputError, reason_of
 from milestonelang.resources import replace_atomically
 from milestonelang.statement.model import Evaluation
 
@@ -41,3 +40,8 @@ def write_file(path: str | Path, content: bytes) -> None:
 def beside(terms: str, form: str) -> str:
     """Return the path of a document beside the file of its terms."""
     return str(Path(terms).with_suffix(f".{form}"))
+
+
+def certificate_beside(terms: str) -> Path:
+    """Return where the certificate of terms is looked for."""
+    return Path(terms).with_suffix(".certificate.json")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from milestonelang.diagnostics.diagnostic import DataPlace, Diagnostic, Label, Severity
-from milestonelang.driver.nearest import nearest
+from milestonelang.diagnostics.nearest import nearest_few
 from milestonelang.source import Span
 
 
@@ -198,7 +198,7 @@ def unknown_calendar(name: str, contract: Span, known: Sequence[str]) -> Diagnos
         code="MS0916",
         message=f"the holidays of `{name}` are not known",
         label=Label(contract, "this contract counts business days by them"),
-        help=_nearest(nearest(name, known), known, "count calendar days instead"),
+        help=_nearest(nearest_few(name, known), known, "count calendar days instead"),
     )
 
 

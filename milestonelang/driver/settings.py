@@ -8,8 +8,8 @@ from milestonelang.data.cells import CellReaders
 from milestonelang.data.frames import frame_of
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
+from milestonelang.diagnostics.nearest import nearest_few
 from milestonelang.driver import problems
-from milestonelang.driver.nearest import nearest
 from milestonelang.ir import Exact
 from milestonelang.types import Choice, Invalid, ListOfText, Text
 
@@ -53,7 +53,7 @@ def _read(
                 if isinstance(item, decl.Segment)
                 or (isinstance(item, decl.Parameter) and not item.texts)
             ]
-            return problems.unknown_setting(name, nearest(name, known), known)
+            return problems.unknown_setting(name, nearest_few(name, known), known)
 
 
 def _in_range(declared: decl.Parameter, value: Exact) -> Exact | Diagnostic:

@@ -16,31 +16,17 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.diagnostics.diagnostic import Diagnostic, Severity, Sink
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import check_calendar
-from milestonelang.driver.errors import InputError, TermsError
+from milestonelang.driver.errors import InputError, TermsError, reason_of
 from milestonelang.library import Found
 from milestonelang.source import SourceMap
 
 if TYPE_CHECKING:
-    from milestonelang.driver.documents.style import Style
+    from milestonelang.driver.carried import Attached
 
 LARGEST = 1024 * 1024
 LARGEST_PDF = 64 * LARGEST
 PDF = b"%PDF-"
 _DATA = frozenset((".csv", ".json", ".parquet", ".tsv", ".xls", ".xlsx"))
-
-
-@records.frozen(eq=False)
-class Attached:
-    """What a PDF carries: the files that its terms use, its document as data, and itself."""
-
-    path: str
-    tool: str
-    style: "Style"
-    templates: str
-    verdicts: tuple[tuple[str, str], ...]
-    modules: dict[str, Found]
-    document: str
-    pdf: bytes
 
 
 @records.frozen
@@ -54,7 +40,7 @@ class Terms:
     name: str
     folder: Path
     sha256: str
-    attached: Attached | None = None
+    attached: "Attached | None" = None
 
 
 @records.frozen(eq=False)
@@ -103,9 +89,10 @@ def load(path: str | Path) -> Terms:
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
             if content.startswith(PDF):
-                from milestonelang.driver.documents.attachments import terms_of_pdf
+                from milestonelang.driver.carried import terms_in  # few terms lie in a PDF
 
-                return terms_of_pdf(name, content + opened.read(LARGEST_PDF))
+                own, attached = terms_in(name, content + opened.read(LARGEST_PDF))
+                return Terms(own.text, own.name, file.parent, own.sha256, attached)
         if len(content) > LARGEST:
             size = max(file.stat().st_size, len(content))
             raise InputError([problems.terms_too_large(name, size, LARGEST)])
@@ -153,10 +140,3 @@ def in_order(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         return (1 << 30, 0) if item.label is None else (item.label.span.file, item.label.span.start)
 
     return tuple(sorted(found, key=place))
-
-
-def reason_of(error: Exception) -> str:
-    """Return why a file could not be read or written, in the system's words."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return "its name is not one that a file can have"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from milestonelang.driver import problems
-from milestonelang.driver.errors import InputError
-from milestonelang.driver.terms import PDF, check_terms, load, reason_of
+from milestonelang.driver.errors import InputError, reason_of
+from milestonelang.driver.terms import PDF, check_terms, load
 
 
 def verify_file(
@@ -43,7 +43,7 @@ def verify_file(
 
 
 def _pdf(path: str, templates: str | None) -> list[str]:
-    from milestonelang.driver.documents.attachments import compare
+    from milestonelang.driver.documents.compare import compare
     from milestonelang.driver.documents.style import house_of
 
     checked = check_terms(load(path))

@@ -71,7 +71,6 @@ from milestonelang.ir.program import (
     MilestonePlan as MilestonePlan,
     Missing as Missing,
     Nothing as Nothing,
-    Op as Op,
     PaymentPlan as PaymentPlan,
     Program as Program,
     Report as Report,
@@ -82,19 +81,12 @@ from milestonelang.ir.program import (
     SettlementPart as SettlementPart,
     SplitPlan as SplitPlan,
     SplitStep as SplitStep,
-    Step as Step,
     Undone as Undone,
-    Value as Value,
-    argument_ids as argument_ids,
-    feed_ids as feed_ids,
 )
 from milestonelang.ir.rows import (
     Around as Around,
-    EachRow as EachRow,
     RowCell as RowCell,
-    RowProgram as RowProgram,
     RowsBefore as RowsBefore,
-    SettleRows as SettleRows,
 )
 from milestonelang.ir.state import (
     Achievement as Achievement,
@@ -126,4 +118,14 @@ from milestonelang.ir.state import (
     TotalBefore as TotalBefore,
     Vest as Vest,
     WindowOf as WindowOf,
+)
+from milestonelang.ir.values import (
+    EachRow as EachRow,
+    Op as Op,
+    RowProgram as RowProgram,
+    SettleRows as SettleRows,
+    Step as Step,
+    Value as Value,
+    argument_ids as argument_ids,
+    feed_ids as feed_ids,
 )

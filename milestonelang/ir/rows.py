@@ -1,20 +1,8 @@
-"""Blocks that are carried out for each row: small programs inside the program of a contract.
-
-A `RowProgram` is run for one row in one period. Its values see the cells of the row, the values of
-the program around it that are handed in, and nothing else, so that any back end can run it for many
-rows at once. What a row keeps from period to period lives in `SettleRows` alone.
-"""
-
-from fractions import Fraction
-from typing import TYPE_CHECKING
+"""What only the values of a block can be: of one row, or of the rows before it."""
 
 from milestonelang import records
-from milestonelang.ir.base import ARGUMENT, FEED, ValueId
-from milestonelang.ir.state import AtExit, Claw, Hold, Vest
-from milestonelang.types import RoundingMode, Unit
-
-if TYPE_CHECKING:
-    from milestonelang.ir.program import Step, Value
+from milestonelang.ir.base import FEED, ValueId
+from milestonelang.types import Unit
 
 
 @records.frozen
@@ -43,54 +31,3 @@ class RowsBefore:
 
     operand: ValueId = records.field(role=FEED)
     window: Unit
-
-
-@records.frozen
-class RowProgram:
-    """What is computed of one row of a source in one period. `values[i].id == i`."""
-
-    source: str
-    kept_by: str | None
-    values: "tuple[Value, ...]"
-
-
-@records.frozen
-class EachRow:
-    """What a block gives for the rows dated in the period, added up.
-
-    Where a *gate* does not hold, rows wait for the next period in which it does. A row counts if
-    *where* holds. *around* is handed to the program. Parts: `amount`, and `put N` for each of
-    *puts*, what a line puts into a balance.
-    """
-
-    block: int
-    program: RowProgram
-    where: ValueId | None
-    amount: ValueId
-    puts: tuple[ValueId, ...]
-    steps: "tuple[Step, ...]"
-    gate: ValueId | None = records.field(role=ARGUMENT)
-    around: tuple[ValueId, ...] = records.field(role=ARGUMENT)
-
-
-@records.frozen
-class SettleRows:
-    """What becomes of the part that each row has in the payment's entitlement.
-
-    The entitlement of a period is shared among its rows in proportion to what the block gave for
-    each: a row's part is what it adds to the running sum of the parts, cut down to *unit*. Where
-    the sum is not above zero no row has a part. Then *lines* act on each row by itself, in its own
-    period and in those after it; their values are those of *program*. Clawbacks of a row count in
-    all: however often a condition holds, a line takes no more than its amount. Parts as of
-    `Settle`, added up over the rows. Invariant, of each row and in running totals: part = gross +
-    holding + unvested + forfeited.
-    """
-
-    rows: ValueId = records.field(role=ARGUMENT)
-    entitled: ValueId = records.field(role=ARGUMENT)
-    program: RowProgram
-    lines: tuple[Hold | Vest | Claw, ...]
-    around: tuple[ValueId, ...] = records.field(role=ARGUMENT)
-    unit: Fraction
-    mode: RoundingMode
-    at_exit: AtExit | None = None

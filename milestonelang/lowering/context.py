@@ -5,7 +5,7 @@ Named values are lowered when they are first asked for, so that a value comes af
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
@@ -16,9 +16,6 @@ from milestonelang.lowering.builder import Builder, Place
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.primitives.periods import Period, anchor_month
 from milestonelang.types import Count, Invalid, Money, RoundingMode, Truth, Type, Unit
-
-if TYPE_CHECKING:
-    from milestonelang.lowering.life import Achieving
 
 D = TypeVar("D", bound=decl.Declaration)
 
@@ -56,6 +53,17 @@ class Frame:
     def runs_up(self) -> ir.ValueId | None:
         """Whether what ran up is billed in the period, whichever terms are in force."""
         return self.billed if self.in_span else self.gate
+
+
+@records.frozen
+class Achieving:
+    """How a milestone stands by its terms of one span; *is_open* if those before left it open."""
+
+    declared: decl.Milestone
+    id: ir.ValueId
+    state: ir.ValueId
+    is_open: ir.ValueId | None
+    overtaking: tuple[ir.MilestonePlan, ...]
 
 
 class Lowering:

@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from milestonelang import ir, records
+from milestonelang import ir
 from milestonelang.agreement import declarations as decl, lines, milestones
 from milestonelang.lowering.audits import called_by_audits
 from milestonelang.lowering.builder import NO_VALUE, Place
-from milestonelang.lowering.context import Lowering
+from milestonelang.lowering.context import Achieving, Lowering
 from milestonelang.types import Choice, Date, Invalid, Number, Truth
 
 MILESTONE_STATES = Choice(("open", "achieved", "missed", "skipped", "waived"))
@@ -95,17 +95,6 @@ def milestone(lowering: Lowering, name: str) -> ir.MilestonePlan:
     )
     lowering.milestones[name] = plan
     return plan
-
-
-@records.frozen
-class Achieving:
-    """How a milestone stands by its terms of one span; *is_open* if those before left it open."""
-
-    declared: decl.Milestone
-    id: ir.ValueId
-    state: ir.ValueId
-    is_open: ir.ValueId | None
-    overtaking: tuple[ir.MilestonePlan, ...]
 
 
 def _achievements(lowering: Lowering, name: str) -> list[Achieving]:

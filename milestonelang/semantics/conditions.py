@@ -11,9 +11,10 @@ from milestonelang.agreement import expressions as checked
 from milestonelang.agreement.declarations import Range
 from milestonelang.agreement.expressions import Expr
 from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.semantics.agreeing import adapt, nought_as, unify
 from milestonelang.semantics.frames import Frame
-from milestonelang.semantics.names import Kind, Symbol, nearest
+from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.problems import (
     conditions as problems,
     expressions as expression_problems,

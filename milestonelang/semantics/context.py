@@ -11,10 +11,11 @@ from milestonelang import records
 from milestonelang.agreement.declarations import Range, Renewal
 from milestonelang.agreement.expressions import NodeId
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.primitives.periods import Period, settlement_periods
 from milestonelang.semantics.intervals import Interval
 from milestonelang.semantics.modules import Module
-from milestonelang.semantics.names import Kind, Symbol, Symbols, nearest
+from milestonelang.semantics.names import Kind, Symbol, Symbols
 from milestonelang.semantics.problems import names as problems
 from milestonelang.source import FileId, SourceMap, Span
 from milestonelang.syntax import ast

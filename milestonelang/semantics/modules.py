@@ -288,8 +288,8 @@ def _refused(refusal: Refusal, words: str, span: Span) -> Diagnostic:
     match refusal:
         case Refusal.MISSING:
             # Only a mistake needs it, and the names build on the modules.
+            from milestonelang.diagnostics.nearest import nearest
             from milestonelang.library import standard_modules
-            from milestonelang.semantics.names import nearest
 
             known = standard_modules()
             return problems.module_missing(words, span, nearest(words, known), known)

@@ -5,11 +5,12 @@ the names that may be used in it. Promised: a name that is declared twice is rep
 place, and the first one counts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 
 from milestonelang import records
 from milestonelang.diagnostics.diagnostic import Sink
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.semantics.modules import Module, declarations_of
 from milestonelang.semantics.problems import names as problems
 from milestonelang.source import FileId, Span
@@ -144,17 +145,6 @@ def collect_names(modules: tuple[Module, ...], sink: Sink) -> Symbols:
 def kind_of(node: ast.Declaration) -> Kind | None:
     """Return the kind of a declaration; None for `use` and `needs`."""
     return _KINDS.get(type(node))
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like *word*, or None when none is near."""
-    # Only mistakes need it, and it takes part of the time in which a small contract is checked.
-    from difflib import get_close_matches
-
-    # Words of another length are not near; leaving them out keeps this quick in a large file.
-    alike = sorted(item for item in known if abs(len(item) - len(word)) <= 2 + len(word) // 3)
-    found = get_close_matches(word, alike, n=1, cutoff=0.6)
-    return found[0] if found else None
 
 
 def _declare(symbols: Symbols, module: Module, node: ast.Declaration, sink: Sink) -> None:

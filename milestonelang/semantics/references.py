@@ -8,9 +8,10 @@ from milestonelang import types
 from milestonelang.agreement import expressions as checked
 from milestonelang.agreement.expressions import Expr
 from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.semantics.context import ColumnSignature
 from milestonelang.semantics.frames import Frame
-from milestonelang.semantics.names import Kind, Symbol, nearest
+from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.problems import expressions as problems, names as name_problems
 from milestonelang.semantics.scopes import Place
 from milestonelang.syntax import ast

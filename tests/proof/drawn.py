@@ -1,5 +1,6 @@
 """Contracts and data that are drawn, as problems to prove things of."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from milestonelang.backends.proof.boundaries import boundaries
 from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.falsify import _Search
 from milestonelang.backends.proof.model import Case, Holds, Problem
-from milestonelang.backends.proof.operations import ENCODINGS
+from milestonelang.backends.proof.operations import ENCODINGS, encoder_of
 from milestonelang.backends.proof.symbols import Sym
 from milestonelang.driver.proving.problem import evaluate, problem_of
 from milestonelang.driver.terms import check_terms, from_text
@@ -68,14 +69,23 @@ def what_is_encoded(problem: Problem) -> frozenset[ir.ValueId]:
 def encoded(problem: Problem, exact: bool, facts: Any, free: bool = False) -> Encoder:
     """Every period of a program, symbolically."""
     algebra = Algebra(exact, free)
-    encoder = Encoder(Space(algebra, problem), problem.program, what_is_encoded(problem), facts)
+    encoder = encoder_of(Space(algebra, problem), problem.program, what_is_encoded(problem), facts)
     for index in range(len(problem.program.periods)):
         encoder.period(index)
     return encoder
 
 
-def is_among(encoder: Encoder, solver: Any, case: Case, results: Any) -> list[str]:
-    """What of a run of the evaluator is not among what is encoded; nothing if all is."""
+def is_among(
+    encoder: Encoder,
+    solver: Any,
+    case: Case,
+    results: Any,
+    others: Sequence[tuple[Encoder, Any]] = (),
+) -> list[str]:
+    """What of a run of the evaluator is not among what is encoded; nothing if all is.
+
+    *others* are further runs with their results, from the same figures but for what was changed.
+    """
     algebra, z3 = encoder.algebra, encoder.algebra.z3
     solver.push()
     try:
@@ -93,10 +103,10 @@ def is_among(encoder: Encoder, solver: Any, case: Case, results: Any) -> list[st
             return ["the inputs alone"]
         said = [
             (f"{value} in period {index}: {found[value.id]}", _is(algebra, sym, found[value.id]))
-            for index, found in enumerate(results)
+            for run, each in ((encoder, results), *others)
+            for index, found in enumerate(each)
             for value in encoder.order
-            if part_names(value.op) is None
-            and isinstance(sym := encoder.values[index][value.id], Sym)
+            if part_names(value.op) is None and isinstance(sym := run.values[index][value.id], Sym)
         ]
         solver.push()
         solver.add(*(algebra.term(each) for _, each in said))

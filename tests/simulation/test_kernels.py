@@ -16,9 +16,9 @@ from milestonelang.driver.programs import compile_program
 from milestonelang.driver.proving.problem import given_figures
 from milestonelang.driver.simulating import running, simulate
 from milestonelang.driver.simulating.asking import Asking, asking_of
-from milestonelang.driver.simulating.given import Prepared, prepare
+from milestonelang.driver.simulating.given import Prepared, Wanted, prepare
 from milestonelang.driver.simulating.running import Runs
-from milestonelang.driver.simulating.simulate import Wanted, simulate_terms
+from milestonelang.driver.simulating.simulate import simulate_terms
 from milestonelang.driver.simulating.worst import inputs_of
 from milestonelang.driver.terms import Checked, check_terms, from_text, load
 from milestonelang.simulation.draw import columns, scenario

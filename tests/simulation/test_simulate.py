@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import given
-from milestonelang.driver.simulating.simulate import Wanted, simulate_terms
+from milestonelang.driver.simulating.given import Wanted
+from milestonelang.driver.simulating.simulate import simulate_terms
 from milestonelang.driver.terms import Checked, check_terms, from_text
 from milestonelang.simulation.draw import scenario
 from milestonelang.simulation.measure import Amounts, Measure

@@ -1,24 +1,21 @@
 """Milestones and duties in a kernel; what happened is the same for all who run by it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from milestonelang import ir
 from milestonelang.backends.batch.amounts import Known, Num, Truth
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
+from milestonelang.backends.batch.translate import Translator
 from milestonelang.primitives import dates
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.types import Unit
-
-if TYPE_CHECKING:
-    from milestonelang.backends.batch.translate import Translator
 
 Days = Sequence[int] | V
 """A day: known for each period, or one that varies."""
 
 
-def achievement(t: "Translator", op: ir.Achievement, key: str, origin: int) -> dict[str, Known]:
+def achievement(t: Translator, op: ir.Achievement, key: str, origin: int) -> dict[str, Known]:
     """Return the state of a milestone; its evidence comes on a day known beforehand, or never."""
     e = t.e
     names = {word: number(t.name(word)) for word in ("open", "achieved", "missed", "skipped")}
@@ -50,7 +47,7 @@ def achievement(t: "Translator", op: ir.Achievement, key: str, origin: int) -> d
     }
 
 
-def _last_day(t: "Translator", op: ir.Achievement, key: str, is_open: V, first: int) -> V:
+def _last_day(t: Translator, op: ir.Achievement, key: str, is_open: V, first: int) -> V:
     """Return the last day on which it can be achieved, after the extensions of the period."""
     e = t.e
     if not op.extensions:
@@ -70,7 +67,7 @@ def _last_day(t: "Translator", op: ir.Achievement, key: str, is_open: V, first: 
     return latest
 
 
-def _holds(t: "Translator", id: ir.ValueId, asked: V) -> V:
+def _holds(t: Translator, id: ir.ValueId, asked: V) -> V:
     """Return a condition; where it is unknown and asked for, `exact` answers."""
     item = t.truth(id)
     if item.unknown is not None:
@@ -79,7 +76,7 @@ def _holds(t: "Translator", id: ir.ValueId, asked: V) -> V:
 
 
 def _achieved(
-    t: "Translator", op: ir.Achievement, key: str, is_open: V, latest: V | None
+    t: Translator, op: ir.Achievement, key: str, is_open: V, latest: V | None
 ) -> tuple[V, V]:
     """Return whether a milestone is achieved in the period, and on which day."""
     e = t.e
@@ -118,7 +115,7 @@ def _achieved(
     return ready, when
 
 
-def _evidence(t: "Translator", op: ir.Achievement) -> tuple[V, V] | None:
+def _evidence(t: Translator, op: ir.Achievement) -> tuple[V, V] | None:
     """Return the day of the last evidence, and whether the period's end is one that all of it
     follows in time; None where some of it never comes."""
     days: list[int] = []
@@ -139,12 +136,12 @@ def _evidence(t: "Translator", op: ir.Achievement) -> tuple[V, V] | None:
     return number(max(days, default=0)), t.holds_in(in_time)
 
 
-def _only_not_achieved(t: "Translator", id: ir.ValueId) -> bool:
+def _only_not_achieved(t: Translator, id: ir.ValueId) -> bool:
     op = t.program.values[id].op
     return isinstance(op, ir.Part) and isinstance(t.program.values[op.of].op, ir.Achievement)
 
 
-def duty(t: "Translator", op: ir.Duty, key: str) -> dict[str, Known]:
+def duty(t: Translator, op: ir.Duty, key: str) -> dict[str, Known]:
     """Return how a duty stands that nobody has told to be done, waived or extended.
 
     Of all that it was called for, the one that is due first is overdue first.
@@ -173,7 +170,7 @@ def duty(t: "Translator", op: ir.Duty, key: str) -> dict[str, Known]:
     return {"state": Num(state), "failing": Truth(e.at_most(fails, today))}
 
 
-def _due(t: "Translator", call: ir.Call, is_called: V) -> Days:
+def _due(t: Translator, call: ir.Call, is_called: V) -> Days:
     """Return the day on which a duty that is called is due."""
     e, by = t.e, (call.count, call.unit)
     ends = [period.end for period in t.periods]
@@ -191,7 +188,7 @@ def _due(t: "Translator", call: ir.Call, is_called: V) -> Days:
     return _day(t, call.until, ends)
 
 
-def _day(t: "Translator", id: ir.ValueId, otherwise: Sequence[int]) -> Days:
+def _day(t: Translator, id: ir.ValueId, otherwise: Sequence[int]) -> Days:
     """Return a day; where it is unknown, the day that stands for it in the period."""
     static = t.static.get(id)
     if static is not None:
@@ -207,15 +204,15 @@ def _day(t: "Translator", id: ir.ValueId, otherwise: Sequence[int]) -> Days:
     return t.e.select(t.a.is_known(found), found.n, t.e.table(list(otherwise)))
 
 
-def _as_value(t: "Translator", days: Days) -> V:
+def _as_value(t: Translator, days: Days) -> V:
     return days if isinstance(days, V) else t.e.table(list(days))
 
 
-def _today(t: "Translator") -> V:
+def _today(t: Translator) -> V:
     return t.e.table([period.end for period in t.periods])
 
 
-def shifted(t: "Translator", days: Days, by: tuple[int, Unit]) -> Days:
+def shifted(t: Translator, days: Days, by: tuple[int, Unit]) -> Days:
     """Return the day some time after a day."""
     count, unit = by
     if isinstance(days, V):
@@ -228,7 +225,7 @@ def shifted(t: "Translator", days: Days, by: tuple[int, Unit]) -> Days:
 _LENGTHS = {Unit.DAY: 1, Unit.WEEK: 7}
 
 
-def _shifted(t: "Translator", day: int, by: tuple[int, Unit]) -> int:
+def _shifted(t: Translator, day: int, by: tuple[int, Unit]) -> int:
     program = t.program
 
     def is_business_day(each: int) -> bool:

@@ -1,20 +1,18 @@
 """Balances and limits in a kernel. What is unknown or not rounded is left to `exact`."""
 
 from math import lcm
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from milestonelang import ir
 from milestonelang.backends.batch import lots
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num
 from milestonelang.backends.batch.emit import FALSE, ZERO, number
 from milestonelang.backends.batch.form import V
+from milestonelang.backends.batch.translate import Translator
 from milestonelang.types import RoundingMode
 
-if TYPE_CHECKING:
-    from milestonelang.backends.batch.translate import Translator
 
-
-def balance_start(t: "Translator", op: ir.BalanceStart, key: str) -> Num:
+def balance_start(t: Translator, op: ir.BalanceStart, key: str) -> Num:
     """Return what a balance holds at the start of a period."""
 
     def finish() -> None:
@@ -30,7 +28,7 @@ def balance_start(t: "Translator", op: ir.BalanceStart, key: str) -> Num:
     return t.a.choose(first, opens, kept)
 
 
-def movements(t: "Translator", op: ir.Movements, key: str) -> dict[str, Known]:
+def movements(t: Translator, op: ir.Movements, key: str) -> dict[str, Known]:
     """Return what happens to a balance."""
     if op.expires_after is not None:
         return lots.movements(t, op, key)
@@ -60,18 +58,18 @@ def movements(t: "Translator", op: ir.Movements, key: str) -> dict[str, Known]:
     return parts
 
 
-def _take(t: "Translator", op: ir.Movements, total: Num, amount: Num) -> Num:
+def _take(t: Translator, op: ir.Movements, total: Num, amount: Num) -> Num:
     """Return a balance after a take, which is no more than is there unless it may fall below."""
     if op.may_fall_below:
         return t.a.sub(total, amount)
     return t.a.sub(total, t.a.least(amount, t.a.greatest(total, NOUGHT)))
 
 
-def _put(t: "Translator", op: ir.Movements, total: Num, amount: Num) -> Num:
+def _put(t: Translator, op: ir.Movements, total: Num, amount: Num) -> Num:
     return _take(t, op, total, t.a.negative(amount))
 
 
-def _moved(t: "Translator", op: ir.Movements, move: ir.Move, total: Num) -> Num:
+def _moved(t: Translator, op: ir.Movements, move: ir.Move, total: Num) -> Num:
     amount = t.plain(move.value)
     if move.at_most is not None:
         amount = t.a.least(amount, t.plain(move.at_most))
@@ -88,7 +86,7 @@ def _moved(t: "Translator", op: ir.Movements, move: ir.Move, total: Num) -> Num:
     return t.a.choose(holds, after, total)
 
 
-def limited(t: "Translator", op: ir.Limited) -> dict[str, Known]:
+def limited(t: Translator, op: ir.Limited) -> dict[str, Known]:
     """Return each payment's part of a limited sum."""
     e, a = t.e, t.a
     items = [t.plain(id) for id in op.amounts]
@@ -118,7 +116,7 @@ def limited(t: "Translator", op: ir.Limited) -> dict[str, Known]:
 
 
 def _cut(
-    t: "Translator", op: ir.Limited, amounts: list[V], whole: V, room: Num, scale: int
+    t: Translator, op: ir.Limited, amounts: list[V], whole: V, room: Num, scale: int
 ) -> list[V]:
     """Return the amounts so that they come to *room* at most."""
     e, a = t.e, t.a
@@ -146,7 +144,7 @@ def _cut(
     ]
 
 
-def _raised(t: "Translator", op: ir.Limited, amounts: list[V], short: Num, scale: int) -> list[V]:
+def _raised(t: Translator, op: ir.Limited, amounts: list[V], short: Num, scale: int) -> list[V]:
     """Return the amounts made up by what they are short of."""
     e, a = t.e, t.a
     missing = a.greatest(short, NOUGHT)
@@ -163,7 +161,7 @@ def _raised(t: "Translator", op: ir.Limited, amounts: list[V], short: Num, scale
     ]
 
 
-def _shared_out(t: "Translator", total: V, weights: list[V], op: ir.Limited, scale: int) -> list[V]:
+def _shared_out(t: Translator, total: V, weights: list[V], op: ir.Limited, scale: int) -> list[V]:
     """Return a total in proportion to weights: each cut down, the rest to the first with one."""
     e, a = t.e, t.a
     whole = ZERO
@@ -185,11 +183,11 @@ def _shared_out(t: "Translator", total: V, weights: list[V], op: ir.Limited, sca
     ]
 
 
-def _to_first(t: "Translator", total: V, weights: list[V]) -> list[V]:
+def _to_first(t: Translator, total: V, weights: list[V]) -> list[V]:
     return [t.e.select(first, total, ZERO) for first in _firsts(t, weights)]
 
 
-def _firsts(t: "Translator", weights: list[V]) -> list[V]:
+def _firsts(t: Translator, weights: list[V]) -> list[V]:
     """Return for each weight whether it is the first one above zero."""
     e = t.e
     found: list[V] = []

@@ -7,22 +7,20 @@ in, the difference is owed. What is unknown or not rounded is left to `exact`.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from milestonelang import ir
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num
 from milestonelang.backends.batch.emit import FALSE
 from milestonelang.backends.batch.form import NotForKernelError, V
+from milestonelang.backends.batch.translate import Translator
 from milestonelang.primitives import dates
 from milestonelang.primitives.dates import is_weekend
-
-if TYPE_CHECKING:
-    from milestonelang.backends.batch.translate import Translator
 
 _NONE, _OPENING = -1, -2
 
 
-def movements(t: "Translator", op: ir.Movements, key: str) -> dict[str, Known]:
+def movements(t: Translator, op: ir.Movements, key: str) -> dict[str, Known]:
     """Return what happens to a balance in a period."""
     return _Lots(t, op, key).parts()
 
@@ -30,7 +28,7 @@ def movements(t: "Translator", op: ir.Movements, key: str) -> dict[str, Known]:
 class _Lots:
     """A balance while a period of it is emitted: all that came in, and all that went out."""
 
-    def __init__(self, t: "Translator", op: ir.Movements, key: str) -> None:
+    def __init__(self, t: Translator, op: ir.Movements, key: str) -> None:
         self.t, self.op, self.key = t, op, key
         first = t.holds_in([index == 0 for index in range(len(t.periods))])
         opens = t.plain(op.start)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from milestonelang import ir
 from milestonelang.backends.batch import duties, limits, settling, splits, states
@@ -10,13 +9,11 @@ from milestonelang.backends.batch.amounts import Num, Truth, exactly
 from milestonelang.backends.batch.emit import ZERO
 from milestonelang.backends.batch.form import NotForKernelError, V
 from milestonelang.backends.batch.tables import bands, by_name, interpolate
+from milestonelang.backends.batch.translate import Result, Translator
 from milestonelang.types import Comparison
 
-if TYPE_CHECKING:
-    from milestonelang.backends.batch.translate import Result, Translator
 
-
-def translate(t: "Translator", value: ir.Value) -> "Result":
+def translate(t: Translator, value: ir.Value) -> Result:
     """Return the result of a value that data touches."""
     op, origin = value.op, value.origin
     match op:
@@ -88,7 +85,7 @@ def translate(t: "Translator", value: ir.Value) -> "Result":
             return _with_memory(t, value)
 
 
-def _with_memory(t: "Translator", value: ir.Value) -> "Result":
+def _with_memory(t: Translator, value: ir.Value) -> Result:
     """Return the result of an operation that depends on earlier periods."""
     op, origin = value.op, value.origin
     key = str(value.id)
@@ -145,7 +142,7 @@ _SPOKEN: dict[type, str] = {
 }
 
 
-def _in_force(t: "Translator", op: ir.ParameterInput, origin: int) -> Num | Truth:
+def _in_force(t: Translator, op: ir.ParameterInput, origin: int) -> Num | Truth:
     """Return the value that is in force in the running period."""
     found: Num | Truth | None = None
     started: list[bool] = []
@@ -167,7 +164,7 @@ def _in_force(t: "Translator", op: ir.ParameterInput, origin: int) -> Num | Trut
     return Truth(t.e.both(found.b, t.holds_in(started)), none)
 
 
-def _extreme(t: "Translator", items: Sequence[ir.ValueId], least: bool) -> Num:
+def _extreme(t: Translator, items: Sequence[ir.ValueId], least: bool) -> Num:
     found = t.number(items[0])
     for id in items[1:]:
         other = t.number(id)
@@ -175,7 +172,7 @@ def _extreme(t: "Translator", items: Sequence[ir.ValueId], least: bool) -> Num:
     return found
 
 
-def _compare(t: "Translator", op: ir.Compare) -> Truth:
+def _compare(t: Translator, op: ir.Compare) -> Truth:
     e = t.e
     left, right = t.number(op.left), t.number(op.right)
     a, b = t.a.compared(left, right)
@@ -204,7 +201,7 @@ def _compare(t: "Translator", op: ir.Compare) -> Truth:
     return Truth(holds, unknown)
 
 
-def _choice(t: "Translator", op: ir.If) -> Num | Truth:
+def _choice(t: Translator, op: ir.If) -> Num | Truth:
     e = t.e
     condition, then, otherwise = t.truth(op.condition), t.known(op.then), t.known(op.otherwise)
     if isinstance(then, Truth) or isinstance(otherwise, Truth):
@@ -229,7 +226,7 @@ def _choice(t: "Translator", op: ir.If) -> Num | Truth:
     return Truth(e.both(found.b, e.equal(unknown, ZERO)), unknown)
 
 
-def _rounded(t: "Translator", op: ir.Round, origin: int) -> Num:
+def _rounded(t: Translator, op: ir.Round, origin: int) -> Num:
     operand, unit = t.number(op.operand), t.number(op.unit)
     if unit.n.literal is None or unit.over is not None or unit.unknown is not None:
         raise NotForKernelError("a rounding whose unit varies")
@@ -239,7 +236,7 @@ def _rounded(t: "Translator", op: ir.Round, origin: int) -> Num:
     return t.a.rounded(operand, abs(Fraction(unit.n.literal, unit.scale)), op.mode)
 
 
-def _compound(t: "Translator", op: ir.Compound) -> Num:
+def _compound(t: Translator, op: ir.Compound) -> Num:
     """Return growth whose factor is the same for every partner."""
     operand, rate, times = (t.number(id) for id in (op.operand, op.rate, op.times))
     literals = (rate.n.literal, times.n.literal)

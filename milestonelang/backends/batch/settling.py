@@ -7,16 +7,14 @@ that is unknown is left to `exact`. All amounts are whole numbers of one scale.
 
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from milestonelang import ir
 from milestonelang.backends.batch.amounts import Known, Num
 from milestonelang.backends.batch.emit import FALSE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
+from milestonelang.backends.batch.translate import Translator
 from milestonelang.types import RoundingMode
-
-if TYPE_CHECKING:
-    from milestonelang.backends.batch.translate import Translator
 
 _WORDS = (
     *("held", "released", "to vest", "vested", "forfeited", "deferred", "deferred paid"),
@@ -29,7 +27,7 @@ _OF_LINE: dict[type, tuple[str, ...]] = {
 }
 
 
-def settle(t: "Translator", op: ir.Settle, key: str) -> dict[str, Known]:
+def settle(t: Translator, op: ir.Settle, key: str) -> dict[str, Known]:
     """Return the parts of a settlement."""
     if op.at_exit is not None:
         raise NotForKernelError("what an exit makes of held amounts")
@@ -39,7 +37,7 @@ def settle(t: "Translator", op: ir.Settle, key: str) -> dict[str, Known]:
 class _Settlement:
     """One period of a settlement while it is emitted."""
 
-    def __init__(self, t: "Translator", op: ir.Settle, key: str) -> None:
+    def __init__(self, t: Translator, op: ir.Settle, key: str) -> None:
         self.t, self.e, self.op, self.key = t, t.e, op, key
         entitled = t.plain(op.entitled)
         self.scale = lcm(entitled.scale, op.unit.denominator)
@@ -426,7 +424,7 @@ class _Settlement:
         return {name: Num(amount, self.scale) for name, amount in parts.items()}
 
 
-def set_off(t: "Translator", op: ir.SetOff, key: str) -> dict[str, Known]:
+def set_off(t: Translator, op: ir.SetOff, key: str) -> dict[str, Known]:
     """Return what is recovered of clawbacks in a period, the oldest first."""
     e = t.e
     payable = t.plain(op.payable)

@@ -5,18 +5,15 @@ goes where the split says. Of a step that nothing reaches each gets nothing.
 """
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from milestonelang import ir
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num, exactly
 from milestonelang.backends.batch.emit import FALSE, ZERO, number
+from milestonelang.backends.batch.translate import Translator
 from milestonelang.types import RoundingMode
 
-if TYPE_CHECKING:
-    from milestonelang.backends.batch.translate import Translator
 
-
-def shared(t: "Translator", op: ir.Shared) -> dict[str, Known]:
+def shared(t: Translator, op: ir.Shared) -> dict[str, Known]:
     """Return what each party gets, in all and of each step."""
     a, e = t.a, t.e
     amount = t.plain(op.amount)
@@ -39,7 +36,7 @@ def shared(t: "Translator", op: ir.Shared) -> dict[str, Known]:
     return parts | {str(at): total for at, total in enumerate(totals)}
 
 
-def _step(t: "Translator", op: ir.Shared, step: ir.ShareStep, left: Num) -> list[Num]:
+def _step(t: Translator, op: ir.Shared, step: ir.ShareStep, left: Num) -> list[Num]:
     """Return what one step gives each party."""
     a, e = t.a, t.e
     weights = [t.plain(id) for id in step.shares] or [exactly(1)]
@@ -66,7 +63,7 @@ def _step(t: "Translator", op: ir.Shared, step: ir.ShareStep, left: Num) -> list
     return amounts
 
 
-def _part(t: "Translator", reach: Num, weight: Num, whole: Num) -> Num:
+def _part(t: Translator, reach: Num, weight: Num, whole: Num) -> Num:
     """Return one weight's part of what a step reaches; nothing where all weigh nothing."""
     a, e = t.a, t.e
     product = a.times(reach, weight)
@@ -79,7 +76,7 @@ def _part(t: "Translator", reach: Num, weight: Num, whole: Num) -> Num:
 
 
 def _to_the_unit(
-    t: "Translator",
+    t: Translator,
     op: ir.Shared,
     reach: Num,
     exact: list[Num],
@@ -115,7 +112,7 @@ def _to_the_unit(
     return cut
 
 
-def _sum(t: "Translator", items: list[Num]) -> Num:
+def _sum(t: Translator, items: list[Num]) -> Num:
     found = NOUGHT
     for each in items:
         found = t.a.add(found, each)

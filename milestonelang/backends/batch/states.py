@@ -1,19 +1,16 @@
 """Operations with a memory in a kernel: lags, totals, windows, conditions that last, triggers."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from milestonelang import ir
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num, Truth
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
+from milestonelang.backends.batch.translate import Translator
 from milestonelang.types import Aggregate, WindowKind
 
-if TYPE_CHECKING:
-    from milestonelang.backends.batch.translate import Translator
 
-
-def earlier(t: "Translator", op: ir.Earlier, key: str, origin: int) -> Known:
+def earlier(t: Translator, op: ir.Earlier, key: str, origin: int) -> Known:
     """Return the operand some periods ago."""
     count = op.periods
     t.finishes.append(lambda: t.keep(key, t.known(op.operand)))
@@ -38,7 +35,7 @@ def earlier(t: "Translator", op: ir.Earlier, key: str, origin: int) -> Known:
     return t.a.choose(inside, kept, before)
 
 
-def total_before(t: "Translator", op: ir.TotalBefore, key: str) -> Num:
+def total_before(t: Translator, op: ir.TotalBefore, key: str) -> Num:
     """Return the operand added up over the earlier periods of its window."""
     kept = t.load(key)
     assert isinstance(kept, Num)
@@ -47,7 +44,7 @@ def total_before(t: "Translator", op: ir.TotalBefore, key: str) -> Num:
     return before
 
 
-def window_of(t: "Translator", op: ir.WindowOf, key: str, origin: int) -> Known:
+def window_of(t: Translator, op: ir.WindowOf, key: str, origin: int) -> Known:
     """Return an aggregate over a window of periods."""
     e = t.e
     value = t.known(op.operand)
@@ -74,7 +71,7 @@ _OF_NOTHING = {Aggregate.SUM, Aggregate.COUNT, Aggregate.COUNT_DISTINCT}
 
 
 def _gathered(
-    t: "Translator",
+    t: Translator,
     op: ir.WindowOf,
     key: str,
     first: list[int],
@@ -109,7 +106,7 @@ def _gathered(
             raise NotForKernelError(f"the {op.aggregate.value} over a window of periods")
 
 
-def _added(t: "Translator", key: str, first: list[int], end: list[int]) -> tuple[Num, V | None]:
+def _added(t: Translator, key: str, first: list[int], end: list[int]) -> tuple[Num, V | None]:
     """Return the sum of what was kept over a range of periods, and why some is unknown."""
     e = t.e
     total, doubt = f"{key} total", f"{key} doubt"
@@ -131,7 +128,7 @@ def _added(t: "Translator", key: str, first: list[int], end: list[int]) -> tuple
     return Num(e.cell(total), scale), e.cell(doubt) if has_unknown else None
 
 
-def _extreme(t: "Translator", key: str, first: list[int], end: list[int], highest: bool) -> Known:
+def _extreme(t: Translator, key: str, first: list[int], end: list[int], highest: bool) -> Known:
     e = t.e
     best = f"{key} best"
     start = t.recall(key, e.table(first))
@@ -146,7 +143,7 @@ def _extreme(t: "Translator", key: str, first: list[int], end: list[int], highes
     return Num(e.cell(best), start.scale)
 
 
-def window_bounds(op: ir.WindowOf, t: "Translator") -> list[tuple[int, int, bool]]:
+def window_bounds(op: ir.WindowOf, t: Translator) -> list[tuple[int, int, bool]]:
     """Return, for each period, where its window starts and ends, and whether the term holds it."""
     years: dict[int, list[int]] = {}
     for period in t.periods:
@@ -171,7 +168,7 @@ def window_bounds(op: ir.WindowOf, t: "Translator") -> list[tuple[int, int, bool
 # ---- conditions over periods
 
 
-def consecutive(t: "Translator", op: ir.Consecutive, key: str) -> Truth:
+def consecutive(t: Translator, op: ir.Consecutive, key: str) -> Truth:
     """Return whether a condition has held for some periods running."""
     e, count = t.e, number(op.periods)
     item = t.truth(op.condition)
@@ -191,7 +188,7 @@ def consecutive(t: "Translator", op: ir.Consecutive, key: str) -> Truth:
     return Truth(holds, e.select(in_doubt, unknown or ZERO, ZERO))
 
 
-def in_last(t: "Translator", op: ir.InLast, key: str) -> Truth:
+def in_last(t: Translator, op: ir.InLast, key: str) -> Truth:
     """Return whether a condition has held in some of the last periods."""
     e = t.e
     item = t.truth(op.condition)
@@ -210,7 +207,7 @@ def in_last(t: "Translator", op: ir.InLast, key: str) -> Truth:
     return Truth(holds, e.select(in_doubt, unknown, ZERO))
 
 
-def ever_held(t: "Translator", op: ir.EverHeld, key: str) -> Truth:
+def ever_held(t: Translator, op: ir.EverHeld, key: str) -> Truth:
     """Return whether a condition has held at any time so far."""
     item, before = t.truth(op.condition), t.load(key)
     if not isinstance(before, Truth):
@@ -223,7 +220,7 @@ def ever_held(t: "Translator", op: ir.EverHeld, key: str) -> Truth:
 # ---- triggers
 
 
-def active(t: "Translator", op: ir.Active, key: str) -> Truth:
+def active(t: Translator, op: ir.Active, key: str) -> Truth:
     """Return whether a trigger is active; a start or end that is unknown is left to `exact`."""
     e = t.e
     starts, ends = t.sure(op.start), t.sure(op.end)

@@ -2,18 +2,15 @@
 
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from milestonelang import ir, records
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num, Truth, exactly
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
-
-if TYPE_CHECKING:
-    from milestonelang.backends.batch.translate import Translator
+from milestonelang.backends.batch.translate import Translator
 
 
-def bands(t: "Translator", op: ir.Bands, id: ir.ValueId, origin: int) -> Num:
+def bands(t: Translator, op: ir.Bands, id: ir.ValueId, origin: int) -> Num:
     """Return a band table applied to its base."""
     total = _of_the_total(t, op)
     if total is None:
@@ -28,7 +25,7 @@ def bands(t: "Translator", op: ir.Bands, id: ir.ValueId, origin: int) -> Num:
     return t.a.choose(t.goes_on(before.window), kept, _bands(t, op, NOUGHT, origin))
 
 
-def _of_the_total(t: "Translator", op: ir.Bands) -> ir.ValueId | None:
+def _of_the_total(t: Translator, op: ir.Bands) -> ir.ValueId | None:
     """Return the same table on the total of this period, where *op* is on the total before it."""
     values = t.program.values
     before = values[op.base].op
@@ -44,7 +41,7 @@ def _of_the_total(t: "Translator", op: ir.Bands) -> ir.ValueId | None:
     return None
 
 
-def _bands(t: "Translator", op: ir.Bands, base: Num, origin: int) -> Num:
+def _bands(t: Translator, op: ir.Bands, base: Num, origin: int) -> Num:
     cuts = [t.number(id) for id in op.cuts]
     rates = [t.number(id) for id in op.rates]
     entering = [t.number(id) for id in op.entering]
@@ -74,7 +71,7 @@ def _bands(t: "Translator", op: ir.Bands, base: Num, origin: int) -> Num:
     return _or_unknown(t, result, unknown, rises, origin)
 
 
-def interpolate(t: "Translator", op: ir.Interpolate, origin: int) -> Num:
+def interpolate(t: Translator, op: ir.Interpolate, origin: int) -> Num:
     """Return straight lines between points that are the same for every partner."""
     base = t.number(op.base)
     at = [_known_number(t, id) for id in op.at]
@@ -104,7 +101,7 @@ def interpolate(t: "Translator", op: ir.Interpolate, origin: int) -> Num:
     return _or_unknown(t, result, base.unknown, TRUE, origin)
 
 
-def by_name(t: "Translator", op: ir.ByName, origin: int) -> Known:
+def by_name(t: Translator, op: ir.ByName, origin: int) -> Known:
     """Return the row that stands beside a name."""
     base = t.number(op.base)
     rows = [t.known(id) for id in op.gives]
@@ -134,7 +131,7 @@ def by_name(t: "Translator", op: ir.ByName, origin: int) -> Known:
     return Num(found.n, found.scale, found.over, unknown)
 
 
-def _marginal(t: "Translator", x: Num, cuts: list[Num], rates: list[Num]) -> Num:
+def _marginal(t: Translator, x: Num, cuts: list[Num], rates: list[Num]) -> Num:
     """Return each band's rate on the part of *x*, from zero on, that lies in the band."""
     plain = Num(x.n, x.scale, x.over)
     if _are_numbers(cuts) and _are_numbers(rates) and all(cut.n.low >= 0 for cut in cuts):
@@ -163,14 +160,14 @@ def _are_numbers(items: list[Num]) -> bool:
     return all(item.n.literal is not None and item.unknown is None for item in items)
 
 
-def _clipped(t: "Translator", x: Num, low: Num | None, high: Num | None) -> Num:
+def _clipped(t: Translator, x: Num, low: Num | None, high: Num | None) -> Num:
     if low is not None:
         x = t.a.greatest(x, Num(low.n, low.scale, low.over))
     return x if high is None else t.a.least(x, Num(high.n, high.scale, high.over))
 
 
 def _reached_rate(
-    t: "Translator", x: Num, cuts: list[Num], includes: tuple[bool, ...], rates: list[Num]
+    t: Translator, x: Num, cuts: list[Num], includes: tuple[bool, ...], rates: list[Num]
 ) -> Num:
     """Return the rate of the band that *x* reaches."""
     found = rates[0]
@@ -179,17 +176,17 @@ def _reached_rate(
     return found
 
 
-def _beyond(t: "Translator", x: Num, cuts: list[Num], includes: tuple[bool, ...], index: int) -> V:
+def _beyond(t: Translator, x: Num, cuts: list[Num], includes: tuple[bool, ...], index: int) -> V:
     """Return whether *x* lies above band *index*."""
     a, cut = t.a.compared(x, cuts[index])
     return t.e.less(cut, a) if includes[index] else t.e.at_most(cut, a)
 
 
-def _rises(t: "Translator", cuts: list[Num]) -> V:
+def _rises(t: Translator, cuts: list[Num]) -> V:
     return t.e.both(*(t.e.less(*t.a.compared(low, high)) for low, high in pairwise(cuts)))
 
 
-def _below_zero(t: "Translator", apply: object, base: Num, rule: ir.BelowZero) -> Num:
+def _below_zero(t: Translator, apply: object, base: Num, rule: ir.BelowZero) -> Num:
     assert callable(apply)
     e = t.e
     if rule is ir.BelowZero.AS_IT_IS or base.n.low >= 0:
@@ -202,7 +199,7 @@ def _below_zero(t: "Translator", apply: object, base: Num, rule: ir.BelowZero) -
     return t.a.choose(negative, t.a.negative(mirrored), mirrored)
 
 
-def _or_unknown(t: "Translator", found: Num, unknown: V | None, rises: V, origin: int) -> Num:
+def _or_unknown(t: Translator, found: Num, unknown: V | None, rises: V, origin: int) -> Num:
     """Return what a table gives where its base and its cuts are known and rise."""
     e = t.e
     result = found.unknown
@@ -213,7 +210,7 @@ def _or_unknown(t: "Translator", found: Num, unknown: V | None, rises: V, origin
     return Num(found.n, found.scale, found.over, result)
 
 
-def _known_number(t: "Translator", id: ir.ValueId) -> Fraction:
+def _known_number(t: Translator, id: ir.ValueId) -> Fraction:
     found = t.number(id)
     if found.n.literal is None or found.unknown is not None or found.over is not None:
         raise NotForKernelError("a table whose points vary")

@@ -1,13 +1,10 @@
-"""Make a kernel of a program: each value becomes instructions, in the order of the program.
+"""Follow a program, and emit its kernel: each value becomes instructions, in the program's order.
 
 In: a valid program, what each value that no data touches is in each period, and the columns of its
 inputs with their ranges. Out: a `Plan`: the kernel, and how to read what it gives. Promised: what
 the kernel gives is what the program means for every partner whose figures are in range, unless the
 kernel itself says from which period on it does not know; a program that it cannot carry out raises
 `NotForKernelError`, which says why.
-
-The program is followed once a period to find the intervals and scales of what is kept from one to
-the next, until these stay as they are; then the kernel is emitted.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,14 +15,12 @@ from typing import Any
 
 from milestonelang import ir, records
 from milestonelang.backends.batch.amounts import NOUGHT, Amounts, Known, Num, Truth
-from milestonelang.backends.batch.asked import rested_on
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, Emitter, number, truth
-from milestonelang.backends.batch.form import LIMIT, Kernel, NotForKernelError, V
+from milestonelang.backends.batch.form import Kernel, NotForKernelError, V
 from milestonelang.primitives.periods import Period
 from milestonelang.types import Unit
 
 MOST_REASONS = 62
-_MOST_PASSES = 8
 
 
 @records.frozen
@@ -103,38 +98,6 @@ Static = Mapping[ir.ValueId, Sequence[object]]
 Result = Known | Mapping[str, Known]
 
 
-def make_plan(  # noqa: PLR0913, PLR0917  # a kernel is made of so much
-    program: ir.Program,
-    static: Static,
-    columns: Mapping[str, Column],
-    wanted: Sequence[ir.ValueId],
-    is_short: Callable[[object], bool],
-    names: Sequence[str] = (),
-    length: int | None = None,
-    limit: int | None = LIMIT,
-    happened: Mapping[str, Sequence[int]] | None = None,
-) -> Plan:
-    """Return the kernel of *program* that gives the values *wanted* of the first *length* periods.
-
-    What a period gives does not depend on later ones, so none of them has to be computed.
-    *happened* are the days of each event, the same for all.
-    """
-    translator = Translator(program, static, columns, is_short, names, length, limit)
-    translator.asked = rested_on(program, wanted)
-    translator.happened = happened or {}
-    for _ in range(_MOST_PASSES):
-        translator.changed = False
-        translator.e.begin()
-        for period in range(len(translator.periods)):
-            translator.follow(period)
-        if not translator.changed:
-            plan = translator.emit(wanted)
-            # What is the same in each period by itself may still differ between them.
-            if not translator.changed:
-                return plan
-    raise NotForKernelError("an amount whose digits grow from period to period")
-
-
 @records.frozen(eq=False)
 class _Listed:
     """What is known beforehand, as whole numbers by period; *sets* say why it is unknown."""
@@ -157,8 +120,10 @@ class Translator:
         names: Sequence[str],
         length: int | None,
         limit: int | None,
+        operation: "Callable[[Translator, ir.Value], Result]",
     ) -> None:
         self.program = program
+        self.operation = operation
         self.periods = program.periods[:length]
         self.static = {id: results[:length] for id, results in static.items()}
         self.columns = columns
@@ -179,8 +144,6 @@ class Translator:
 
     def follow(self, period: int | None) -> None:
         """Carry out one period, or emit the kernel where it is None."""
-        from milestonelang.backends.batch.operations import translate
-
         self.e.begin_period(period)
         self.now = []
         self.finishes = []
@@ -189,7 +152,7 @@ class Translator:
                 self.now.append(NOUGHT)
                 continue
             fixed = self.static.get(value.id)
-            self.now.append(translate(self, value) if fixed is None else self._fixed(value.id))
+            self.now.append(self.operation(self, value) if fixed is None else self._fixed(value.id))
         for finish in self.finishes:
             finish()
 

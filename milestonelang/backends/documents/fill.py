@@ -15,14 +15,16 @@ from milestonelang.backends.documents import (
     fill_annexes,
     fill_control,
     fill_differences,
+    fill_duties,
     fill_exit,
     fill_general,
     fill_key_terms,
-    fill_life,
+    fill_milestones,
     fill_payments,
     fill_pictures,
     fill_schedules,
     fill_sharing,
+    fill_triggers,
     model,
     reading,
 )
@@ -133,11 +135,11 @@ def _clause(scene: Scene, place: Place) -> model.Clause:
         case Role.SPLIT:
             return fill_sharing.split_clause(scene, place)
         case Role.MILESTONE:
-            return fill_life.milestone_clause(scene, place)
+            return fill_milestones.milestone_clause(scene, place)
         case Role.TRIGGER:
-            return fill_life.trigger_clause(scene, place)
+            return fill_triggers.trigger_clause(scene, place)
         case Role.DUTIES:
-            return fill_life.duties_clause(scene, place)
+            return fill_duties.duties_clause(scene, place)
         case Role.FIGURES:
             return fill_control.figures_clause(scene, place)
         case Role.EXIT:

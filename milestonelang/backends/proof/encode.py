@@ -7,14 +7,15 @@ within its bounds. Promised: every run of the evaluator is among what is encoded
 is not known here stops the encoding, by name; one that is taken as any value is named too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir
 from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.model import Problem
-from milestonelang.backends.proof.symbols import NOTHING, Bound, Sym, constant
+from milestonelang.backends.proof.pairs import together
+from milestonelang.backends.proof.symbols import NOTHING, ZERO, Bound, Sym, common, constant
 from milestonelang.ir import Exact, ValueId
 from milestonelang.types import Choice, Truth
 
@@ -35,6 +36,10 @@ class Unencodable(Exception):
     """The program has an operation that is not encoded; its name is the message."""
 
 
+Encoding = Callable[["Encoder", Any, ir.Value, Now, int], Encoded]
+"""What gives an operation: of the encoder, the operation, its value, and its period."""
+
+
 class Space:
     """The figures and events over all data: the same for every run that is compared."""
 
@@ -43,7 +48,16 @@ class Space:
         self.figures = {each.name: each for each in problem.figures}
         self.events = {each.name: each for each in problem.events}
         self.known: dict[tuple[Any, ...], Any] = {}
+        self.stepped: list[tuple[Sym, Fraction, Fraction]] = []
         self._kept: list[Any] = []
+
+    def on_steps(self) -> list[Any]:
+        """Say that every figure lies on a step of its range, which is left open otherwise."""
+        algebra = self.algebra
+        return [
+            each.e == algebra.term(low) + algebra.term(step) * algebra.whole()
+            for each, low, step in self.stepped
+        ]
 
     def figure(self, name: str, index: int) -> Sym:
         """Return a figure of a period."""
@@ -62,7 +76,15 @@ class Space:
         if figure is None:
             raise Unencodable(f"the figure `{name}`, whose values are not known")
         if figure.is_number:
-            return self.algebra.number(figure.low, figure.high)
+            unit = (
+                None
+                if figure.step is None
+                else common((constant(figure.step), constant(figure.low or ZERO)))
+            )
+            found = self.algebra.number(figure.low, figure.high, unit)
+            if figure.step is not None and not found.is_constant:
+                self.stepped.append((found, figure.low or ZERO, figure.step))
+            return found
         if isinstance(figure.words[0], bool):
             return Sym(self.algebra.truth())
         return self.algebra.word([str(word) for word in figure.words])
@@ -92,12 +114,13 @@ class Encoder:
         program: ir.Program,
         needed: frozenset[ValueId],
         facts_of: Sequence[tuple[Any, ...]],
-        state_bounds: dict[ValueId, tuple[Bound, Bound, bool]] | None = None,
+        encodings: "Mapping[type, Encoding]",
+        state_bounds: StateBounds | None = None,
     ) -> None:
         self.space, self.algebra = space, space.algebra
         self.program, self.facts_of = program, facts_of
         self.order = tuple(value for value in program.values if value.id in needed)
-        self.state_bounds = state_bounds
+        self.encodings, self.state_bounds = encodings, state_bounds
         self.values: dict[int, Now] = {}
         self.state: dict[ValueId, Any] = {}
         self.states: dict[int, dict[ValueId, Any]] = {}
@@ -113,7 +136,10 @@ class Encoder:
 
     def second(self, changed: dict[tuple[str, int], Sym]) -> "Encoder":
         """Return a second run that differs in these figures by period, and in what follows."""
-        found = Encoder(self.space, self.program, frozenset(), self.facts_of, self.state_bounds)
+        found = Encoder(
+            *(self.space, self.program, frozenset[ValueId](), self.facts_of),
+            *(self.encodings, self.state_bounds),
+        )
         found.order, found.base, found.changed = self.order, self, changed
         found.from_period = first = min(index for _, index in changed)
         found.values = {index: now for index, now in self.values.items() if index < first}
@@ -131,13 +157,11 @@ class Encoder:
         return now
 
     def _value(self, value: ir.Value, now: Now, index: int) -> Encoded:
-        from milestonelang.backends.proof.operations import ENCODINGS
-
         if self.base is not None and self._is_same(value, index):
             if value.id in self.base.states[index]:
                 self.state[value.id] = self.base.states[index][value.id]
             return self.base.values[index][value.id]
-        encoding = ENCODINGS.get(type(value.op))
+        encoding = self.encodings.get(type(value.op))
         if encoding is None:
             raise Unencodable(f"the operation {type(value.op).__name__}")
         found = self._typed(value, encoding(self, value.op, value, now, index))
@@ -175,7 +199,7 @@ class Encoder:
 
     def _relate(self, one: Encoded, other: Encoded) -> None:
         if isinstance(one, Sym) and isinstance(other, Sym):
-            self.algebra.together(one, other)
+            together(self.algebra, one, other)
 
     # ---- what operations ask for
 
@@ -220,43 +244,6 @@ class Encoder:
     def note(self, what: str) -> None:
         """Remember that something is encoded more loosely than it is."""
         self.algebra.loose[what] = None
-
-
-def state_bounds(
-    problem: Problem,
-    needed: frozenset[ValueId],
-    facts_of: Sequence[tuple[Any, ...]],
-    kinds: Sequence[int],
-) -> StateBounds:
-    """Return bounds of every value that hold in each period, from any state.
-
-    First of states about which nothing is known; then of those within what was found, which holds
-    of every state that is reached.
-    """
-    found: StateBounds = {}
-    for _ in range(2):
-        joined: StateBounds = {}
-        for index in kinds:
-            space = Space(Algebra(exact=False), problem)
-            encoder = Encoder(space, problem.program, needed, facts_of, found)
-            now = encoder.period(index)
-            for value in encoder.order:
-                each = now[value.id]
-                if isinstance(each, Sym):
-                    own = (each.lo, each.hi, each.ok is not True)
-                    joined[value.id] = _joined(joined.get(value.id), own)
-        found = joined
-    return found
-
-
-def _joined(
-    one: tuple[Bound, Bound, bool] | None, other: tuple[Bound, Bound, bool]
-) -> tuple[Bound, Bound, bool]:
-    if one is None:
-        return other
-    low = None if one[0] is None or other[0] is None else min(one[0], other[0])
-    high = None if one[1] is None or other[1] is None else max(one[1], other[1])
-    return low, high, one[2] or other[2]
 
 
 def as_sym(value: Any) -> Sym:

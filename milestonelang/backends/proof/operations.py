@@ -4,12 +4,19 @@
 evaluator: what is settled without the unknown part is settled.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir
-from milestonelang.backends.proof.encode import Encoded, Encoder, Now, as_sym
+from milestonelang.backends.proof.encode import (
+    Encoder,
+    Encoding,
+    Now,
+    Space,
+    StateBounds,
+    as_sym,
+)
 from milestonelang.backends.proof.encode_life import achievement, active, audited, duty
 from milestonelang.backends.proof.encode_settlement import settle
 from milestonelang.backends.proof.encode_sharing import (
@@ -28,10 +35,9 @@ from milestonelang.backends.proof.encode_time import (
     total_before,
     window_of,
 )
+from milestonelang.backends.proof.rounding import Toward, rounded
 from milestonelang.backends.proof.symbols import NOTHING, ZERO, Sym, constant
 from milestonelang.types import Truth
-
-Encoding = Callable[[Encoder, Any, ir.Value, Now, int], Encoded]
 
 # ---- inputs
 
@@ -209,7 +215,7 @@ def _known(encoder: Encoder, op: ir.Known, value: ir.Value, now: Now, index: int
 def _round(encoder: Encoder, op: ir.Round, value: ir.Value, now: Now, index: int) -> Sym:
     operand, unit = now[op.operand], now[op.unit]
     if unit.is_constant and unit.e > 0:
-        return encoder.algebra.rounded(operand, unit.e, op.mode)
+        return rounded(encoder.algebra, operand, unit.e, op.mode)
     encoder.note("rounding to a unit that is not constant")
     return encoder.anything(value, ("round", index), (operand, unit))
 
@@ -217,18 +223,11 @@ def _round(encoder: Encoder, op: ir.Round, value: ir.Value, now: Now, index: int
 def _whole_count(encoder: Encoder, op: ir.WholeCount, value: ir.Value, now: Now, index: int) -> Sym:
     size, amount = now[op.size], now[op.amount]
     algebra = encoder.algebra
-    if not size.is_constant or size.e <= 0:
+    if not size.is_constant or size.e == 0:
         encoder.note("a count of whole parts whose size is not constant")
         return encoder.anything(value, ("count", index), (size, amount))
-    from milestonelang.types import RoundingMode
-
     each = algebra.scaled(1 / size.e, amount)
-    # Down, or up where started, is toward zero and away from it only above zero.
-    if each.lo is None or each.lo < 0:
-        encoder.note("a count of whole parts below zero")
-        return encoder.anything(value, ("count", index), (size, amount))
-    mode = RoundingMode.UP if op.started else RoundingMode.DOWN
-    return algebra.rounded(each, Fraction(1), mode)
+    return rounded(algebra, each, Fraction(1), Toward.MORE if op.started else Toward.LESS)
 
 
 def _loosely(what: str) -> Encoding:
@@ -320,3 +319,14 @@ ENCODINGS: dict[type, Encoding] = {
     ir.Part: _part,
 }
 """The encoding of each operation, by its class. What is not in it is not encoded."""
+
+
+def encoder_of(
+    space: Space,
+    program: ir.Program,
+    needed: frozenset[ir.ValueId],
+    facts_of: Sequence[tuple[Any, ...]],
+    state_bounds: StateBounds | None = None,
+) -> Encoder:
+    """Return an encoder that knows every operation of `ENCODINGS`."""
+    return Encoder(space, program, needed, facts_of, ENCODINGS, state_bounds)

@@ -18,9 +18,8 @@ from milestonelang.driver import problems
 from milestonelang.driver.batch.chunks import Reject
 from milestonelang.driver.batch.result import Part
 from milestonelang.driver.batch.run import Batch
-from milestonelang.driver.errors import InputError
+from milestonelang.driver.errors import InputError, reason_of
 from milestonelang.driver.output import write_file
-from milestonelang.driver.terms import reason_of
 from milestonelang.primitives.numbers import grouped
 from milestonelang.statement.to_csv import cell
 

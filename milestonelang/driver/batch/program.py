@@ -12,7 +12,8 @@ from typing import Any
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.batch.form import NotForKernelError
-from milestonelang.backends.batch.translate import Column, Plan, Reasons, Why, make_plan
+from milestonelang.backends.batch.plan import make_plan
+from milestonelang.backends.batch.translate import Column, Plan, Reasons, Why
 from milestonelang.backends.exact import values as exact
 from milestonelang.backends.exact.run import Machine
 from milestonelang.primitives.currencies import minor_units

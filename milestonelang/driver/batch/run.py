@@ -50,7 +50,7 @@ from milestonelang.driver.batch.chunks import (
 )
 from milestonelang.driver.batch.figures import FigureColumn, figure_columns, with_room
 from milestonelang.driver.batch.given import read_given
-from milestonelang.driver.batch.options import Options as Options, require_libraries
+from milestonelang.driver.batch.options import Options as Options, require
 from milestonelang.driver.batch.program import (
     Brought,
     asks_for_rows,
@@ -92,8 +92,8 @@ class Batch:
         progress: Progress | None = None,
         events: str | Path | None = None,
     ) -> None:
-        require_libraries()
         self.options = options or Options()
+        require(self.options, data, parameters, *(rows or {}).values())
         self.agreement = checked.require()
         self.words = Words(self.agreement, checked.sources)
         self.checked = checked

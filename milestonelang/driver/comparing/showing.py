@@ -13,8 +13,8 @@ from milestonelang.comparison.compare import compare
 from milestonelang.comparison.lines import Version
 from milestonelang.comparison.model import Comparison
 from milestonelang.comparison.to_text import place, to_data, to_text
+from milestonelang.driver.bases import base_of
 from milestonelang.driver.comparing import base_problems as problems
-from milestonelang.driver.comparing.bases import base_of
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.terms import Checked
 

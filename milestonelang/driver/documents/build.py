@@ -19,7 +19,6 @@ from milestonelang.backends.documents.fill_annexes import (
     IllustratedRow,
     Illustration,
     Result,
-    Verdict,
 )
 from milestonelang.backends.documents.fill_differences import Base
 from milestonelang.backends.documents.house import HouseError
@@ -31,6 +30,7 @@ from milestonelang.driver import problems
 from milestonelang.driver.documents import style_problems as problems_style
 from milestonelang.driver.documents.curves import curves_of
 from milestonelang.driver.documents.style import PLAIN, Style
+from milestonelang.driver.documents.verdicts import verdicts_of
 from milestonelang.driver.errors import InputError, TermsError
 from milestonelang.driver.examples import ExampleRun, run_examples
 from milestonelang.driver.terms import Checked
@@ -40,7 +40,6 @@ from milestonelang.statement.basis import Basis
 from milestonelang.statement.steps import EFFECTS, StepLines
 from milestonelang.version import VERSION
 
-CERTIFICATE = ".certificate.json"
 FORMATS = ("html", "pdf", "docx", "md")
 BILINGUAL = ("html", "pdf")
 
@@ -91,7 +90,7 @@ def _base(checked: Checked, style: Style) -> Base | None:
     """Return what the agreement is based on, in the same language; None where that has errors."""
     if checked.require().contract.based_on is None:
         return None
-    from milestonelang.driver.comparing.bases import base_of
+    from milestonelang.driver.bases import base_of
 
     below = base_of(checked)
     if below is None or below.has_errors:
@@ -204,28 +203,6 @@ def _acts(basis: Basis, active: ValueId, indexes: list[int]) -> bool:
 def _results(basis: Basis, id: ValueId, indexes: list[int]) -> tuple[Fraction | None, ...]:
     values = (basis.figure(id, index).value for index in indexes)
     return tuple(value if isinstance(value, Fraction) else None for value in values)
-
-
-def verdicts_of(checked: Checked) -> dict[str, Verdict]:
-    """Return what the certificate beside the terms vouches for; nothing where there is none.
-
-    A PDF carries the verdicts that it was built with.
-    """
-    if checked.terms.attached is not None:
-        return {name: Verdict(word) for name, word in checked.terms.attached.verdicts}
-    if not Path(checked.terms.name).with_suffix(CERTIFICATE).is_file():
-        return {}
-    from milestonelang.backends.proof.model import Outcome
-    from milestonelang.driver.proving.certificates import certified
-
-    known = certified(checked) or {}
-    words = {
-        Outcome.PROVED: Verdict.HOLDS,
-        Outcome.PROVED_FOR_TERM: Verdict.HOLDS_FOR_TERM,
-        Outcome.VIOLATED: Verdict.FAILS,
-        Outcome.UNDECIDED: Verdict.NOT_DECIDED,
-    }
-    return {name: words[outcome] for name, outcome in known.items()}
 
 
 def _fingerprint(checked: Checked) -> Fingerprint:

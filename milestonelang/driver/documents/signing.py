@@ -8,9 +8,9 @@ file and key give the same signature; any other program for Ed25519 verifies it.
 from pathlib import Path
 from typing import Any
 
+from milestonelang.driver.carried_problems import library_missing
 from milestonelang.driver.documents import signed_problems as problems
-from milestonelang.driver.errors import InputError
-from milestonelang.driver.terms import reason_of
+from milestonelang.driver.errors import InputError, reason_of
 
 ENDING = ".sig"
 _LARGEST = 64 * 1024
@@ -83,5 +83,5 @@ def _library() -> _Library:
     try:
         return _Library()
     except ModuleNotFoundError as error:
-        found = problems.library_missing("cryptography", "milestonelang[sign]")
+        found = library_missing("cryptography", "milestonelang[sign]")
         raise InputError([found]) from error

@@ -11,8 +11,7 @@ from milestonelang.backends.documents.house import House, HouseError, read_house
 from milestonelang.backends.documents.languages import LANGUAGES
 from milestonelang.backends.documents.locales import LOCALES
 from milestonelang.driver.documents import style_problems as problems
-from milestonelang.driver.errors import InputError
-from milestonelang.driver.terms import reason_of
+from milestonelang.driver.errors import InputError, reason_of
 
 
 @records.frozen

@@ -32,7 +32,7 @@ from milestonelang.primitives.dates import is_weekend
 from milestonelang.source import SourceMap
 
 if TYPE_CHECKING:
-    from milestonelang.driver.claims.data import DisputedFigure
+    from milestonelang.driver.life.claimed import DisputedFigure
 
 
 @records.frozen(eq=False)
@@ -81,7 +81,7 @@ def take_course(
         check_not_ended(data.events, ends, sink)
     claimed = 0
     if any(row.kind in CLAIMS for row in data.events):
-        from milestonelang.driver.claims.claims import last_booking  # many runs have none
+        from milestonelang.driver.life.claimed import last_booking  # many runs have none
 
         claimed = last_booking(agreement, data.events, history.settlement, as_of)
     program = taking.program(ends, _after(history, stated, ends, claimed))
@@ -211,7 +211,7 @@ def _history_of_claims(
     data: DataSet, agreement: decl.Agreement, as_of: int | None, everything: Known
 ) -> _History:
     """Return the history of data with figures that are audited or in dispute."""
-    from milestonelang.driver.claims.data import (
+    from milestonelang.driver.life.claimed import (
         disputed_figures,
         with_audits,
         with_results,

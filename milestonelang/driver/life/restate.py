@@ -17,7 +17,8 @@ from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.backends.proof.slicing import sliced
 from milestonelang.data.settling import corrections
-from milestonelang.driver.life.views import Override, Views
+from milestonelang.driver.life.claimed import Override
+from milestonelang.driver.life.views import Views
 from milestonelang.ledger.record import Entry, Statement
 from milestonelang.statement.basis import Basis, BookedIn, Told
 from milestonelang.statement.model import Figure, RestatedLine

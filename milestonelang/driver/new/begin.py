@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from milestonelang import records
+from milestonelang.diagnostics.nearest import nearest_few
 from milestonelang.driver import problems
-from milestonelang.driver.errors import InputError, TermsError
-from milestonelang.driver.nearest import nearest
+from milestonelang.driver.errors import InputError, TermsError, reason_of
 from milestonelang.driver.new import problems as pattern_problems
 from milestonelang.driver.output import write_file
-from milestonelang.driver.terms import check_terms, from_text, reason_of
+from milestonelang.driver.terms import check_terms, from_text
 from milestonelang.patterns.pattern import (
     Pattern,
     Question,
@@ -39,7 +39,7 @@ def find_pattern(name: str) -> Pattern:
     """Return a pattern; raises InputError, which names the nearest, where there is none."""
     names = pattern_names()
     if name not in names:
-        raise InputError([pattern_problems.unknown_pattern(name, nearest(name, names))])
+        raise InputError([pattern_problems.unknown_pattern(name, nearest_few(name, names))])
     return load_pattern(name)
 
 
@@ -113,7 +113,7 @@ def answers_of(pattern: Pattern, given: Mapping[str, object], source: str) -> di
         question = names.get(name)
         text = value.isoformat() if isinstance(value, date) else str(value)
         if question is None:
-            wrong.append(pattern_problems.unknown_question(source, name, nearest(name, names)))
+            wrong.append(pattern_problems.unknown_question(source, name, nearest_few(name, names)))
         elif (wanted := _wanted(question, text, pattern, found)) is not None:
             wrong.append(pattern_problems.wrong_answer(source, name, text, wanted))
         else:

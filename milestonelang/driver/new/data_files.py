@@ -6,9 +6,9 @@ from pathlib import Path
 from milestonelang import records
 from milestonelang.data.empty import EVENTS_FILE, data_arguments, empty_files
 from milestonelang.driver import problems
-from milestonelang.driver.errors import InputError
+from milestonelang.driver.errors import InputError, reason_of
 from milestonelang.driver.output import write_file
-from milestonelang.driver.terms import Checked, reason_of
+from milestonelang.driver.terms import Checked
 
 
 @records.frozen

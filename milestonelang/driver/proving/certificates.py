@@ -11,14 +11,13 @@ from typing import Any
 
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.model import Outcome
-from milestonelang.driver.documents.build import CERTIFICATE
-from milestonelang.driver.errors import InputError, TermsError
-from milestonelang.driver.output import write_file
+from milestonelang.driver.errors import InputError, TermsError, reason_of
+from milestonelang.driver.output import certificate_beside, write_file
 from milestonelang.driver.proving import problems as prove_problems
 from milestonelang.driver.proving.proofs import guarantees_of
 from milestonelang.driver.proving.prove import Proof
 from milestonelang.driver.proving.text import WORDS, as_data, sources_data
-from milestonelang.driver.terms import LARGEST, Checked, reason_of
+from milestonelang.driver.terms import LARGEST, Checked
 
 
 def write_certificate(proof: Proof, path: str | Path) -> None:
@@ -65,17 +64,12 @@ def read_certificate(path: str | Path) -> dict[str, Any]:
     return found
 
 
-def certificate_beside(checked: Checked) -> Path:
-    """Return where the certificate of terms is looked for."""
-    return Path(checked.terms.name).with_suffix(CERTIFICATE)
-
-
 def certified(checked: Checked) -> dict[str, Outcome] | None:
     """Return the verdicts that a certificate beside the terms vouches for.
 
     None where there is none, or it is of other terms. Raises InputError where it cannot be read.
     """
-    path = certificate_beside(checked)
+    path = certificate_beside(checked.terms.name)
     if not path.is_file():
         return None
     found = read_certificate(path)
@@ -96,7 +90,7 @@ def require_final(checked: Checked) -> None:
     ]
     wanted = [item.name for item in guarantees_of(agreement)]
     if wanted:
-        path = certificate_beside(checked)
+        path = certificate_beside(checked.terms.name)
         known = certified(checked)
         if known is None:
             old = "is of other terms" if path.is_file() else "is missing"

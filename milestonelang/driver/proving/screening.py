@@ -12,8 +12,9 @@ from typing import Any
 
 from milestonelang import ir
 from milestonelang.backends.batch.form import NotForKernelError
+from milestonelang.backends.batch.plan import make_plan
 from milestonelang.backends.batch.to_numpy import compile_numpy
-from milestonelang.backends.batch.translate import Output, Plan, input_names, make_plan
+from milestonelang.backends.batch.translate import Output, Plan, input_names
 from milestonelang.backends.proof.model import Figure, Happened, Many, Screen, Tools
 from milestonelang.backends.proof.slicing import events_of
 from milestonelang.driver.batch.program import Brought, Ready, is_short, make_ready, natural_scale

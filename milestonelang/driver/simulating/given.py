@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from importlib.util import find_spec
 from math import ceil, floor, lcm
-from typing import TYPE_CHECKING
 
 from milestonelang import records, types
 from milestonelang.agreement import declarations as decl
@@ -33,13 +32,22 @@ from milestonelang.simulation.draw import LARGEST
 from milestonelang.simulation.model import Chance, Drawn
 from milestonelang.types import Percent, RoundingMode
 
-if TYPE_CHECKING:
-    from milestonelang.driver.simulating.simulate import Wanted
-
 WORTH = "simulated_worth"
 FINEST = 1_000_000
 _FINE = 10_000  # parts of one that a percentage is drawn in
 _ENOUGH = 1000  # values between the ends of a range
+
+
+@records.frozen
+class Wanted:
+    """What is asked: *figures* and *chances* as text, *worth* an amount of each period."""
+
+    scenarios: int = 1000
+    seed: int = 1
+    figures: tuple[tuple[str, str], ...] = ()
+    chances: tuple[tuple[str, str], ...] = ()
+    worth: str | None = None
+    given: Given | None = None
 
 
 @records.frozen(eq=False)
@@ -55,7 +63,7 @@ class Prepared:
     settings: Mapping[str, Exact]
 
 
-def prepare(checked: Checked, wanted: "Wanted") -> Prepared:
+def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     """Return what is drawn; raises TermsError and InputError."""
     checked.require()
     if find_spec("numpy") is None:

@@ -10,18 +10,17 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from milestonelang import ir, records, types
+from milestonelang import ir, types
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents.words_tables import known_figure
 from milestonelang.data.words import in_words
 from milestonelang.driver.batch.arrays import Asked, Total
 from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.evaluate import Given
 from milestonelang.driver.programs import compile_program
 from milestonelang.driver.proving.problem import given_figures
 from milestonelang.driver.simulating.asking import Asking, Flag, asking_of
 from milestonelang.driver.simulating.even import levels_of
-from milestonelang.driver.simulating.given import Prepared, chance_words, prepare
+from milestonelang.driver.simulating.given import Prepared, Wanted, chance_words, prepare
 from milestonelang.driver.simulating.running import Ran, Runs, raised
 from milestonelang.driver.simulating.worst import Found, replayed
 from milestonelang.driver.terms import Checked
@@ -37,18 +36,6 @@ MOVED, MOVED_BY_EXACT = 10_000, 100  # scenarios by which it is told what moves 
 _TENTH = Fraction(11, 10)
 _WIDE = 6
 SAFE = 1 << 62
-
-
-@records.frozen
-class Wanted:
-    """What is asked: *figures* and *chances* as text, *worth* an amount of each period."""
-
-    scenarios: int = 1000
-    seed: int = 1
-    figures: tuple[tuple[str, str], ...] = ()
-    chances: tuple[tuple[str, str], ...] = ()
-    worth: str | None = None
-    given: Given | None = None
 
 
 def simulate_terms(checked: Checked, wanted: Wanted) -> Simulation:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from milestonelang import records, types
 from milestonelang.agreement import declarations
 from milestonelang.agreement.renewals import Terms
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.primitives.dates import is_weekend
 from milestonelang.primitives.periods import Period, periods_between
 from milestonelang.semantics.context import Checker
@@ -17,7 +18,7 @@ from milestonelang.semantics.declarations import common
 from milestonelang.semantics.declarations.ranges import check_value
 from milestonelang.semantics.expressions import frame_of
 from milestonelang.semantics.literals import period_index, period_words
-from milestonelang.semantics.names import Kind, Symbol, nearest
+from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.problems import texts as problems
 from milestonelang.semantics.scopes import CONSTANT
 from milestonelang.syntax import ast

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from milestonelang import types
 from milestonelang.agreement import declarations, lines
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.primitives.dates import MONTHS
 from milestonelang.primitives.numbers import decimal_text
 from milestonelang.semantics import units
@@ -14,7 +15,7 @@ from milestonelang.semantics.declarations.ranges import check_value
 from milestonelang.semantics.declarations.settlement import SETTLEMENT, in_periods
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_value
-from milestonelang.semantics.names import Symbol, nearest
+from milestonelang.semantics.names import Symbol
 from milestonelang.semantics.problems import (
     contract as contract_problems,
     data as problems,

@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from milestonelang import records, types
 from milestonelang.agreement import expressions as checked, lines
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.semantics import units
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common, settlement, tables
 from milestonelang.semantics.expressions import check_condition, check_expression
 from milestonelang.semantics.folding import constant_number
-from milestonelang.semantics.names import Kind, Symbol, nearest
+from milestonelang.semantics.names import Kind, Symbol
 from milestonelang.semantics.problems import (
     blocks as block_problems,
     contract as contract_problems,

@@ -13,6 +13,7 @@ from typing import assert_never
 from milestonelang import records, types
 from milestonelang.agreement import expressions as checked, lines
 from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.semantics import units
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
@@ -20,7 +21,6 @@ from milestonelang.semantics.declarations.showing import show
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_number
 from milestonelang.semantics.intervals import Interval
-from milestonelang.semantics.names import nearest
 from milestonelang.semantics.problems import tables as problems
 from milestonelang.semantics.scopes import Scope
 from milestonelang.source import Span

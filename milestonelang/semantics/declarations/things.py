@@ -5,12 +5,13 @@ from itertools import pairwise
 
 from milestonelang import types
 from milestonelang.agreement import declarations
+from milestonelang.diagnostics.nearest import nearest
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.declarations.ranges import check_value
 from milestonelang.semantics.expressions import check_expression
 from milestonelang.semantics.folding import constant_value
-from milestonelang.semantics.names import Kind, Symbol, names_to_set, nearest
+from milestonelang.semantics.names import Kind, Symbol, names_to_set
 from milestonelang.semantics.problems import (
     data as problems,
     life as life_problems,

@@ -16,8 +16,8 @@ from milestonelang.backends.proof.check import roots_of, violated_at
 from milestonelang.backends.proof.model import Bounded, Claim, Holds, Problem, is_known
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.driver import assertion_problems as asserting_problems
 from milestonelang.driver.calendars import holidays_of
-from milestonelang.driver.life import assertion_problems as asserting_problems
 from milestonelang.driver.programs import compile_program
 from milestonelang.driver.proving.problem import NotClaimed, claims_of
 from milestonelang.outline.uses import nodes

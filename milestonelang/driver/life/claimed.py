@@ -12,12 +12,17 @@ from fractions import Fraction
 from milestonelang import records
 from milestonelang.agreement import declarations as decl
 from milestonelang.data.frames import frame_of
+from milestonelang.data.known import known_on
 from milestonelang.data.model import DataSet, EventRow, Exact, Figure, Series
+from milestonelang.data.note import Named, Note, day_of
 from milestonelang.data.reported import frequency_of
-from milestonelang.driver.life.views import Override
+from milestonelang.data.settling import Settlement
 from milestonelang.primitives.dates import iso
 
 ZERO = Fraction(0)
+KINDS = ("payment", "dispute", "audit", "resolution")
+
+Override = tuple[str, int, Exact]  # a metric, its period, and the figure that counts
 
 
 @records.frozen
@@ -43,6 +48,48 @@ class DisputedFigure:
         if day is None:
             return self.until is None
         return self.since <= day and (self.until is None or day < self.until)
+
+
+def claim_rows(
+    events: tuple[EventRow, ...], agreement: decl.Agreement, as_of: int | None
+) -> tuple[EventRow, ...]:
+    """Return what is known of payments, disputes, audits and results, in the order they count in.
+
+    A payment that cures a notice is none of them.
+    """
+    names = list(agreement.declarations)
+
+    def place(row: EventRow) -> tuple[object, ...]:
+        subject = names.index(row.subject) if row.subject in names else len(names)
+        return (
+            row.date,
+            KINDS.index(row.kind),
+            subject,
+            row.subject,
+            row.original or "",
+            row.by,
+            row.amount or Fraction(0),
+        )
+
+    found = [
+        row
+        for row in events
+        if row.kind in KINDS
+        and (as_of is None or known_on(row) <= as_of)
+        and not isinstance(agreement.declarations.get(row.subject), decl.Exit)
+    ]
+    return tuple(sorted(found, key=place))
+
+
+def last_booking(
+    agreement: decl.Agreement,
+    events: tuple[EventRow, ...],
+    settlement: Settlement,
+    as_of: int | None,
+) -> int:
+    """Return how many periods there must be for everything that rows of claims book."""
+    rows = claim_rows(events, agreement, as_of)
+    return max((settlement.books(row.date) + 1 for row in rows), default=0)
 
 
 def right_of(agreement: decl.Agreement, by: str) -> decl.Dispute | None:
@@ -136,9 +183,13 @@ def with_results(
             )
         )
         if len(kept) < len(own.figures[item.at]):
-            notes.append(
+            said = (
                 f"reports of `{item.metric}` for {item.row.original} that came while the figure "
                 f"was in dispute (since {iso(item.since)}) are left out: its result counts"
+            )
+            label, since = item.row.original, day_of(item.since)
+            notes.append(
+                Note(said, "disputed_reports", name=Named(item.metric), label=label, since=since)
             )
         figures = {**own.figures, item.at: kept}
         series[item.metric] = records.evolve(own, figures=figures)

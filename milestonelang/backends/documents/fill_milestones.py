@@ -1,7 +1,7 @@
-"""Clauses of milestones and triggers, and the clause of duties.
+"""The clause of a milestone.
 
-In: a place of the outline. Out: a clause of the model that says when each is reached, what it
-brings, and when it ends.
+In: a place of the outline. Out: a clause of the model that says when the milestone is reached, what
+it brings, and what follows where it is missed.
 """
 
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
@@ -14,17 +14,14 @@ from milestonelang.backends.documents.fill_common import (
     lettered,
     sentences,
     subclause,
-    with_block,
 )
-from milestonelang.backends.documents.fill_key_terms import short_effect
+from milestonelang.backends.documents.fill_duties import performing
 from milestonelang.backends.documents.fill_payments import due, thing
-from milestonelang.backends.documents.fill_pictures import trigger_states
 from milestonelang.backends.documents.fill_settlement import listed
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, needs_period
 from milestonelang.backends.documents.words_expressions import noun, the_period
 from milestonelang.backends.documents.words_steps import in_sentence, list_lead
-from milestonelang.outline.life import owed
 from milestonelang.outline.places import Place, Role
 from milestonelang.primitives.dates import add_months
 from milestonelang.types import MonthEnds, Unit
@@ -261,23 +258,12 @@ def _missed(scene: Scene, milestone: d.Milestone) -> Phrase:
             "life",
             "then_duty",
             duty_of=voice.term(line.party),
-            verb=_perform(scene, line),
+            verb=performing(scene, line),
             span=voice.period(),
         )
         for line in milestone.if_missed
     ]
     return sentences(said, moved, *duties)
-
-
-def _perform(scene: Scene, line: n.Owes) -> Phrase:
-    voice = scene.voice
-    return voice.say(
-        "life",
-        "perform",
-        obligation=voice.term(line.obligation),
-        clause=voice.clause_of(line.obligation),
-        length=voice.span(line.count, line.unit, line.id),
-    )
 
 
 def _skipped(scene: Scene, milestone: d.Milestone) -> Phrase:
@@ -295,242 +281,7 @@ def _skipped(scene: Scene, milestone: d.Milestone) -> Phrase:
     )
 
 
-def trigger_clause(scene: Scene, place: Place) -> model.Clause:
-    """Return the clause of a trigger."""
-    trigger = place.subject
-    assert isinstance(trigger, d.Trigger)
-    said = [_trigger_part(scene, trigger, place, child) for child in place.children]
-    brings = [short_effect(scene, effect) for effect in trigger.effects]
-    said[-1] = with_block(said[-1], trigger_states(scene, trigger, place, brings))
-    return clause(place, trigger.title, said)
-
-
-def _trigger_part(scene: Scene, trigger: d.Trigger, whole: Place, place: Place) -> model.Subclause:
-    voice, span = scene.voice, scene.voice.period()
-    that = voice.say("grammar", "that", thing=span)
-    match place.role:
-        case Role.START:
-            macro = "starts_next" if trigger.from_next_period else "starts"
-            said = voice.say(
-                "life",
-                macro,
-                defined=voice.definition(trigger.name),
-                span=span,
-                condition=in_sentence(voice, trigger.starts_when, that),
-            )
-            if trigger.ends_when is not None:
-                end = whole.child(Role.END)
-                assert end is not None
-                rest = voice.say("life", "not_while_ended", span=span, clause=voice.reference(end))
-                said = sentences(said, rest)
-            return subclause(place, said, listed(scene, trigger.starts_when, place, that))
-        case Role.EFFECTS:
-            macro = "effects_next" if trigger.from_next_period else "effects"
-            said = voice.say("life", macro, trigger=voice.term(trigger.name), span=span)
-            return subclause(place, said, effects(scene, place, trigger))
-        case Role.END:
-            blocks: tuple[model.Block, ...] = ()
-            if trigger.ends_when is not None:
-                blocks = listed(scene, trigger.ends_when, place, _at_end(scene, trigger.ends_when))
-            return subclause(place, _end(scene, trigger, whole), blocks)
-        case Role.ON_START:
-            line = place.subject
-            assert isinstance(line, n.Owes)
-            said = voice.say(
-                "life",
-                "on_start",
-                trigger=voice.term(trigger.name),
-                who=voice.term(line.party),
-                verb=_perform(scene, line),
-                span=span,
-            )
-            return subclause(place, said)
-        case _:
-            raise ValueError(f"a trigger has no {place.role.value}")
-
-
-def effects(scene: Scene, place: Place, of: d.Trigger | None) -> tuple[model.Block, ...]:
-    """Return the effects below a place as lettered items."""
-    found = [child for child in place.children if child.role is Role.EFFECT]
-    texts = [_effect(scene, child.subject, of) for child in found]
-    ended = scene.voice.ending(texts)
-    return lettered([item(c, t) for c, t in zip(found, ended, strict=True)])
-
-
-def _effect(scene: Scene, line: object, of: d.Trigger | None) -> Phrase:
-    voice, at = scene.voice, the_period(scene.voice)
-    effect = line
-    match effect:
-        case n.Reduced():
-            share = noun(voice, effect.share, at)
-            return voice.say("life", "reduced", result=_results(scene, effect, of), share=share)
-        case n.LimitedTo():
-            limit = noun(voice, effect.limit, at)
-            return voice.say("life", "limited", result=_results(scene, effect, of), limit=limit)
-        case n.ReplacedBy():
-            value = noun(voice, effect.value, at)
-            return voice.say("life", "replaced", result=_results(scene, effect, of), value=value)
-        case n.Suspended():
-            return voice.say("life", "suspended", payment=_named(scene, effect.payments))
-        case n.Deferred():
-            return voice.say(
-                "life",
-                "deferred",
-                payment=_named(scene, effect.payments),
-                span=voice.period(),
-                term=voice.period(Unit.TERM),
-            )
-        case _:
-            raise ValueError(f"{type(line).__name__} is no effect")
-
-
-def _named(scene: Scene, payments: tuple[str, ...]) -> Phrase:
-    return scene.voice.both([scene.voice.term(name) for name in payments])
-
-
-def _results(
-    scene: Scene, effect: n.Reduced | n.LimitedTo | n.ReplacedBy, of: d.Trigger | None
-) -> Phrase:
-    """Return the results an effect acts on, and the clauses that act on them before."""
-    voice = scene.voice
-    said = []
-    for name in effect.payments:
-        payment = scene.agreement.get(name, d.Payment)
-        last = payment.steps[-1].id if payment.steps else payment.id
-        step = voice.reference(scene.outline.place(last))
-        before = [
-            voice.clause_of(trigger.name)
-            for trigger in _before(scene, of)
-            if any(name in other.payments for other in trigger.effects)
-        ]
-        if before:
-            clauses = voice.both(before)
-            said.append(
-                voice.say(
-                    "life",
-                    "result_or" if len(before) == 1 else "result_or_many",
-                    payment=voice.term(name),
-                    step=step,
-                    clauses=clauses,
-                )
-            )
-        else:
-            said.append(voice.say("life", "result", payment=voice.term(name), step=step))
-    return voice.both(said)
-
-
-def _before(scene: Scene, of: d.Trigger | None) -> list[d.Trigger]:
-    triggers = list(scene.agreement.of_kind(d.Trigger))
-    return triggers if of is None else triggers[: triggers.index(of)]
-
-
-def _end(scene: Scene, trigger: d.Trigger, whole: Place) -> Phrase:
-    voice, span = scene.voice, scene.voice.period()
-    name = voice.term(trigger.name)
-    when = None
-    if trigger.ends_when is not None:
-        when = in_sentence(voice, trigger.ends_when, _at_end(scene, trigger.ends_when))
-    start = whole.child(Role.START)
-    assert start is not None
-    if trigger.lasts is None:
-        if when is None:
-            return voice.say("life", "ends_never", trigger=name, term=voice.period(Unit.TERM))
-        return voice.say("life", "ends_when", trigger=name, span=span, condition=when)
-    nth = voice.value(values.ordinal(trigger.lasts), trigger.id)
-    again = voice.say("life", "again", span=span, clause=voice.reference(start))
-    if when is None:
-        said = voice.say("life", "ends_after", trigger=name, nth=nth, span=span)
-    else:
-        said = voice.say("life", "ends_first", trigger=name, span=span, condition=when, nth=nth)
-    return sentences(said, again)
-
-
-def _at_end(scene: Scene, node: e.Expr) -> Phrase | None:
-    if not needs_period(node):
-        return None
-    return scene.voice.say("grammar", "that", thing=scene.voice.period())
-
-
 def _at_some(scene: Scene, node: e.Expr) -> Phrase | None:
     if not needs_period(node):
         return None
     return scene.voice.say("payments", "a_span", span=scene.voice.period())
-
-
-def duties_clause(scene: Scene, place: Place) -> model.Clause:
-    """Return the clause of all duties."""
-    heading = scene.voice.say("life", "duties").text
-    return clause(place, heading, [_duty(scene, child) for child in place.children])
-
-
-def _duty(scene: Scene, place: Place) -> model.Subclause:
-    voice = scene.voice
-    duty = place.subject
-    assert isinstance(duty, d.Obligation)
-    means = voice.text(duty.means) if duty.means else voice.say("life", "do")
-    callers = [line for line in owed(scene.agreement) if line.obligation == duty.name]
-    title, defined = words(duty.title), voice.definition(duty.name)
-    if callers:
-        places = [voice.reference(scene.outline.place(line.id)) for line in callers]
-        who = voice.either([voice.term(name) for name in dict.fromkeys(c.party for c in callers)])
-        said = voice.say(
-            "life",
-            "where_required",
-            title=title,
-            clauses=voice.either(places),
-            who=who,
-            means=means,
-            defined=defined,
-        )
-    elif duty.owed:
-        who = voice.term(duty.owed[0].party)
-        said = voice.say("life", "whenever", title=title, who=who, means=means, defined=defined)
-    else:
-        said = voice.say("life", "nobody", title=title, defined=defined, means=means)
-    rest = [_recurring(scene, line) for line in duty.owed]
-    return subclause(
-        place, sentences(said, *rest, *_overdue(scene, duty)), _after(scene, duty, place)
-    )
-
-
-def _recurring(scene: Scene, line: d.Recurring) -> Phrase:
-    voice = scene.voice
-    who = voice.term(line.party)
-    length = voice.span(line.count, line.unit, line.id)
-    if line.when is not None:
-        when = condition(voice, line.when, None)
-        return voice.say(
-            "life", "each_when", who=who, condition=when, length=length, span=voice.period()
-        )
-    span = voice.period(line.every or Unit.PERIOD)
-    return voice.say("life", "each_time", who=who, span=span, length=length)
-
-
-def _overdue(scene: Scene, duty: d.Obligation) -> list[Phrase]:
-    voice = scene.voice
-    said = []
-    if duty.evidenced_by is None:
-        said.append(voice.say("life", "not_evidenced"))
-    else:
-        said.append(voice.say("life", "evidenced", event=voice.term(duty.evidenced_by)))
-    if duty.curable is not None:
-        said.append(voice.say("life", "cured", length=voice.span(*duty.curable, duty.id)))
-    for party in duty.exits_if_overdue:
-        said.append(voice.say("life", "overdue_right", party=voice.term(party)))
-    if duty.if_overdue or duty.effects_if_overdue:
-        said.append(voice.say("life", "overdue_list"))
-    return said
-
-
-def _after(scene: Scene, duty: d.Obligation, place: Place) -> tuple[model.Block, ...]:
-    voice = scene.voice
-    texts = []
-    for child in place.children:
-        line = child.subject
-        if isinstance(line, n.Owes):
-            who = voice.term(line.party)
-            texts.append(voice.say("life", "overdue_owes", who=who, verb=_perform(scene, line)))
-        else:
-            texts.append(_effect(scene, line, None))
-    ended = voice.ending(texts)
-    return lettered([item(c, t) for c, t in zip(place.children, ended, strict=True)])
