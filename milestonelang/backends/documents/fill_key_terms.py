@@ -67,7 +67,7 @@ def _row(scene: Scene, subject: Phrase, text: Phrase, of: d.Declaration | None) 
 def _term(scene: Scene) -> Phrase:
     voice, contract = scene.voice, scene.agreement.contract
     name = values.currency_name(contract.currency) or contract.currency
-    return voice.say(
+    said = voice.say(
         "key_terms",
         "term_text",
         start=voice.value(values.day(contract.start), contract.id),
@@ -75,6 +75,12 @@ def _term(scene: Scene) -> Phrase:
         span=voice.period(),
         currency=words(name),
     )
+    renewal = contract.renewal
+    if renewal is None:
+        return said
+    length = voice.span(renewal.count, renewal.unit, renewal.id)
+    notice = voice.span(renewal.notice_count, renewal.notice_unit, renewal.id)
+    return sentences(said, voice.say("key_terms", "renewed", length=length, notice=notice))
 
 
 def _payment(scene: Scene, payment: d.Payment) -> Phrase:
@@ -85,7 +91,7 @@ def _payment(scene: Scene, payment: d.Payment) -> Phrase:
     if payment.grants is not None and payment.grants.unit is None:
         amount.append(thing(scene, payment.grants))
     for step in _flat(payment.steps):
-        said = _step(scene, step)
+        said = _step(scene, payment, step)
         if said is None:
             continue
         if isinstance(step, (n.OnlyIf, n.OnlyExcess, n.AtMost, n.AtLeast)):
@@ -106,7 +112,7 @@ def _flat(steps: tuple[n.Step, ...]) -> Iterator[n.Step]:
         yield step
 
 
-def _step(scene: Scene, step: n.Step) -> Phrase | None:
+def _step(scene: Scene, payment: d.Payment, step: n.Step) -> Phrase | None:
     voice = scene.voice
 
     def say(macro: str, **parts: Phrase) -> Phrase:
@@ -140,10 +146,10 @@ def _step(scene: Scene, step: n.Step) -> Phrase | None:
         case n.OnlyExcess():
             return say("excess", over=noun(voice, step.over, None))
         case n.AtMost():
-            window = _window(scene, step.window, step.per_row)
+            window = _window_of(scene, payment, step)
             return say("at_most", limit=noun(voice, step.limit, None), window=window)
         case n.AtLeast():
-            window = _window(scene, step.window, step.per_row)
+            window = _window_of(scene, payment, step)
             return say("at_least", limit=noun(voice, step.minimum, None), window=window)
         case n.ForEachRow():
             return say("rows", source=voice.term(step.source))
@@ -157,10 +163,15 @@ def _the(voice: Voice, name: str) -> Phrase:
     return voice.say("grammar", "the", thing=voice.term(name))
 
 
-def _window(scene: Scene, window: Unit, per_row: bool) -> Phrase:
+def _window_of(scene: Scene, payment: d.Payment, step: n.AtMost | n.AtLeast) -> Phrase:
+    if step.per_row:
+        return scene.voice.say("key_terms", "a_row")
+    # The period of a line is that of its payment, which may be longer than the contract's.
+    return _window(scene, payment.every if step.window is Unit.PERIOD else step.window)
+
+
+def _window(scene: Scene, window: Unit) -> Phrase:
     voice = scene.voice
-    if per_row:
-        return voice.say("key_terms", "a_row")
     if window is Unit.TERM:
         return voice.say("key_terms", "in_the", span=voice.period(window))
     return voice.say("key_terms", "a_span", span=voice.period(window))
@@ -233,7 +244,7 @@ def _when(scene: Scene, line: n.ClawsBack) -> Phrase:
 def _limit(scene: Scene, limit: d.Limit | d.LimitRule) -> Phrase:
     voice = scene.voice
     named = voice.both([voice.term(name) for name in limit.payments])
-    window = _window(scene, limit.window, False)
+    window = _window(scene, limit.window)
     amount = noun(voice, limit.amount, None)
     macro = "limit_least" if limit.at_least else "limit_most"
     return voice.say("key_terms", macro, payments=named, limit=amount, window=window)
@@ -309,6 +320,11 @@ def _exit(scene: Scene, leave: d.Exit) -> Phrase:
     else:
         length = voice.span(*leave.notice, leave.id)
         said = voice.say("key_terms", "exit_notice", party=party, length=length)
+    if leave.ends_at_period is not None:
+        span = voice.period(leave.ends_at_period)
+        said = sentences(said, voice.say("key_terms", "exit_at_end", span=span))
+    if leave.grounds is not None:
+        said = sentences(said, voice.say("key_terms", "exit_grounds"))
     wind = leave.wind_down
     if wind is None:
         return said

@@ -64,8 +64,12 @@ def _milestone_part(scene: Scene, milestone: d.Milestone, place: Place) -> model
 
 def _achieved(scene: Scene, milestone: d.Milestone, place: Place) -> model.Subclause:
     voice = scene.voice
-    reward = _reward(scene, milestone)
-    time = _time(scene, milestone)
+    reward, time = _reward(scene, milestone), _time(scene, milestone)
+    bare = not milestone.requires and milestone.after is None
+    if milestone.earliest is not None and milestone.condition is not None and bare:
+        # A state may have come about before: it is the period for which it holds that lies in time.
+        counts = voice.say("life", "counts", span=voice.period(), time=time)
+        reward, time = sentences(reward, counts), None
     parts = {} if time is None else {"time": time}
     suffix = "" if time is None else "_time"
     several = len(_requirements(scene, milestone)) > 1
@@ -276,6 +280,7 @@ def _skipped(scene: Scene, milestone: d.Milestone) -> Phrase:
         "life",
         "skipped_paid",
         milestone=voice.term(milestone.skipped_with),
+        span=voice.period(),
         payer=voice.term(payer),
         verb=voice.say("life", "pay_verb" if milestone.grants is None else "give_verb"),
     )
