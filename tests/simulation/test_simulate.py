@@ -1,9 +1,12 @@
 """Simulations: the same seed the same result, payouts by the evaluator, and their measures."""
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
+import numpy
 import pytest
 from click.testing import CliRunner, Result
 
@@ -14,7 +17,7 @@ from milestonelang.driver.simulating.given import Wanted
 from milestonelang.driver.simulating.simulate import simulate_terms
 from milestonelang.driver.terms import Checked, check_terms, from_text
 from milestonelang.simulation.draw import scenario
-from milestonelang.simulation.measure import bars, quantile, spread
+from milestonelang.simulation.measure import Amounts, Measure
 from milestonelang.simulation.model import Chance, Drawn
 from milestonelang.types import Money
 
@@ -122,7 +125,7 @@ def test_past_figures_are_drawn_together(tmp_path: Path) -> None:
 
 
 def test_drawn_figures_keep_to_their_steps_and_ends() -> None:
-    drawn = Drawn("x", MONEY, "", Fraction(10), Fraction(90), Fraction(100), Fraction(5))
+    drawn = Drawn("x", MONEY, "", 1, low=10, steps=18, step=5, likely=16)
     seen = [scenario([drawn], [], 4, 3, number).figures["x"] for number in range(300)]
     values = [Fraction(each) for found in seen for each in found]
     assert all(10 <= each <= 100 and (each - 10) % 5 == 0 for each in values)
@@ -136,14 +139,56 @@ def test_an_event_happens_as_often_as_it_is_said() -> None:
     assert 400 < count < 600
 
 
+def measured(amounts: Sequence[int], **more: int) -> Measure:
+    found = Measure(has_bars=True, **more)
+    for start in range(0, len(amounts), 1000):
+        found.add(Amounts(numpy.array(amounts[start : start + 1000]), 1))
+    return found
+
+
 def test_quantiles_are_amounts_that_occurred() -> None:
-    ordered = [Fraction(each) for each in range(1, 101)]
-    assert [quantile(ordered, each) for each in (5, 50, 95)] == [5, 50, 95]
-    found = spread([None, Fraction(1), Fraction(2)])
+    found = measured(range(1, 101)).spread(Fraction(1))
     assert found is not None
-    assert (found.mean, found.pending) == (Fraction(3, 2), 1)
-    assert spread([None]) is None
-    assert bars([None]) == ()
+    assert [amount for _, amount in found.quantiles] == [5, 25, 50, 75, 95]
+    some = Measure(has_bars=True)
+    some.add(Amounts(numpy.array([7, 1, 2]), 100, numpy.array([False, True, True])))
+    spread = some.spread(Fraction(1, 100))
+    assert spread is not None
+    assert (spread.mean, spread.pending) == (Fraction(2, 100), 1)
+    none = Measure(has_bars=True)
+    none.add(Amounts(numpy.array([7]), 1, numpy.array([False])))
+    assert none.spread(Fraction(1)) is None
+    assert none.bars() == ()
+
+
+@pytest.mark.parametrize("most", [10**12, 40])
+def test_quantiles_of_many_amounts_are_those_of_sorting_them(most: int) -> None:
+    draw = Random(5)
+    amounts = [draw.randrange(-most, most) // 3 for _ in range(20_000)]
+    found = measured(amounts, kept=5000)
+    assert not found.undecided
+    spread = found.spread(Fraction(1))
+    assert spread is not None
+    ordered = sorted(amounts)
+    assert [int(each) for _, each in spread.quantiles] == [
+        ordered[len(ordered) * percent // 100 - 1] for percent, _ in spread.quantiles
+    ]
+    assert [spread.lowest, spread.highest] == [ordered[0], ordered[-1]]
+    assert found.mean == Fraction(sum(amounts), len(amounts))
+    assert found.below_zero == sum(each < 0 for each in amounts)
+    assert sum(count for _, _, count in found.bars()) == 20_000
+
+
+def test_amounts_of_other_scales_and_of_any_size_are_taken_together() -> None:
+    found = Measure(has_bars=True)
+    found.add(Amounts(numpy.array([1, 2]), 1))
+    found.add(Amounts(numpy.array([5]), 10))
+    found.add(Amounts(numpy.array([Fraction(1, 3), None], object)[:-1], 1))
+    found.add(Amounts(numpy.array([10**30, None], object)[:-1], 1))
+    spread = found.spread(Fraction(1))
+    assert spread is not None
+    assert [spread.lowest, spread.highest] == [Fraction(1, 3), Fraction(10**30)]
+    assert found.mean == (Fraction(1, 3) + Fraction(1, 2) + 3 + 10**30) / 5
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def build_statement(
     whole = draw_up(basis)
     labels = [item.label for item in whole.periods]
     if period not in labels:
-        raise InputError([problems.unknown_period(period, labels[0], labels[-1])])
+        raise InputError([problems.unknown_period(period, labels)])
     evaluation = _for(basis, whole, party)
     earlier = _replaced(checked, given, evaluation, period, party, replaces)
     if style.bilingual and form not in BILINGUAL:
