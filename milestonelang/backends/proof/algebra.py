@@ -41,6 +41,7 @@ class Algebra:
     def __init__(self, exact: bool, free: bool = False) -> None:
         import z3  # heavy, and known to this package only
 
+        z3.z3.Z3_DEBUG = False  # it checks the sorts of every term again, which takes a third more
         self.z3 = z3
         # A context of its own: what was asked before must not change how the solver goes on.
         self.context = z3.Context()

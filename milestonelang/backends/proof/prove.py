@@ -45,7 +45,7 @@ ANY_STATE_WORK = 2_000_000
 TERM_WORK = 6_000_000
 CENT_WORK = 1_000_000
 PINNED_WORK = 400_000
-ATTEMPTS = (8, 8, 4, 2)  # the parts of the work that are spent on one choice after the other
+ATTEMPTS = (3, 3, 1)  # the parts of the work that are spent on one choice after the other
 
 
 @records.frozen
@@ -79,7 +79,9 @@ def unrolled(
     problem: Problem, claim: Claim, facts_of: Sequence[tuple[Any, ...]], effort: Effort
 ) -> Answer:
     """Return what all periods of the term say to the cent, whatever one period says."""
-    return _Deciding(problem, claim, facts_of, effort).answer(only_to_the_cent=True)
+    deciding = _Deciding(problem, claim, facts_of, effort)
+    deciding.work = CENT_WORK
+    return deciding.answer(only_to_the_cent=True)
 
 
 def pinned(
@@ -359,7 +361,8 @@ class _Deciding:
         if model is None:
             return
         cases = [case_of(space, runs, self.claim, model)]
-        steps = [] if algebra.free else space.on_steps()
+        is_worth_it = algebra.exact or isinstance(self.claim, Compared)
+        steps = space.on_steps() if is_worth_it else []
         if steps:
             # Between two steps of its range a figure may do what it never does on one.
             try:
@@ -375,8 +378,8 @@ class _Deciding:
     def _model(self, algebra: Algebra, asked: Sequence[Any], work: int) -> Any:
         """Return a model of what is asked, None where there is none; raises `_GaveUp`.
 
-        A few choices of the solver are tried, each with more work than the one before: what one of
-        them does not find for long another one often finds at once.
+        A few choices of the solver are tried: what one of them does not find for long another one
+        often finds at once.
         """
         z3 = algebra.z3
         for attempt, share in enumerate(ATTEMPTS):
