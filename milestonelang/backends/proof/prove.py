@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from milestonelang import records
-from milestonelang.backends.proof.algebra import PRODUCTS, Algebra
+from milestonelang.backends.proof.algebra import PRODUCTS, Algebra, new_context
 from milestonelang.backends.proof.check import roots_of
 from milestonelang.backends.proof.encode import (
     Encoder,
@@ -135,6 +135,7 @@ class _Deciding:
     ) -> None:
         self.problem, self.claim, self.facts_of = problem, claim, facts_of
         self.effort = effort
+        self.context = new_context()
         self.program = problem.program
         self.needed = needed(self.program, (*roots_of(claim), *problem.assumed))
         self.tried: list[str] = []
@@ -213,7 +214,7 @@ class _Deciding:
             kinds = kinds_of(self.program, self.needed, self.facts_of)
             self.bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
         for index in kinds_of(self.program, self.needed, self.facts_of, self.problem.since):
-            space = Space(Algebra(exact), self.problem, self.pins)
+            space = Space(Algebra(exact, context=self.context), self.problem, self.pins)
             encoder = encoder_of(space, self.program, self.needed, self.facts_of, self.bounds)
             encoder.period(index)
             runs = [encoder]
@@ -232,7 +233,7 @@ class _Deciding:
             for index in self._changing():
                 self._whole_pair(self.claim, index, exact)
             return
-        space = Space(Algebra(exact, free), self.problem, self.pins)
+        space = Space(Algebra(exact, free, self.context), self.problem, self.pins)
         encoder = encoder_of(space, self.program, self.needed, self.facts_of)
         periods = range(len(self.program.periods))
         if isinstance(self.claim, Bounded):
@@ -288,7 +289,7 @@ class _Deciding:
         last = count if claim.total or figure.fixed else index + 1
         if claim.change is Change.LATER and index + 1 >= self.program.term_periods:
             return
-        space = Space(Algebra(exact), self.problem, self.pins)
+        space = Space(Algebra(exact, context=self.context), self.problem, self.pins)
         encoder = encoder_of(space, self.program, self.needed, self.facts_of)
         for each in range(last):
             encoder.period(each)
