@@ -224,6 +224,10 @@ def taking_back(
     if line.amount is not None:
         amount = noun(voice, line.amount, voice.say("grammar", "that", thing=span))
         said = voice.say("payments", "claw_back_amount", amount=amount, **parts)
+        if sum(isinstance(other, n.ClawsBack) for other in payment.settlement) > 1:
+            # Of which periods it is returned matters where another line asks what is left of one.
+            latest = voice.say("payments", "claw_back_latest", spans=voice.period(many=True))
+            said = sentences(said, latest)
     else:
         assert line.share is not None and line.periods is not None
         parts["entitlement"] = base_of_own(scene, payment)
