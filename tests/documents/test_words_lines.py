@@ -292,14 +292,14 @@ ORDERS = (
 
 
 def test_rows_that_are_the_only_step_are_no_list() -> None:
-    rows = "  for each row of orders\n    amount price\n    at most USD 5 per row"
+    rows = "  for each row of orders\n    amount USD 9\n    at most USD 5 per row"
     said = _words(printed(ORDERS + PAYMENT.format(lines=rows)))
     assert "as follows. For each row of the Orders whose" in said
     assert "find an amount in the steps that follow, and add these amounts up." in said
-    assert "(a) Amount. Take “price”." in said
-    rows = "  for each row of orders\n    amount price"
+    assert "(a) Amount. Take USD 9." in said
+    rows = "  for each row of orders\n    amount USD 9"
     said = _words(printed(ORDERS + PAYMENT.format(lines=rows)))
-    assert "find an amount as follows, and add these amounts up. Take “price”." in said
+    assert "find an amount as follows, and add these amounts up. Take USD 9." in said
 
 
 OTHERS = [
