@@ -5,6 +5,7 @@ days `datetime.date`s. A figure that is not known has the value None and says wh
 Nothing here is computed again: every amount is one that the evaluator gave, or a sum of these.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -160,7 +161,7 @@ class RowsLine:
     count: int
     amount: Figure
     steps: tuple[RowStep, ...]
-    rows: tuple[RowLine, ...]
+    rows: Sequence[RowLine]
 
 
 @records.frozen

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from milestonelang.driver.check import check_terms, load_checked
+from milestonelang.driver.check import load_checked
 from milestonelang.driver.comparing.diff import differences
 from milestonelang.driver.comparing.document import diff_document
 from milestonelang.driver.documents.build import build_document
@@ -15,7 +15,7 @@ from milestonelang.driver.documents.notes import build_notes
 from milestonelang.driver.documents.statements import build_statement
 from milestonelang.driver.documents.style import style_of
 from milestonelang.driver.evaluate import given
-from milestonelang.driver.terms import Checked, from_text
+from milestonelang.driver.terms import Checked, check_terms, from_text
 from tests.documents.words_programs import SAMPLE, TEMPLATES, examples
 
 EXAMPLES = examples()

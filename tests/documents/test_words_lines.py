@@ -14,7 +14,7 @@ payment bonus "Bonus"
 """
 
 STEPS = [
-    ("amount 2% of revenue", "Amount. Take 2% of Revenue for the Quarter."),
+    ("amount 2% of revenue", "for a Quarter as follows. Take 2% of Revenue for the Quarter."),
     (
         "amount the greater of revenue and USD 5",
         "Take the greater of Revenue for the Quarter and USD 5.",
@@ -294,7 +294,8 @@ OTHERS = [
         "  lasts at most 3 quarters\n  bonus reduced by 25%\n",
         [
             "“Low” starts in a Quarter if Retention for that Quarter is less than 50%.",
-            "the result of clause 3.2(a) (Bonus) is reduced by 25%.",
+            "including the Quarter in which it starts, the result of clause 3.2 (Bonus) is reduced "
+            "by 25%.",
             "ends with the start of the first Quarter for which Retention is at least 60%, and at "
             "the latest with the end of the third Quarter in which it has been active.",
         ],
@@ -312,7 +313,7 @@ OTHERS = [
         "  company pays partner USD 50\n",
         [
             "Company shall pay Partner USD 50, once, for the milestone “Fast”. It is achieved if "
-            "Retention is at least 90% by the end of 31 December 2026.",
+            "Retention for a Quarter is at least 90% by the end of 31 December 2026.",
             "If the milestone has not been achieved by the end of 31 December 2026, it is missed.",
         ],
     ),
@@ -320,8 +321,8 @@ OTHERS = [
         'exit out "Way Out"\n  company may terminate when retention < 10%\n'
         "  notice 30 days, ending at the end of the quarter\n  curable within 20 days\n",
         [
-            "Company may terminate this agreement by notice to Partner if Retention is less than "
-            "10% on the day on which Partner receives it.",
+            "Company may terminate this agreement by notice to Partner if, on the day on which "
+            "Partner receives it, Retention is less than 10%.",
             "The notice takes effect at the end of the Quarter in which the 30th day after Partner "
             "receives it falls (the “Termination Date”).",
             "no longer exists at the end of the 20th day after Partner receives it.",

@@ -24,6 +24,7 @@ class Canvas:
 
     def __init__(self) -> None:
         self._marks: list[str] = []
+        self._behind: list[str] = []
 
     def svg(self, height: Place) -> str:
         """Return the drawing as a file."""
@@ -31,15 +32,21 @@ class Canvas:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{WIDTH}pt" '
             f'height="{at(height)}pt" font-family="{_FONT}" font-size="{SIZE}">'
-            + "".join(self._marks)
+            + "".join((*self._behind, *self._marks))
             + "</svg>"
         )
 
     def line(self, x: Place, y: Place, to_x: Place, to_y: Place, look: str = "thin") -> None:
         """Draw a line: `thin`, `heavy`, `dashed`, `dotted` or `grid`."""
         style = _LOOKS[look]
-        self._marks.append(
+        (self._behind if look == "grid" else self._marks).append(
             f'<path d="M{at(x)} {at(y)}L{at(to_x)} {at(to_y)}" fill="none" {style}/>'
+        )
+
+    def clear(self, x: Place, y: Place, width: Place, height: Place) -> None:
+        """Take the grid away where a label stands."""
+        self._behind.append(
+            f'<rect x="{at(x)}" y="{at(y)}" width="{at(width)}" height="{at(height)}" fill="#fff"/>'
         )
 
     def arrow(self, x: Place, y: Place, to_y: Place) -> None:

@@ -49,8 +49,12 @@ def lead(scene: Scene) -> tuple[model.Block, ...]:
         if part.kind is Kind.SCHEDULE
     ]
     if numbers:
-        macro = "schedule" if len(numbers) == 1 else "schedules"
-        schedules = voice.say("general", macro, numbers=voice.both(numbers))
+        if len(numbers) > 2:
+            ends = {"first": numbers[0], "last": numbers[-1]}
+            schedules = voice.say("general", "schedules_to", **ends)
+        else:
+            macro = "schedule" if len(numbers) == 1 else "schedules"
+            schedules = voice.say("general", macro, numbers=voice.both(numbers))
         agree = voice.say("general", "agree_schedules", clauses=clauses, schedules=schedules)
     else:
         agree = voice.say("general", "agree", clauses=clauses)

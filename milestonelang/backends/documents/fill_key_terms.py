@@ -13,9 +13,10 @@ from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, are_many, sentences
 from milestonelang.backends.documents.fill_payments import thing
 from milestonelang.backends.documents.fill_row_shares import is_of_rows, key_terms_of_row
+from milestonelang.backends.documents.fill_sharing import in_short_balance, in_short_split
 from milestonelang.backends.documents.fill_timeline import timeline
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.backends.documents.words_conditions import condition, other_side
+from milestonelang.backends.documents.words_conditions import condition, needs_period, other_side
 from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.draft import is_listed
@@ -36,6 +37,10 @@ def key_terms(scene: Scene) -> model.KeyTerms:
             case d.Limit():
                 said = sentences(*(_limit(scene, rule) for rule in item.rules))
                 rows.append(_row(scene, words(item.title), said, item))
+            case d.Balance():
+                rows.append(_row(scene, words(item.title), in_short_balance(scene, item), item))
+            case d.Split():
+                rows.append(_row(scene, words(item.title), in_short_split(scene, item), item))
             case _:
                 continue
     for milestone in scene.agreement.of_kind(d.Milestone):
@@ -115,7 +120,7 @@ def _flat(steps: tuple[n.Step, ...]) -> Iterator[n.Step]:
 def _step(scene: Scene, payment: d.Payment, step: n.Step) -> Phrase | None:
     voice = scene.voice
 
-    def say(macro: str, **parts: Phrase) -> Phrase:
+    def say(macro: str, **parts: Phrase | None) -> Phrase:
         return voice.say("key_terms", macro, **parts)
 
     match step:
@@ -146,10 +151,10 @@ def _step(scene: Scene, payment: d.Payment, step: n.Step) -> Phrase | None:
         case n.OnlyExcess():
             return say("excess", over=noun(voice, step.over, None))
         case n.AtMost():
-            window = _window_of(scene, payment, step)
+            window = _window_of(scene, payment, step, step.limit)
             return say("at_most", limit=noun(voice, step.limit, None), window=window)
         case n.AtLeast():
-            window = _window_of(scene, payment, step)
+            window = _window_of(scene, payment, step, step.minimum)
             return say("at_least", limit=noun(voice, step.minimum, None), window=window)
         case n.ForEachRow():
             return say("rows", source=voice.term(step.source))
@@ -163,9 +168,14 @@ def _the(voice: Voice, name: str) -> Phrase:
     return voice.say("grammar", "the", thing=voice.term(name))
 
 
-def _window_of(scene: Scene, payment: d.Payment, step: n.AtMost | n.AtLeast) -> Phrase:
+def _window_of(
+    scene: Scene, payment: d.Payment, step: n.AtMost | n.AtLeast, limit: e.Expr
+) -> Phrase | None:
+    """Return `a Quarter`, or nothing where the limit speaks of its Quarter by itself."""
     if step.per_row:
         return scene.voice.say("key_terms", "a_row")
+    if step.window is Unit.PERIOD and needs_period(limit):
+        return None
     # The period of a line is that of its payment, which may be longer than the contract's.
     return _window(scene, payment.every if step.window is Unit.PERIOD else step.window)
 
@@ -247,7 +257,8 @@ def _limit(scene: Scene, limit: d.Limit | d.LimitRule) -> Phrase:
     window = _window(scene, limit.window)
     amount = noun(voice, limit.amount, None)
     macro = "limit_least" if limit.at_least else "limit_most"
-    return voice.say("key_terms", macro, payments=named, limit=amount, window=window)
+    many = len(limit.payments) > 1
+    return voice.say("key_terms", macro, payments=named, limit=amount, window=window, many=many)
 
 
 def _milestone(scene: Scene, milestone: d.Milestone) -> Phrase:
@@ -267,7 +278,8 @@ def _milestone(scene: Scene, milestone: d.Milestone) -> Phrase:
         if time is None:
             return voice.say("key_terms", "milestone_clause", amount=amount)
         return voice.say("key_terms", "milestone_clause_time", amount=amount, time=time)
-    when = condition(voice, node, None)
+    at = voice.say("payments", "a_span", span=voice.period())
+    when = condition(voice, node, at if isinstance(node, e.Compare) else None)
     if time is None:
         return voice.say("key_terms", "milestone", amount=amount, condition=when)
     return voice.say("key_terms", "milestone_time", amount=amount, condition=when, time=time)
