@@ -134,8 +134,6 @@ def statement(
 
     form = form or document_format(output)
     look = {name: inputs.pop(name) for name in options.LOOK}
-    if look["bilingual"] and form != "html":
-        raise click.UsageError("--bilingual is for HTML in a statement")
     style = options.style(look, form)
     given = options.given_data(**inputs)
     checked = load_checked(file, style.house)

@@ -151,7 +151,6 @@ class Batch:
         self._refuse_rows(program, set(given))
         metrics = {item.brought.name for item in self.figured}
         nodes = asked_of_rows(agreement, program, metrics)
-        differing = {item.name for item in (*self.given.parameters, *self.given.segments)}
         try:
             self.rows = rows = BatchRows(
                 agreement,
@@ -161,8 +160,9 @@ class Batch:
                 self.settings,
                 self._is_business_day,
                 self.options.threads,
+                self.given,
             )
-            rows.refuse(nodes, differing)
+            rows.refuse(nodes)
             numbers = is_whole_number(self.table.schema.field(by).type)
             rows.compute(nodes, numbers, self.given.by_group(), progress)
             if are_all:
