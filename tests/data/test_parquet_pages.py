@@ -108,3 +108,39 @@ def test_evaluate_refuses_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(milestonelang.InputError) as caught:
         milestonelang.evaluate(checked, [], rows={"billing": path})
     assert "MS1406" in [item.code for item in caught.value.diagnostics]
+
+
+def test_fields_of_every_kind_are_stepped_over() -> None:
+    # 1: true, 2: false, 3: a byte, 4: a double, 5: two truths, 6: three numbers, 8: a structure
+    # with a text, 100 (written out): -3.
+    fields = bytes([0x11, 0x12, 0x13, 7, 0x17, *range(8), 0x19, 0x21, 1, 2, 0x19, 0x35, 2, 4, 6])
+    fields += bytes([0x2C, 0x18, 2, 65, 66, 0x15, 8, 0, 0x05, 0xC8, 0x01, 5, 0])
+    found = parquet_pages._Compact(fields)
+    assert found.struct() == {
+        1: True,
+        2: False,
+        3: 7,
+        4: None,
+        5: None,
+        6: None,
+        8: {1: None, 2: 4},
+        100: -3,
+    }
+    assert found.at == len(fields)
+    many = bytes([0x19, 0xF3, 20, *range(20), 0])
+    assert parquet_pages._Compact(many).struct() == {1: None}
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (bytes([0x1C] * 20), ValueError),  # headers within headers
+        (bytes([0x1B, 0]), ValueError),  # a map
+        (bytes([0x15, *[0xFF] * 12, 0]), ValueError),  # a number without an end
+        (bytes([0x18, 200, 1, 0]), IndexError),  # a text beyond the end
+        (bytes([0x15, 0x80]), IndexError),
+    ],
+)
+def test_what_no_header_has_is_an_error(content: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        parquet_pages._Compact(content).struct()

@@ -32,5 +32,6 @@ def test_lines_that_are_drawn_again_are_the_same() -> None:
     assert repr(one.rows) == repr(kept)
     assert one.rows[0] is kept[0]
     assert one.rows[:2] == kept[:2]
-    assert one.rows != 1
+    another: object = 1
+    assert one.rows != another
     assert one.count == sum(row.counts for row in one.rows)
