@@ -33,7 +33,8 @@ _PERIODS = {
 }
 _TEMPLATE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _NO_WORDS = re.compile(r"\]\([^)]*\)|<[^>]*>|```.*?```|`[^`]*`|\S+\.(csv|terms)", re.DOTALL)
-_WORD = re.compile(r"[A-Za-zÄÖÜäöüß]+")
+# Letters beside digits are of a fingerprint.
+_WORD = re.compile(r"\b[A-Za-zÄÖÜäöüß]+\b")
 
 
 def _fixed(folder: Path) -> set[str]:
