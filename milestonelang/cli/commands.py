@@ -134,8 +134,6 @@ def statement(
 
     form = form or document_format(output)
     look = {name: inputs.pop(name) for name in options.LOOK}
-    if look["bilingual"] and form != "html":
-        raise click.UsageError("--bilingual is for HTML in a statement")
     style = options.style(look, form)
     given = options.given_data(**inputs)
     checked = load_checked(file, style.house)
@@ -170,6 +168,13 @@ def statement(
 @options.settings
 @click.option("--threads", type=click.IntRange(min=1), help="How many cores to use (all).")
 @click.option("--engine", type=click.Choice(["auto", "compiled", "numpy"]), default="auto")
+@click.option(
+    "--largest-page",
+    type=click.IntRange(min=1),
+    default=128,
+    metavar="MB",
+    help="How large a page of a Parquet file may be.",
+)
 @options.color
 def batch(file: str, **given: Any) -> int:
     """Compute one agreement for many partners."""

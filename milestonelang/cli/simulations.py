@@ -11,7 +11,7 @@ from milestonelang.cli.terminal import show_diagnostics, write_text
 @click.command()
 @click.argument("file")
 @options.inputs
-@click.option("--scenarios", type=click.IntRange(1, 100_000), default=1000, metavar="N")
+@click.option("--scenarios", type=int, default=1000, metavar="N", help="How many.")
 @click.option("--seed", type=int, default=1, metavar="S", help="The same seed, the same result.")
 @click.option(
     "--figure",
@@ -26,7 +26,7 @@ from milestonelang.cli.terminal import show_diagnostics, write_text
     "chances",
     type=options.Pair(),
     multiple=True,
-    metavar="EVENT=60%",
+    metavar="EVENT='60% [OUTCOME]'",
     help="How often an event happens (never).",
 )
 @click.option("--worth", metavar="AMOUNT", help="What a period is worth to the payer.")

@@ -80,7 +80,8 @@ class Side:
 class Parting:
     """The first line that gives another amount: of which payment, when, and in either version.
 
-    *clauses* and *words* are empty where the version has no such line.
+    *clauses* and *words* are empty where the version has no such line. *before_set_off* is true of
+    amounts that are payable, where what is entitled is the same.
     """
 
     period: str
@@ -88,6 +89,7 @@ class Parting:
     clauses: tuple[str, str]
     words: tuple[str, str]
     amounts: tuple[Figure | None, Figure | None]
+    before_set_off: bool = False
 
 
 @records.frozen
@@ -215,7 +217,8 @@ def _in_period(old: PeriodStatement, new: PeriodStatement, names: dict[str, str]
     for line in new.payments:
         other = before.get(line.name)
         if other is not None and _value(other.gross) != _value(line.gross):
-            return _of(new.label, line.title, other.clause, line.clause, other.gross, line.gross)
+            found = _of(new.label, line.title, other.clause, line.clause, other.gross, line.gross)
+            return records.evolve(found, before_set_off=True)
     return None
 
 

@@ -17,6 +17,21 @@ _SHORT = 30  # a text of so many words is shown whole where it differs in severa
 _LITTLE = 0.4
 
 
+HOLE = "{}"
+
+
+@records.frozen
+class Saying:
+    """How a language says what was added to a line, or removed from it; `{}` is where it goes."""
+
+    quoted: str = "“{}”"
+    added: str = "“{}” added"
+    removed: str = "“{}” removed"
+
+
+IN_ENGLISH = Saying()
+
+
 @records.frozen
 class Segment:
     """Where two texts differ: the words that only one has, and those around them."""
@@ -56,21 +71,23 @@ def segments(before: str, after: str) -> list[Segment]:
     return found
 
 
-def narrowed(before: str, after: str) -> str:
+def narrowed(before: str, after: str, saying: Saying = IN_ENGLISH) -> str:
     """Return both texts as one, or one after the other where little of them is the same."""
     found = segments(before, after)
     several = len(found) > 1 and len(tokens(before)) <= _SHORT
     if not found or several or len(found) > _MOST or likeness(before, after) < _LITTLE:
-        return f"{_marked(before)} → {_marked(after)}"
-    return "; ".join(_shown(each) for each in found)
+        was, now = (saying.quoted.replace(HOLE, each) for each in (before, after))
+        return f"{was} → {now}"
+    return "; ".join(_shown(each, saying) for each in found)
 
 
-def _shown(segment: Segment) -> str:
+def _shown(segment: Segment, saying: Saying) -> str:
     around = f"{segment.lead} … {segment.rest}".strip(" …") if segment.rest else segment.lead
+    around = f"{around}: " if around else ""
     if not segment.before:
-        return f"{around}: “{segment.after}” added" if around else f"“{segment.after}” added"
+        return around + saying.added.replace(HOLE, segment.after)
     if not segment.after:
-        return f"{around}: “{segment.before}” removed" if around else f"“{segment.before}” removed"
+        return around + saying.removed.replace(HOLE, segment.before)
     changed = f"{segment.before} → {segment.after}"
     return _joined(_joined(segment.lead, changed), segment.rest)
 
@@ -80,10 +97,6 @@ def _joined(before: str, after: str) -> str:
     is_open = not before or before.endswith(("(", "“", ' "'))
     is_closed = not after or after.startswith((",", ";", ":", ")", "”", '"'))
     return f"{before}{after}" if is_open or is_closed else f"{before} {after}"
-
-
-def _marked(text: str) -> str:
-    return f"“{text}”"
 
 
 def _between(text: str, found: list[re.Match[str]], start: int, end: int) -> str:

@@ -3,6 +3,7 @@
 They know the column and what stands in the cell; whoever reads the row adds the place.
 """
 
+import re
 from collections.abc import Sequence
 
 from milestonelang.data.problems import names, nearest, shown
@@ -76,10 +77,13 @@ def currency_misplaced(value: str, currency: str, number: str) -> Diagnostic:
 def too_fine(value: str, places: int, whose: str) -> Diagnostic:
     """An amount has more decimals than its currency."""
     allowed = {0: "no decimals", 1: "1 decimal"}.get(places, f"{places} decimals")
+    # A spreadsheet of another country groups its thousands with points.
+    points = re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", value)
+    grouped = f"write `{value.replace('.', '')}` if thousands are meant, or " if points else ""
     return Diagnostic(
         code="MS0730",
         message=f"{shown(value)} has more decimals than {whose}, which has {allowed}",
-        help="give the exact amount; nothing is rounded on reading",
+        help=f"{grouped}give the exact amount; nothing is rounded on reading",
     )
 
 

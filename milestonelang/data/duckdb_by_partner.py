@@ -10,29 +10,27 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
-from threading import Thread
-from typing import Any
-
-import duckdb
 
 from milestonelang import records
-from milestonelang.agreement.declarations import Parameter, Source
+from milestonelang.agreement.declarations import Parameter, Segment, Source
 from milestonelang.agreement.expressions import (
     ColumnValue,
     Expr,
     ParameterValue,
     RowAggregate,
     RunningColumn,
+    SegmentValue,
     walk,
 )
+from milestonelang.data.duckdb_database import Database
 from milestonelang.data.duckdb_expressions import Lowering, NotInSqlError, Sql
+from milestonelang.data.duckdb_guards import quoted
 from milestonelang.data.duckdb_sources import FILE, NUMBER, PARTNER, PartnerSource
 from milestonelang.data.duckdb_tables import Held
 from milestonelang.data.row_values import RowWorld
 from milestonelang.primitives.dates import iso
 from milestonelang.types import Aggregate
 
-MEMORY = "280MB"
 PERIOD, BAD = '"milestone period"', '"milestone bad"'
 _ENDS = (Aggregate.FIRST, Aggregate.LAST)
 _OF_NUMBERS = (Aggregate.SUM, Aggregate.AVERAGE, Aggregate.MEDIAN)
@@ -79,75 +77,14 @@ class Grouped:
     by_source_day: bool  # rows are counted by the day that dates them
 
 
-class OverflowInSqlError(Exception):
-    """A number of a query has more digits than the database holds."""
-
-
-class Database:
-    """A database of its own for one run, with a folder for what memory does not hold."""
-
-    def __init__(self, folder: Path, threads: int | None) -> None:
-        self.folder = folder
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "allow_community_extensions": False,
-            "memory_limit": MEMORY,
-            "temp_directory": str(folder),
-            "preserve_insertion_order": False,
-        }
-        if threads is not None:
-            config["threads"] = threads
-        self.connection = duckdb.connect(":memory:", config=config)
-
-    def take(self, source: PartnerSource) -> None:
-        """Make an Arrow table known under its source's name."""
-        if source.table is not None:
-            self.connection.register(source.source.name, source.table)
-
-    def run(self, sql: str, progress: Callable[[float], None] | None = None) -> None:
-        """Carry out a query, and say every half second how far it is."""
-        failed: list[Exception] = []
-
-        def carry_out() -> None:
-            try:
-                self.connection.execute(sql)
-            except duckdb.Error as error:
-                failed.append(error)
-
-        thread = Thread(target=carry_out, daemon=True)
-        thread.start()
-        while thread.is_alive():
-            thread.join(0.5)
-            if progress is not None and thread.is_alive():
-                progress(max(0.0, self.connection.query_progress()))
-        if failed:
-            if isinstance(failed[0], duckdb.OutOfRangeException | duckdb.ConversionException):
-                raise OverflowInSqlError from failed[0]
-            raise failed[0]
-
-    def keep(self, name: str, table: Any) -> None:
-        """Make a table of what an Arrow table has."""
-        self.connection.register("given", table)
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given")
-        self.connection.unregister("given")
-
-    def rows(self, sql: str) -> list[tuple[object, ...]]:
-        """Return all rows of a query."""
-        return self.connection.execute(sql).fetchall()
-
-    def close(self) -> None:
-        """Let go of everything."""
-        self.connection.close()
-
-
 @records.frozen(eq=False)
 class Asking:
     """What queries over one source are made of.
 
     *frames*: whether partners have terms of their own; then the tables `terms` (partner, group) and
     `frames` (group, day, period) say which period holds a day. *by* is the
-    partner's column; *has_numbers*: the table of figures has numbers there.
+    partner's column; *has_numbers*: the table of figures has numbers there. *own* are values that
+    differ from partner to partner, columns of the table `own_values` by name.
     """
 
     database: Database
@@ -157,6 +94,7 @@ class Asking:
     by: str
     has_numbers: bool
     has_frames: bool
+    own: Mapping[str, Sql] = records.field(factory=dict)
 
     def key(self, by: str) -> str:
         """Return a column of partners in SQL as what the table of figures has."""
@@ -171,8 +109,37 @@ class PartnerLowering(Lowering):
         relation = source.relation
         if source.by:
             relation = f"(SELECT *, {asking.key(source.by)} AS {PARTNER} FROM {relation})"
+        if asking.own:
+            relation = (
+                f"(SELECT rows.*, own_values.* EXCLUDE (partner) FROM {relation} AS rows "
+                f"LEFT JOIN own_values ON own_values.partner = rows.{PARTNER})"
+            )
         super().__init__(asking.world, source.source, source.columns(), relation, PARTNER, NUMBER)
         self.asking = asking
+
+    def lower(self, node: Expr) -> Sql:
+        """Return *node* in SQL; what differs from partner to partner is a column."""
+        if isinstance(node, SegmentValue):
+            return self.asking.own.get(node.segment) or super().lower(node)
+        if not isinstance(node, ParameterValue):
+            return super().lower(node)
+        if node.parameter in self.asking.own:
+            return self.asking.own[node.parameter]
+        by = self.world.agreement.get(node.parameter, Parameter).by
+        if by is None or by not in self.asking.own or node.parameter in self.world.settings:
+            return super().lower(node)
+        return self._by_segment(node, by)
+
+    def _by_segment(self, node: ParameterValue, by: str) -> Sql:
+        """Return a parameter whose value is that of the partner's segment."""
+        world, found = self.world, list[tuple[str, Sql]]()
+        for value in self.world.agreement.get(by, Segment).values:
+            self.world = records.evolve(world, settings={**world.settings, by: value})
+            found.append((value, super().lower(node)))
+        self.world = world
+        scale = max(each.scale for _, each in found)
+        cases = " ".join(f"WHEN {quoted(value)} THEN {it.at_scale(scale)}" for value, it in found)
+        return Sql(f"(CASE {self.asking.own[by].text} {cases} END)", found[0][1].held, scale)
 
     def appears(self, value: Sql, source: str, column: str) -> Sql:
         """Return whether a value is one of another source's column, in the partner's own rows."""
@@ -194,7 +161,9 @@ class PartnerLowering(Lowering):
 def can_ask(node: RowAggregate, asking: Asking) -> bool:
     """Whether an aggregate has an exact form in SQL."""
     if asking.has_frames and any(
-        isinstance(item, ParameterValue) and _varies(asking.world, item.parameter)
+        isinstance(item, ParameterValue)
+        and item.parameter not in asking.own
+        and _varies(asking.world, item.parameter)
         for item in _parts(node, asking.source.source)
     ):
         return False

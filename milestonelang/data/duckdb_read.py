@@ -32,6 +32,7 @@ from milestonelang.data.model import LargeRows, SourceRows
 from milestonelang.data.read_metrics import REPORTED_ON
 from milestonelang.data.read_rows import check_header, given_columns, read_rows, unique_columns
 from milestonelang.data.tables import FileProblems, Row, Table, decode, read_csv, text_lines
+from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.types import Date, describe
 
 _LARGEST_PLAIN = 256 * 1024 * 1024
@@ -87,9 +88,13 @@ def read_parquet(
                 "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(?))",
                 [literal_path(path)],
             ).fetchall()
+            pages = _too_large_page(connection, path)
     except duckdb.Error:
         remedy = "write the file again"
         found.add(problems.wrong_kind_of_file(file, "a Parquet file that cannot be read", remedy))
+        return None
+    if pages is not None:
+        found.add(pages)
         return None
     types = {str(name): str(kind) for name, kind in described}
     if not check_header(source, file, types, found):
@@ -104,6 +109,18 @@ def read_parquet(
     if isinstance(rows, LargeRows):
         return rows
     return _plain_parquet(source, readers, path, tuple(types), relation, found)
+
+
+def _too_large_page(connection: duckdb.DuckDBPyConnection, path: Path) -> Diagnostic | None:
+    from milestonelang.data.parquet_pages import LARGEST_PAGE, Part, too_large_in
+
+    parts = connection.execute(
+        "SELECT row_group_id + 1, path_in_schema, "
+        "least(data_page_offset, coalesce(nullif(dictionary_page_offset, 0), data_page_offset)), "
+        "num_values FROM parquet_metadata(?) WHERE compression <> 'UNCOMPRESSED'",
+        [literal_path(path)],
+    ).fetchall()
+    return too_large_in(path, (Part(*each) for each in parts), LARGEST_PAGE)
 
 
 # ---- through the database

@@ -16,11 +16,11 @@ from milestonelang.data import cell_problems, row_problems
 from milestonelang.data.cells import CellReaders, read_text
 from milestonelang.data.duckdb_by_partner import (
     Asking,
-    Database,
     Grouped,
     doubtful,
     result_file,
 )
+from milestonelang.data.duckdb_database import Database
 from milestonelang.data.duckdb_guards import quoted
 from milestonelang.data.duckdb_read import literal_path
 from milestonelang.data.duckdb_sources import (

@@ -212,15 +212,19 @@ def _rescaled(numbers: Any, missing: Any, own: int, scale: int, odd: dict[int, E
     import numpy
 
     factor = Fraction(scale, own)
-    if factor.denominator != 1:
+    # What is odd already is wider than a word, and its number is but the lower half of it.
+    if factor.denominator > numpy.iinfo(numpy.int64).max:
+        odd = {int(at): Fraction(int(numbers[at]), own) for at in numpy.flatnonzero(numbers)} | odd
+        numbers = numpy.zeros_like(numbers)
+    elif factor.denominator != 1:
         rest = numpy.flatnonzero(numbers % factor.denominator)
-        odd |= {int(at): Fraction(int(numbers[at]), own) for at in rest}
+        odd = {int(at): Fraction(int(numbers[at]), own) for at in rest} | odd
         numbers = numbers // factor.denominator
     if factor.numerator != 1:
         most = numpy.iinfo(numpy.int64).max // factor.numerator
         if len(numbers) and (int(numbers.max()) > most or int(numbers.min()) < -most):
             for at in numpy.flatnonzero((numbers > most) | (numbers < -most)):
-                odd[int(at)] = Fraction(int(numbers[at]), own)
+                odd.setdefault(int(at), Fraction(int(numbers[at]), own))
                 numbers[at] = 0
         numbers = numbers * factor.numerator
     return Figures(numbers, missing, odd, {})

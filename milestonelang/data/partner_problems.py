@@ -80,3 +80,16 @@ def unknown_figure(name: str, known: Sequence[str]) -> Diagnostic:
     return Diagnostic(
         code="MS1405", message=f"there is no figure `{name}` in the result", help=remedy
     )
+
+
+def page_too_large(file: str, group: int, column: str, size: int, most: int) -> Diagnostic:
+    """A page of a Parquet file is larger, once it is unpacked, than pages may be."""
+    return Diagnostic(
+        code="MS1406",
+        message=(
+            f"row group {group} of `{file}` has a page of {size:,} MB in the column `{column}`, "
+            f"which is more than {most:,}"
+        ),
+        place=DataPlace(file, None, column),
+        help=f"write it with smaller pages; `batch` takes them with `--largest-page {size}`",
+    )

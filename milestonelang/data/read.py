@@ -15,7 +15,16 @@ from milestonelang.agreement.declarations import Agreement, Source
 from milestonelang.data import problems
 from milestonelang.data.cells import CellReaders
 from milestonelang.data.frames import frame_of
-from milestonelang.data.model import DataFile, DataSet, EventRow, Rows, Series, SourceRows
+from milestonelang.data.model import (
+    DataFile,
+    DataSet,
+    EventRow,
+    Provenance,
+    Rows,
+    Series,
+    SourceRows,
+)
+from milestonelang.data.note import Named, Note
 from milestonelang.data.read_events import read_events
 from milestonelang.data.read_metrics import FigureBook, read_metrics, report_missing_columns
 from milestonelang.data.read_rows import read_rows
@@ -137,9 +146,9 @@ class _Reading:
             first = seen.setdefault(key, row)
             if first is not row:
                 file, number = row.place.file, row.place.row
-                self.notes.append(
-                    f"rows {first.place.row} and {number} of `{file}` say the same; both count"
-                )
+                said = f"rows {first.place.row} and {number} of `{file}` say the same; both count"
+                places = {"first": first.place.row, "second": number}
+                self.notes.append(Note(said, "doubled", file=Provenance(file), **places))
 
     # ---- rows of sources
 
@@ -166,10 +175,12 @@ class _Reading:
         outside = self._outside_term(source, rows)
         if outside:
             verb = "lies" if outside == 1 else "lie"
-            self.notes.append(
+            said = (
                 f"{outside:,} of the {rows.count:,} rows of `{source.name}` {verb} outside the "
                 f"term, by `{source.dated_by}`"
             )
+            parts = {"outside": outside, "rows": rows.count, "by": source.dated_by}
+            self.notes.append(Note(said, "outside_term", source=Named(source.name), **parts))
 
     def _source_rows(self, source: Source, path: Path, found: FileProblems) -> SourceRows | None:
         facts = self._facts(path, found)

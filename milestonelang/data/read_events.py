@@ -249,9 +249,12 @@ def _no_kind(agreement: Agreement, kind: str) -> Diagnostic:
 
 
 def _outside(agreement: Agreement, day: int, kind: str) -> Diagnostic | None:
-    start, end = agreement.contract.start, horizon(agreement)
+    start = agreement.contract.start
     if day < start:
         return cell_problems.event_outside_term(iso(day), True, iso(start), kind)
+    if day <= agreement.contract.end:
+        return None
+    end = horizon(agreement)
     if day > (end if kind in _ONLY_IN_FORCE else end + _RUN_OFF_DAYS):
         return cell_problems.event_outside_term(iso(day), False, iso(end), kind)
     return None

@@ -197,7 +197,9 @@ def _enter(
 
 def _period_of(frame: Frame, column: str, cell: str) -> int | Diagnostic:
     if cell == "":
-        return cell_problems.empty_cell(column, "each row says which period it speaks of")
+        return cell_problems.empty_cell(
+            column, "each row says which period it speaks of; remove a row that is empty"
+        )
     return read_label(frame, cell)
 
 

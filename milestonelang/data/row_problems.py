@@ -92,11 +92,11 @@ def rows_missing(owner: str, source: str) -> Diagnostic:
 
 
 def rows_cannot_differ(name: str, owner: str) -> Diagnostic:
-    """What differs from partner to partner is asked for of each row."""
+    """What differs from partner to partner is asked for of each row, and cannot be joined."""
     return Diagnostic(
         code="MS1377",
-        message=f"`{name}` differs from partner to partner, and `{owner}` asks for it in each row",
-        help=f"add a column with the value to the rows, or a column `{owner}` with its figures",
+        message=f"`{owner}` asks for `{name}` in each row, and not all own values are plain",
+        help=f"write `{name}` with at most 12 places, or give a column `{owner}` with its figures",
     )
 
 

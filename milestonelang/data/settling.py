@@ -14,6 +14,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.data.frames import frame_of
 from milestonelang.data.known import Known, row_aggregates
 from milestonelang.data.model import DataSet, Figure, LargeRows, Provenance, Series, SourceRows
+from milestonelang.data.note import Named, Note, Span, day_of
 from milestonelang.primitives.dates import iso
 from milestonelang.primitives.periods import Period, periods_between
 
@@ -214,22 +215,25 @@ def _period(agreement: decl.Agreement, series: Series, at: int) -> int | None:
 
 def _note(
     settlement: Settlement, name: str, label: str, report: Figure, index: int, reach: int | None
-) -> str:
+) -> Note:
     place = report.place.file if report.place.row is None else f"row {report.place.row}"
     settled = iso(settlement.days[index])
-    why = "the metric is not `restated`"
-    if reach is not None:
-        unit = settlement.agreement.contract.settled.value
-        why = f"it may be restated for at most {reach} {unit}{'' if reach == 1 else 's'}"
-    return (
+    said = (
         f"a later report of `{name}` for {label} ({place}) is left out: the period was settled on "
-        f"{settled}, and {why}"
+        f"{settled}, and "
     )
+    parts = {"label": label, "place": report.place, "day": day_of(settlement.days[index])}
+    named = Named(name)
+    if reach is None:
+        return Note(f"{said}the metric is not `restated`", "report_final", name=named, **parts)
+    unit = settlement.agreement.contract.settled
+    why = f"it may be restated for at most {reach} {unit.value}{'' if reach == 1 else 's'}"
+    return Note(f"{said}{why}", "report_too_late", name=named, **parts, span=Span(reach, unit))
 
 
-def _row_notes(data: DataSet, settlement: Settlement) -> list[str]:
+def _row_notes(data: DataSet, settlement: Settlement) -> list[Note]:
     """Say which rows came too late for figures that are final."""
-    notes = []
+    notes: list[Note] = []
     for owner, nodes in row_aggregates(settlement.agreement).items():
         declared = settlement.agreement.declarations[owner]
         reach = declared.restated_periods if isinstance(declared, decl.Metric) else None
@@ -243,8 +247,10 @@ def _row_notes(data: DataSet, settlement: Settlement) -> list[str]:
             if late:
                 rows = "1 row" if late == 1 else f"{late:,} rows"
                 verb = "was" if late == 1 else "were"
-                notes.append(
+                said = (
                     f"{rows} of `{source}` {verb} reported when `{owner}` was final, and "
                     "left out of its settled periods"
                 )
+                names = {"source": Named(source), "name": Named(owner)}
+                notes.append(Note(said, "rows_too_late", rows=late, **names))
     return notes

@@ -521,7 +521,7 @@ BATCH: Final[dict[str, str]] = {
     "MS1374": "rows do not say whose they are",
     "MS1375": "too many rows are bad",
     "MS1376": "rows are of no partner that is computed",
-    "MS1377": "what differs by partner is asked for in each row",
+    "MS1377": "what differs by partner cannot be joined to rows",
     "MS1378": "something asked of rows is not worked out for many partners",
     "MS1379": "the rows of a source were not given",
     "MS1351": "something happened to a partner without figures",
@@ -531,6 +531,7 @@ BATCH: Final[dict[str, str]] = {
     "MS1403": "something is not taken for many partners at once",
     "MS1404": "rows were set aside",
     "MS1405": "a figure is none of the result",
+    "MS1406": "a page of a Parquet file is too large",
 }
 
 PROOFS: Final[dict[str, str]] = {

@@ -13,6 +13,7 @@ from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.data.known import Known
 from milestonelang.data.model import DataFile, DataSet
+from milestonelang.data.note import Named, Note, day_of
 from milestonelang.data.read import read_data, renewal_days
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
@@ -182,7 +183,12 @@ def on_course(
     """Return what a statement of a course rests on, as all that is known gives it."""
     known = course.view.known
     amended = tuple(
-        f"from {iso(item.since)} the terms are those of the amendment `{item.amendment}`"
+        Note(
+            f"from {iso(item.since)} the terms are those of the amendment `{item.amendment}`",
+            "amended",
+            day=day_of(item.since),
+            name=Named(item.amendment),
+        )
         for item in (agreement.first.amended if agreement.first is not None else ())
     )
     return Basis(

@@ -45,7 +45,7 @@ def explain(checked: Checked, given: Given, figure: str) -> Explanation:
         name, label = label, ""
     if label and label not in labels:
         _require_known(basis, name)
-        raise InputError([problems.unknown_period(label, labels[0], labels[-1])])
+        raise InputError([problems.unknown_period(label, labels)])
     # Days that are of no period are asked for as of the last one.
     index = labels.index(label) if label else len(labels) - 1
     own = records.evolve(basis.at(index), told=basis.told, claims=basis.claims) if label else basis

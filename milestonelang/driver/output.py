@@ -12,7 +12,7 @@ def statement_text(evaluation: Evaluation, form: str, period: str | None = None)
     """Return a statement as `text`, `json` or `csv`; raises InputError for an unknown period."""
     labels = [item.label for item in evaluation.periods]
     if period is not None and period not in labels:
-        raise InputError([problems.unknown_period(period, labels[0], labels[-1])])
+        raise InputError([problems.unknown_period(period, labels)])
     if form == "csv":
         from milestonelang.statement.to_csv import to_csv
 

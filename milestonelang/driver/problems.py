@@ -1,5 +1,6 @@
 """What the driver finds: files that cannot be read, settings, examples, names to explain."""
 
+import re
 from collections.abc import Sequence
 
 from milestonelang.diagnostics.diagnostic import DataPlace, Diagnostic, Label, Severity
@@ -156,12 +157,16 @@ def unknown_subject(name: str, near: Sequence[str]) -> Diagnostic:
     )
 
 
-def unknown_period(label: str, first: str, last: str) -> Diagnostic:
-    """A period is asked for that the contract does not have."""
+def unknown_period(label: str, labels: Sequence[str]) -> Diagnostic:
+    """A period is asked for that the contract does not have, or not by that name."""
+    asked = sorted(re.findall(r"[A-Z0-9]+", label.upper().replace("Q", " Q")))
+    parts = {each: each.split("-") for each in labels}
+    meant = [each for each in labels if asked and set(asked) <= set(parts[each])]
+    near = f"write {' or '.join(f'`{each}`' for each in meant)}; " if 0 < len(meant) < 4 else ""
     return Diagnostic(
         code="MS0912",
         message=f"there is no period `{label}` in this contract",
-        help=f"its periods are {first} to {last}",
+        help=f"{near}its periods are {labels[0]} to {labels[-1]}",
     )
 
 

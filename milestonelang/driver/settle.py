@@ -48,7 +48,7 @@ def _state(checked: Checked, given: Given, period: str, stated: tuple[Entry, ...
     basis = basis_of(checked, given, stated)
     labels = list(labels_of(basis))
     if period not in labels:
-        raise InputError([problems.unknown_period(period, labels[0], labels[-1])])
+        raise InputError([problems.unknown_period(period, labels)])
     index = len(stated)
     wanted = labels[index] if index < len(labels) else None
     if period != wanted:

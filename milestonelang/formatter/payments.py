@@ -280,10 +280,10 @@ def print_split_line(node: SplitLine) -> Printed:
         case ast.SplitOf():
             return line(f"of {amount(node.amount, SUM)}")
         case ast.FixedShares():
-            shares = " and ".join(_share(part) for part in node.shares)
+            shares = _joined([_share(part) for part in node.shares])
             return line(f"{_opening(node)}{shares}{_up_to(node)}")
         case ast.InProportion():
-            shares = " and ".join(_weight(part) for part in node.shares)
+            shares = _joined([_weight(part) for part in node.shares])
             return line(f"{_opening(node)}in proportion to {shares}{_up_to(node)}")
         case ast.RestTo():
             return line(f"the rest to {node.party.text}")
@@ -296,6 +296,11 @@ def print_split_line(node: SplitLine) -> Printed:
 
 def _opening(node: ast.FixedShares | ast.InProportion) -> str:
     return "" if node.opening is None else f"{node.opening.value} "
+
+
+def _joined(parts: list[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _share(node: ast.PartyShare) -> str:

@@ -9,6 +9,7 @@ pipeline; no line is left without a place. First a draft tree is built, then one
 from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
+from milestonelang import records
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.agreement.rows import block_of, settlement_of
 from milestonelang.outline import figures, life
@@ -99,8 +100,7 @@ def _payments(agreement: d.Agreement) -> Iterator[Draft]:
             case d.Balance():
                 yield _balance(item)
             case d.Split():
-                shares = [Draft(Role.SHARE, line) for line in item.lines]
-                yield Draft(Role.SPLIT, item, [Draft(Role.SHARES, item, shares)])
+                yield _split(item)
             case _:
                 continue
 
@@ -202,6 +202,18 @@ def _balance(balance: d.Balance) -> Draft:
     return Draft(Role.BALANCE, balance, children)
 
 
+def _split(split: d.Split) -> Draft:
+    shares = [Draft(Role.SHARE, line) for line in split.lines]
+    children = [Draft(Role.SHARES, split, shares)]
+    if any(len(line.parties) > 1 for line in split.lines):
+        children.append(Draft(Role.LEFTOVER, split))
+    if any(line.window is not None for line in split.lines):
+        children.append(Draft(Role.AFTER_TERM, split))
+    if split.of:
+        children.append(Draft(Role.SHARES_PAID, split))
+    return Draft(Role.SPLIT, split, children)
+
+
 # These speak of a node whose own place is another.
 _ASIDE = (Role.RECOVERY, Role.EDGES)
 
@@ -230,43 +242,45 @@ class _Numbering:
 
     def _subclause(self, draft: Draft, above: str, number: str) -> Place:
         anchor = self._anchor(f"{above}.{draft.role.value}")
-        return self._keep(
-            draft,
-            Place(
-                Kind.SUBCLAUSE,
-                draft.role,
-                anchor,
-                number,
-                number,
-                draft.subject,
-                self._items(draft, anchor, number, 0),
-                tuple(self._table(table) for table in draft.tables),
-            ),
-        )
+        place = Place(Kind.SUBCLAUSE, draft.role, anchor, number, number, draft.subject)
+        below = self._items(draft, place, 0)
+        tables = tuple(self._table(table) for table in draft.tables)
+        return self._keep(draft, records.evolve(place, children=below, tables=tables))
 
-    def _items(self, draft: Draft, above: str, number: str, level: int) -> tuple[Place, ...]:
+    def _items(self, draft: Draft, above: Place, level: int) -> tuple[Place, ...]:
+        """Number what stands below a place; *above* has its number and anchor already.
+
+        A list of one is none: what would be its item stands in the sentence of the place above, and
+        is found there. It keeps no letter, so what stands below it begins with the first letters.
+        """
         if level > 1:
             return ()
-        places = []
-        for position, child in enumerate(draft.children):
-            label = f"({_letter(position) if level == 0 else _roman(position + 1)})"
-            anchor = self._anchor(f"{above}.{child.role.value}")
-            step = child.role in (Role.STEP, Role.BASE, Role.ROW_LINE)
-            places.append(
-                self._keep(
-                    child,
-                    Place(
-                        Kind.STEP if step else Kind.ITEM,
-                        child.role,
-                        anchor,
-                        label,
-                        number + label,
-                        child.subject,
-                        self._items(child, anchor, number + label, level + 1),
-                    ),
-                )
+        if len(draft.children) == 1:
+            (only,) = draft.children
+            place = records.evolve(
+                above, role=only.role, label="", subject=only.subject, children=(), tables=()
             )
-        return tuple(places)
+            below = self._items(only, place, level)
+            return (self._keep(only, records.evolve(place, children=below)),)
+        return tuple(
+            self._item(child, above, position, level)
+            for position, child in enumerate(draft.children)
+        )
+
+    def _item(self, draft: Draft, above: Place, position: int, level: int) -> Place:
+        label = f"({_letter(position) if level == 0 else _roman(position + 1)})"
+        step = draft.role in (Role.STEP, Role.BASE, Role.ROW_LINE)
+        anchor = self._anchor(f"{above.anchor}.{draft.role.value}")
+        place = Place(
+            Kind.STEP if step else Kind.ITEM,
+            draft.role,
+            anchor,
+            label,
+            above.number + label,
+            draft.subject,
+        )
+        below = self._items(draft, place, level + 1)
+        return self._keep(draft, records.evolve(place, children=below))
 
     def _table(self, draft: Draft) -> Place:
         self.tables += 1
@@ -295,23 +309,17 @@ class _Numbering:
         label = self.named(label)
         children = []
         for position, child in enumerate(draft.children):
-            below = self._anchor(f"{anchor}.{position + 1}")
-            number = f"{label}, {position + 1}"
-            children.append(
-                self._keep(
-                    child,
-                    Place(
-                        Kind.PARAGRAPH,
-                        child.role,
-                        below,
-                        str(position + 1),
-                        number,
-                        child.subject,
-                        self._items(child, below, number, 0),
-                        tuple(self._table(table) for table in child.tables),
-                    ),
-                )
+            place = Place(
+                Kind.PARAGRAPH,
+                child.role,
+                self._anchor(f"{anchor}.{position + 1}"),
+                str(position + 1),
+                f"{label}, {position + 1}",
+                child.subject,
             )
+            below = self._items(child, place, 0)
+            tables = tuple(self._table(table) for table in child.tables)
+            children.append(self._keep(child, records.evolve(place, children=below, tables=tables)))
         return self._keep(
             draft,
             Place(

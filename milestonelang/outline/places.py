@@ -81,6 +81,9 @@ class Role(Enum):
     EXPIRY = "expiry"
     SHARES = "shares"
     SHARE = "share"
+    LEFTOVER = "leftover"
+    AFTER_TERM = "after-the-end"
+    SHARES_PAID = "payment-of-shares"
     # milestones and triggers
     CONDITIONS = "conditions"
     REQUIREMENT = "requirement"
@@ -165,7 +168,8 @@ class Place:
 
     *label* stands beside it on the page (`3`, `3.2`, `(d)`, `Table 1`); *number* is how it is
     referred to from elsewhere (`3.2(d)`). *subject* is the declaration, line or condition that is
-    printed there, *node* its id; both are None where the place belongs to the whole agreement.
+    printed there, *node* its id; both are None where the place belongs to the whole agreement. The
+    only item of a list has no label: it stands in the sentence of the place above.
     """
 
     kind: Kind
@@ -188,6 +192,11 @@ class Place:
         for child in self.children:
             yield from child.walk()
         yield from self.tables
+
+    @property
+    def lone(self) -> "Place | None":
+        """The only item, which stands in the sentence; None where there is a list, or nothing."""
+        return self.children[0] if len(self.children) == 1 and not self.children[0].label else None
 
     def child(self, role: Role) -> "Place | None":
         """Return the first place of that role directly inside this one."""

@@ -54,4 +54,6 @@ def compute(
         return mapper(own) if source is None else mapper(None, {source: own})
 
     spread = data.map_batches(shared_out, batch_format="pyarrow")
-    return spread.groupby(BUCKET).map_groups(whole, batch_format="pyarrow")
+    # Left alone, Ray shuffles into two hundred parts, each a task, however few the buckets are.
+    grouped = spread.groupby(BUCKET, num_partitions=buckets)
+    return grouped.map_groups(whole, batch_format="pyarrow")

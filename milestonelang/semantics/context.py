@@ -156,6 +156,13 @@ class Checker:
         """Return what a file calls *words*, without a report."""
         return self.symbols.in_file(file).get(words)
 
+    def within_module(self, node: ast.Ref) -> tuple[Symbol, ...]:
+        """Return what a file calls *module.part*, if nothing has the name of the module."""
+        known = self.symbols.in_file(node.span.file)
+        if node.text in known:
+            return ()
+        return tuple(each for words, each in known.items() if words.startswith(f"{node.text}."))
+
     def plurals_in(self, file: FileId) -> dict[str, Symbol]:
         """Return the units that a file can name, by their plurals."""
         if file not in self._plurals:

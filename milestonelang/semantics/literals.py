@@ -64,7 +64,10 @@ def check_money(frame: Frame, node: ast.Money, is_price: bool) -> Expr:
         return frame.broken(node.span, problems.unknown_currency(node.currency, node.span))
     if not is_price and node.decimals > decimals:
         return frame.broken(
-            node.span, problems.too_many_decimals(node.currency, decimals, node.decimals, node.span)
+            node.span,
+            problems.too_many_decimals(
+                node.currency, decimals, node.decimals, node.span, node.value
+            ),
         )
     return _literal(frame, node, types.Money(node.currency), node.value)
 

@@ -1,64 +1,140 @@
 """Draw courses: figures and events of every period, the same for the same seed on every machine.
 
-In: how each figure is drawn, how likely each event is, a seed and a number. Out: that scenario.
-Promised: the scenario of a number does not depend on how many there are; whole numbers only are
-drawn, so that no figure is rounded in binary.
+In: how each figure is drawn, how likely each event is, a seed and the numbers of scenarios. Out:
+columns of whole numbers for many scenarios, or one scenario with its figures. Promised: the
+scenario of a number depends on the seed and on nothing else, neither on how many there are nor on
+which are drawn with it; whole numbers only are drawn, so that no figure is rounded in binary.
+
+A number comes from a counter that is stirred (the steps are those of splitmix64). Each figure has a
+counter of its own, so that one figure more changes no other.
 """
 
-from collections.abc import Sequence
-from fractions import Fraction
-from math import floor
-from random import Random
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
 
+from milestonelang import records
 from milestonelang.ir import Exact
 from milestonelang.simulation.model import Chance, Drawn, Scenario
 
-_FINE = 1_000_000
+_STEP, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+_ALL = (1 << 64) - 1
+_PAST = ""  # what past figures are drawn together by
+LARGEST = 1 << 44  # as many different values a figure may have
+
+
+@records.frozen(eq=False)
+class Columns:
+    """Many scenarios: each figure as whole numbers, [period, scenario] or [scenario] where it is
+    the same in every period; and the period at whose end each event happens, -1 where never."""
+
+    figures: Mapping[str, Any]
+    events: Mapping[str, Any]
+
+
+def columns(
+    drawn: Sequence[Drawn],
+    chances: Sequence[Chance],
+    periods: int,
+    seed: int,
+    first: int,
+    count: int,
+) -> Columns:
+    """Return *count* scenarios from number *first* on."""
+    import numpy
+
+    scenarios = numpy.arange(first, first + count, dtype=numpy.uint64)
+    offsets = numpy.arange(periods, dtype=numpy.uint64)[:, None]
+    counters = scenarios * numpy.uint64(periods) + offsets
+    figures = {each.name: _figures(each, seed, scenarios, counters) for each in drawn}
+    events: dict[str, Any] = {}
+    for each in chances:
+        is_so = _below(each.share.denominator, f"{each.name} happens", seed, scenarios)
+        day = _below(periods, f"{each.name} when", seed, scenarios)
+        events[each.name] = numpy.where(is_so < each.share.numerator, day, -1)
+    return Columns(figures, events)
 
 
 def scenario(
     drawn: Sequence[Drawn], chances: Sequence[Chance], periods: int, seed: int, number: int
 ) -> Scenario:
-    """Return one scenario. Figures from the past are drawn together, so that they go together."""
-    random = Random(f"{seed} {number}")
-    past = max((len(each.past) for each in drawn), default=0)
-    places = [random.randrange(past) if past else 0 for _ in range(periods)]
+    """Return the scenario of a number, with its figures."""
     figures: dict[str, tuple[Exact, ...]] = {}
     for each in drawn:
-        if each.past:
-            figures[each.name] = tuple(each.past[place % len(each.past)] for place in places)
-        elif each.fixed:
-            figures[each.name] = (_value(each, random),) * periods
-        else:
-            figures[each.name] = tuple(_value(each, random) for _ in range(periods))
+        places = [number] if each.fixed else range(number * periods, (number + 1) * periods)
+        values = tuple(each.value(_figure(each, seed, place)) for place in places)
+        figures[each.name] = values * periods if each.fixed else values
     events = {
-        each.name: random.randrange(periods)
+        each.name: _one_below(periods, f"{each.name} when", seed, number)
         for each in chances
-        if random.randrange(_FINE) < each.share * _FINE
+        if _one_below(each.share.denominator, f"{each.name} happens", seed, number)
+        < each.share.numerator
     }
     return Scenario(figures, events)
 
 
-def _value(drawn: Drawn, random: Random) -> Exact:
+def _figures(drawn: Drawn, seed: int, scenarios: Any, counters: Any) -> Any:
+    import numpy
+
+    places = scenarios if drawn.fixed else counters
+    if drawn.past:
+        name = _PAST if drawn.together else drawn.name
+        return numpy.array(drawn.past)[_below(len(drawn.past), name, seed, places)]
     if drawn.words:
-        return drawn.words[random.randrange(len(drawn.words))]
-    low, high = drawn.low, drawn.high
+        return _below(len(drawn.words), drawn.name, seed, places)
     if drawn.likely is None:
-        return on_step(drawn, low + (high - low) * _part(random))
+        steps = _below(drawn.steps + 1, drawn.name, seed, places)
+        return drawn.low + steps * drawn.step
+    below, above = drawn.likely, drawn.steps - drawn.likely
+    side = _below(drawn.steps or 1, f"{drawn.name} side", seed, places)
+    lower, upper = (
+        numpy.maximum(*(_below(size + 1, f"{drawn.name} {way}", seed, places) for way in "ab"))
+        for size in (below, above)
+    )
+    steps = numpy.where(side < below, lower, drawn.steps - upper)
+    return drawn.low + steps * drawn.step
+
+
+def _figure(drawn: Drawn, seed: int, place: int) -> int:
+    if drawn.past:
+        name = _PAST if drawn.together else drawn.name
+        return drawn.past[_one_below(len(drawn.past), name, seed, place)]
+    if drawn.words:
+        return _one_below(len(drawn.words), drawn.name, seed, place)
+    if drawn.likely is None:
+        return drawn.low + _one_below(drawn.steps + 1, drawn.name, seed, place) * drawn.step
     # Up to the likely figure, and from there on, the larger of two even draws lies nearer to it.
-    below = drawn.likely - low
-    whole = high - low
-    near = max(_part(random), _part(random))
-    if whole and random.randrange(_FINE) < below / whole * _FINE:
-        return on_step(drawn, low + below * near)
-    return on_step(drawn, high - (high - drawn.likely) * near)
+    below, above = drawn.likely, drawn.steps - drawn.likely
+    is_below = _one_below(drawn.steps or 1, f"{drawn.name} side", seed, place) < below
+    size = below if is_below else above
+    near = max(_one_below(size + 1, f"{drawn.name} {way}", seed, place) for way in "ab")
+    return drawn.low + (near if is_below else drawn.steps - near) * drawn.step
 
 
-def _part(random: Random) -> Fraction:
-    return Fraction(random.randrange(_FINE + 1), _FINE)
+def _key(name: str, seed: int) -> int:
+    return int.from_bytes(sha256(f"{seed} {name}".encode()).digest()[:8], "big")
 
 
-def on_step(drawn: Drawn, value: Fraction) -> Fraction:
-    """Return the figure at or below a value that the declared range has."""
-    step = drawn.step or Fraction(1, 1_000_000)
-    return drawn.low + floor((value - drawn.low) / step) * step
+def _below(end: int, name: str, seed: int, places: Any) -> Any:
+    """Return numbers from 0 up to and without *end*, one for each place."""
+    import numpy
+
+    if end == 1:
+        return numpy.zeros(places.shape, numpy.int64)
+    with numpy.errstate(over="ignore"):
+        state = (places + numpy.uint64(1)) * numpy.uint64(_STEP)
+        state += numpy.uint64(_key(name, seed))
+        state ^= state >> numpy.uint64(30)
+        state *= numpy.uint64(_FIRST)
+        state ^= state >> numpy.uint64(27)
+        state *= numpy.uint64(_SECOND)
+        state ^= state >> numpy.uint64(31)
+        state %= numpy.uint64(end)
+    return state.view(numpy.int64)
+
+
+def _one_below(end: int, name: str, seed: int, place: int) -> int:
+    state = ((place + 1) * _STEP + _key(name, seed)) & _ALL
+    state = ((state ^ state >> 30) * _FIRST) & _ALL
+    state = ((state ^ state >> 27) * _SECOND) & _ALL
+    return (state ^ state >> 31) % end

@@ -3,31 +3,47 @@
 Amounts are exact fractions; every payout is one that the evaluator gave for one drawn course.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from milestonelang import records
 from milestonelang.ir import Exact
-from milestonelang.types import Type
+from milestonelang.types import Date, Type
 
 
 @records.frozen
 class Drawn:
-    """How a figure is drawn: from *past* figures, or between three; words one of several.
+    """How a figure is drawn: *low* and so many *steps* of *step* up, evenly or more often near the
+    step *likely*; or one of *past* figures; or one of *words*. *source* says it.
 
-    *seasons* has for each period the places of the past figures it is drawn from. *source* says it.
+    Numbers are whole: a figure is so many parts of 1/*scale*. *most* is the greatest that it may
+    be, where something says so. *together*: past figures are those of one period.
     """
 
     name: str
     type: Type
     source: str
-    low: Fraction = Fraction(0)
-    likely: Fraction | None = None
-    high: Fraction = Fraction(0)
-    step: Fraction | None = None
-    past: tuple[Fraction, ...] = ()
+    scale: int = 1
+    low: int = 0
+    steps: int = 0
+    step: int = 1
+    likely: int | None = None
+    most: int | None = None
+    past: tuple[int, ...] = ()
     words: tuple[Exact, ...] = ()
     fixed: bool = False
+    together: bool = True
+
+    def value(self, number: int) -> Exact:
+        """Return the figure that a whole number stands for."""
+        if self.words:
+            return self.words[number]
+        return number if isinstance(self.type, Date) else Fraction(number, self.scale)
+
+    @property
+    def high(self) -> int:
+        """The greatest number that is drawn."""
+        return max(self.past) if self.past else self.low + self.steps * self.step
 
 
 @records.frozen
@@ -60,22 +76,46 @@ class Spread:
 
 @records.frozen
 class Payout:
-    """What a subject pays over the whole term: a pair of parties, a payment or a milestone."""
+    """What a subject pays over the whole term: a pair of parties, a payment or a milestone.
+
+    *periods* are the periods in which anything is paid, with what is paid in each.
+    """
 
     subject: str
     clause: str
+    currency: str
     spread: Spread
     bars: tuple[tuple[Fraction, Fraction, int], ...] = ()
+    periods: tuple[tuple[str, Spread], ...] = ()
+
+
+@records.frozen
+class Often:
+    """In which share of the scenarios something is so in any period, and in each of them.
+
+    *lasts*: what is so once stays so. *unknown*: in so many scenarios it is not known.
+    """
+
+    subject: str
+    clause: str
+    what: str
+    share: Fraction
+    periods: tuple[tuple[str, Fraction], ...]
+    lasts: bool = False
+    unknown: int = 0
 
 
 @records.frozen
 class Worst:
-    """The scenario in which one party pays another most, and the figures it was drawn with."""
+    """The scenario in which one party pays another most, as the evaluator computes it: the figures
+    it was drawn with, what happened and when, and what is paid in each period."""
 
     subject: str
     number: int
     amount: Fraction
     figures: tuple[tuple[str, tuple[str, ...]], ...]
+    events: tuple[tuple[str, str], ...]
+    periods: tuple[tuple[str, Fraction], ...]
 
 
 @records.frozen
@@ -104,7 +144,12 @@ class BreakEven:
 
 @records.frozen(eq=False)
 class Simulation:
-    """Everything that was found."""
+    """Everything that was found.
+
+    *moved_on*: the first so many scenarios, by which it was told what moves payouts. *by_exact*:
+    so many scenarios were computed by the evaluator itself, one by one, for the reason *why_not*
+    where all of them were; every other one by its kernel.
+    """
 
     title: str
     currency: str
@@ -114,10 +159,11 @@ class Simulation:
     drawn: tuple[tuple[str, str], ...]
     pairs: tuple[Payout, ...]
     clauses: tuple[Payout, ...]
+    often: tuple[Often, ...]
     worst: tuple[Worst, ...]
     moved: tuple[Moved, ...]
+    moved_on: int
     break_even: BreakEven | None
     engine: str
-
-
-Amounts = Sequence[Fraction | None]
+    by_exact: int
+    why_not: str

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from milestonelang import records
+from milestonelang.statement.accounts_model import AUDIT_COST, INTEREST, RESULT, STATED
 from milestonelang.types import RoundingMode
 
 ZERO = Fraction(0)
@@ -40,12 +41,20 @@ class Correction:
     books: int
 
 
-class Item:
-    """One amount that is payable: of one declaration, or *name* is empty.
+@records.frozen
+class What:
+    """What an amount is: its title, and kind and *disputed_for* as an `AccountItem` has them."""
 
-    *is_booked*: it is interest or the result of a dispute, which was booked beside what the terms
-    gave for the period, and which a dispute of that period does not hold.
-    """
+    title: str = ""
+    kind: str = STATED
+    disputed_for: str = ""
+
+
+UNTITLED = What()
+
+
+class Item:
+    """One amount that is payable: of one declaration, or *name* is empty."""
 
     def __init__(
         self,
@@ -54,23 +63,28 @@ class Item:
         amount: Fraction,
         due: int | None,
         late: Late | None = None,
-        title: str = "",
-        is_booked: bool = False,
+        what: What = UNTITLED,
         correction: Correction | None = None,
     ) -> None:
         self.index = index
         self.books = index if correction is None else correction.books
         self.since = NO_DAY if correction is None else correction.since
         self.name = name
-        self.title = title
+        self.what = what
         self.amount = amount
         self.due = due
         self.late = late
-        self.is_booked = is_booked
         self.paid = ZERO
         self.held = ZERO
         self.paid_on: int | None = None
         self.interest = ZERO
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether it was booked beside what the terms gave, so that no dispute of these holds it:
+        interest, the result of a dispute, the cost of an audit.
+        """
+        return self.what.kind in (RESULT, INTEREST, AUDIT_COST)
 
     @property
     def open(self) -> Fraction:

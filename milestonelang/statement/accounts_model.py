@@ -37,12 +37,18 @@ class MovementLine:
         return -self.amount.amount if self.what == "disputed" else self.amount.amount
 
 
+STATED, CORRECTED, RESULT, INTEREST = "stated", "corrected", "result", "interest"
+AUDIT_COST, OTHER = "audit cost", "other"
+
+
 @records.frozen
 class AccountItem:
     """An amount that was payable, and what became of it. *state*: `paid`, `paid late`, `part
-    paid`, `open`, `overdue`, `disputed`.
+    paid`, `open`, `overdue`, `disputed`, `owed back`.
 
     *interest* is what was booked for paying late, *interest_so_far* what runs on what is open.
+    *kind* says what it is: `stated`, `corrected`, `result` of the dispute about *disputed_for*,
+    `interest`, `audit cost`, or `other` where it is of no single name.
     """
 
     original: str
@@ -57,6 +63,8 @@ class AccountItem:
     interest: Figure
     interest_so_far: Figure
     state: str
+    kind: str = STATED
+    disputed_for: str = ""
 
 
 @records.frozen

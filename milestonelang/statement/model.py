@@ -5,6 +5,7 @@ days `datetime.date`s. A figure that is not known has the value None and says wh
 Nothing here is computed again: every amount is one that the evaluator gave, or a sum of these.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -19,6 +20,12 @@ from milestonelang.statement.accounts_model import (
 )
 from milestonelang.statement.assertions import AssertionLine as AssertionLine, Undone as Undone
 from milestonelang.statement.figure import Exact as Exact, Figure as Figure
+from milestonelang.statement.owed_model import (
+    BalanceLine as BalanceLine,
+    OwedBetween as OwedBetween,
+    OwedLine as OwedLine,
+    StillOwed as StillOwed,
+)
 from milestonelang.statement.restated_model import (
     ChangeLine as ChangeLine,
     LeftLine as LeftLine,
@@ -154,7 +161,7 @@ class RowsLine:
     count: int
     amount: Figure
     steps: tuple[RowStep, ...]
-    rows: tuple[RowLine, ...]
+    rows: Sequence[RowLine]
 
 
 @records.frozen
@@ -293,16 +300,6 @@ class DirectionLine:
 
 
 @records.frozen
-class BalanceLine:
-    """What a balance holds at the end of the period."""
-
-    name: str
-    title: str
-    clause: str
-    end: Figure
-
-
-@records.frozen
 class PendingLine:
     """What is missing, for which figures. *name*, *by* and *since* are set for missing data."""
 
@@ -401,46 +398,6 @@ class Ending:
     received: date
     day: date
     duties: tuple[AtTheEnd, ...] = ()
-
-
-@records.frozen
-class OwedLine:
-    """One thing that is still owed after the end of the agreement. *what*: `payable`, `open`,
-    `disputed`, `overpaid`, `to grant`, `to recover`, `held`, `unvested`, `deferred`.
-
-    *period* is the one that it belongs to, or after which it stands. *name* is the payment or
-    milestone, empty where the amount is of several.
-    """
-
-    payer: str
-    payee: str
-    what: str
-    period: str
-    name: str
-    title: str
-    amount: Figure
-    due: date | None
-
-
-@records.frozen
-class OwedBetween:
-    """What two parties still owe one another; no lines where nothing is."""
-
-    parties: tuple[str, str]
-    lines: tuple[OwedLine, ...]
-
-
-@records.frozen
-class StillOwed:
-    """What is still owed after an agreement has ended, and the *balances* that are not nil.
-
-    *after* is the last period that has its figures.
-    """
-
-    ended: date
-    after: str
-    pairs: tuple[OwedBetween, ...]
-    balances: tuple[BalanceLine, ...]
 
 
 @records.frozen

@@ -98,6 +98,8 @@ def _of_account(account: model.AccountLine) -> Iterator[model.OwedLine]:
                     title=item.title,
                     amount=amount,
                     due=item.due,
+                    kind=item.kind,
+                    disputed_for=item.disputed_for,
                 )
     if account.over.value != 0:
         yield model.OwedLine(

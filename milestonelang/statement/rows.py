@@ -2,9 +2,12 @@
 
 In: the plan of a payment and a period. Out: the rows that count in the period, with the amount
 after each line, and those to which something happened, with what their settlement lines gave.
+Promised: rows become lines when somebody reads them; those of one period are kept.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import overload
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
@@ -42,6 +45,51 @@ def name_of(row: ir.Row) -> str:
     return row.label or f"row {row.number}"
 
 
+class DrawnRows(Sequence[RowLine]):
+    """The lines of the rows of a period: as a tuple of them, but drawn when they are read.
+
+    What was drawn last stays in the *holder* until others are, since a page reads it several times.
+    """
+
+    def __init__(self, drawing: "_Drawing", index: int, holder: list["DrawnRows"]) -> None:
+        self._drawing, self._index, self._holder = drawing, index, holder
+        self._drawn: tuple[RowLine, ...] | None = None
+
+    def _all(self) -> tuple[RowLine, ...]:
+        if self._drawn is None:
+            for other in self._holder:
+                other._drawn = None
+            self._drawn = self._drawing.rows_of(self._index)
+            self._holder[:] = [self]
+        return self._drawn
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, at: int) -> RowLine: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[RowLine, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> RowLine | tuple[RowLine, ...]:
+        return self._all()[at]
+
+    def __iter__(self) -> Iterator[RowLine]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, tuple | DrawnRows):
+            return self._all() == tuple(other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+
 class _Drawing:
     """The rows of one payment."""
 
@@ -49,6 +97,7 @@ class _Drawing:
         self, basis: Basis, words: StepLines, plan: ir.PaymentPlan, rows: ir.RowsPlan
     ) -> None:
         self.basis = basis
+        self.holder: list[DrawnRows] = words.rows_drawn
         self.rows = rows
         op = basis.program.values[rows.each].op
         assert isinstance(op, ir.EachRow)
@@ -64,9 +113,6 @@ class _Drawing:
 
     def line(self, index: int) -> RowsLine:
         basis = self.basis
-        entered = {each.row.number: each for each in entered_rows(basis, self.rows.each, index)}
-        moved = {each.row.number: each for each in parts_of_rows(basis, self.rows, index)}
-        numbers = [*(number for number in moved if number not in entered), *entered]
         source = basis.agreement.get(self.op.program.source, decl.Source)
         amounts = basis.result(self.rows.each, index)
         assert isinstance(amounts, Entering)
@@ -74,11 +120,19 @@ class _Drawing:
             clause=basis.clause(self.rows.origin),
             source=source.name,
             title=source.title,
-            count=len(entered),
+            count=len(entered_rows(basis, self.rows.each, index)),
             amount=basis.figure_of(amounts["amount"], self.type),
             steps=self.steps,
-            rows=tuple(self._row(entered.get(each), moved.get(each)) for each in numbers),
+            rows=DrawnRows(self, index, self.holder),
         )
+
+    def rows_of(self, index: int) -> tuple[RowLine, ...]:
+        """Return the lines of the rows of a period."""
+        basis = self.basis
+        entered = {each.row.number: each for each in entered_rows(basis, self.rows.each, index)}
+        moved = {each.row.number: each for each in parts_of_rows(basis, self.rows, index)}
+        numbers = [*(number for number in moved if number not in entered), *entered]
+        return tuple(self._row(entered.get(each), moved.get(each)) for each in numbers)
 
     def _row(self, entered: Entered | None, moved: Moved | None) -> RowLine:
         row = entered.row if entered is not None else moved.row if moved is not None else None

@@ -1,5 +1,7 @@
 """The lines of a payment or metric in one period: words, clause, what it did, amount after."""
 
+from typing import Any
+
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.expressions import NodeId
@@ -17,6 +19,7 @@ class StepLines:
 
     def __init__(self, basis: Basis) -> None:
         self.basis = basis
+        self.rows_drawn: list[Any] = []  # the lines of rows that were read last
         nodes = basis.words.nodes.values()
         self.tables: dict[int, lines.On] = {
             node.table.id: node for node in nodes if isinstance(node, lines.On)

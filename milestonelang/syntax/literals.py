@@ -4,6 +4,7 @@ A piece that begins with a digit is taken whole and is then a number, a percenta
 period, or a mistake; nothing is left over to be read as something else.
 """
 
+import contextlib
 import datetime
 import re
 from fractions import Fraction
@@ -21,6 +22,8 @@ _FIGURE: Final = re.compile(r"([0-9]+(?:,[0-9]+)*)(?:\.([0-9]+))?(%?)")
 _GROUPED: Final = re.compile(r"0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _SLASHED: Final = re.compile(r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}")
+_DOTTED: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_QUARTER_OF: Final = re.compile(r"([0-9]{4})[-/]?[Qq]([1-4])")
 _PERIOD: Final = re.compile(r"[0-9]{4}-(?:Q[1-4]|[0-9]{2})")
 _SUFFIXED: Final = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(%?)([A-Za-z_]\w*)")
 _SCALES: Final = {
@@ -54,8 +57,11 @@ def classify_number(piece: str, span: Span) -> Kind | Diagnostic:
         return Kind.PERIOD if piece[:4] != "0000" else problems.not_a_date(span, piece, None)
     if re.fullmatch(r"[0-9]{4}-Q[0-9]+", piece):
         return problems.not_a_date(span, piece, f"there is no quarter {int(piece[6:])}")
-    if _SLASHED.fullmatch(piece):
-        return problems.not_a_date(span, piece, None)
+    if _SLASHED.fullmatch(piece) or _DOTTED.fullmatch(piece):
+        return problems.not_a_date(span, piece, _in_another_order(piece))
+    quarter = _QUARTER_OF.fullmatch(piece)
+    if quarter is not None:
+        return problems.not_a_date(span, piece, f"write `{quarter[1]}-Q{quarter[2]}`")
     suffixed = _SUFFIXED.fullmatch(piece)
     if suffixed is None:
         return problems.not_a_number(span, piece, None)
@@ -75,7 +81,12 @@ def _classify_figure(figure: re.Match[str], span: Span) -> Kind | Diagnostic:
     if not _GROUPED.fullmatch(whole):
         digits = whole.replace(",", "")
         if "," in whole:
-            return problems.wrong_grouping(span, figure.group(), _groupings(whole))
+            readings = _groupings(whole)
+            if decimals is None and re.fullmatch(r"[0-9]+,[0-9]{1,2}", whole):
+                readings = (whole.replace(",", "."), *readings)  # a comma for the point
+            return problems.wrong_grouping(
+                span, figure.group(), tuple(reading + percent for reading in readings)
+            )
         return problems.not_a_number(span, figure.group(), digits.lstrip("0") or "0")
     if len(whole.replace(",", "")) > MAX_WHOLE or len(decimals or "") > MAX_DECIMALS:
         return problems.number_too_long(span, MAX_WHOLE, MAX_DECIMALS)
@@ -92,6 +103,17 @@ def _groupings(whole: str) -> tuple[str, ...]:
         # One digit too many at the end is as likely as a comma at the wrong place.
         found.append(f"{int(head.replace(',', '') + tail[:3]):,}")
     return tuple(dict.fromkeys(found))
+
+
+def _in_another_order(piece: str) -> str | None:
+    """Return how a day is written whose year stands last, in each order that it can have."""
+    first, second, year = (int(part) for part in re.split(r"[./]", piece))
+    orders = ((second, first),) if "." in piece else ((second, first), (first, second))
+    found = []
+    for month, day in dict.fromkeys(orders):
+        with contextlib.suppress(ValueError):
+            found.append(f"`{datetime.date(year, month, day).isoformat()}`")
+    return f"write {' or '.join(found)}" if found else None
 
 
 def _classify_date(date: re.Match[str], span: Span) -> Kind | Diagnostic:

@@ -11,7 +11,7 @@ from typing import Final
 
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.source import SourceFile, Span
-from milestonelang.syntax import problems, shapes
+from milestonelang.syntax import habits, problems, shapes
 from milestonelang.syntax.beginnings import (
     listed_words,
     near_word,
@@ -128,7 +128,8 @@ def _month(word: str) -> int:
 
 def _date_with_month(situation: Situation, first: Token, second: Token) -> Diagnostic:
     day, month = (first, second) if first.kind is Kind.NUMBER else (second, first)
-    after = situation.line.tokens[situation.index + 1 :]
+    place = situation.line.tokens.index(second)
+    after = situation.line.tokens[place + 1 :]
     years = [token for token in after[:2] if re.fullmatch(r"[0-9]{4}", token.text)]
     last = years[0] if years else second
     found = situation.file.slice(situation.spanning(first, last))
@@ -140,6 +141,9 @@ def _date_with_month(situation: Situation, first: Token, second: Token) -> Diagn
 
 def _date_in_words(situation: Situation) -> Diagnostic | None:
     token, before = situation.token, situation.before
+    after = situation.line.tokens[situation.index + 1 : situation.index + 2]
+    if token is not None and token.kind is Kind.NUMBER and after and after[0].kind is Kind.MONTH:
+        return _date_with_month(situation, token, after[0])
     if token is None or before is None or Kind.MONTH not in (token.kind, before.kind):
         return None
     if Kind.NUMBER not in (token.kind, before.kind):
@@ -344,6 +348,14 @@ def _described(situation: Situation) -> str:
 _ATTEMPTS: Final = (
     open_reading,
     _sign_behind_currency,
+    habits.currency_in_words,
+    habits.quarter_before_year,
+    habits.name_in_parts,
+    habits.comment_of_code,
+    habits.compared_in_words,
+    habits.number_in_words,
+    habits.above_for_beyond,
+    habits.someone_else_begins,
     _capital_letter,
     _date_in_words,
     _currency_behind,

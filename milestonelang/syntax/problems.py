@@ -36,6 +36,8 @@ _SIGNS: Final = {
     "&": "write `and`",
     "%": "a percentage is a figure with its sign, as `8%`",
     "!": "write `not`",
+    "\u00a0": "write a plain space",
+    "\u202f": "write a plain space",
 }
 
 

@@ -90,10 +90,10 @@ Bonus, clause 4
   clause 4.2(b): at most USD 80,000 → USD 90,000 per year
 Extra, clause 5: added (payment)
   Company pays Partner each year
-  clause 5.2(a): amount USD 20
+  clause 5.2: amount USD 20
 Gift, clause 5: removed (payment)
   Company pays Partner each year
-  clause 5.2(a): amount USD 10
+  clause 5.2: amount USD 10
 "lib/cap.terms" as cap
   limit is USD 5,000 → USD 7,000
 

@@ -150,13 +150,23 @@ BELOW = {
 }
 
 
+_STATED = r" The “[^”]+” (?:for a figure is found as follows\.|is ).*"
+
+
 def steps(calculation: model.Subclause) -> Iterator[Read]:
-    """Read the lettered steps; a base and its table are one line."""
+    """Read the steps, a single one in its sentence; a base and its table are one line."""
     tables = {block.label: block for block in calculation.blocks if isinstance(block, model.Table)}
     base: str | None = None
+    only = re.search(r"(?<= as follows\. ).+", plain(calculation.text))
+    if only is not None:
+        text = re.sub(_STATED, "", only[0])
+        stands_in = model.Item("", "", calculation.text, calculation.blocks)
+        applied = re.match(r"Apply Table|Take the result that", text)
+        yield _on(text, None, tables) if applied else _step(None, text, stands_in)
+        return
     for item in _items(calculation.blocks):
         head, text = _headed(plain(item.text))
-        text = re.sub(r" The “[^”]+” (?:for a figure is found as follows\.|is ).*", "", text)
+        text = re.sub(_STATED, "", text)
         if head == "Base":
             base = _base(text)
         elif head in ("Bands", "Scale", "Table"):
@@ -176,9 +186,9 @@ def _headed(text: str) -> tuple[str, str]:
     return head, rest
 
 
-def _step(head: str, text: str, item: model.Item) -> Read:
+def _step(head: str | None, text: str, item: model.Item) -> Read:
     for known, kind, pattern in STEPS:
-        if re.fullmatch(known, head) is None:
+        if head is not None and re.fullmatch(known, head) is None:
             continue
         found = re.fullmatch(pattern, text)
         if found is not None:
@@ -348,7 +358,14 @@ def settlement(subclauses: tuple[model.Subclause, ...]) -> Iterator[Read]:
             inner, text = _headed(plain(item.text))
             if inner in {known[0] for known in INSIDE}:
                 inside.append(_settled(INSIDE, inner, text, item.blocks))
-        yield (*_settled(SETTLED, head, plain(part.text), part.blocks), *inside)
+        text = plain(part.text)
+        for _, kind, pattern in INSIDE if not inside else ():
+            only = re.search(rf"(?<=\. )(?:{pattern})\Z", text)
+            if only is not None:
+                name = next(known[0] for known in INSIDE if known[1] == kind)
+                inside.append(_settled(INSIDE, name, only[0], part.blocks))
+                text = text[: only.start()].rstrip()
+        yield (*_settled(SETTLED, head, text, part.blocks), *inside)
 
 
 def _settled(
@@ -401,10 +418,11 @@ def trigger(clause: model.Clause) -> Read:
     )
     ends_when = None if ends is None else condition(ends[1], parts["End"].blocks)
     lasts = re.search(r"with the end of the (\w+) .+ in which it has been active", end)
-    effects = tuple(
-        _effect(re.sub(r"(;|; and|\.)\Z", "", plain(item.text)))
-        for item in _items(parts["Effects"].blocks)
-    )
+    said = [plain(item.text) for item in _items(parts["Effects"].blocks)]
+    lead = rf"is active, (?:including the {PERIOD} in which it starts, )?(.+)"
+    only = re.search(lead, plain(parts["Effects"].text))
+    said = said or ([] if only is None else [only[1]])
+    effects = tuple(_effect(re.sub(r"(;|; and|\.)\Z", "", text)) for text in said)
     length = None if lasts is None else _count(lasts[1])
     return begins, ends_when, length, found["next"] is not None, effects
 

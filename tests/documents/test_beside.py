@@ -18,7 +18,9 @@ from milestonelang.backends.documents.render_pdf import render_pdf
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.check import load_checked
 from milestonelang.driver.documents.build import build_document, document_of
+from milestonelang.driver.documents.statements import build_statement
 from milestonelang.driver.documents.style import style_of
+from milestonelang.driver.evaluate import given
 from milestonelang.driver.verify import verify_file
 from tests.documents.example_document import example
 from tests.documents.readers import HtmlReader
@@ -87,3 +89,27 @@ def test_only_html_and_pdf_have_room(tmp_path: Path) -> None:
     )
     assert made.exit_code == 0
     assert 'lang="de"' in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_statement_in_both_languages_as_pdf(language: str) -> None:
+    data = SAMPLE.with_name
+    files = given([data("quarterly.csv")], {"billing": data("billing.csv")}, [data("events.csv")])
+    style = style_of(language, bilingual=True)
+    made = build_statement(load_checked(SAMPLE), files, "2026-Q4", "pdf", style)
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    first = " ".join(pages[0].extract_text().split())
+    titles = ["Statement 2026-Q4", "Abrechnung 2026-Q4"][:: 1 if language == "en" else -1]
+    assert first.index(titles[0]) < first.index(titles[1])
+    assert "USD 67,143.09" in first and "USD 67.143,09" in first
+    assert "What needs attention" in first and "Was zu beachten ist" in first
+    assert pages[0].mediabox.width > pages[0].mediabox.height
+
+
+def test_a_statement_in_both_languages_has_both_titles_in_html() -> None:
+    style = style_of(bilingual=True)
+    page = build_statement(load_checked(SAMPLE), given(), "2026-Q1", "html", style).decode()
+    assert "<h1>Statement 2026-Q1</h1>" in page
+    assert '<p class="title" lang="de">Abrechnung 2026-Q1</p>' in page
+    with pytest.raises(ValueError, match="html and pdf"):
+        build_statement(load_checked(SAMPLE), given(), "2026-Q1", "docx", style)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,7 @@ from milestonelang.backends.documents.words import Speaker
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.driver.check import load_checked
 from milestonelang.driver.documents.build import document_of
-from milestonelang.driver.documents.statements import build_statement
 from milestonelang.driver.documents.style import style_of
-from milestonelang.driver.evaluate import given
 from milestonelang.outline.outline import outline
 from tests.documents.readers import HtmlReader
 from tests.documents.word_reader import WordReader
@@ -126,84 +123,3 @@ def test_figures_in_a_text_are_said_as_the_author_writes(said: str, wanted: str)
         voice = Voice(agreement, outline(agreement, GERMAN.part), Speaker())
         text = voice.text(agreement.get("records", d.Clause).paragraphs[0]).text
     assert text.replace("\N{NO-BREAK SPACE}", " ").startswith(wanted)
-
-
-# ---- no English is left
-
-_ENGLISH = frozenset(
-    re.findall(
-        r"\w+",
-        """the of and to is are for with each from shall by if not than least most period row rows
-        figure figures paid due held back before after until within reported states clause step
-        table schedule annex amount amounts less more""",
-    )
-)
-_GERMAN = frozenset(re.findall(r"\w+", "der die das den dem des und für ist wird hat von nicht zu"))
-_TYPED = re.compile(r'"([^"]*)"')
-STATEMENTS = {
-    "northwind": ("quarterly.csv", "billing=billing.csv", "events.csv", "2026-Q4"),
-    "distribution": ("quarterly.csv", "", "events.csv", "2027-Q3"),
-    "reseller": ("quarterly.csv", "", "events.csv", "2026-Q4"),
-    "referral": ("", "deals=deals.csv", "", "2026-Q3"),
-    "licence": ("yearly.csv", "", "events.csv", "FY2033"),
-}
-FULL = [path for path in EXAMPLES if path.stem in STATEMENTS]
-
-
-def _typed_by_authors(path: Path) -> list[str]:
-    """Return what authors wrote, longest first: texts are cut where a value or term is put in."""
-    texts = [file.text for file in load_checked(path).sources.files]
-    said = [piece.replace("'", "’") for text in texts for piece in _TYPED.findall(text)]
-    pieces = {" ".join(part.split()).rstrip(".") for one in said for part in re.split("[{}]", one)}
-    # What has no title is called by its name: `left on`.
-    names = {name for text in texts for name in re.findall(r"\b[a-z]+_\w+\b|\b[a-z]\w+\b", text)}
-    pieces |= {f"„{name.replace('_', ' ')}“" for name in names}
-    pieces |= {name.replace("_", " ").title() for name in names if "_" in name}
-    pieces |= {piece[:1].lower() + piece[1:] for piece in pieces}
-    return sorted((piece for piece in pieces if " " in piece or "„" in piece), key=len)[::-1]
-
-
-def _text(path: Path) -> str:
-    return "\n".join(file.text for file in load_checked(path).sources.files)
-
-
-def _english_in(run: str, typed: list[str]) -> set[str]:
-    """Return the English words of a German sentence or of a label, without those of authors."""
-    text = " ".join(run.replace("\N{NO-BREAK SPACE}", " ").split())
-    for piece in typed:
-        text = text.replace(piece, " ")
-    words = re.findall(r"[A-Za-zÄÖÜäöüß]+", text)
-    is_ours = len(words) <= 5 or not _GERMAN.isdisjoint(words)
-    return set(words) & _ENGLISH if is_ours else set()
-
-
-@pytest.mark.parametrize("path", FULL, ids=lambda path: path.stem)
-def test_no_english_is_left_in_a_german_document(path: Path) -> None:
-    typed = _typed_by_authors(path)
-    runs = list(reading.runs(_german(path)))
-    # The name of a column stands in its table as the terms have it.
-    names = set(re.findall(r"^  column (\w+)", _text(path), re.MULTILINE))
-    left = {(place, run) for place, run in runs if _english_in(run, typed)}
-    assert {(place, run) for place, run in left if run not in names} == set()
-    # The same question finds the English of an English document.
-    english = document_of(load_checked(path), style_of())
-    found = [run for _, run in reading.runs(english) if len(run.split()) <= 5]
-    assert any(_english_in(run, typed) for run in found)
-
-
-@pytest.mark.parametrize("path", FULL, ids=lambda path: path.stem)
-def test_no_english_is_left_in_a_german_statement(path: Path) -> None:
-    data, rows, events, period = STATEMENTS[path.stem]
-    source, _, file = rows.partition("=")
-    files = given(
-        [path.with_name(data)] if data else [],
-        {source: path.with_name(file)} if source else {},
-        [path.with_name(events)] if events else [],
-    )
-    made = build_statement(load_checked(path), files, period, "md", style_of(language="de"))
-    # What the tool itself says of the data stands last, under a head that says so.
-    said, _, _ = made.decode().partition("### Was der Rechner zu den Daten sagt")
-    said = re.sub(r"\]\([^)]*\)|`[^`]*`|\\", " ", said)
-    typed = _typed_by_authors(path)
-    cells = [cell for line in said.splitlines() for cell in line.split("|")]
-    assert {cell for cell in cells if _english_in(cell, typed)} == set()

@@ -9,6 +9,7 @@ import pytest
 
 from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents import model, reading
+from milestonelang.backends.documents.draw_curve import marked
 from milestonelang.driver.check import load_checked
 from milestonelang.driver.documents.build import document_of
 from milestonelang.driver.documents.curves import curves_of
@@ -86,8 +87,46 @@ def test_labels_are_words_of_the_document() -> None:
     assert (figure.label, figure.anchor) == ("Figure 2", "figure-2")
     known = figure.alternative + " ".join(reading.plain_text(document_of(found)))
     numbers = {each for label in labels(figure) for each in re.findall(r"\d[\d,.]*", label)}
-    assert numbers == {"100", "300", "10", "50"}
-    assert all(number in known for number in numbers)
+    axis = {"0", "20", "40", "60"}
+    assert numbers == {"100", "300", "10", "50"} | axis
+    assert all(number in known for number in numbers - axis)
+
+
+def limited(amount: str) -> Checked:
+    found = checked("marginal rates", "10% up to USD 100", "20% beyond")
+    text = found.terms.text.replace("on sales\n", "on sales accumulated yearly\n")
+    text = text.replace("  due within", f"  at most {amount} per year\n  due within")
+    return check_terms(Terms(text, "small.terms", Path("."), "0" * 64))
+
+
+def test_the_corner_at_the_maximum_has_its_label() -> None:
+    _, figure = figures(limited("USD 30"))
+    close = [label.replace("\N{NO-BREAK SPACE}", " ") for label in labels(figure)]
+    assert {"USD 100 → USD 10", "USD 200 → USD 30", "maximum USD 30"} <= set(close)
+    assert "From USD\N{NO-BREAK SPACE}200 on the line stays at" in figure.alternative
+    # Lines of the grid, and nothing that only a colour tells.
+    greys = {"#000", "#fff", "#616161", "#c8c8c8"}
+    assert set(re.findall(r"#[0-9a-f]{3,6}", figure.svg)) == greys
+
+
+def test_a_maximum_far_away_is_said_and_not_drawn() -> None:
+    _, figure = figures(limited("USD 5,000"))
+    assert not any(label.startswith("maximum") for label in labels(figure))
+    assert figure.alternative.endswith("the maximum, only beyond what is drawn.")
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "marks"),
+    [
+        (F(0), F(72), [0, 20, 40, 60]),
+        (F(0), F(1), [0, F(1, 5), F(2, 5), F(3, 5), F(4, 5), 1]),
+        (F(-30), F(60), [-20, 0, 20, 40, 60]),
+        (F(0), F(120_000), [0, 50_000, 100_000]),
+        (F(0), F(0), [0]),
+    ],
+)
+def test_the_axis_has_a_few_round_amounts(lowest: F, highest: F, marks: list[F]) -> None:
+    assert marked(lowest, highest) == marks
 
 
 def test_the_line_of_time_says_what_is_due_after_a_period() -> None:

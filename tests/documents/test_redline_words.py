@@ -26,6 +26,7 @@ from milestonelang.backends.documents.values import written_for
 from milestonelang.backends.documents.words import Part, Phrase, Speaker
 from milestonelang.cli.commands import milestone
 from milestonelang.comparison.to_text import head, lines
+from milestonelang.comparison.words import Saying, narrowed
 from milestonelang.driver.comparing import cover
 from milestonelang.driver.comparing.diff import Differences, differences
 from milestonelang.driver.comparing.document import cover_of, diff_document, redline_of
@@ -95,7 +96,7 @@ trigger slow "Slow Quarter"
 # Kinds of declarations that the example has not, or that no edit here adds or removes.
 _KINDS = re.compile(r"kind_\w+")
 _KINDS_OF = get_args(decl.Declaration)
-_SELDOM = {"case_event", "no_data", "same_lines", "unknown_rows"}
+_SELDOM = {"case_event", "file_version", "no_data", "same_lines", "unknown_rows"}
 
 
 class Recording(Speaker):
@@ -200,6 +201,25 @@ def test_a_kind_of_declaration_has_its_word(language: Language) -> None:
     names = {"unit" if kind is decl.CountUnit else kind.__name__.lower() for kind in _KINDS_OF}
     names = {"table" if name == "scheduletable" else name for name in names}
     assert known == {f"kind_{name}" for name in names} | {"kind_contract", "kind_use"}
+
+
+def test_two_versions_in_files_of_one_name() -> None:
+    newer = checked(TERMS.replace('version "1.0"', 'version "1.1"'), "some/northwind.terms")
+    found = differences(checked(TERMS, "northwind.terms"), newer, None, runs=1)
+    assert _said(found, "en").title == (
+        "What changes from northwind.terms (version 1.0) to northwind.terms (version 1.1)"
+    )
+    assert "northwind.terms (Fassung 1.1) ändert" in _said(found, "de").title
+    less = checked(TERMS.replace("due within 30 days", "due within 31 days"), "b/northwind.terms")
+    same = differences(checked(TERMS, "northwind.terms"), less, None, runs=1)
+    assert re.search(r"to northwind.terms \(fingerprint [0-9a-f]{8}…\)$", _said(same, "en").title)
+
+
+def test_words_that_a_line_gains_or_loses() -> None:
+    german = Saying("„{}“", "„{}“ eingefügt", "„{}“ gestrichen")
+    assert narrowed("pay at once", "pay", german) == "pay: „at once“ gestrichen"
+    assert narrowed("pay", "pay {at} once", german) == "pay: „{at} once“ eingefügt"
+    assert narrowed("one two three", "four {} six", german) == "„one two three“ → „four {} six“"
 
 
 @pytest.mark.parametrize("form", ["html", "docx", "pdf"])

@@ -14,7 +14,7 @@ payment bonus "Bonus"
 """
 
 STEPS = [
-    ("amount 2% of revenue", "Amount. Take 2% of Revenue for the Quarter."),
+    ("amount 2% of revenue", "for a Quarter as follows. Take 2% of Revenue for the Quarter."),
     (
         "amount the greater of revenue and USD 5",
         "Take the greater of Revenue for the Quarter and USD 5.",
@@ -267,6 +267,41 @@ def test_what_is_denied_ends_before_the_periods(condition: str, words: str) -> N
     assert words in said
 
 
+ALONE = [
+    (
+        "  hold back 10%, released after 2 quarters",
+        "(a “Holdback”). Company shall pay the Holdback of a Quarter together with the payments",
+    ),
+    (
+        "  vests over 4 quarters, nothing before 2 quarters",
+        "after the end of the Term. No part vests before the second Quarter",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), ALONE)
+def test_a_single_item_is_no_list(line: str, words: str) -> None:
+    said = _words(printed(PAYMENT.format(lines=f"  amount revenue\n{line}")))
+    assert words in said
+
+
+ORDERS = (
+    '\nsource orders "Orders"\n  column id is text, unique\n  column price is money\n'
+    "  column closed_on is date\n  dated by closed_on\n\n"
+)
+
+
+def test_rows_that_are_the_only_step_are_no_list() -> None:
+    rows = "  for each row of orders\n    amount USD 9\n    at most USD 5 per row"
+    said = _words(printed(ORDERS + PAYMENT.format(lines=rows)))
+    assert "as follows. For each row of the Orders whose" in said
+    assert "find an amount in the steps that follow, and add these amounts up." in said
+    assert "(a) Amount. Take USD 9." in said
+    rows = "  for each row of orders\n    amount USD 9"
+    said = _words(printed(ORDERS + PAYMENT.format(lines=rows)))
+    assert "find an amount as follows, and add these amounts up. Take USD 9." in said
+
+
 OTHERS = [
     (
         'unit point\n\npayment grant "Grant"\n  company grants partner point each quarter\n'
@@ -294,7 +329,8 @@ OTHERS = [
         "  lasts at most 3 quarters\n  bonus reduced by 25%\n",
         [
             "“Low” starts in a Quarter if Retention for that Quarter is less than 50%.",
-            "the result of clause 3.2(a) (Bonus) is reduced by 25%.",
+            "including the Quarter in which it starts, the result of clause 3.2 (Bonus) is reduced "
+            "by 25%.",
             "ends with the start of the first Quarter for which Retention is at least 60%, and at "
             "the latest with the end of the third Quarter in which it has been active.",
         ],
@@ -312,7 +348,7 @@ OTHERS = [
         "  company pays partner USD 50\n",
         [
             "Company shall pay Partner USD 50, once, for the milestone “Fast”. It is achieved if "
-            "Retention is at least 90% by the end of 31 December 2026.",
+            "Retention for a Quarter is at least 90% by the end of 31 December 2026.",
             "If the milestone has not been achieved by the end of 31 December 2026, it is missed.",
         ],
     ),
@@ -320,8 +356,8 @@ OTHERS = [
         'exit out "Way Out"\n  company may terminate when retention < 10%\n'
         "  notice 30 days, ending at the end of the quarter\n  curable within 20 days\n",
         [
-            "Company may terminate this agreement by notice to Partner if Retention is less than "
-            "10% on the day on which Partner receives it.",
+            "Company may terminate this agreement by notice to Partner if, on the day on which "
+            "Partner receives it, Retention is less than 10%.",
             "The notice takes effect at the end of the Quarter in which the 30th day after Partner "
             "receives it falls (the “Termination Date”).",
             "no longer exists at the end of the 20th day after Partner receives it.",

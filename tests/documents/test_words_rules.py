@@ -160,6 +160,7 @@ class _Recording(Speaker):
 # Sentences for nodes that the checked contract can hold and no line of the language makes yet, and
 # those that a certificate brings, which tests of their own read.
 UNREACHED = {
+    ("pictures.j2", "limited_beyond"),
     ("general.j2", "languages"),
     ("schedules.j2", "supposed"),
     ("schedules.j2", "holds_for_term"),
@@ -192,6 +193,22 @@ milestone proven "Proven"
   achieved when seats > 6 seats
   requires launch from company
   company pays partner USD 5
+
+table one_more "First Table"
+  column thing is text
+  rows
+    "one"
+
+table yet_one "Second Table"
+  column thing is text
+  rows
+    "two"
+
+balance tank "Tank" is money
+  opens at USD 0
+  becomes USD 5
+  at most USD 9
+  expires on 2026-12-31
 """,
     """
 payment bonus "Bonus"

@@ -1,5 +1,6 @@
 """Contracts and data that are drawn, as problems to prove things of."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -74,8 +75,17 @@ def encoded(problem: Problem, exact: bool, facts: Any, free: bool = False) -> En
     return encoder
 
 
-def is_among(encoder: Encoder, solver: Any, case: Case, results: Any) -> list[str]:
-    """What of a run of the evaluator is not among what is encoded; nothing if all is."""
+def is_among(
+    encoder: Encoder,
+    solver: Any,
+    case: Case,
+    results: Any,
+    others: Sequence[tuple[Encoder, Any]] = (),
+) -> list[str]:
+    """What of a run of the evaluator is not among what is encoded; nothing if all is.
+
+    *others* are further runs with their results, from the same figures but for what was changed.
+    """
     algebra, z3 = encoder.algebra, encoder.algebra.z3
     solver.push()
     try:
@@ -93,10 +103,10 @@ def is_among(encoder: Encoder, solver: Any, case: Case, results: Any) -> list[st
             return ["the inputs alone"]
         said = [
             (f"{value} in period {index}: {found[value.id]}", _is(algebra, sym, found[value.id]))
-            for index, found in enumerate(results)
+            for run, each in ((encoder, results), *others)
+            for index, found in enumerate(each)
             for value in encoder.order
-            if part_names(value.op) is None
-            and isinstance(sym := encoder.values[index][value.id], Sym)
+            if part_names(value.op) is None and isinstance(sym := run.values[index][value.id], Sym)
         ]
         solver.push()
         solver.add(*(algebra.term(each) for _, each in said))

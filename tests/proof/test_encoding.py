@@ -53,8 +53,7 @@ def compare(contract: Contract) -> None:
     runs = [(case, run_of(asked.program, case.inputs())) for case in drawn_cases(asked, 2)]
     for exact, free in WAYS:
         encoder = encoded(asked, exact, facts, free)
-        solver = encoder.algebra.z3.Solver()
+        solver = encoder.algebra.solver()
         solver.set("rlimit", 3_000_000)
-        solver.add(*encoder.algebra.facts)
         for case, results in runs:
             assert is_among(encoder, solver, case, results) == []

@@ -13,6 +13,7 @@ import pytest
 import z3
 
 from milestonelang.backends.proof.algebra import Algebra
+from milestonelang.backends.proof.rounding import rounded
 from milestonelang.backends.proof.symbols import constant
 from milestonelang.primitives.numbers import round_to
 from milestonelang.types import RoundingMode
@@ -105,9 +106,8 @@ def test_what_is_said_of_a_rounding_is_true_of_every_rounding(
         algebra = Algebra(exact)
         x = algebra.number(Fraction(-1_000), Fraction(1_000), unit=Fraction(1, 100))
         product = algebra.scaled(share, x)
-        found = algebra.rounded(product, Fraction(1, 100), mode)
-        solver = algebra.z3.Solver()
-        solver.add(*algebra.facts)
+        found = rounded(algebra, product, Fraction(1, 100), mode)
+        solver = algebra.solver()
         for _ in range(5):
             value = Fraction(random.randrange(-100_000, 100_001), 100)
             result = round_to(share * value, Fraction(1, 100), mode)
@@ -121,15 +121,15 @@ def test_what_is_said_of_a_rounding_is_true_of_every_rounding(
 def test_a_rounding_to_the_cent_is_no_other_number() -> None:
     algebra = Algebra(exact=True)
     x = algebra.number(Fraction(0), Fraction(10))
-    found = algebra.rounded(x, Fraction(1, 100), RoundingMode.HALF_UP)
-    solver = algebra.z3.Solver()
-    solver.add(*algebra.facts, x.e == algebra.term(Fraction("1.005")))
+    found = rounded(algebra, x, Fraction(1, 100), RoundingMode.HALF_UP)
+    solver = algebra.solver()
+    solver.add(x.e == algebra.term(Fraction("1.005")))
     solver.add(found.e != algebra.term(Fraction("1.01")))
     assert solver.check() == z3.unsat
 
 
 def test_a_constant_is_rounded_at_once() -> None:
-    found = Algebra(exact=False).rounded(
-        constant(Fraction("2.345")), Fraction(1, 100), RoundingMode.HALF_EVEN
+    found = rounded(
+        Algebra(exact=False), constant(Fraction("2.345")), Fraction(1, 100), RoundingMode.HALF_EVEN
     )
     assert found.e == Fraction("2.34")

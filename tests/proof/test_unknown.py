@@ -64,7 +64,6 @@ def test_what_is_in_doubt_may_be_unknown_in_the_encoding(
     case = Case(figures, {}, 0)
     results = run_of(asked.program, case.inputs())
     encoder = encoded(asked, exact=False, facts=facts)
-    solver = encoder.algebra.z3.Solver()
+    solver = encoder.algebra.solver()
     solver.set("rlimit", 3_000_000)
-    solver.add(*encoder.algebra.facts)
     assert is_among(encoder, solver, case, results) == []

@@ -3,6 +3,7 @@
 `make check-scale` installs both and runs this; without them there is nothing to run.
 """
 
+import faulthandler
 import os
 import signal
 import sys
@@ -22,6 +23,16 @@ from tests.batch.test_rows import BILLING, PLAIN, partners_and_rows
 
 TERMS = Path(__file__).parents[1] / "batch" / "workload.terms"
 COUNT = 400
+# Each test takes less than a minute; an engine that waits for ever is ended, and says where it is.
+MOST_SECONDS = 600
+
+
+@pytest.fixture(autouse=True)
+def ends_by_itself() -> Iterator[None]:
+    with open(os.dup(2), "w") as errors:
+        faulthandler.dump_traceback_later(MOST_SECONDS, exit=True, file=errors)
+        yield
+        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="module")

@@ -126,6 +126,31 @@ def test_a_module_with_something_core_stays(tmp_path: Path) -> None:
     assert _codes(_with_module(tmp_path, "removes cap", core="core cap")) == ["MS0636"]
 
 
+def test_a_module_is_core_with_all_that_it_declares(tmp_path: Path) -> None:
+    base = (
+        PROGRAMME.replace("core fee", "core recoverable_draw")
+        + """
+metric purchases "Purchases" is money
+  between USD 0 and USD 1,000
+  reported by company within 15 days
+
+use std.payments.recoverable_draw
+  payer is company
+  payee is partner
+  earned is purchases
+  draw is USD 5
+"""
+    )
+    based = 'based on "base.terms"'
+    core = _check(tmp_path, based, base=base).require().contract.core
+    assert core
+    assert all(name.startswith("recoverable_draw.") for name in core)
+    assert _codes(_check(tmp_path, based, "removes recoverable_draw", base=base)) == ["MS0636"]
+    assert _codes(
+        _check(tmp_path, based, base=base.replace("core recoverable_draw", "core revenue"))
+    ) == ["MS0202"]
+
+
 def test_what_the_base_declares_twice_is_reported(tmp_path: Path) -> None:
     base = PROGRAMME + '\nparty partner "Another"\n'
     assert _codes(_check(tmp_path, 'based on "base.terms"', base=base)) == ["MS0201"]

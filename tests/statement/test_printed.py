@@ -400,6 +400,7 @@ SELDOM = frozenset(
             "account_in_dispute",
             "account_item_disputed",
             "account_over",
+            "account_owed_back",
             "account_paid",
             "account_part_paid",
             "dispute_used",
@@ -503,6 +504,6 @@ def test_every_sentence_is_said(tmp_path: Path) -> None:
             printing.printed(basis, evaluation, item.label, SPEAKER)
     text = (TEMPLATES / "statement.j2").read_text("utf-8")
     silent = set(re.findall(r"\{% macro (\w+)\(", text)) - SPEAKER.spoken
-    # Reasons and states: test_printed_words.py; what is replaced: test_replaced.py.
-    elsewhere = re.compile(r"(why|state|replace[sd]|item_party)_?")
+    # Reasons and states: test_printed_words.py; notes: test_printed_notes.py.
+    elsewhere = re.compile(r"(why|state|note|replace[sd]|item_party)_?")
     assert {macro for macro in silent if not elsewhere.match(macro)} <= SELDOM

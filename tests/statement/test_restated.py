@@ -116,7 +116,7 @@ def test_a_correction_is_booked_in_the_first_period_settled_after_it(tmp_path: P
                 "name": "commission",
                 "title": "Commission",
                 "what": "line",
-                "clause": "3.2(a)",
+                "clause": "3.2",
                 "words": "amount 10% of revenue",
                 "was": {"value": "100.00", "type": money},
                 "now": {"value": "150.00", "type": money},

@@ -62,7 +62,7 @@ def test_each_booking_is_told_by_the_runs_of_its_day(tmp_path: Path) -> None:
     (second,) = found["2026-Q3", "2026-Q1"].changes
     assert (second.was.amount, second.now.amount) == (Fraction(150), Fraction(90))
     text = " ".join(to_text(statement, "2026-Q3").split())
-    assert "3.2(a) amount 10% of revenue: from 150.00 to 90.00" in text
+    assert "3.2 amount 10% of revenue: from 150.00 to 90.00" in text
 
 
 def test_what_no_run_gives_is_said_to_be_the_ledgers(tmp_path: Path) -> None:

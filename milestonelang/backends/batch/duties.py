@@ -1,4 +1,4 @@
-"""Milestones and duties in a kernel, of partners for whom no event is told."""
+"""Milestones and duties in a kernel; what happened is the same for all who run by it."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ Days = Sequence[int] | V
 
 
 def achievement(t: Translator, op: ir.Achievement, key: str, origin: int) -> dict[str, Known]:
-    """Return the state of a milestone whose evidence, where it needs any, never comes."""
+    """Return the state of a milestone; its evidence comes on a day known beforehand, or never."""
     e = t.e
     names = {word: number(t.name(word)) for word in ("open", "achieved", "missed", "skipped")}
     last = t.program.term_periods - 1
@@ -81,20 +81,25 @@ def _achieved(
     """Return whether a milestone is achieved in the period, and on which day."""
     e = t.e
     holds = FALSE if op.condition is None else _holds(t, op.condition, is_open)
-    if op.needs or (op.condition is None and op.after is None):
+    evidence = _evidence(t, op)
+    if evidence is None or (op.condition is None and op.after is None and not op.needs):
         return FALSE, ZERO
+    last, in_time = evidence
     today = _today(t)
     fits = TRUE if op.earliest is None else e.at_most(number(op.earliest), today)
     if latest is not None:
         fits = e.both(fits, e.at_most(today, latest))
     if op.condition is not None:
         first = e.cell(f"{key} first")
-        found = e.both(is_open, holds, fits, e.equal(first, ZERO))
+        found = e.both(is_open, holds, fits, in_time, e.equal(first, ZERO))
         first = e.select(found, today, first)
         e.set_cell(f"{key} first", first)
         ready, when = e.both(is_open, e.less(ZERO, first)), first
     else:
         ready, when = is_open, ZERO
+    if op.needs:
+        ready = e.both(ready, e.at_most(last, today))
+        when = e.max(when, last)
     if op.after is not None:
         other = t.number(op.after)
         known = t.a.is_known(other)
@@ -110,6 +115,27 @@ def _achieved(
     return ready, when
 
 
+def _evidence(t: Translator, op: ir.Achievement) -> tuple[V, V] | None:
+    """Return the day of the last evidence, and whether the period's end is one that all of it
+    follows in time; None where some of it never comes."""
+    days: list[int] = []
+    in_time = [True] * len(t.periods)
+    for need in op.needs:
+        rows = t.happened.get(need.event, ())
+        if not rows:
+            return None
+        if len(rows) > 1:
+            raise NotForKernelError(f"`{need.event}` more than once")
+        (day,) = rows
+        if op.condition is None and op.earliest is not None and day < op.earliest:
+            return None
+        days.append(day)
+        if need.within is not None and op.condition is not None:
+            for index, period in enumerate(t.periods):
+                in_time[index] &= day <= _shifted(t, period.end, need.within)
+    return number(max(days, default=0)), t.holds_in(in_time)
+
+
 def _only_not_achieved(t: Translator, id: ir.ValueId) -> bool:
     op = t.program.values[id].op
     return isinstance(op, ir.Part) and isinstance(t.program.values[op.of].op, ir.Achievement)
@@ -120,6 +146,8 @@ def duty(t: Translator, op: ir.Duty, key: str) -> dict[str, Known]:
 
     Of all that it was called for, the one that is due first is overdue first.
     """
+    if not t.happened.keys().isdisjoint((op.evidence, op.name)):
+        raise NotForKernelError("a duty that is done while figures call for it")
     e = t.e
     never = dates.day_of(9000, 1, 1)
     earliest, fails = e.cell(f"{key} due", never), e.cell(f"{key} fails", never)

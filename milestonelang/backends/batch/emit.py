@@ -231,6 +231,12 @@ class Emitter:
         corners = (a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high)
         return self._op("mul", _ordered(a, b), min(corners), max(corners))
 
+    def mul_up_to(self, a: V, b: V, most: V) -> V:
+        """Return the product of values that are not negative, where it is never above *most*."""
+        assert a.low >= 0 and b.low >= 0
+        high = min(a.high * b.high, most.high)
+        return self._op("mul", _ordered(a, b), min(a.low * b.low, high), high)
+
     def neg(self, a: V) -> V:
         """Return the value with the other sign."""
         found = self._op("neg", (a,), -a.high, -a.low)

@@ -15,7 +15,7 @@ from milestonelang.backends.batch.translate import Column, Plan, Static, Transla
 _MOST_PASSES = 8
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913, PLR0917  # a kernel is made of so much
     program: ir.Program,
     static: Static,
     columns: Mapping[str, Column],
@@ -24,13 +24,16 @@ def make_plan(
     names: Sequence[str] = (),
     length: int | None = None,
     limit: int | None = LIMIT,
+    happened: Mapping[str, Sequence[int]] | None = None,
 ) -> Plan:
     """Return the kernel of *program* that gives the values *wanted* of the first *length* periods.
 
     What a period gives does not depend on later ones, so none of them has to be computed.
+    *happened* are the days of each event, the same for all.
     """
     translator = Translator(program, static, columns, is_short, names, length, limit, translate)
     translator.asked = rested_on(program, wanted)
+    translator.happened = happened or {}
     for _ in range(_MOST_PASSES):
         translator.changed = False
         translator.e.begin()

@@ -5,10 +5,12 @@ goes where the split says. Of a step that nothing reaches each gets nothing.
 """
 
 from fractions import Fraction
+from math import lcm
 
 from milestonelang import ir
 from milestonelang.backends.batch.amounts import NOUGHT, Known, Num, exactly
 from milestonelang.backends.batch.emit import FALSE, ZERO, number
+from milestonelang.backends.batch.form import V
 from milestonelang.backends.batch.translate import Translator
 from milestonelang.types import RoundingMode
 
@@ -39,7 +41,7 @@ def shared(t: Translator, op: ir.Shared) -> dict[str, Known]:
 def _step(t: Translator, op: ir.Shared, step: ir.ShareStep, left: Num) -> list[Num]:
     """Return what one step gives each party."""
     a, e = t.a, t.e
-    weights = [t.plain(id) for id in step.shares] or [exactly(1)]
+    weights = _of_one_scale(t, [t.plain(id) for id in step.shares] or [exactly(1)])
     whole = _sum(t, weights)
     there = e.less(ZERO, left.n)
     below = e.either(*(e.less(weight.n, ZERO) for weight in weights))
@@ -97,7 +99,7 @@ def _to_the_unit(
         case ir.CentsTo.LAST:
             cut[-1] = a.add(cut[-1], over)
         case ir.CentsTo.LARGEST:
-            rests = [a.sub(whole, part) for whole, part in zip(exact, cut, strict=True)]
+            rests = _rests(t, exact, cut, unit)
             for at, own in enumerate(rests):
                 rank = ZERO
                 for place, other in enumerate(rests):
@@ -110,6 +112,33 @@ def _to_the_unit(
                 gets = e.less(*a.compared(taken, over))
                 cut[at] = a.add(cut[at], a.choose(gets, exactly(unit), NOUGHT))
     return cut
+
+
+def _rests(t: Translator, exact: list[Num], cut: list[Num], unit: Fraction) -> list[Num]:
+    """Return what was cut off each share; of shares of one divisor, how much of it is left."""
+    e, rests = t.e, list[Num]()
+    for share, part in zip(exact, cut, strict=True):
+        if share.over is None:
+            rests.append(t.a.sub(share, part))
+            continue
+        factor = Fraction(unit.denominator, share.scale * unit.numerator)
+        whole = e.mul(share.n, number(factor.numerator))
+        divisor = e.mul(share.over, number(factor.denominator))
+        # The steps times the divisor are no more than the whole, which the intervals do not know.
+        steps = e.floor(whole, divisor)
+        rest = e.sub(whole, e.mul_up_to(steps, divisor, whole))
+        if rest.name is not None:
+            rest = V(rest.name, 0, min(whole.high, divisor.high))
+        rests.append(Num(rest, 1, divisor))
+    return rests
+
+
+def _of_one_scale(t: Translator, weights: list[Num]) -> list[Num]:
+    """Return measures at one scale, so that shares by them have one divisor."""
+    if any(weight.over is not None for weight in weights):
+        return weights
+    scale = lcm(*(weight.scale for weight in weights))
+    return [t.a.scaled(weight, scale) for weight in weights]
 
 
 def _sum(t: Translator, items: list[Num]) -> Num:

@@ -138,6 +138,7 @@ class Translator:
         self.now: list[Result] = []
         self.finishes: list[Callable[[], None]] = []
         self.asked = frozenset(value.id for value in program.values)
+        self.happened: Mapping[str, Sequence[int]] = {}
         self._made: dict[ir.ValueId, Result] = {}
         self._listed: dict[ir.ValueId, _Listed | Mapping[str, _Listed]] = {}
 

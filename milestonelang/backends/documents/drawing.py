@@ -4,6 +4,7 @@ In: places as exact numbers, texts of any kind. Out: the text of an SVG file. Pr
 is escaped; a place is rounded to a tenth of a point and only here; black, one grey and one wash.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 from textwrap import wrap
 
@@ -24,6 +25,7 @@ class Canvas:
 
     def __init__(self) -> None:
         self._marks: list[str] = []
+        self._behind: list[str] = []
 
     def svg(self, height: Place) -> str:
         """Return the drawing as a file."""
@@ -31,15 +33,27 @@ class Canvas:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{WIDTH}pt" '
             f'height="{at(height)}pt" font-family="{_FONT}" font-size="{SIZE}">'
-            + "".join(self._marks)
+            + "".join((*self._behind, *self._marks))
             + "</svg>"
         )
 
     def line(self, x: Place, y: Place, to_x: Place, to_y: Place, look: str = "thin") -> None:
-        """Draw a line: `thin`, `heavy`, `dashed`, `dotted` or `grid`."""
+        """Draw a line: `thin`, `heavy`, `dashed`, `grid`, or `dotted`, which labels clear away."""
         style = _LOOKS[look]
-        self._marks.append(
+        (self._behind if look == "dotted" else self._marks).append(
             f'<path d="M{at(x)} {at(y)}L{at(to_x)} {at(to_y)}" fill="none" {style}/>'
+        )
+
+    def grid(self, x: Place, to_x: Place, heights: Iterable[Place]) -> None:
+        """Draw light lines across, behind everything else."""
+        path = "".join(f"M{at(x)} {at(y)}H{at(to_x)}" for y in heights)
+        if path:
+            self._behind.append(f'<path d="{path}" fill="none" {_LOOKS["grid"]}/>')
+
+    def clear(self, x: Place, y: Place, width: Place, height: Place) -> None:
+        """Take the grid and dotted lines away where a label stands."""
+        self._behind.append(
+            f'<rect x="{at(x)}" y="{at(y)}" width="{at(width)}" height="{at(height)}" fill="#fff"/>'
         )
 
     def arrow(self, x: Place, y: Place, to_y: Place) -> None:

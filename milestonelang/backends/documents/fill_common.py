@@ -38,6 +38,22 @@ def item(place: Place, said: Phrase, blocks: tuple[model.Block, ...] = ()) -> mo
     return model.Item(place.label, place.anchor, said.inlines, blocks)
 
 
+def with_items(
+    place: Place, lead: Phrase, items: list[tuple[Phrase, tuple[model.Block, ...]]]
+) -> model.Subclause:
+    """Return a numbered sentence with its list; a list of one stands in the sentence itself."""
+    if place.lone is not None:
+        ((text, blocks),) = items
+        return subclause(place, sentences(lead, split_head(text)[1]), blocks)
+    made = [item(child, *each) for child, each in zip(place.children, items, strict=True)]
+    return subclause(place, lead, lettered(made))
+
+
+def plain_items(said: list[Phrase]) -> list[tuple[Phrase, tuple[model.Block, ...]]]:
+    """Return sentences as items that have nothing below them."""
+    return [(text, ()) for text in said]
+
+
 def lettered(items: list[model.Item]) -> tuple[model.Block, ...]:
     """Return a lettered list, or nothing."""
     return (model.Items(model.ItemsKind.LETTERED, tuple(items)),) if items else ()

@@ -11,10 +11,10 @@ from milestonelang.backends.documents.fill_common import (
     Scene,
     are_many,
     clause,
-    item,
-    lettered,
+    plain_items,
     sentences,
     subclause,
+    with_items,
 )
 from milestonelang.backends.documents.fill_payments import due
 from milestonelang.backends.documents.words import Phrase, words
@@ -44,8 +44,8 @@ def _part(scene: Scene, place: Place) -> model.Subclause:
             return subclause(place, _corrections(scene))
         case Role.EVENTS:
             ended = voice.ending([_event(scene, child) for child in place.children])
-            made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-            return subclause(place, voice.say("control", "events"), lettered(made))
+            lead = voice.say("control", "events", one=place.lone is not None)
+            return with_items(place, lead, plain_items(ended))
         case Role.DECISION:
             assert isinstance(subject, d.Event)
             return subclause(place, _decision(scene, subject))
@@ -128,16 +128,27 @@ def _corrections(scene: Scene) -> Phrase:
                 spans=voice.period(many=periods != 1),
             )
         )
+    by_source: dict[str, list[str]] = {}
+    for name, block in blocks_of(scene.agreement).items():
+        by_source.setdefault(block.source, []).append(name)
+    for source, names in by_source.items():
+        touched = [voice.say("steps", "the", term=voice.term(name)) for name in names]
+        said.append(
+            voice.say(
+                "control",
+                "row_corrected",
+                source=voice.term(source),
+                payments=voice.both(touched),
+                payer=payer,
+                span=span,
+                many=len(names) > 1,
+            )
+        )
+    if said:
+        said.append(voice.say("control", "differences", span=span))
     if any(metric.restated_periods is None for metric in metrics):
         which = voice.say("control", "every_other_figure" if said else "every_figure")
         said.append(voice.say("control", "final_figures", figures=which, span=span))
-    for name, block in blocks_of(scene.agreement).items():
-        source, payment = voice.term(block.source), voice.term(name)
-        said.append(
-            voice.say(
-                "control", "row_corrected", source=source, payment=payment, payer=payer, span=span
-            )
-        )
     return sentences(voice.say("control", "corrections"), *said)
 
 
@@ -251,10 +262,10 @@ def _audit(scene: Scene, place: Place) -> model.Subclause:
     notice = None
     if audit.notice is not None:
         notice = voice.say("control", "audit_notice", length=voice.span(*audit.notice, audit.id))
-    lead = voice.say("control", "audit_list") if place.children else None
+    one = place.lone is not None
+    lead = voice.say("control", "audit_list", one=one) if place.children else None
     ended = voice.ending([_finding(scene, child.subject, audit) for child in place.children])
-    made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, sentences(said, notice, lead), lettered(made))
+    return with_items(place, sentences(said, notice, lead), plain_items(ended))
 
 
 def _finding(scene: Scene, line: object, audit: d.Audit) -> Phrase:
@@ -286,7 +297,7 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
     assert isinstance(dispute, d.Dispute)
     parts = {
         "title": words(dispute.title),
-        "who": voice.say("control", "each_party", many=are_many(scene))
+        "who": voice.say("control", "each_party", many=are_many(scene)).capital()
         if dispute.who is None
         else voice.term(dispute.who),
         "length": voice.span(dispute.count, dispute.unit, dispute.id),
@@ -312,7 +323,8 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
         rate = noun(voice, dispute.interest, None)
         days = voice.value(values.number(d.DAYS_IN_YEAR), dispute.id)
         rest.append(voice.say("control", "booked_with_interest", rate=rate, days=days))
-    lead = voice.say("control", "escalation") if place.children else None
+    one = place.lone is not None
+    lead = voice.say("control", "escalation", one=one) if place.children else None
     steps = [
         voice.say(
             "control",
@@ -322,9 +334,7 @@ def _dispute(scene: Scene, place: Place) -> model.Subclause:
         )
         for line in dispute.escalation
     ]
-    ended = voice.ending(steps)
-    made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, sentences(said, *rest, lead), lettered(made))
+    return with_items(place, sentences(said, *rest, lead), plain_items(voice.ending(steps)))
 
 
 def _who(scene: Scene, name: str, node: int) -> Phrase:
@@ -340,10 +350,10 @@ def _review(scene: Scene, place: Place) -> model.Subclause:
     span = voice.period(review.every)
     said = voice.say("control", "review", title=words(review.title), span=span)
     due = voice.say("control", "review_due", span=span, period=voice.period())
-    lead = voice.say("control", "review_list") if place.children else None
+    one = place.lone is not None
+    lead = voice.say("control", "review_list", one=one) if place.children else None
     ended = voice.ending([_change(scene, line) for line in review.changes])
-    made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, sentences(said, due, lead), lettered(made))
+    return with_items(place, sentences(said, due, lead), plain_items(ended))
 
 
 def _change(scene: Scene, line: d.MayChange) -> Phrase:

@@ -9,10 +9,9 @@ from milestonelang.backends.documents import model
 from milestonelang.backends.documents.fill_common import (
     Scene,
     clause,
-    item,
-    lettered,
+    plain_items,
     sentences,
-    subclause,
+    with_items,
 )
 from milestonelang.backends.documents.fill_effects import effect
 from milestonelang.backends.documents.words import Phrase, words
@@ -65,9 +64,8 @@ def _duty(scene: Scene, place: Place) -> model.Subclause:
     else:
         said = voice.say("life", "nobody", title=title, defined=defined, means=means)
     rest = [_recurring(scene, line) for line in duty.owed]
-    return subclause(
-        place, sentences(said, *rest, *_overdue(scene, duty)), _after(scene, duty, place)
-    )
+    lead = sentences(said, *rest, *_overdue(scene, duty, place))
+    return with_items(place, lead, _after(scene, place))
 
 
 def _recurring(scene: Scene, line: d.Recurring) -> Phrase:
@@ -83,7 +81,7 @@ def _recurring(scene: Scene, line: d.Recurring) -> Phrase:
     return voice.say("life", "each_time", who=who, span=span, length=length)
 
 
-def _overdue(scene: Scene, duty: d.Obligation) -> list[Phrase]:
+def _overdue(scene: Scene, duty: d.Obligation, place: Place) -> list[Phrase]:
     voice = scene.voice
     said = []
     if duty.evidenced_by is None:
@@ -94,12 +92,13 @@ def _overdue(scene: Scene, duty: d.Obligation) -> list[Phrase]:
         said.append(voice.say("life", "cured", length=voice.span(*duty.curable, duty.id)))
     for party in duty.exits_if_overdue:
         said.append(voice.say("life", "overdue_right", party=voice.term(party)))
-    if duty.if_overdue or duty.effects_if_overdue:
-        said.append(voice.say("life", "overdue_list"))
+    if place.children:
+        said.append(voice.say("life", "overdue_list", one=place.lone is not None))
     return said
 
 
-def _after(scene: Scene, duty: d.Obligation, place: Place) -> tuple[model.Block, ...]:
+def _after(scene: Scene, place: Place) -> list[tuple[Phrase, tuple[model.Block, ...]]]:
+    """Return what follows when a duty becomes overdue."""
     voice = scene.voice
     texts = []
     for child in place.children:
@@ -109,5 +108,4 @@ def _after(scene: Scene, duty: d.Obligation, place: Place) -> tuple[model.Block,
             texts.append(voice.say("life", "overdue_owes", who=who, verb=performing(scene, line)))
         else:
             texts.append(effect(scene, line, None))
-    ended = voice.ending(texts)
-    return lettered([item(c, t) for c, t in zip(place.children, ended, strict=True)])
+    return plain_items(voice.ending(texts))

@@ -4,20 +4,10 @@ In: the line of an effect. Out: its words, with the clauses that act on the same
 """
 
 from milestonelang.agreement import declarations as d, lines as n
-from milestonelang.backends.documents import model
-from milestonelang.backends.documents.fill_common import Scene, item, lettered
+from milestonelang.backends.documents.fill_common import Scene
 from milestonelang.backends.documents.words import Phrase
 from milestonelang.backends.documents.words_expressions import noun, the_period
-from milestonelang.outline.places import Place, Role
 from milestonelang.types import Unit
-
-
-def effects(scene: Scene, place: Place, of: d.Trigger | None) -> tuple[model.Block, ...]:
-    """Return the effects below a place as lettered items."""
-    found = [child for child in place.children if child.role is Role.EFFECT]
-    texts = [effect(scene, child.subject, of) for child in found]
-    ended = scene.voice.ending(texts)
-    return lettered([item(c, t) for c, t in zip(found, ended, strict=True)])
 
 
 def effect(scene: Scene, line: object, of: d.Trigger | None) -> Phrase:

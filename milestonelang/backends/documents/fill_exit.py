@@ -9,11 +9,11 @@ from milestonelang.backends.documents.fill_common import (
     are_many,
     clause,
     holdback,
-    item,
-    lettered,
+    plain_items,
     sentences,
     subclause,
     with_block,
+    with_items,
 )
 from milestonelang.backends.documents.fill_pictures import exit_course
 from milestonelang.backends.documents.languages import spoken
@@ -48,10 +48,10 @@ def _part(scene: Scene, leave: d.Exit, place: Place) -> model.Subclause:
             said, blocks = _cure(scene, leave, place)
             return subclause(place, said, blocks)
         case Role.ON_TERMINATION:
-            said = voice.say("control", "on_termination", date=_date(scene))
+            one = place.lone is not None
+            said = voice.say("control", "on_termination", date=_date(scene), one=one)
             ended = voice.ending([_once(scene, line) for line in leave.payments])
-            made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-            return subclause(place, said, lettered(made))
+            return with_items(place, said, plain_items(ended))
         case Role.WIND_DOWN:
             assert leave.wind_down is not None
             return _wind_down(scene, leave.wind_down, place)
@@ -70,7 +70,7 @@ def _sides(scene: Scene, leave: d.Exit) -> tuple[Phrase, Phrase]:
     voice = scene.voice
     if leave.who is None:
         many = are_many(scene)
-        each = voice.say("control", "each_party", many=many)
+        each = voice.say("control", "each_party", many=many).capital()
         return each, voice.say("control", "the_other", many=many)
     others = [p.name for p in scene.agreement.of_kind(d.Party) if p.name != leave.who]
     other = (
@@ -159,7 +159,8 @@ def _wind_down(scene: Scene, line: d.WindDown, place: Place) -> model.Subclause:
     voice = scene.voice
     defined = voice.define_special(*WIND_DOWN)
     name = voice.special(*WIND_DOWN)
-    parts = {"date": _date(scene), "defined": defined, "name": name}
+    parts: dict[str, Phrase | bool] = {"date": _date(scene), "defined": defined, "name": name}
+    parts["one"] = place.lone is not None
     if line.count == 1:
         span = voice.period(line.unit or Unit.PERIOD)
         said = voice.say("control", "wind_down_single", span=span, **parts)
@@ -173,9 +174,7 @@ def _wind_down(scene: Scene, line: d.WindDown, place: Place) -> model.Subclause:
         said = voice.say("control", "wind_down_until", day=day, **parts)
     texts = [_change(scene, inner) for inner in line.lines]
     others = voice.say("control", "others_stop")
-    ended = voice.ending([*texts, others])
-    made = [item(c, t) for c, t in zip(place.children, ended, strict=True)]
-    return subclause(place, said, lettered(made))
+    return with_items(place, said, plain_items(voice.ending([*texts, others])))
 
 
 def _change(scene: Scene, line: d.WindDownLine) -> Phrase:
@@ -319,7 +318,8 @@ def amendment_clause(scene: Scene, place: Place) -> model.Clause:
         for party, day in amendment.agreed
     ]
     signed = voice.say("control", "agreed_by", parties=voice.both(by)) if by else None
-    lead = voice.say("control", "changes") if amendment.changes else None
+    one = agreed.lone is not None
+    lead = voice.say("control", "changes", one=one) if amendment.changes else None
     texts = []
     for change in amendment.changes:
         name = words(change.name.replace("_", " "))
@@ -335,8 +335,6 @@ def amendment_clause(scene: Scene, place: Place) -> model.Clause:
                 "control", "change_with", text=text, effect=voice.say("control", effect)
             )
         texts.append(text)
-    ended = voice.ending(texts)
-    made = [item(c, t) for c, t in zip(agreed.children, ended, strict=True)]
-    return clause(
-        place, amendment.title, [subclause(agreed, sentences(said, signed, lead), lettered(made))]
-    )
+    items = plain_items(voice.ending(texts))
+    made = with_items(agreed, sentences(said, signed, lead), items)
+    return clause(place, amendment.title, [made])

@@ -49,8 +49,12 @@ def lead(scene: Scene) -> tuple[model.Block, ...]:
         if part.kind is Kind.SCHEDULE
     ]
     if numbers:
-        macro = "schedule" if len(numbers) == 1 else "schedules"
-        schedules = voice.say("general", macro, numbers=voice.both(numbers))
+        if len(numbers) > 2:
+            ends = {"first": numbers[0], "last": numbers[-1]}
+            schedules = voice.say("general", "schedules_to", **ends)
+        else:
+            macro = "schedule" if len(numbers) == 1 else "schedules"
+            schedules = voice.say("general", macro, numbers=voice.both(numbers))
         agree = voice.say("general", "agree_schedules", clauses=clauses, schedules=schedules)
     else:
         agree = voice.say("general", "agree", clauses=clauses)
@@ -135,9 +139,14 @@ def _period(scene: Scene, unit: Unit) -> Phrase:
     if unit is Unit.QUARTER:
         months = voice.say("general", "months", number=words(values.count(3)))
         ends = voice.either([words(values.month(number)) for number in (3, 6, 9, 12)])
-        return voice.say(
+        said = voice.say(
             "general", "period_of", months=months, ends=ends, term=term, defined=defined
         )
+        edges = (_month_and_day(contract.start), _month_and_day(contract.end + 1))
+        if all(day == 1 and month in (1, 4, 7, 10) for month, day in edges):
+            return said
+        short = voice.period(unit)
+        return sentences(said, voice.say("general", "short_period", term=term, defined=short))
     first = contract.year_starts or _month_and_day(contract.start)
     said = voice.say(
         "general",

@@ -13,9 +13,10 @@ from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import Scene, are_many, sentences
 from milestonelang.backends.documents.fill_payments import thing
 from milestonelang.backends.documents.fill_row_shares import is_of_rows, key_terms_of_row
+from milestonelang.backends.documents.fill_sharing import in_short_balance, in_short_split
 from milestonelang.backends.documents.fill_timeline import timeline
 from milestonelang.backends.documents.words import Phrase, words
-from milestonelang.backends.documents.words_conditions import condition, other_side
+from milestonelang.backends.documents.words_conditions import condition, needs_period, other_side
 from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.draft import is_listed
@@ -36,6 +37,10 @@ def key_terms(scene: Scene) -> model.KeyTerms:
             case d.Limit():
                 said = sentences(*(_limit(scene, rule) for rule in item.rules))
                 rows.append(_row(scene, words(item.title), said, item))
+            case d.Balance():
+                rows.append(_row(scene, words(item.title), in_short_balance(scene, item), item))
+            case d.Split():
+                rows.append(_row(scene, words(item.title), in_short_split(scene, item), item))
             case _:
                 continue
     for milestone in scene.agreement.of_kind(d.Milestone):
@@ -67,7 +72,7 @@ def _row(scene: Scene, subject: Phrase, text: Phrase, of: d.Declaration | None) 
 def _term(scene: Scene) -> Phrase:
     voice, contract = scene.voice, scene.agreement.contract
     name = values.currency_name(contract.currency) or contract.currency
-    return voice.say(
+    said = voice.say(
         "key_terms",
         "term_text",
         start=voice.value(values.day(contract.start), contract.id),
@@ -75,6 +80,12 @@ def _term(scene: Scene) -> Phrase:
         span=voice.period(),
         currency=words(name),
     )
+    renewal = contract.renewal
+    if renewal is None:
+        return said
+    length = voice.span(renewal.count, renewal.unit, renewal.id)
+    notice = voice.span(renewal.notice_count, renewal.notice_unit, renewal.id)
+    return sentences(said, voice.say("key_terms", "renewed", length=length, notice=notice))
 
 
 def _payment(scene: Scene, payment: d.Payment) -> Phrase:
@@ -85,7 +96,7 @@ def _payment(scene: Scene, payment: d.Payment) -> Phrase:
     if payment.grants is not None and payment.grants.unit is None:
         amount.append(thing(scene, payment.grants))
     for step in _flat(payment.steps):
-        said = _step(scene, step)
+        said = _step(scene, payment, step)
         if said is None:
             continue
         if isinstance(step, (n.OnlyIf, n.OnlyExcess, n.AtMost, n.AtLeast)):
@@ -106,10 +117,10 @@ def _flat(steps: tuple[n.Step, ...]) -> Iterator[n.Step]:
         yield step
 
 
-def _step(scene: Scene, step: n.Step) -> Phrase | None:
+def _step(scene: Scene, payment: d.Payment, step: n.Step) -> Phrase | None:
     voice = scene.voice
 
-    def say(macro: str, **parts: Phrase) -> Phrase:
+    def say(macro: str, **parts: Phrase | None) -> Phrase:
         return voice.say("key_terms", macro, **parts)
 
     match step:
@@ -140,10 +151,10 @@ def _step(scene: Scene, step: n.Step) -> Phrase | None:
         case n.OnlyExcess():
             return say("excess", over=noun(voice, step.over, None))
         case n.AtMost():
-            window = _window(scene, step.window, step.per_row)
+            window = _window_of(scene, payment, step, step.limit)
             return say("at_most", limit=noun(voice, step.limit, None), window=window)
         case n.AtLeast():
-            window = _window(scene, step.window, step.per_row)
+            window = _window_of(scene, payment, step, step.minimum)
             return say("at_least", limit=noun(voice, step.minimum, None), window=window)
         case n.ForEachRow():
             return say("rows", source=voice.term(step.source))
@@ -157,10 +168,20 @@ def _the(voice: Voice, name: str) -> Phrase:
     return voice.say("grammar", "the", thing=voice.term(name))
 
 
-def _window(scene: Scene, window: Unit, per_row: bool) -> Phrase:
+def _window_of(
+    scene: Scene, payment: d.Payment, step: n.AtMost | n.AtLeast, limit: e.Expr
+) -> Phrase | None:
+    """Return `a Quarter`, or nothing where the limit speaks of its Quarter by itself."""
+    if step.per_row:
+        return scene.voice.say("key_terms", "a_row")
+    if step.window is Unit.PERIOD and needs_period(limit):
+        return None
+    # The period of a line is that of its payment, which may be longer than the contract's.
+    return _window(scene, payment.every if step.window is Unit.PERIOD else step.window)
+
+
+def _window(scene: Scene, window: Unit) -> Phrase:
     voice = scene.voice
-    if per_row:
-        return voice.say("key_terms", "a_row")
     if window is Unit.TERM:
         return voice.say("key_terms", "in_the", span=voice.period(window))
     return voice.say("key_terms", "a_span", span=voice.period(window))
@@ -233,10 +254,11 @@ def _when(scene: Scene, line: n.ClawsBack) -> Phrase:
 def _limit(scene: Scene, limit: d.Limit | d.LimitRule) -> Phrase:
     voice = scene.voice
     named = voice.both([voice.term(name) for name in limit.payments])
-    window = _window(scene, limit.window, False)
+    window = _window(scene, limit.window)
     amount = noun(voice, limit.amount, None)
     macro = "limit_least" if limit.at_least else "limit_most"
-    return voice.say("key_terms", macro, payments=named, limit=amount, window=window)
+    many = len(limit.payments) > 1
+    return voice.say("key_terms", macro, payments=named, limit=amount, window=window, many=many)
 
 
 def _milestone(scene: Scene, milestone: d.Milestone) -> Phrase:
@@ -256,7 +278,8 @@ def _milestone(scene: Scene, milestone: d.Milestone) -> Phrase:
         if time is None:
             return voice.say("key_terms", "milestone_clause", amount=amount)
         return voice.say("key_terms", "milestone_clause_time", amount=amount, time=time)
-    when = condition(voice, node, None)
+    at = voice.say("payments", "a_span", span=voice.period())
+    when = condition(voice, node, at if isinstance(node, e.Compare) else None)
     if time is None:
         return voice.say("key_terms", "milestone", amount=amount, condition=when)
     return voice.say("key_terms", "milestone_time", amount=amount, condition=when, time=time)
@@ -309,6 +332,11 @@ def _exit(scene: Scene, leave: d.Exit) -> Phrase:
     else:
         length = voice.span(*leave.notice, leave.id)
         said = voice.say("key_terms", "exit_notice", party=party, length=length)
+    if leave.ends_at_period is not None:
+        span = voice.period(leave.ends_at_period)
+        said = sentences(said, voice.say("key_terms", "exit_at_end", span=span))
+    if leave.grounds is not None:
+        said = sentences(said, voice.say("key_terms", "exit_grounds"))
     wind = leave.wind_down
     if wind is None:
         return said

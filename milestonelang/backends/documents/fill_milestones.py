@@ -22,6 +22,7 @@ from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_conditions import condition, needs_period
 from milestonelang.backends.documents.words_expressions import noun, the_period
 from milestonelang.backends.documents.words_steps import in_sentence, list_lead
+from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.outline.places import Place, Role
 from milestonelang.primitives.dates import add_months
 from milestonelang.types import MonthEnds, Unit
@@ -64,8 +65,12 @@ def _milestone_part(scene: Scene, milestone: d.Milestone, place: Place) -> model
 
 def _achieved(scene: Scene, milestone: d.Milestone, place: Place) -> model.Subclause:
     voice = scene.voice
-    reward = _reward(scene, milestone)
-    time = _time(scene, milestone)
+    reward, time = _reward(scene, milestone), _time(scene, milestone)
+    bare = not milestone.requires and milestone.after is None
+    if milestone.earliest is not None and milestone.condition is not None and bare:
+        # A state may have come about before: it is the period for which it holds that lies in time.
+        counts = voice.say("life", "counts", span=voice.period(), time=time)
+        reward, time = sentences(reward, counts), None
     parts = {} if time is None else {"time": time}
     suffix = "" if time is None else "_time"
     several = len(_requirements(scene, milestone)) > 1
@@ -90,13 +95,18 @@ def _achieved(scene: Scene, milestone: d.Milestone, place: Place) -> model.Subcl
     elif milestone.requires:
         said = _received(scene, milestone, milestone.requires[0])
     elif milestone.after is not None:
-        said = voice.say("life", "after", milestone=voice.term(milestone.after))
+        said = _after_milestone(voice, milestone.after)
     else:
         assert time is not None
         lead = voice.say("life", "achieved_anyway", time=time)
         return subclause(place, sentences(reward, lead))
     lead = voice.say("life", f"achieved_if{suffix}", condition=said, **parts)
     return subclause(place, sentences(reward, lead))
+
+
+def _after_milestone(voice: Voice, name: str) -> Phrase:
+    says = voice.says(name, "milestone")
+    return voice.say("life", "after", milestone=voice.term(name), says=says)
 
 
 def _below(scene: Scene, place: Place) -> tuple[model.Block, ...]:
@@ -125,7 +135,7 @@ def _requirement(scene: Scene, milestone: d.Milestone, place: Place) -> Phrase:
         return _received(scene, milestone, subject)
     if subject is None:
         assert milestone.after is not None
-        return voice.say("life", "after", milestone=voice.term(milestone.after))
+        return _after_milestone(voice, milestone.after)
     assert not isinstance(subject, n.Line)
     if place.children:
         return list_lead(voice, subject)
@@ -148,7 +158,8 @@ def _reward(scene: Scene, milestone: d.Milestone) -> Phrase:
         assert milestone.amount is not None
         amount = noun(voice, milestone.amount, at)
         verb = voice.say("life", "pay", payee=payee, amount=amount)
-    return voice.say("life", "reward", payer=payer, verb=verb, defined=defined)
+    says = voice.says(milestone.name, "milestone")
+    return voice.say("life", "reward", payer=payer, verb=verb, defined=defined, says=says)
 
 
 def _time(scene: Scene, milestone: d.Milestone) -> Phrase | None:
@@ -205,7 +216,8 @@ def _day(scene: Scene, milestone: d.Milestone) -> Phrase:
         said = voice.say("life", "achieved_later", span=span, event=voice.both(events))
     if milestone.after is not None:
         other = voice.term(milestone.after)
-        said = sentences(said, voice.say("life", "achieved_after", milestone=other))
+        says = voice.says(milestone.after, "milestone")
+        said = sentences(said, voice.say("life", "achieved_after", milestone=other, says=says))
     if milestone.payer is None:
         return said
     verb = voice.say("life", "pay_verb" if milestone.grants is None else "give_verb")
@@ -276,12 +288,14 @@ def _skipped(scene: Scene, milestone: d.Milestone) -> Phrase:
         "life",
         "skipped_paid",
         milestone=voice.term(milestone.skipped_with),
+        says=voice.says(milestone.skipped_with, "milestone"),
+        span=voice.period(),
         payer=voice.term(payer),
         verb=voice.say("life", "pay_verb" if milestone.grants is None else "give_verb"),
     )
 
 
 def _at_some(scene: Scene, node: e.Expr) -> Phrase | None:
-    if not needs_period(node):
+    if not (needs_period(node) or isinstance(node, e.Compare)):
         return None
     return scene.voice.say("payments", "a_span", span=scene.voice.period())

@@ -11,6 +11,7 @@ from milestonelang.backends.documents import model, values, words_tables
 from milestonelang.backends.documents.fill_common import (
     Scene,
     clause,
+    sentences,
     subclause,
 )
 from milestonelang.backends.documents.fill_pictures import curve, limit_on
@@ -25,7 +26,7 @@ from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.backends.documents.words_applied import Calculation, accumulated
 from milestonelang.backends.documents.words_expressions import noun
-from milestonelang.backends.documents.words_steps import items
+from milestonelang.backends.documents.words_steps import pipeline
 from milestonelang.outline.places import Place, Role
 from milestonelang.outline.uses import nodes
 from milestonelang.types import Count, Unit
@@ -65,7 +66,7 @@ def _part(
     line = place.subject
     match place.role:
         case Role.DUTY_TO_PAY:
-            return [subclause(place, _duty(scene, payment))]
+            return [subclause(place, sentences(_duty(scene, payment), _seldom(scene, payment)))]
         case Role.STEPS:
             return [_steps(scene, payment, calculation, place)]
         case Role.ROW_SHARES:
@@ -118,6 +119,15 @@ def _duty(scene: Scene, payment: d.Payment) -> Phrase:
     return voice.say("payments", "duty_to_pay", kind=kind, **parts)
 
 
+def _seldom(scene: Scene, payment: d.Payment) -> Phrase | None:
+    """Return with which payments one is settled that is due for longer periods than the others."""
+    voice = scene.voice
+    if payment.every in (voice.settled, Unit.PERIOD):
+        return None
+    parts = {"pay": voice.term(payment.name), "span": voice.period(payment.every)}
+    return voice.say("payments", "seldom", period=voice.period(), **parts)
+
+
 def thing(scene: Scene, grants: d.Grants) -> Phrase:
     """Return what is granted: a number of units, or a described benefit."""
     if grants.unit is None:
@@ -132,20 +142,16 @@ def _steps(
     voice = scene.voice
     span = voice.period(payment.every)
     pay = voice.term(payment.name)
-    seldom = None
-    if payment.every is not voice.settled and payment.every is not Unit.PERIOD:
-        seldom = voice.say("payments", "seldom", pay=pay, span=span, period=voice.period())
-    said = voice.say("payments", "calculation", payer=voice.term(payment.payer), pay=pay, span=span)
-    head, _, rest = (said, None, None) if seldom is None else (said, None, seldom)
-    listed = items(calculation, place.children, model.ItemsKind.STEPS)
-    blocks: tuple[model.Block, ...] = (listed,)
+    one, blocks = pipeline(calculation, place)
+    payer = voice.term(payment.payer)
+    lead = voice.say(
+        "payments", "calculation", payer=payer, pay=pay, span=span, one=one is not None
+    )
     for each in place.tables:
         blocks += (_table(scene, calculation, each, payment.title),)
         blocks += _curve(scene, calculation, payment, each)
     blocks += _stated_curves(scene, payment, place)
-    if rest is not None:
-        blocks = (*blocks, model.Paragraph(rest.inlines))
-    return subclause(place, head, blocks)
+    return subclause(place, sentences(lead, one), blocks)
 
 
 def _table(scene: Scene, calculation: Calculation, place: Place, title: str) -> model.Table:

@@ -11,7 +11,15 @@ from typing import Any
 from milestonelang import records, types
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.backends.documents import model, values
-from milestonelang.backends.documents.draw_curve import Curve, CurveLabels, Mark, draw_curve
+from milestonelang.backends.documents.draw_curve import (
+    Curve,
+    CurveLabels,
+    Mark,
+    draw_curve,
+    is_plain,
+    limit_reached,
+    reaching_limit,
+)
 from milestonelang.backends.documents.draw_states import State, Way, draw_states
 from milestonelang.backends.documents.fill_common import Scene, are_many
 from milestonelang.backends.documents.words import Phrase, words
@@ -43,21 +51,32 @@ def curve(
     def figure(value: Fraction, type: types.Type) -> Phrase:
         return words(voice.figure(value, type))
 
-    corners = [
-        voice.say("pictures", "corner", at=figure(each.at, domain), gives=figure(each.gives, gives))
-        for each in found.corners
-    ]
+    def corner(at: Fraction, given: Fraction) -> str:
+        ends = {"at": figure(at, domain), "gives": figure(given, gives)}
+        return voice.say("pictures", "corner", **ends).text
+
     caption = voice.say("pictures", "curve", table=named)
     maximum, said = Phrase(), _corner_words(voice, found, domain, gives)
     text = voice.say("pictures", "curve_words", table=named, what=what, corners=said)
     if limited is not None:
-        found = records.evolve(found, limit=limited[0])
+        found = reaching_limit(records.evolve(found, limit=limited[0]))
+        reached = limit_reached(found)
         amount = figure(limited[0], gives)
         maximum = voice.say("pictures", "maximum", amount=amount)
         caption = voice.say("pictures", "curve_limited", table=named, step=limited[1])
-        text = text + words(" ") + voice.say("pictures", "limited_words", amount=amount)
-    places = tuple(voice.figure(each.at, domain) for each in found.corners)
-    labels = CurveLabels(what.text, places, tuple(each.text for each in corners), maximum.text)
+        if reached is None:
+            rest = voice.say("pictures", "limited_beyond", amount=amount)
+        else:
+            at = figure(reached.at, domain) if is_plain(reached.at) else None
+            rest = voice.say("pictures", "limited_words", amount=amount, at=at)
+        text = text + words(" ") + rest
+    labels = CurveLabels(
+        what.text,
+        maximum.text,
+        lambda at: voice.figure(at, domain),
+        lambda given: voice.figure(given, gives),
+        corner,
+    )
     return (model.Figure("", caption.text, "", draw_curve(found, labels, marks), text.text),)
 
 

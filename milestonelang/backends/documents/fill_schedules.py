@@ -18,7 +18,7 @@ from milestonelang.backends.documents.languages import of_lapse
 from milestonelang.backends.documents.words import Phrase, split_head, words
 from milestonelang.backends.documents.words_applied import Calculation, table_kind, what_of
 from milestonelang.backends.documents.words_expressions import noun, the_period
-from milestonelang.backends.documents.words_steps import items
+from milestonelang.backends.documents.words_steps import pipeline
 from milestonelang.outline.places import Place, Role
 from milestonelang.outline.uses import nodes
 from milestonelang.primitives.currencies import minor_units
@@ -319,12 +319,10 @@ def _metric(scene: Scene, metric: d.Metric, place: Place) -> list[model.Block]:
         value = noun(voice, only.value, the_period(voice))
         said.append(voice.say("schedules", "calculated", value=value))
         return [model.Paragraph(sentences(*said).inlines)]
-    said.append(voice.say("schedules", "calculated_steps"))
     calculation = Calculation(voice, metric.name, Unit.PERIOD, (), None, None)
-    blocks: list[model.Block] = [
-        model.Paragraph(sentences(*said).inlines),
-        items(calculation, place.children, model.ItemsKind.STEPS),
-    ]
+    one, listed = pipeline(calculation, place)
+    said.append(voice.say("schedules", "calculated_steps", one=one is not None))
+    blocks: list[model.Block] = [model.Paragraph(sentences(*said, one).inlines), *listed]
     for table in place.tables:
         assert isinstance(table.subject, n.Table)
         line = next(

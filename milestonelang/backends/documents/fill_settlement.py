@@ -11,10 +11,9 @@ from milestonelang.backends.documents.fill_common import (
     Scene,
     cent,
     holdback,
-    item,
-    lettered,
     sentences,
     subclause,
+    with_items,
 )
 from milestonelang.backends.documents.fill_row_shares import (
     base_of_own,
@@ -57,12 +56,12 @@ def hold_back(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place) 
         rest = voice.say("payments", "positive_only", entitlement=voice.entitlement)
         said = sentences(said, rest)
     made = [_release(scene, payment, line, child, place) for child in place.children]
-    return subclause(place, said, lettered(made))
+    return with_items(place, said, made)
 
 
 def _release(
     scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place, above: Place
-) -> model.Item:
+) -> tuple[Phrase, tuple[model.Block, ...]]:
     voice = scene.voice
     payer, held = voice.term(payment.payer), holdback(scene)
     span = voice.period()
@@ -94,11 +93,11 @@ def _release(
                 span=span,
                 condition=when,
             )
-        return item(place, sentences(said, rest))
+        return sentences(said, rest), ()
     nth = voice.value(values.ordinal(line.periods or 1), line.id)
     macro = "release_row" if of else "release_with"
     said = voice.say("payments", macro, payer=payer, holdback=held, span=span, nth=nth)
-    return item(place, sentences(said, rest))
+    return sentences(said, rest), ()
 
 
 def _release_last(scene: Scene, payment: d.Payment, above: Place) -> Phrase:
@@ -115,7 +114,9 @@ def _release_last(scene: Scene, payment: d.Payment, above: Place) -> Phrase:
     return voice.say("payments", "release_last_tested", item=tested, **parts)
 
 
-def _forfeiture(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place) -> model.Item:
+def _forfeiture(
+    scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place
+) -> tuple[Phrase, tuple[model.Block, ...]]:
     voice = scene.voice
     assert line.forfeited_if is not None
     span = voice.period()
@@ -130,7 +131,7 @@ def _forfeiture(scene: Scene, payment: d.Payment, line: n.HoldBack, place: Place
         at = voice.say("payments", "span_of_release", span=span)
         when = in_sentence(voice, line.forfeited_if, at)
         said = voice.say("payments", f"forfeited_at_release{of}", condition=when, **parts)
-    return item(place, said, listed(scene, line.forfeited_if, place, at))
+    return said, listed(scene, line.forfeited_if, place, at)
 
 
 def listed(scene: Scene, node: e.Expr, place: Place, at: Phrase | None) -> tuple[model.Block, ...]:
@@ -175,7 +176,7 @@ def vesting(scene: Scene, payment: d.Payment, line: n.Vests, place: Place) -> mo
         rest = voice.say("payments", "vesting_units", unit=unit, **paid)
     else:
         rest = voice.say("payments", "vesting_cents", unit=cent(scene), **paid)
-    made = []
+    made: list[tuple[Phrase, tuple[model.Block, ...]]] = []
     for child in place.children:
         if child.role is Role.WAITING:
             number = line.nothing_before or 0
@@ -187,7 +188,7 @@ def vesting(scene: Scene, payment: d.Payment, line: n.Vests, place: Place) -> mo
                 number=words(values.count(number)),
                 spans=voice.period(many=number != 1),
             )
-            made.append(item(child, said))
+            made.append((said, ()))
         elif line.condition is not None:
             at = voice.say("payments", "span_of_part", span=span)
             said = in_sentence(voice, line.condition, at)
@@ -195,8 +196,8 @@ def vesting(scene: Scene, payment: d.Payment, line: n.Vests, place: Place) -> mo
                 said = voice.say("payments", "delayed_vesting", condition=said, span=span)
             else:
                 said = voice.say("payments", "while_vesting", condition=said)
-            made.append(item(child, said, listed(scene, line.condition, child, at)))
-    return subclause(place, sentences(first, rest), lettered(made))
+            made.append((said, listed(scene, line.condition, child, at)))
+    return with_items(place, sentences(first, rest), made)
 
 
 def taking_back(
@@ -223,6 +224,10 @@ def taking_back(
     if line.amount is not None:
         amount = noun(voice, line.amount, voice.say("grammar", "that", thing=span))
         said = voice.say("payments", "claw_back_amount", amount=amount, **parts)
+        if sum(isinstance(other, n.ClawsBack) for other in payment.settlement) > 1:
+            # Of which periods it is returned matters where another line asks what is left of one.
+            latest = voice.say("payments", "claw_back_latest", spans=voice.period(many=True))
+            said = sentences(said, latest)
     else:
         assert line.share is not None and line.periods is not None
         parts["entitlement"] = base_of_own(scene, payment)

@@ -3,21 +3,22 @@
 In: a place of the outline and its declaration. Out: a clause of the model.
 """
 
-from milestonelang.agreement import declarations as d
+from milestonelang.agreement import declarations as d, lines as n
 from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,
     cent,
     clause,
-    item,
-    lettered,
+    plain_items,
     sentences,
     subclause,
+    with_items,
 )
 from milestonelang.backends.documents.words import Phrase
 from milestonelang.backends.documents.words_conditions import condition
 from milestonelang.backends.documents.words_expressions import noun, the_period
 from milestonelang.outline.places import Place, Role
+from milestonelang.outline.uses import nodes
 from milestonelang.types import Unit
 
 
@@ -82,7 +83,7 @@ def balance_clause(scene: Scene, place: Place) -> model.Clause:
     balance = place.subject
     assert isinstance(balance, d.Balance)
     made = [
-        subclause(child, _balance_part(scene, balance, child), _moves(scene, child))
+        with_items(child, _balance_part(scene, balance, child), plain_items(_moves(scene, child)))
         for child in place.children
     ]
     return clause(place, balance.title, made)
@@ -99,8 +100,11 @@ def _balance_part(scene: Scene, balance: d.Balance, place: Place) -> Phrase:
             amount = noun(voice, balance.opens_at, None)
             return voice.say("payments", "opens", defined=defined, amount=amount, means=means)
         case Role.MOVEMENTS:
-            macro = "movements" if place.children else "no_movements"
-            return voice.say("payments", macro, balance=voice.term(balance.name), span=span)
+            named = voice.term(balance.name)
+            if not place.children:
+                return voice.say("payments", "no_movements", balance=named, span=span)
+            one = place.lone is not None
+            return voice.say("payments", "movements", balance=named, span=span, one=one)
         case Role.BOUNDS:
             negative = balance.may_fall_below_zero
             macro = "may_be_negative" if negative else "never_negative"
@@ -124,7 +128,7 @@ def _balance_part(scene: Scene, balance: d.Balance, place: Place) -> Phrase:
             )
 
 
-def _moves(scene: Scene, place: Place) -> tuple[model.Block, ...]:
+def _moves(scene: Scene, place: Place) -> list[Phrase]:
     voice, at = scene.voice, the_period(scene.voice)
     said = []
     for child in place.children:
@@ -139,8 +143,72 @@ def _moves(scene: Scene, place: Place) -> tuple[model.Block, ...]:
             when = condition(voice, line.condition, at)
             text = voice.say("payments", "only_when", what=text, condition=when)
         said.append(text)
-    ended = voice.ending(said)
-    return lettered([item(c, t) for c, t in zip(place.children, ended, strict=True)])
+    return voice.ending(said)
+
+
+def in_short_balance(scene: Scene, balance: d.Balance) -> Phrase:
+    """Return what the Key Terms say of a balance: its start, what moves it, when it lapses."""
+    voice, span = scene.voice, scene.voice.period()
+
+    def say(macro: str, **parts: Phrase | list[Phrase]) -> Phrase:
+        return voice.say("key_terms", macro, **parts)
+
+    said = [say("opens_empty")]
+    if balance.opens_at is not None:
+        said = [say("opens", amount=noun(voice, balance.opens_at, None))]
+    moved = []
+    for line in balance.lines:
+        text = say(line.movement.value, amount=noun(voice, line.value, None))
+        if line.at_most is not None:
+            text = say("no_more_than", movement=text, limit=noun(voice, line.at_most, None))
+        if line.condition is not None:
+            when = condition(voice, line.condition, the_period(voice))
+            text = say("moved_when", movement=text, condition=when)
+        moved.append(text)
+    if moved:
+        said.append(say("moves", span=span, movements=moved))
+    by = [
+        _the(scene, payment.name)
+        for payment in scene.agreement.of_kind(d.Payment)
+        if any(_moves_balance(node, balance.name) for node in nodes(payment))
+    ]
+    if by:
+        said.append(say("moved_by" if not moved else "moved_too", payments=voice.both(by)))
+    if balance.at_most is not None:
+        said.append(say("never_above", limit=noun(voice, balance.at_most, None)))
+    if balance.expires_after is not None:
+        number, unit = balance.expires_after
+        said.append(say("lapses_after", length=voice.span(number, unit, balance.id)))
+    elif balance.expires_on is not None:
+        day = voice.value(values.day(balance.expires_on), balance.id)
+        said.append(say("lapses_on", day=day))
+    return sentences(*said)
+
+
+def _moves_balance(node: object, name: str) -> bool:
+    match node:
+        case n.PlusFromBalance() | n.LessFromBalance() | n.AtMost():
+            return node.balance == name
+        case n.Less():
+            return node.rest_into == name
+        case n.AtLeast():
+            return node.shortfall_into == name
+        case _:
+            return False
+
+
+def in_short_split(scene: Scene, split: d.Split) -> Phrase:
+    """Return what the Key Terms say of a split: what is divided, and who receives what."""
+    voice = scene.voice
+    of = scene.agreement.declarations.get(split.of)
+    if isinstance(of, d.Payment):
+        said = voice.say("key_terms", "divided_payment", payment=voice.term(of.name))
+    else:
+        assert split.amount is not None
+        said = voice.say("key_terms", "divided_amount", amount=noun(voice, split.amount, None))
+    shares = [_share(scene, line, line is split.lines[0], None) for line in split.lines]
+    ordered = voice.say("key_terms", "in_order", shares=shares).capital()
+    return sentences(said, ordered)
 
 
 def split_clause(scene: Scene, place: Place) -> model.Clause:
@@ -152,34 +220,36 @@ def split_clause(scene: Scene, place: Place) -> model.Clause:
     of = scene.agreement.declarations.get(split.of)
     if isinstance(of, d.Payment):
         payer, pay = voice.term(of.payer), voice.term(of.name)
-        said = voice.say("payments", "divides", payer=payer, pay=pay, span=voice.period())
+        one = shares.lone is not None
+        said = voice.say("payments", "divides", payer=payer, pay=pay, span=voice.period(), one=one)
     else:
         assert split.amount is not None
         amount = noun(voice, split.amount, the_period(voice)).capital()
-        said = voice.say("payments", "is_divided", amount=amount)
+        said = voice.say("payments", "is_divided", amount=amount, one=shares.lone is not None)
     first = split.lines[0].id
     texts = voice.ending(
-        [
-            _share(scene, child.subject, first=line.id == first)
-            for child, line in zip(shares.children, split.lines, strict=True)
-        ]
+        [_share(scene, line, line.id == first, the_period(voice)) for line in split.lines]
     )
-    made = [item(c, t) for c, t in zip(shares.children, texts, strict=True)]
-    blocks = lettered(made)
-    if any(len(line.parties) > 1 for line in split.lines):
-        rest = voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
-        blocks = (*blocks, model.Paragraph(rest.inlines))
-    if any(line.window is not None for line in split.lines):
-        later = voice.say("payments", "divided_later", term=voice.period(Unit.TERM))
-        blocks = (*blocks, model.Paragraph(later.inlines))
-    if isinstance(of, d.Payment):
-        payer, pay = voice.term(of.payer), voice.term(of.name)
-        paid = voice.say("payments", "pays_shares", payer=payer, pay=pay)
-        keeps = None
-        if any(of.payer in line.parties for line in split.lines):
-            keeps = voice.say("payments", "keeps_share", payer=payer)
-        blocks = (*blocks, model.Paragraph(sentences(paid, keeps).inlines))
-    return clause(place, split.title, [subclause(shares, said, blocks)])
+    divided = with_items(shares, said, plain_items(texts))
+    others = [subclause(child, _of_split(scene, split, child)) for child in place.children[1:]]
+    return clause(place, split.title, [divided, *others])
+
+
+def _of_split(scene: Scene, split: d.Split, place: Place) -> Phrase:
+    """Return what is said of a split besides who receives what."""
+    voice = scene.voice
+    match place.role:
+        case Role.LEFTOVER:
+            return voice.say("payments", "leftover", unit=cent(scene), to=_leftover(scene, split))
+        case Role.AFTER_TERM:
+            return voice.say("payments", "divided_later", term=voice.period(Unit.TERM))
+        case _:
+            of = scene.agreement.get(split.of, d.Payment)
+            payer, pay = voice.term(of.payer), voice.term(of.name)
+            paid = voice.say("payments", "pays_shares", payer=payer, pay=pay)
+            if not any(of.payer in line.parties for line in split.lines):
+                return paid
+            return sentences(paid, voice.say("payments", "keeps_share", payer=payer))
 
 
 def _leftover(scene: Scene, split: d.Split) -> Phrase:
@@ -194,9 +264,8 @@ def _leftover(scene: Scene, split: d.Split) -> Phrase:
     return voice.say("payments", macros[split.leftover])
 
 
-def _share(scene: Scene, line: object, first: bool) -> Phrase:
-    assert isinstance(line, d.Share)
-    voice, at = scene.voice, the_period(scene.voice)
+def _share(scene: Scene, line: d.Share, first: bool, at: Phrase | None) -> Phrase:
+    voice = scene.voice
     parties = [voice.term(name) for name in line.parties]
     if line.rest:
         return voice.say("payments", "the_rest", party=voice.both(parties))

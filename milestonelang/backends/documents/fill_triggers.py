@@ -9,12 +9,14 @@ from milestonelang.backends.documents import model, values
 from milestonelang.backends.documents.fill_common import (
     Scene,
     clause,
+    plain_items,
     sentences,
     subclause,
     with_block,
+    with_items,
 )
 from milestonelang.backends.documents.fill_duties import performing
-from milestonelang.backends.documents.fill_effects import effects
+from milestonelang.backends.documents.fill_effects import effect
 from milestonelang.backends.documents.fill_key_terms import short_effect
 from milestonelang.backends.documents.fill_pictures import trigger_states
 from milestonelang.backends.documents.fill_settlement import listed
@@ -30,7 +32,7 @@ def trigger_clause(scene: Scene, place: Place) -> model.Clause:
     trigger = place.subject
     assert isinstance(trigger, d.Trigger)
     said = [_trigger_part(scene, trigger, place, child) for child in place.children]
-    brings = [short_effect(scene, effect) for effect in trigger.effects]
+    brings = [short_effect(scene, each) for each in trigger.effects]
     said[-1] = with_block(said[-1], trigger_states(scene, trigger, place, brings))
     return clause(place, trigger.title, said)
 
@@ -56,8 +58,10 @@ def _trigger_part(scene: Scene, trigger: d.Trigger, whole: Place, place: Place) 
             return subclause(place, said, listed(scene, trigger.starts_when, place, that))
         case Role.EFFECTS:
             macro = "effects_next" if trigger.from_next_period else "effects"
-            said = voice.say("life", macro, trigger=voice.term(trigger.name), span=span)
-            return subclause(place, said, effects(scene, place, trigger))
+            one = place.lone is not None
+            said = voice.say("life", macro, trigger=voice.term(trigger.name), span=span, one=one)
+            texts = [effect(scene, child.subject, trigger) for child in place.children]
+            return with_items(place, said, plain_items(voice.ending(texts)))
         case Role.END:
             blocks: tuple[model.Block, ...] = ()
             if trigger.ends_when is not None:

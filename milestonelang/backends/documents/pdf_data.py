@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import json
+import re
 from typing import Any
 
 from milestonelang import records
@@ -67,6 +68,10 @@ def _sequence(nodes: tuple[Any, ...]) -> list[Any]:
     is_open = False
     for node in nodes:
         words = _plain(node)
+        if words is not None and "-" in words and _UNBROKEN.search(words) is not None:
+            made += _parted(words)
+            is_open = isinstance(made[-1], str)
+            continue
         if words is None:
             made.append(_node(node))
         elif is_open:
@@ -75,6 +80,21 @@ def _sequence(nodes: tuple[Any, ...]) -> list[Any]:
             made.append(words)
         is_open = words is not None
     return made
+
+
+# The label of a period, 2027-Q1, and an option of a command, --period: a line may end after any
+# other hyphen.
+_UNBROKEN = re.compile(r"(?<!\S)(--[A-Za-z][\w-]*|(?:FY)?\d{4}-(?:[QH]\d|\d\d)(?!\w))")
+
+
+def _parted(words: str) -> list[Any]:
+    """Return words with those that a line must not break as nodes of their own."""
+    parts = _UNBROKEN.split(words)
+    kept = [{"is": "unbroken", "text": part} for part in parts[1::2]]
+    made: list[Any] = [parts[0]]
+    for one, after in zip(kept, parts[2::2], strict=True):
+        made += [one, after]
+    return [part for part in made if part != ""]
 
 
 def _plain(node: Any) -> str | None:

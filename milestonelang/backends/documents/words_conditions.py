@@ -184,7 +184,13 @@ def _state(voice: Voice, node: e.InState, at: Phrase | None, holds: bool) -> Phr
     match node.subject:
         case e.Subject.MILESTONE:
             name = voice.term(node.name)
-            return voice.say("conditions", f"{known}milestone", name=name, state=state, at=at)
+            parts = {
+                "name": name,
+                "state": state,
+                "at": at,
+                "says": voice.says(node.name, "milestone"),
+            }
+            return voice.say("conditions", f"{known}milestone", **parts)
         case e.Subject.TRIGGER:
             name = voice.term(node.name)
             return voice.say("conditions", f"{known}trigger", name=name, state=state, at=at)

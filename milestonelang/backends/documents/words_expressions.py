@@ -79,6 +79,8 @@ def noun(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:  # noqa: PLR0
             return say("sum", items=voice.both(_terms(voice, node.terms, at)))
         case e.Subtract():
             left, right = _terms(voice, (node.left, node.right), at)
+            if isinstance(node.left, e.Literal):  # what is taken from a share is no change of it
+                left = _operand(voice, node.left, at)
             return say("less", left=left, right=right)
         case e.Negate():
             return say("negative", operand=inner(node.operand))

@@ -11,7 +11,7 @@ from milestonelang import records
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
 from milestonelang.agreement.rows import cells_of
 from milestonelang.backends.documents import model
-from milestonelang.backends.documents.words import Phrase, words
+from milestonelang.backends.documents.words import Phrase, split_head, words
 from milestonelang.backends.documents.words_applied import (
     Calculation,
     base,
@@ -26,15 +26,27 @@ from milestonelang.outline.draft import is_listed
 from milestonelang.outline.places import Place, Role
 from milestonelang.types import Date, Unit
 
+Said = tuple[Phrase, tuple[model.Block, ...]]
 
-def items(calculation: Calculation, places: Sequence[Place], kind: model.ItemsKind) -> model.Items:
-    """Return the steps at *places* as a list."""
-    said = []
+
+def pipeline(
+    calculation: Calculation, above: Place
+) -> tuple[Phrase | None, tuple[model.Block, ...]]:
+    """Return the steps below a place as a list; a single one as a sentence and what is below it."""
+    if above.lone is not None:
+        text, blocks = _step(calculation, above.lone, None)
+        return split_head(text)[1], blocks
+    made = []
     before: Place | None = None
-    for place in places:
-        said.append(_item(calculation, place, before))
+    for place in above.children:
+        text, blocks = _step(calculation, place, before)
+        made.append(model.Item(place.label, place.anchor, text.inlines, blocks))
         before = place
-    return model.Items(kind, tuple(said))
+    roman = above.children[0].number.count("(") > 1
+    return None, (model.Items(_STEPS[roman], tuple(made)),)
+
+
+_STEPS = {False: model.ItemsKind.STEPS, True: model.ItemsKind.ROMAN}
 
 
 def condition_list(
@@ -49,7 +61,7 @@ def condition_list(
         if place.subject is not None and not isinstance(place.subject, n.Line)
     ]
     ended = voice.ending(texts, joiner)
-    roman = listed[0].label in ("(i)",) and listed[0].number.count("(") > 1
+    roman = listed[0].number.count("(") > 1
     kind = model.ItemsKind.ROMAN if roman else model.ItemsKind.LETTERED
     made = []
     for place, text in zip(listed, ended, strict=True):
@@ -72,7 +84,7 @@ def in_sentence(voice: Voice, node: e.Expr, at: Phrase | None) -> Phrase:
     return list_lead(voice, node) if is_listed(node) else condition(voice, node, at)
 
 
-def _item(calculation: Calculation, place: Place, before: Place | None) -> model.Item:
+def _step(calculation: Calculation, place: Place, before: Place | None) -> Said:
     subject = place.subject
     blocks: tuple[model.Block, ...] = ()
     if place.role is Role.BASE:
@@ -80,21 +92,15 @@ def _item(calculation: Calculation, place: Place, before: Place | None) -> model
         text = base(calculation, subject)
     else:
         assert isinstance(subject, n.Line)
-        text = _line(calculation, subject, place, before)
-        blocks = _blocks(calculation, subject, place)
-    text += stated_scales(calculation, subject, place)
-    return model.Item(place.label, place.anchor, text.inlines, blocks)
-
-
-def _blocks(calculation: Calculation, line: n.Line, place: Place) -> tuple[model.Block, ...]:
-    voice = calculation.voice
-    if isinstance(line, n.OnlyIf) and place.children:
-        joiner = "and" if isinstance(line.condition, e.AllOf) else "or"
-        return (condition_list(voice, place.children, calculation.at, joiner),)
-    if isinstance(line, n.ForEachRow):
-        inner = records.evolve(calculation, rows=line.source)
-        return (items(inner, place.children, model.ItemsKind.ROMAN),)
-    return ()
+        if isinstance(subject, n.ForEachRow):
+            text, blocks = _rows(calculation, subject, place)
+        else:
+            text = _line(calculation, subject, place, before)
+        if isinstance(subject, n.OnlyIf) and place.children:
+            joiner = "and" if isinstance(subject.condition, e.AllOf) else "or"
+            listed = condition_list(calculation.voice, place.children, calculation.at, joiner)
+            blocks = (listed,)
+    return text + stated_scales(calculation, subject, place), blocks
 
 
 def _line(calculation: Calculation, line: n.Line, place: Place, before: Place | None) -> Phrase:
@@ -151,8 +157,6 @@ def _line(calculation: Calculation, line: n.Line, place: Place, before: Place | 
             return say("not_prorated", before=step, span=span, term=term)
         case n.RoundedLine():
             return say(rounding(line.mode), before=step, unit=noun(voice, line.unit, None))
-        case n.ForEachRow():
-            return _rows(calculation, line)
         case _:
             raise ValueError(f"{type(line).__name__} is no step")
 
@@ -298,19 +302,22 @@ def _below_zero(calculation: Calculation, line: n.BelowZeroLine, step: Phrase) -
             assert_never(line.negative)
 
 
-def _rows(calculation: Calculation, line: n.ForEachRow) -> Phrase:
+def _rows(calculation: Calculation, line: n.ForEachRow, place: Place) -> Said:
     voice = calculation.voice
+    one, blocks = pipeline(records.evolve(calculation, rows=line.source), place)
     source = voice.agreement.get(line.source, d.Source)
-    parts = {
+    parts: dict[str, Phrase | bool] = {
         "source": voice.term(line.source),
         "dated": words(line.dated_by.replace("_", " ")),
         "span": calculation.period,
+        "one": one is not None,
     }
     if line.where is None:
         said = voice.say("steps", "each_row", **parts)
     else:
         where = condition(voice, line.where, None)
         said = voice.say("steps", "each_row_where", condition=where, **parts)
+    said = said if one is None else said + words(" ") + one
     ordered = source.ordered_by or (line.dated_by,)
     named = [voice.say("grammar", "quoted", text=words(c.replace("_", " "))) for c in ordered]
     said += words(" ") + voice.say("steps", "row_order", columns=voice.both(named))
@@ -323,6 +330,6 @@ def _rows(calculation: Calculation, line: n.ForEachRow) -> Phrase:
         and isinstance(cell.type, Date)
     ]
     if not later:
-        return said
-    parts = {"columns": voice.either(later), "span": voice.period()}
-    return said + words(" ") + voice.say("steps", "later_days", **parts)
+        return said, blocks
+    days = voice.say("steps", "later_days", columns=voice.either(later), span=voice.period())
+    return said + words(" ") + days, blocks

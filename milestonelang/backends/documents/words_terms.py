@@ -82,6 +82,11 @@ class Voice:
         """Return the definition of such a term, or its use where it has been defined before."""
         return self.define(self.say("terms", name, **parts).text, anchor)
 
+    def says(self, name: str, kind: str) -> bool:
+        """Return whether a title ends with the word for what it is, so that none stands before."""
+        title = self.agreement.declarations[name].title.casefold()
+        return title.endswith((kind, spoken().word(kind).casefold()))
+
     @property
     def settled(self) -> Unit:
         """The unit of the settlement period."""

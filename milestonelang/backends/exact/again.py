@@ -17,7 +17,7 @@ from milestonelang.backends.exact.values import Results
 
 Key = tuple[str, Hashable]
 Changed = dict[ir.ValueId, int]  # a value that reads something else, from which period on
-_METRIC, _QUERY, _EVENT, _ACT, _LEARNED = "metric", "query", "event", "act", "learned"
+_METRIC, _QUERY, EVENT, ACT, _LEARNED = "metric", "query", "event", "act", "learned"
 
 
 @records.frozen(eq=False)
@@ -41,7 +41,7 @@ class Again:
         self._users: dict[ir.ValueId, list[ir.ValueId]] = {}
         self._kept: _Kept | None = None
         for value in program.values:
-            for key in _reads(value.op):
+            for key in reads(value.op):
                 self._readers.setdefault(key, []).append(value.id)
             for id in ir.argument_ids(value.op):
                 self._users.setdefault(id, []).append(value.id)
@@ -141,9 +141,9 @@ class Again:
                             if old is None or new is None or old[index] != new[index]:
                                 singly.setdefault(index, set()).update(ids)
                     continue
-                case (str(kind), str(name)) if kind == _EVENT:
+                case (str(kind), str(name)) if kind == EVENT:
                     first = _first_day(before.events.get(name, ()), after.events.get(name, ()))
-                case (str(kind), str(name)) if kind == _ACT:
+                case (str(kind), str(name)) if kind == ACT:
                     first = _first_day(before.acts.get(name, ()), after.acts.get(name, ()))
                 case (_, name):
                     same = before.data.learned.get(str(name)) == after.data.learned.get(str(name))
@@ -154,7 +154,7 @@ class Again:
         return singly, onwards
 
 
-def _reads(op: ir.Op) -> Iterator[Key]:
+def reads(op: ir.Op) -> Iterator[Key]:
     """Yield what an operation reads of the inputs."""
     match op:
         case ir.MetricInput(metric):
@@ -162,27 +162,27 @@ def _reads(op: ir.Op) -> Iterator[Key]:
         case ir.QueryInput(node):
             yield _QUERY, node
         case ir.EventOutcome():
-            yield _EVENT, op.event
+            yield EVENT, op.event
             if op.since is not None:
-                yield _EVENT, op.since
+                yield EVENT, op.since
         case (
             ir.EventHappened(event=event)
             | ir.EventDay(event=event)
             | ir.EventAmount(event=event)
             | ir.EventCount(event=event)
         ):
-            yield _EVENT, event
+            yield EVENT, event
         case ir.Duty():
-            yield from ((_EVENT, op.name), (_ACT, op.name), (_LEARNED, op.name))
+            yield from ((EVENT, op.name), (ACT, op.name), (_LEARNED, op.name))
             if op.evidence is not None:
-                yield _EVENT, op.evidence
+                yield EVENT, op.evidence
         case ir.Audited():
-            yield from ((_EVENT, op.results), (_EVENT, op.revised))
+            yield from ((EVENT, op.results), (EVENT, op.revised))
         case ir.Achievement():
-            yield _ACT, op.name
+            yield ACT, op.name
             for need in op.needs:
-                yield _EVENT, need.event
-                yield _ACT, f"{op.name} requires {need.event}"
+                yield EVENT, need.event
+                yield ACT, f"{op.name} requires {need.event}"
         case _:
             pass
 

@@ -31,6 +31,23 @@ from milestonelang.backends.exact.values import (
 from milestonelang.backends.exact.vesting import vest
 from milestonelang.primitives.numbers import cut_down, round_to
 
+# What comes to the same in every period, as long as the cells are the same.
+_OF_CELLS = (
+    ir.Constant,
+    ir.RowCell,
+    ir.Known,
+    ir.Compare,
+    ir.All,
+    ir.Any,
+    ir.Not,
+    ir.Add,
+    ir.Negate,
+    ir.Multiply,
+    ir.DaysBetween,
+    ir.FullBetween,
+    ir.If,
+)
+
 
 @records.frozen(eq=False)
 class Followed:
@@ -99,11 +116,25 @@ class _RowSettlement:
             position: self.code.leading_to(id for id in (line.share, line.amount) if id is not None)
             for position, line in self.claws
         }
+        self.lasts, self.coming = self._lasting()
         # Where an exit says what becomes of what is held, the end of the term does not.
         self.last = calendar.last if op.at_exit is None else len(calendar.periods)
 
     def rounded(self, amount: Fraction) -> Fraction:
         return round_to(amount, self.op.unit, self.op.mode)
+
+    def _lasting(self) -> tuple[bool, tuple[int, ...]]:
+        """Return whether conditions stay as they are once all days of a row have come.
+
+        So they do where they are made of nothing but the row's cells. The places of days that may
+        still have to come stand beside it.
+        """
+        ops = [self.code.values[id].op for id, _ in self.asked.steps]
+        coming = {op.position for op in ops if isinstance(op, ir.RowCell) and op.comes}
+        known = [self.code.values[op.operand].op for op in ops if isinstance(op, ir.Known)]
+        coming |= {op.position for op in known if isinstance(op, ir.RowCell) and op.comes}
+        lasts = self.op.at_exit is None and all(isinstance(op, _OF_CELLS) for op in ops)
+        return lasts, tuple(sorted(coming))
 
     def step(self, before: State, frame: Frame) -> tuple[RowsSettled, State]:
         runs = self.calendar.runs(frame.index)
@@ -126,7 +157,7 @@ class _RowSettlement:
                     sums[word] = plus(sums[word], amount)
                 if given or followed.cohort.period == frame.index:
                     moved.append(_moved(after, given, inner))
-            if self._is_followed(after, frame.index, rests=after is followed):
+            if self._is_followed(after, frame, rests=after is followed):
                 kept.append(after)
         sums["holding"] = total(each.cohort.holding for each in kept)
         sums["unvested"] = total(each.cohort.unvested_amount for each in kept)
@@ -253,16 +284,20 @@ class _RowSettlement:
         settling.add("clawed back", position, amount)
         settling.add("to set off" if line.by_set_off else "to invoice", None, amount)
 
-    def _is_followed(self, followed: Followed, index: int, rests: bool) -> bool:
+    def _is_followed(self, followed: Followed, frame: Frame, rests: bool) -> bool:
         """Whether anything can still happen to the row after this period.
 
         What was paid of a row that *rests* is what it was when this was last asked.
         """
-        cohort = followed.cohort
+        cohort, index = followed.cohort, frame.index
         if cohort.unvested or any(_is_left(held.left) for held in cohort.held.values()):
             return True
         if index >= self.calendar.last:
             return False
+        if rests and self.lasts:
+            cells, end = followed.row.cells, frame.period.end
+            if all((day := cells[at]) is None or int(day) <= end for at in self.coming):
+                return False
         reached = any(_reaches(line, cohort, index + 1) for _, line in self.claws)
         return reached and (rests or cohort.paid != 0)
 

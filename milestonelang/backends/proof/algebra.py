@@ -1,17 +1,17 @@
 """Symbolic values: a number, a truth or a word over all data, whether it is known, and its bounds.
 
 What is constant stays an exact Python value; everything else is a term of the solver. Two modes of
-rounding: *exact* says which whole number of units a rounding gives; else it is a real number of
-which only lemmas are said. Promised: whatever the evaluator can compute satisfies every fact that
-is collected here; facts may be weaker than the truth, never stronger.
+`rounding`: *exact* says which whole number of units a rounding gives; else it is a real number of
+which only lemmas are said. *free*: conditions may hold or not. Promised: whatever the evaluator can
+compute satisfies every fact that is collected here; facts may be weaker than the truth, never
+stronger.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any
 
 from milestonelang.backends.proof.symbols import (
-    HALF,
     RELATIONS,
     ZERO,
     Bound,
@@ -29,8 +29,7 @@ from milestonelang.backends.proof.symbols import (
     short_of_two,
     words_of,
 )
-from milestonelang.primitives.numbers import round_to
-from milestonelang.types import Comparison, RoundingMode
+from milestonelang.types import Comparison
 
 PRODUCT, QUOTIENT = "a product of two figures", "a quotient of two figures"
 PRODUCTS = frozenset((PRODUCT, QUOTIENT))
@@ -42,15 +41,22 @@ class Algebra:
     def __init__(self, exact: bool, free: bool = False) -> None:
         import z3  # heavy, and known to this package only
 
-        self.free = free
-
         self.z3 = z3
-        self.exact = exact
+        # A context of its own: what was asked before must not change how the solver goes on.
+        self.context = z3.Context()
+        self.exact, self.free = exact, free
         self.facts: list[Any] = []
         self.loose: dict[str, None] = {}
         self._names = 0
         self._made: dict[tuple[Any, ...], Sym] = {}
         self._numbers: dict[Fraction, Any] = {}
+        self._pairs: dict[tuple[int, int], Any] = {}
+
+    def solver(self) -> Any:
+        """Return a solver that knows the facts collected so far."""
+        solver = self.z3.Solver(ctx=self.context)
+        solver.add(*self.facts)
+        return solver
 
     # ---- terms
 
@@ -58,10 +64,10 @@ class Algebra:
         """Return an exact value as a term."""
         if isinstance(value, Fraction):
             if value not in self._numbers:
-                self._numbers[value] = self.z3.RealVal(str(value))
+                self._numbers[value] = self.z3.RealVal(str(value), self.context)
             return self._numbers[value]
         if isinstance(value, bool):
-            return self.z3.BoolVal(value)
+            return self.z3.BoolVal(value, self.context)
         return value
 
     def number(self, lo: Bound = None, hi: Bound = None, unit: Bound = None, ok: Any = True) -> Sym:
@@ -69,7 +75,7 @@ class Algebra:
         self._names += 1
         if lo is not None and lo == hi:
             return Sym(lo, ok, lo, hi, abs(lo) if lo else ZERO)
-        e = self.z3.Real(f"n{self._names}")
+        e = self.z3.Real(f"n{self._names}", self.context)
         if lo is not None:
             self.facts.append(e >= self.term(lo))
         if hi is not None:
@@ -79,12 +85,12 @@ class Algebra:
     def whole(self) -> Any:
         """Return a new whole number, as a real term."""
         self._names += 1
-        return self.z3.ToReal(self.z3.Int(f"i{self._names}"))
+        return self.z3.ToReal(self.z3.Int(f"i{self._names}", self.context))
 
     def truth(self) -> Any:
         """Return a new truth."""
         self._names += 1
-        return self.z3.Bool(f"b{self._names}")
+        return self.z3.Bool(f"b{self._names}", self.context)
 
     def word(self, words: Sequence[str], ok: Any = True) -> Sym:
         """Return a new word, one of several."""
@@ -98,6 +104,20 @@ class Algebra:
         """Collect a fact."""
         if condition is not True:
             self.facts.append(self.term(condition))
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Sym]) -> Sym:
+        """Return what *make* gives, made once for the same key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def is_new_pair(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+        """Whether what made two values was not compared before."""
+        key = (id(one), id(other))
+        if key in self._pairs:
+            return False
+        self._pairs[key] = (one, other)  # so that their ids stay theirs
+        return True
 
     # ---- truths, constant where they can be
 
@@ -152,7 +172,7 @@ class Algebra:
             e = e + self.term(rest)
         lo = all_or_none([each.lo for each in items])
         hi = all_or_none([each.hi for each in items])
-        return Sym(e, ok, lo, hi, common(items), short=short)
+        return Sym(e, ok, lo, hi, common(items), ("sum", tuple(items)), short)
 
     def minus(self, left: Sym, right: Sym) -> Sym:
         """Return a difference."""
@@ -167,10 +187,14 @@ class Algebra:
             return Sym(ZERO, item.ok, ZERO, ZERO, ZERO, short=item.short)
         if factor == 1:
             return item
+        if factor == -1 and item.shape[:1] == ("negative",):
+            return as_known(item.shape[1], item)
         ends = [None if end is None else factor * end for end in (item.lo, item.hi)]
         lo, hi = ends if factor > 0 else reversed(ends)
-        unit = item.unit if factor == -1 else None
-        shape = ("share", factor, item) if 0 <= factor <= 1 else ()
+        unit = None if item.unit is None else abs(factor) * item.unit
+        shape: tuple[Any, ...] = ("share", factor, item) if 0 <= factor <= 1 else ()
+        if factor == -1:
+            shape = ("negative", item)
         return Sym(self.term(factor) * item.e, item.ok, lo, hi, unit, shape, item.short)
 
     def multiply(self, left: Sym, right: Sym) -> Sym:
@@ -181,13 +205,14 @@ class Algebra:
             return known_too(self, self.scaled(right.e, left), right)
         self.loose[PRODUCT] = None
         ok, short = self.both(left.ok, right.ok), short_of_all((left, right))
-        key = ("product", left.e.get_id(), right.e.get_id())
-        if key not in self._made:
+
+        def make() -> Sym:
             made = self.number(*product_bounds(left, right))
             made.shape = ("product", left, right)
             self.envelope(left, right, made)
-            self._made[key] = made
-        found = self._made[key]
+            return made
+
+        found = self.once(("product", left.e.get_id(), right.e.get_id()), make)
         return Sym(found.e, ok, found.lo, found.hi, found.unit, found.shape, short)
 
     def envelope(self, left: Sym, right: Sym, product: Sym) -> None:
@@ -234,13 +259,14 @@ class Algebra:
 
     def least(self, items: Sequence[Sym]) -> Sym:
         """Return the least of several."""
-        return self._extreme(items, True)
+        return self.extreme(items, True)
 
     def greatest(self, items: Sequence[Sym]) -> Sym:
         """Return the greatest of several."""
-        return self._extreme(items, False)
+        return self.extreme(items, False)
 
-    def _extreme(self, items: Sequence[Sym], is_least: bool) -> Sym:
+    def extreme(self, items: Sequence[Sym], is_least: bool) -> Sym:
+        """Return the least or the greatest of several."""
         found = items[0]
         for each in items[1:]:
             found = self._extreme_of_two(found, each, is_least)
@@ -349,162 +375,3 @@ class Algebra:
     def at_most(self, left: Sym, right: Sym) -> Any:
         """Return left ≤ right, of values that are known."""
         return self._relation(left, Comparison.AT_MOST, right)
-
-    # ---- rounding
-
-    def rounded(self, item: Sym, unit: Fraction, mode: RoundingMode) -> Sym:
-        """Return a value rounded to a multiple of a constant unit."""
-        if item.is_constant:
-            found = constant(round_to(item.e, unit, mode))
-            return Sym(found.e, item.ok, found.lo, found.hi, found.unit, short=item.short)
-        if item.unit is not None and (item.unit / unit).denominator == 1:
-            return item
-        match item.shape:
-            case ("choice", condition, then, otherwise):
-                each = [self.rounded(side, unit, mode) for side in (then, otherwise)]
-                found = self.choose(condition, *each)
-                return as_known(found, item)
-            case ("extreme", is_least, left, right):
-                # Rounding never changes the order of two.
-                each = [self.rounded(side, unit, mode) for side in (left, right)]
-                return as_known(self._extreme(each, is_least), item)
-            case _:
-                # The same number gives the same, in whichever run or line it is rounded.
-                key = ("rounded", item.e.get_id(), unit, mode)
-                if key not in self._made:
-                    self._made[key] = self._rounded_anew(item, unit, mode)
-                return as_known(self._made[key], item)
-
-    def _rounded_anew(self, item: Sym, unit: Fraction, mode: RoundingMode) -> Sym:
-        z3 = self.z3
-        ends = [None if end is None else round_to(end, unit, mode) for end in (item.lo, item.hi)]
-        steps = item.e * self.term(1 / unit)
-        if self.exact:
-            count = self.whole()
-            self.facts += _exactly(self, count, steps, item, mode)
-            e = count * self.term(unit)
-            shape = ("rounded", item, unit, mode)
-            found = Sym(e, item.ok, ends[0], ends[1], unit, shape, item.short)
-        else:
-            found = self.number(ends[0], ends[1], unit=unit, ok=item.ok)
-            found.shape, found.short = ("rounded", item, unit, mode), item.short
-            most = unit * HALF if mode in _HALVES else unit
-            self.facts.append(found.e - item.e <= self.term(most))
-            self.facts.append(item.e - found.e <= self.term(most))
-            if item.lo is None or item.lo < 0:
-                self.facts.append(z3.Implies(item.e >= 0, found.e >= 0))
-                self.facts.append(z3.Implies(item.e <= 0, found.e <= 0))
-        if self.exact and ends[0] is not None:
-            self.facts.append(found.e >= self.term(ends[0]))
-        if self.exact and ends[1] is not None:
-            self.facts.append(found.e <= self.term(ends[1]))
-        self._share_of_whole(item, unit, mode, found)
-        return found
-
-    def _share_of_whole(self, item: Sym, unit: Fraction, mode: RoundingMode, found: Sym) -> None:
-        """A share of an amount in whole units is, rounded, never more than the amount."""
-        if item.shape[:1] != ("share",):
-            return
-        of = item.shape[2]
-        if of.unit is None or (of.unit / unit).denominator != 1 or of.is_constant:
-            return
-        del mode  # whichever it is, it never leaves the two multiples on either side
-        if of.lo is not None and of.lo >= 0:
-            self.facts.append(found.e <= of.e)
-        else:
-            self.facts.append(self.z3.Implies(of.e >= 0, found.e <= of.e))
-
-    def together(self, one: Sym, other: Sym) -> None:
-        """Say of the same operation in two runs that it keeps their order."""
-        if one is other or one.shape[:1] != other.shape[:1] or not one.shape:
-            return
-        kind = one.shape[0]
-        if kind == "rounded" and one.shape[2:] == other.shape[2:]:
-            self._keep_order(one.shape[1], other.shape[1], one, other)
-        elif kind in ("product", "ratio"):
-            self._keep_product_order(one, other, kind)
-        elif kind in ("extreme", "choice"):
-            for first, second in zip(one.shape[2:], other.shape[2:], strict=True):
-                self.together(first, second)
-
-    def _keep_order(self, one: Sym, other: Sym, first: Sym, second: Sym) -> None:
-        z3, a, b = self.z3, self.term(one.e), self.term(other.e)
-        x, y = self.term(first.e), self.term(second.e)
-        self.facts += [z3.Implies(a <= b, x <= y), z3.Implies(b <= a, y <= x)]
-
-    def _keep_slope(
-        self, same: Any, x: tuple[Any, Any], y: tuple[Any, Any], low: Bound, high: Bound
-    ) -> None:
-        """Say that, where *same* holds, y moves by *low* to *high* times what x moves by."""
-        z3, run, rise = self.z3, x[0] - x[1], y[0] - y[1]
-        for sign in (1, -1):
-            forward, up = self.term(Fraction(sign)) * run, self.term(Fraction(sign)) * rise
-            bounds = []
-            if low is not None:
-                bounds.append(self.term(low) * forward <= up)
-            if high is not None:
-                bounds.append(up <= self.term(high) * forward)
-            if bounds:
-                self.facts.append(z3.Implies(z3.And(same, forward >= 0), z3.And(*bounds)))
-
-    def _keep_product_order(self, one: Sym, other: Sym, kind: str) -> None:
-        z3 = self.z3
-        (a, b), (c, d) = one.shape[1:], other.shape[1:]
-        p, q = self.term(one.e), self.term(other.e)
-        a, b, c, d = (self.term(each.e) for each in (a, b, c, d))
-        if kind == "ratio":
-            # For the same positive divisor the order is that of the dividends.
-            same = z3.And(b == d, b > 0)
-            self.facts += [
-                z3.Implies(z3.And(same, a <= c), p <= q),
-                z3.Implies(z3.And(same, c <= a), q <= p),
-            ]
-            low = one.shape[2].lo
-            if low is not None and low > 0:
-                self._keep_slope(b == d, (c, a), (q, p), ZERO, 1 / low)
-            return
-        for place in (1, 2):
-            factor = one.shape[place]
-            moved = (d, b) if place == 1 else (c, a)
-            same = (a == c) if place == 1 else (b == d)
-            self._keep_slope(same, moved, (q, p), factor.lo, factor.hi)
-        for left, right in (((a, b, p), (c, d, q)), ((c, d, q), (a, b, p))):
-            (x, y, whole), (u, v, other_whole) = left, right
-            grows = z3.And(x <= u, y <= v, x >= 0, y >= 0)
-            self.facts.append(z3.Implies(grows, whole <= other_whole))
-            # With one factor the same, its sign decides.
-            self.facts.append(z3.Implies(z3.And(x == u, x >= 0, y <= v), whole <= other_whole))
-            self.facts.append(z3.Implies(z3.And(y == v, y >= 0, x <= u), whole <= other_whole))
-            self.facts.append(z3.Implies(z3.And(x == u, x <= 0, y <= v), whole >= other_whole))
-            self.facts.append(z3.Implies(z3.And(y == v, y <= 0, x <= u), whole >= other_whole))
-
-
-# ---- rounding, exactly
-
-_HALVES = (RoundingMode.HALF_UP, RoundingMode.HALF_EVEN)
-
-
-def _exactly(algebra: Algebra, count: Any, steps: Any, item: Sym, mode: RoundingMode) -> list[Any]:
-    """Say which whole number *count* is of *steps*."""
-    z3, half = algebra.z3, algebra.term(HALF)
-    match mode:
-        case RoundingMode.HALF_UP:
-            up = z3.And(count <= steps + half, steps + half < count + 1)
-            down = z3.And(count >= steps - half, steps - half > count - 1)
-        case RoundingMode.HALF_EVEN:
-            near = z3.And(count <= steps + half, count >= steps - half)
-            tie = z3.Or(count == steps + half, count == steps - half)
-            up = down = z3.And(near, z3.Implies(tie, count == 2 * algebra.whole()))
-        case RoundingMode.UP:
-            up = z3.And(count >= steps, steps > count - 1)
-            down = z3.And(count <= steps, steps < count + 1)
-        case RoundingMode.DOWN:
-            up = z3.And(count <= steps, steps < count + 1)
-            down = z3.And(count >= steps, steps > count - 1)
-        case _:
-            assert_never(mode)
-    if item.lo is not None and item.lo >= 0:
-        return [up]
-    if item.hi is not None and item.hi <= 0:
-        return [down]
-    return [z3.If(steps >= 0, up, down)]

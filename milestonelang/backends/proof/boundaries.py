@@ -16,6 +16,7 @@ from milestonelang.types import Money, Percent
 
 _CENT = Fraction(1, 100)
 _MOST_QUOTIENTS = 24
+_FAR = 10_000
 
 
 def boundaries(program: ir.Program, figures: Iterable[Figure]) -> dict[str, tuple[Exact, ...]]:
@@ -56,6 +57,21 @@ def least_step(figure: Figure) -> Fraction:
     return Fraction(1, 1000) if isinstance(figure.type, Percent) else _CENT
 
 
+def rates_of(program: ir.Program) -> tuple[Fraction, ...]:
+    """Return what one of a figure may come to, in units that a program rounds to."""
+    constants = _constants(program)
+    units = {
+        unit.value
+        for value in program.values
+        if isinstance(value.op, ir.Round)
+        and isinstance(unit := program.values[value.op.unit].op, ir.Constant)
+        and isinstance(unit.value, Fraction)
+        and unit.value > 0
+    }
+    rates = constants.get(Percent(), ())
+    return tuple(rate / unit for rate in rates if rate for unit in units or (_CENT,))
+
+
 def _interesting(
     figure: Figure, constants: dict[object, tuple[Fraction, ...]]
 ) -> Iterable[Fraction]:
@@ -65,6 +81,11 @@ def _interesting(
     low = figure.low if figure.low is not None else -top
     high = figure.high if figure.high is not None else top
     yield from (high, low, (low + high) / 2)
+    # Where the range is open, a small share of a figure can be a large amount too.
+    if figure.high is None:
+        yield _FAR * top
+    if figure.low is None:
+        yield -_FAR * top
     yield from own
     if isinstance(figure.type, Money):
         rates = [rate for rate in constants.get(Percent(), ()) if rate > 0]

@@ -6,6 +6,7 @@ Out: columns [period, run], every number of which the figure can have.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from milestonelang import records
@@ -13,12 +14,16 @@ from milestonelang.backends.proof.chance import Chance
 from milestonelang.backends.proof.model import Change, Compared, Figure, Screen
 from milestonelang.ir import Exact
 
+_FEW = 12
+_LARGEST_TIE = 1 << 31
+
 
 @records.frozen(eq=False)
 class Coded:
     """A figure as numbers of a screen. *step* is 1 where every number of the range will do.
 
-    *small* is the least change that is tried, and *usual* what it is where it does not matter.
+    *small* is the least change that is tried, and *usual* what it is where it does not matter. A
+    share of a number is half a unit where the number is half of one of *ties* beyond a multiple.
     """
 
     name: str
@@ -30,10 +35,21 @@ class Coded:
     usual: int
     is_number: bool
     fixed: bool
+    ties: Any
+    unit: Fraction | None
 
 
-def coded(figure: Figure, near: Sequence[Exact], screen: Screen, small: Fraction) -> Coded | None:
-    """Return a figure as numbers; None where hardly any value of it is one."""
+def coded(
+    figure: Figure,
+    near: Sequence[Exact],
+    screen: Screen,
+    small: Fraction,
+    rates: Sequence[Fraction],
+) -> Coded | None:
+    """Return a figure as numbers; None where hardly any value of it is one.
+
+    *rates* are what one of it may come to in units that are rounded to.
+    """
     import numpy
 
     codes = [code for each in near if (code := screen.code(figure.name, each)) is not None]
@@ -58,7 +74,17 @@ def coded(figure: Figure, near: Sequence[Exact], screen: Screen, small: Fraction
         codes[0] if usual is None else usual,
         figure.is_number,
         figure.fixed,
+        numpy.array(_ties(unit, rates), numpy.int64),
+        unit if isinstance(unit, Fraction) else None,
     )
+
+
+def _ties(unit: Exact | None, rates: Sequence[Fraction]) -> list[int]:
+    """Return, for each rate, after how many numbers it comes to another whole and a half."""
+    if not isinstance(unit, Fraction):
+        return []
+    over = {(rate * unit).denominator for rate in rates}
+    return sorted(each for each in over if each % 2 == 0 and each < _LARGEST_TIE)
 
 
 def series(figure: Coded, chance: Chance, periods: int, width: int) -> Any:
@@ -71,7 +97,32 @@ def series(figure: Coded, chance: Chance, periods: int, width: int) -> Any:
         return numpy.broadcast_to(anew[0], (periods, width)).copy()
     other = _values(figure, chance, (width,))
     one_of_two = numpy.where(chance.below(100, (periods, width)) < 30, other, anew[0])
-    return numpy.where(style < 30, anew[0], numpy.where(style < 65, one_of_two, anew))
+    found = numpy.where(style < 30, anew[0], numpy.where(style < 65, one_of_two, anew))
+    if not figure.is_number:
+        return found
+    # Now and then a few cents apart, and where a share is half a cent.
+    apart = (chance.below(2 * _FEW + 1, (periods, width)) - _FEW) * figure.small
+    found = numpy.where(style >= 88, anew[0] + apart, found)
+    if len(figure.ties):
+        every = chance.of(figure.ties, (width,))
+        tied = found // every * every + every // 2
+        is_tied = (style % 4 == 0) & (chance.below(100, (periods, width)) < 50)
+        found = numpy.where(is_tied, tied, found)
+    return snapped(figure, found)
+
+
+def alike(figures: Sequence[Coded], columns: dict[str, Any], chance: Chance) -> None:
+    """Make figures of one kind nearly equal in some runs, since terms compare them."""
+    import numpy
+
+    numbers = [each for each in figures if each.unit is not None and not each.fixed]
+    for one, other in pairwise(numbers):
+        if one.unit != other.unit:
+            continue
+        shape = columns[other.name].shape
+        near = columns[one.name] + (chance.below(3, shape) - 1) * other.small
+        chosen = (chance.below(100, (shape[1],)) < 8) & (near >= other.low) & (near <= other.high)
+        columns[other.name] = numpy.where(chosen, snapped(other, near), columns[other.name])
 
 
 def _values(figure: Coded, chance: Chance, shape: tuple[int, ...]) -> Any:

@@ -14,7 +14,8 @@ from typing import Any
 from milestonelang import ir
 from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.model import Problem
-from milestonelang.backends.proof.symbols import NOTHING, Bound, Sym, constant
+from milestonelang.backends.proof.pairs import together
+from milestonelang.backends.proof.symbols import NOTHING, ZERO, Bound, Sym, common, constant
 from milestonelang.ir import Exact, ValueId
 from milestonelang.types import Choice, Truth
 
@@ -47,7 +48,16 @@ class Space:
         self.figures = {each.name: each for each in problem.figures}
         self.events = {each.name: each for each in problem.events}
         self.known: dict[tuple[Any, ...], Any] = {}
+        self.stepped: list[tuple[Sym, Fraction, Fraction]] = []
         self._kept: list[Any] = []
+
+    def on_steps(self) -> list[Any]:
+        """Say that every figure lies on a step of its range, which is left open otherwise."""
+        algebra = self.algebra
+        return [
+            each.e == algebra.term(low) + algebra.term(step) * algebra.whole()
+            for each, low, step in self.stepped
+        ]
 
     def figure(self, name: str, index: int) -> Sym:
         """Return a figure of a period."""
@@ -66,7 +76,15 @@ class Space:
         if figure is None:
             raise Unencodable(f"the figure `{name}`, whose values are not known")
         if figure.is_number:
-            return self.algebra.number(figure.low, figure.high)
+            unit = (
+                None
+                if figure.step is None
+                else common((constant(figure.step), constant(figure.low or ZERO)))
+            )
+            found = self.algebra.number(figure.low, figure.high, unit)
+            if figure.step is not None and not found.is_constant:
+                self.stepped.append((found, figure.low or ZERO, figure.step))
+            return found
         if isinstance(figure.words[0], bool):
             return Sym(self.algebra.truth())
         return self.algebra.word([str(word) for word in figure.words])
@@ -181,7 +199,7 @@ class Encoder:
 
     def _relate(self, one: Encoded, other: Encoded) -> None:
         if isinstance(one, Sym) and isinstance(other, Sym):
-            self.algebra.together(one, other)
+            together(self.algebra, one, other)
 
     # ---- what operations ask for
 

@@ -10,6 +10,7 @@ from typing import Any
 from milestonelang import ir, records
 from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.encode import Encoder, Now, Parts, Unencodable
+from milestonelang.backends.proof.rounding import rounded
 from milestonelang.backends.proof.symbols import ZERO, Sym, constant
 from milestonelang.types import RoundingMode
 
@@ -166,7 +167,7 @@ def _hold(settling: _Settling, line: ir.Hold, position: int) -> None:
     own = _own(settling)
     if own is not None:
         share = algebra.multiply(now[line.share], own.entitled)
-        amount = algebra.rounded(share, settling.op.unit, settling.op.mode)
+        amount = rounded(algebra, share, settling.op.unit, settling.op.mode)
         free = _free(settling, own)
         amount = algebra.greatest((algebra.least((amount, free)), _NOTHING))
         amount = algebra.choose(_is_positive(settling, own.entitled), amount, _NOTHING)
@@ -295,7 +296,7 @@ def _portions(
     origin = period if line.from_period is None else line.from_period
     due = [origin + max(k, line.nothing_before or 0) for k in range(1, line.periods + 1)]
     each = algebra.scaled(Fraction(1, line.periods), amount)
-    part = algebra.rounded(each, settling.op.unit, RoundingMode.DOWN)
+    part = rounded(algebra, each, settling.op.unit, RoundingMode.DOWN)
     last = algebra.minus(amount, algebra.scaled(Fraction(line.periods - 1), part))
     last = Sym(last.e, last.ok, ZERO, last.hi, last.unit)
     parts = [part] * (line.periods - 1) + [last]

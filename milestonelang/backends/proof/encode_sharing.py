@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from milestonelang import ir
+from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.encode import Encoder, Now, Parts
-from milestonelang.backends.proof.symbols import ZERO, Sym, constant
-from milestonelang.types import RoundingMode
+from milestonelang.backends.proof.rounding import Toward, rounded
+from milestonelang.backends.proof.symbols import ZERO, Sym, constant, is_whole, tighter
 
 
 def set_off(encoder: Encoder, op: ir.SetOff, value: ir.Value, now: Now, index: int) -> Parts:
@@ -256,45 +257,93 @@ def _named(amounts: list[Sym]) -> Parts:
 
 def _cut(encoder: Encoder, op: ir.Limited, amounts: list[Sym], room: Sym) -> list[Sym]:
     algebra, nothing = encoder.algebra, constant(ZERO)
-    fits = algebra.at_most(algebra.add(amounts), room)
-    negative = algebra.add([algebra.least((each, nothing)) for each in amounts])
+    below = [algebra.least((each, nothing)) for each in amounts]
     positive = [algebra.greatest((each, nothing)) for each in amounts]
-    left = algebra.rounded(algebra.minus(room, negative), op.unit, RoundingMode.DOWN)
-    left = algebra.greatest((left, nothing))
-    if op.pro_rata and len(amounts) > 1:
-        encoder.note("sharing a limit pro rata")
-        shares = []
-        for each in positive:
-            whole_units = each.unit is not None and (each.unit / op.unit).denominator == 1
-            share = algebra.number(lo=ZERO, hi=each.hi, unit=op.unit if whole_units else None)
-            algebra.assume(algebra.at_most(share, each))
-            shares.append(share)
-        whole = algebra.least((left, algebra.add(positive)))
-        algebra.assume(algebra.equal(algebra.add(shares), whole))
+    left = algebra.minus(room, algebra.add(below))
+    left = algebra.greatest((rounded(algebra, left, op.unit, Toward.LESS), nothing))
+    in_units = all(is_whole(each, op.unit) for each in amounts)
+    if not op.pro_rata or len(amounts) == 1:
+        shares = _in_turn(algebra, positive, left)
     else:
-        shares = []
-        for each in positive:
-            share = algebra.least((each, left))
-            shares.append(share)
-            left = algebra.minus(left, share)
-            left = Sym(left.e, left.ok, ZERO, left.hi, left.unit)
-    found = []
-    for amount, share in zip(amounts, shares, strict=True):
-        is_positive = algebra.negated(algebra.at_most(amount, nothing))
-        cut = algebra.choose(is_positive, share, amount)
-        chosen = algebra.choose(fits, amount, cut)
-        found.append(chosen)
-    return found
+        encoder.note("sharing a limit pro rata")
+        shares = _pro_rata(algebra, op, positive, left, in_units)
+    if in_units:
+        # What fits is given in full, since no part of a unit is left over.
+        return [algebra.add((low, share)) for low, share in zip(below, shares, strict=True)]
+    fits = algebra.at_most(algebra.add(amounts), room)
+    return [
+        algebra.choose(fits, amount, algebra.add((low, share)))
+        for amount, low, share in zip(amounts, below, shares, strict=True)
+    ]
+
+
+def _in_turn(algebra: Algebra, positive: list[Sym], left: Sym) -> list[Sym]:
+    shares: list[Sym] = []
+    for each in positive:
+        share = algebra.least((each, left))
+        shares.append(share)
+        left = tighter(algebra.minus(left, share), ZERO, None)
+    return shares
+
+
+def _pro_rata(
+    algebra: Algebra, op: ir.Limited, positive: list[Sym], left: Sym, in_units: bool
+) -> list[Sym]:
+    """Return shares in proportion, each rounded: known by what they add up to, and by their order.
+
+    Each is near its share before rounding, which is never more than its amount either.
+    """
+    whole = algebra.least((left, algebra.add(positive)))
+    apart = op.unit * (len(positive) - 1)
+    shares: list[Sym] = []
+    smooth: list[Sym] = []
+    for position, own in enumerate(positive):
+        others = [each for each in positive if each is not own]
+        share = algebra.number(lo=ZERO, hi=own.hi, unit=op.unit if in_units else None)
+        exact = algebra.number(lo=ZERO, hi=own.hi)
+        rests = tuple(others) if len(others) == len(positive) - 1 else ()
+        if in_units and rests:
+            two = len(positive) == 2
+            share.shape = ("part", exact, own, rests, left, two)
+            low = ZERO if two and position == 0 else op.unit
+            high = ZERO if two and position == 1 else apart
+            near = algebra.minus(share, exact)
+            algebra.assume(algebra.at_most(constant(-low), near))
+            algebra.assume(algebra.at_most(near, constant(high)))
+        algebra.assume(algebra.at_most(share, own))
+        algebra.assume(algebra.at_most(exact, own))
+        shares.append(share)
+        smooth.append(exact)
+    for parts in (shares, smooth):
+        algebra.assume(algebra.equal(algebra.add(parts), whole))
+    return shares
 
 
 def _raised(encoder: Encoder, op: ir.Limited, amounts: list[Sym], room: Sym) -> list[Sym]:
     algebra, nothing = encoder.algebra, constant(ZERO)
     short = algebra.minus(room, algebra.add(amounts))
-    short = algebra.greatest((short, nothing))
-    short = algebra.rounded(short, op.unit, RoundingMode.UP)
+    short = algebra.greatest((rounded(algebra, short, op.unit, Toward.MORE), nothing))
     if not op.pro_rata or len(amounts) == 1:
         return [algebra.add((amounts[0], short)), *amounts[1:]]
     encoder.note("sharing a minimum pro rata")
-    added = [algebra.number(lo=ZERO) for _ in amounts]
+    pool = rounded(algebra, room, op.unit, Toward.MORE)
+    in_units = all(is_whole(each, op.unit) for each in amounts)
+    none = algebra.both(*(algebra.at_most(each, nothing) for each in amounts))
+    found: list[Sym] = []
+    added: list[Sym] = []
+    for position, own in enumerate(amounts):
+        more = algebra.number(lo=ZERO)
+        # What is not above zero is made up for only where nothing is: then the first is.
+        gets_none = algebra.both(
+            algebra.at_most(own, nothing), True if position else algebra.negated(none)
+        )
+        algebra.assume(algebra.either(algebra.negated(gets_none), algebra.equal(more, nothing)))
+        added.append(more)
+        whole = algebra.add((own, more))
+        rests = tuple(each for each in amounts if each is not own)
+        if in_units and len(amounts) == 2 and len(rests) == 1:
+            whole = Sym(whole.e, whole.ok, whole.lo, whole.hi, op.unit)
+            whole.shape = ("part", None, own, rests, pool, True)
+        found.append(whole)
     algebra.assume(algebra.equal(algebra.add(added), short))
-    return [algebra.add((amount, more)) for amount, more in zip(amounts, added, strict=True)]
+    return found

@@ -26,23 +26,24 @@ from milestonelang.backends.proof.model import (
     Problem,
     Tools,
 )
-from milestonelang.backends.proof.screening import Screening
+from milestonelang.backends.proof.screening import SEED, Screening
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed, sliced
 from milestonelang.ir import Exact
 
 _CORNERS = 5  # of so many figures every combination of lowest and highest is tried
 _FEW = 2  # periods in which a figure is changed, where whole runs are compared
-_SEED = 20260101
 
 Profile = dict[str, list[Exact]]
 
 
-def falsify(problem: Problem, claim: Claim, tools: Tools, runs: int, many: int) -> Case | None:
+def falsify(
+    problem: Problem, claim: Claim, tools: Tools, runs: int, many: int, seed: int = SEED
+) -> Case | None:
     """Return a case that violates the claim (or reaches what is to be reached), or None.
 
     It is looked for in *many* runs at once; where these say nothing, in single *runs*.
     """
-    return search(Screening(problem, claim, tools), runs, many)
+    return search(Screening(problem, claim, tools, seed), runs, many)
 
 
 def search(screening: Screening, runs: int, many: int) -> Case | None:
@@ -69,7 +70,7 @@ class _Search:
         happening = events_of(problem.program, kept)
         self.events = tuple(each for each in problem.events if each.name in happening)
         self.near = boundaries(self.program, self.figures)
-        self.random = Random(_SEED)
+        self.random = Random(SEED)
         self.left = runs
 
     def found(self) -> Case | None:

@@ -35,6 +35,7 @@ from milestonelang.backends.proof.encode_time import (
     total_before,
     window_of,
 )
+from milestonelang.backends.proof.rounding import Toward, rounded
 from milestonelang.backends.proof.symbols import NOTHING, ZERO, Sym, constant
 from milestonelang.types import Truth
 
@@ -214,7 +215,7 @@ def _known(encoder: Encoder, op: ir.Known, value: ir.Value, now: Now, index: int
 def _round(encoder: Encoder, op: ir.Round, value: ir.Value, now: Now, index: int) -> Sym:
     operand, unit = now[op.operand], now[op.unit]
     if unit.is_constant and unit.e > 0:
-        return encoder.algebra.rounded(operand, unit.e, op.mode)
+        return rounded(encoder.algebra, operand, unit.e, op.mode)
     encoder.note("rounding to a unit that is not constant")
     return encoder.anything(value, ("round", index), (operand, unit))
 
@@ -222,18 +223,11 @@ def _round(encoder: Encoder, op: ir.Round, value: ir.Value, now: Now, index: int
 def _whole_count(encoder: Encoder, op: ir.WholeCount, value: ir.Value, now: Now, index: int) -> Sym:
     size, amount = now[op.size], now[op.amount]
     algebra = encoder.algebra
-    if not size.is_constant or size.e <= 0:
+    if not size.is_constant or size.e == 0:
         encoder.note("a count of whole parts whose size is not constant")
         return encoder.anything(value, ("count", index), (size, amount))
-    from milestonelang.types import RoundingMode
-
     each = algebra.scaled(1 / size.e, amount)
-    # Down, or up where started, is toward zero and away from it only above zero.
-    if each.lo is None or each.lo < 0:
-        encoder.note("a count of whole parts below zero")
-        return encoder.anything(value, ("count", index), (size, amount))
-    mode = RoundingMode.UP if op.started else RoundingMode.DOWN
-    return algebra.rounded(each, Fraction(1), mode)
+    return rounded(algebra, each, Fraction(1), Toward.MORE if op.started else Toward.LESS)
 
 
 def _loosely(what: str) -> Encoding:

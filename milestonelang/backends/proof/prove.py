@@ -36,7 +36,7 @@ from milestonelang.backends.proof.model import (
 from milestonelang.backends.proof.operations import encoder_of
 from milestonelang.backends.proof.slicing import needed
 from milestonelang.backends.proof.state_bounds import state_bounds
-from milestonelang.backends.proof.symbols import ZERO, Sym, constant
+from milestonelang.backends.proof.symbols import ZERO, Sym, constant, linear
 from milestonelang.backends.proof.witness import case_of
 from milestonelang.primitives.periods import window_key
 from milestonelang.types import Unit
@@ -45,6 +45,7 @@ ANY_STATE_WORK = 2_000_000
 TERM_WORK = 6_000_000
 CENT_WORK = 1_000_000
 PINNED_WORK = 400_000
+ATTEMPTS = (8, 8, 4, 2)  # the parts of the work that are spent on one choice after the other
 
 
 @records.frozen
@@ -57,13 +58,13 @@ class Effort:
 
 @records.frozen(eq=False)
 class Answer:
-    """A finding, and the case in which the encoding says that the claim is false.
+    """A finding, and the cases in which the encoding says that the claim is false.
 
     *has_products*: a product or a quotient was not followed exactly, which it is of fixed figures.
     """
 
     finding: Finding
-    case: Case | None = None
+    cases: tuple[Case, ...] = ()
     has_products: bool = False
 
 
@@ -72,6 +73,13 @@ def decide(
 ) -> Answer:
     """Return what the solver has to say of a claim."""
     return _Deciding(problem, claim, facts_of, effort).answer()
+
+
+def unrolled(
+    problem: Problem, claim: Claim, facts_of: Sequence[tuple[Any, ...]], effort: Effort
+) -> Answer:
+    """Return what all periods of the term say to the cent, whatever one period says."""
+    return _Deciding(problem, claim, facts_of, effort).answer(only_to_the_cent=True)
 
 
 def pinned(
@@ -96,8 +104,7 @@ def pinned(
         try:
             trying.whole_term_to_the_cent()
         except _Sat as found:
-            if found.case is not None:
-                yield found.case
+            yield from found.cases
         except (_GaveUp, Unencodable):
             continue
 
@@ -105,9 +112,9 @@ def pinned(
 class _Sat(Exception):
     """The solver found data; it says whether the data can be trusted to be a case."""
 
-    def __init__(self, case: Case | None) -> None:
+    def __init__(self, cases: Sequence[Case]) -> None:
         super().__init__("sat")
-        self.case = case
+        self.cases = cases
 
 
 class _GaveUp(Exception):
@@ -130,22 +137,23 @@ class _Deciding:
         self.needed = needed(self.program, (*roots_of(claim), *problem.assumed))
         self.tried: list[str] = []
         self.loose: dict[str, None] = {}
-        self.case: Case | None = None
+        self.cases: list[Case] = []
         self.pins = pins or {}
         self.only = only
         self.bounds: StateBounds | None = None
         self.work = TERM_WORK if pins is None else PINNED_WORK
 
-    def answer(self) -> Answer:
+    def answer(self, only_to_the_cent: bool = False) -> Answer:
         """Try one way after the other; the first that proves it, or finds a case, answers."""
+        ways = self._ways()[-1:] if only_to_the_cent else self._ways()
         try:
-            for outcome, words, way in self._ways():
+            for outcome, words, way in ways:
                 if self._try(words, way):
                     return Answer(Finding(outcome, words))
         except Unencodable as error:
             self.tried.append(f"{error} is not encoded")
         undecided = Finding(Outcome.UNDECIDED, self._what_was_tried())
-        return Answer(undecided, self.case, not PRODUCTS.isdisjoint(self.loose))
+        return Answer(undecided, tuple(self.cases), not PRODUCTS.isdisjoint(self.loose))
 
     def whole_term_to_the_cent(self) -> None:
         """Look for a case in all periods, with every rounding as it is."""
@@ -171,7 +179,7 @@ class _Deciding:
             way()
         except _Sat as found:
             self.tried.append(words)
-            self.case = found.case
+            self.cases[:0] = found.cases
             return False
         except _GaveUp:
             self.tried.append(f"{words} (the budget was used up)")
@@ -341,23 +349,47 @@ class _Deciding:
         self.loose.update(algebra.loose)
         if violated is False:
             return
-        z3 = algebra.z3
-        solver = z3.Solver()
-        solver.set("rlimit", work * self.effort.budget)
-        solver.set("random_seed", self.effort.seed)
-        solver.add(*algebra.facts)
+        asked = [algebra.term(violated)]
         for run in runs:
             for index in periods:
                 for id in self.problem.assumed:
                     each: Sym = run.values[index][id]
-                    solver.add(algebra.term(algebra.either(algebra.negated(each.ok), each.e)))
-        solver.add(algebra.term(violated))
-        found = solver.check()
-        if found == z3.unsat:
+                    asked.append(algebra.term(algebra.either(algebra.negated(each.ok), each.e)))
+        model = self._model(algebra, asked, work)
+        if model is None:
             return
-        if found != z3.sat:
-            raise _GaveUp
-        raise _Sat(case_of(space, runs, self.claim, solver.model()))
+        cases = [case_of(space, runs, self.claim, model)]
+        steps = [] if algebra.free else space.on_steps()
+        if steps:
+            # Between two steps of its range a figure may do what it never does on one.
+            try:
+                model = self._model(algebra, [*asked, *steps], min(work, CENT_WORK))
+            except _GaveUp:
+                model = None
+            else:
+                if model is None:
+                    return
+                cases.insert(0, case_of(space, runs, self.claim, model))
+        raise _Sat([each for each in cases if each is not None])
+
+    def _model(self, algebra: Algebra, asked: Sequence[Any], work: int) -> Any:
+        """Return a model of what is asked, None where there is none; raises `_GaveUp`.
+
+        A few choices of the solver are tried, each with more work than the one before: what one of
+        them does not find for long another one often finds at once.
+        """
+        z3 = algebra.z3
+        for attempt, share in enumerate(ATTEMPTS):
+            solver = algebra.solver()
+            solver.set("rlimit", work * self.effort.budget // share)
+            solver.set("random_seed", self.effort.seed + attempt)
+            solver.add(*asked)
+            found = solver.check()
+            if found == z3.unsat:
+                return None
+            if found == z3.sat:
+                return solver.model()
+        raise _GaveUp
 
 
 def _relation(algebra: Algebra, claim: Compared, before: Sym, after: Sym) -> Any:
@@ -384,9 +416,10 @@ def _relation(algebra: Algebra, claim: Compared, before: Sym, after: Sym) -> Any
 def _beyond(algebra: Algebra, claim: Bounded, total: Sym, limit: Sym, within: Sym) -> Any:
     ok = algebra.both(total.ok, limit.ok, within.ok)
     if claim.at_most:
-        fine = algebra.at_most(total, algebra.add((limit, within)))
+        room = algebra.minus(algebra.add((limit, within)), total)
     else:
-        fine = algebra.at_most(algebra.minus(limit, within), total)
+        room = algebra.minus(algebra.add((total, within)), limit)
+    fine = algebra.at_most(constant(ZERO), linear(room))
     return algebra.both(ok, algebra.negated(fine))
 
 
@@ -401,7 +434,7 @@ def _differs(runs: Sequence[Encoder], claim: Compared, index: int) -> Any:
             apart.append(algebra.minus(after, before))
     if not apart:
         return False
-    difference = algebra.add(apart)
+    difference = linear(algebra.add(apart))
     sides = []
     if claim.lowest is not None:
         sides.append(algebra.negated(algebra.at_most(constant(claim.lowest), difference)))

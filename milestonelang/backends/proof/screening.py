@@ -11,10 +11,10 @@ from random import Random
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.backends.proof.boundaries import boundaries, least_step
+from milestonelang.backends.proof.boundaries import boundaries, least_step, rates_of
 from milestonelang.backends.proof.chance import Chance
 from milestonelang.backends.proof.check import Replay, roots_of
-from milestonelang.backends.proof.columns import Coded, altered, coded, corners, series
+from milestonelang.backends.proof.columns import Coded, alike, altered, coded, corners, series
 from milestonelang.backends.proof.happenings import AT_ONCE, NONE, SOME_DAY, Happenings
 from milestonelang.backends.proof.many import differing, is_false, violating
 from milestonelang.backends.proof.model import (
@@ -36,7 +36,7 @@ CHUNK = 8192
 _CORNERS = 5
 _CORNER_TIMES = 8  # pairs start from each corner so many times
 _REPLAYED = 4
-_SEED = 20260101
+SEED = 20260101
 
 
 @records.frozen
@@ -53,7 +53,7 @@ BLIND = Screened(None, False)
 class Screening:
     """Runs about one claim; kernels are made once for the same events."""
 
-    def __init__(self, problem: Problem, claim: Claim, tools: Tools) -> None:
+    def __init__(self, problem: Problem, claim: Claim, tools: Tools, seed: int = SEED) -> None:
         self.problem, self.claim, self.tools = problem, claim, tools
         self.roots = tuple(dict.fromkeys((*roots_of(claim), *problem.assumed)))
         kept = needed(problem.program, self.roots)
@@ -64,10 +64,11 @@ class Screening:
             read |= {claim.figure}
         self.figures = tuple(each for each in problem.figures if each.name in read)
         self.near = boundaries(self.program, self.figures)
+        self.rates = rates_of(self.program)
         happening = events_of(problem.program, kept)
         events = tuple(each for each in problem.events if each.name in happening)
-        self.happenings = Happenings(self.program, events, Random(_SEED))
-        self.chance = Chance(_SEED)
+        self.happenings = Happenings(self.program, events, Random(seed))
+        self.chance = Chance(seed)
         self.looked = self.trusted = 0
         self.is_first = True
         self.screens: dict[object, Screen | None] = {}
@@ -128,17 +129,18 @@ class Screening:
                 seen.append(place)
         if not seen:
             return cases
+        import numpy
+
         values, doubtful = screen.run(_stacked(first, seen))
         if isinstance(self.claim, Compared):
-            import numpy
-
             others, unsure = screen.run(_stacked(second, seen))
             at = numpy.array([_changed_in(cases[place]) for place in seen])
             found = differing(self.claim, values[self.claim.amount], others[self.claim.amount], at)
             found = found & ~self._forbidden(others) & ~unsure
         else:
             found = violating(self.claim, values, self.program)
-        found = found & ~self._forbidden(values) | doubtful
+        # Where nothing is read there is one run for all of them.
+        found = numpy.broadcast_to(found & ~self._forbidden(values) | doubtful, (len(seen),))
         for place, lets in zip(seen, found, strict=True):
             kept[place] = bool(lets)
         return [case for case, lets in zip(cases, kept, strict=True) if lets]
@@ -185,7 +187,8 @@ class Screening:
 
     def _figures(self, screen: Screen) -> list[Coded] | None:
         found = [
-            coded(each, self.near[each.name], screen, least_step(each)) for each in self.figures
+            coded(each, self.near[each.name], screen, least_step(each), self.rates)
+            for each in self.figures
         ]
         sure = [each for each in found if each is not None]
         return sure if len(sure) == len(found) else None
@@ -205,6 +208,7 @@ class Screening:
         import numpy
 
         columns = {each.name: series(each, self.chance, self.periods, width) for each in figures}
+        alike(figures, columns, self.chance)
         if is_first:
             ends = corners(figures, _CORNERS)
             times = _CORNER_TIMES if isinstance(self.claim, Compared) else 1

@@ -89,11 +89,10 @@ def _unproved(screening: Screening, answer: Answer, effort: Effort, more: int) -
 def _candidates(
     problem: Problem, claim: Claim, answer: Answer, tools: Tools, effort: Effort
 ) -> Iterator[Case]:
-    if answer.case is None:
-        return
-    yield answer.case
+    yield from answer.cases
     if answer.has_products:
-        yield from pinned(problem, claim, tools.facts_of(problem.program), effort, answer.case)
+        for case in answer.cases[:1]:
+            yield from pinned(problem, claim, tools.facts_of(problem.program), effort, case)
 
 
 def _shown(screening: Screening, case: Case, how: str) -> Finding:

@@ -6,6 +6,7 @@ open bound is None.
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 from milestonelang.types import Comparison
@@ -102,15 +103,61 @@ def quotient_bounds(left: Sym, right: Sym) -> tuple[Bound, Bound]:
 
 
 def common(items: Sequence[Sym]) -> Bound:
-    """Return a unit of which all are multiples, or None."""
-    units = [each.unit for each in items if each.unit is not None]
-    if len(units) < len(items):
-        return None
-    known = [each for each in units if each != 0]
-    if not known:
-        return ZERO
-    least = min(known)
-    return least if all((each / least).denominator == 1 for each in known) else None
+    """Return the greatest unit of which all are multiples; None where one of them has none."""
+    found = ZERO
+    for each in items:
+        if each.unit is None:
+            return None
+        over = gcd(found.numerator * each.unit.denominator, each.unit.numerator * found.denominator)
+        found = Fraction(over, found.denominator * each.unit.denominator)
+    return found
+
+
+def linear(item: Sym) -> Sym:
+    """Return the same value with bounds of it as a sum in which what is there twice is one.
+
+    What is held and later released cancels out, which the bounds of each by itself do not show.
+    """
+    terms: dict[int, list[Any]] = {}
+    known = _collect(item, Fraction(1), terms)
+    lo: Bound = known
+    hi: Bound = known
+    for each, factor in terms.values():
+        ends = [None if end is None else factor * end for end in (each.lo, each.hi)]
+        low, high = ends if factor > 0 else reversed(ends)
+        lo = None if lo is None or (factor and low is None) else lo + (low or ZERO)
+        hi = None if hi is None or (factor and high is None) else hi + (high or ZERO)
+    return tighter(item, lo, hi)
+
+
+def _collect(item: Sym, factor: Fraction, terms: dict[int, list[Any]]) -> Fraction:
+    """Add an item to terms by what they are; return what is constant of it."""
+    if item.is_constant:
+        number: Fraction = item.e
+        return factor * number
+    match item.shape:
+        case ("sum", items):
+            return sum((_collect(each, factor, terms) for each in items), ZERO)
+        case ("negative", of):
+            return _collect(of, -factor, terms)
+        case ("share", share, of):
+            return _collect(of, factor * share, terms)
+    found = terms.setdefault(item.e.get_id(), [item, ZERO])
+    # The same number may have been given closer bounds on the way.
+    found[0] = tighter(found[0], item.lo, item.hi)
+    found[1] += factor
+    return ZERO
+
+
+def is_whole(item: Sym, unit: Fraction) -> bool:
+    """Whether a value is known to be a multiple of a unit."""
+    return item.unit is not None and (item.unit / unit).denominator == 1
+
+
+def tighter(item: Sym, low: Bound, high: Bound) -> Sym:
+    """Return a value with bounds that are known of it besides its own."""
+    lo, hi = any_of([item.lo, low], max), any_of([item.hi, high], min)
+    return Sym(item.e, item.ok, lo, hi, item.unit, item.shape, item.short)
 
 
 def known_too(algebra: Any, item: Sym, other: Sym) -> Sym:

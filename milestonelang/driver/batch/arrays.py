@@ -6,6 +6,7 @@ Promised: each total is what `exact` gives for that run alone; what no kernel an
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from milestonelang import ir, records
@@ -20,17 +21,22 @@ _SAFE = 1 << 62
 
 @records.frozen
 class Asked:
-    """A value whose sum is asked over the first *periods*, or over all where that is None."""
+    """A value whose sum is asked over the first *periods*, or over all where that is None.
+
+    *by_period*: each period's amount is asked instead of their sum; a truth is 1 or 0.
+    """
 
     id: ir.ValueId
     periods: int | None = None
+    by_period: bool = False
 
 
 @records.frozen(eq=False)
 class Total:
     """A sum of every run: `Fraction(numbers[run]) / scale`. *known* is None where all are known.
 
-    *numbers* are 64-bit integers, or fractions where the amounts do not come out even.
+    *numbers* are 64-bit integers, or fractions where the amounts do not come out even. Where each
+    period was asked, both are [period, run].
     """
 
     numbers: Any
@@ -56,7 +62,10 @@ class Found:
 
 
 class Many:
-    """A program ready to run many times; *why_not* says why it has no kernel, where it has none."""
+    """A program ready to run many times; *why_not* says why it has no kernel, where it has none.
+
+    *events* happen in every run.
+    """
 
     def __init__(
         self,
@@ -64,9 +73,12 @@ class Many:
         brought: Sequence[Brought],
         asked: Sequence[Asked],
         native: bool | None = None,
+        events: Mapping[str, tuple[ir.Happening, ...]] | None = None,
     ) -> None:
-        ready = make_ready(program, brought, [each.id for each in asked])
+        self.events = dict(events or {})
         self.asked = tuple(asked)
+        ids = list(dict.fromkeys(each.id for each in asked))
+        ready = make_ready(program, brought, ids, None, self.events)
         self.engine = Engine(ready, {item.name: item for item in brought}, (), {}, compiler(native))
         self.why_not = ready.why_not
 
@@ -80,14 +92,13 @@ class Many:
 
         Runs with events, which stand in *happened*, are computed by `exact`.
         """
-        import numpy
 
         parts: list[list[Total]] = []
         by_exact = 0
         for start in range(0, width, AT_ONCE):
             end = min(width, start + AT_ONCE)
             series = {
-                name: Series(numbers[:, start:end], None, {}) for name, numbers in figures.items()
+                name: Series(numbers[..., start:end], None, {}) for name, numbers in figures.items()
             }
             events = {
                 at - start: each for at, each in (happened or {}).items() if start <= at < end
@@ -97,9 +108,8 @@ class Many:
             parts.append(part)
             by_exact += count
         if not parts:
-            none = numpy.zeros(0, numpy.int64)
-            return Found(tuple(Total(none, 1, None) for _ in self.asked), 0)
-        return Found(tuple(_joined(each) for each in zip(*parts, strict=True)), by_exact)
+            return Found(tuple(self._nothing(each, 0) for each in self.asked), 0)
+        return Found(tuple(joined(each) for each in zip(*parts, strict=True)), by_exact)
 
     def _block(self, block: Block) -> tuple[list[Total], int]:
         import numpy
@@ -107,7 +117,7 @@ class Many:
         engine, width = self.engine, block.width
         if engine.plain is None:
             to_exact = numpy.ones(width, bool)
-            totals = [Total(numpy.zeros(width, numpy.int64), 1, None) for _ in self.asked]
+            totals = [self._nothing(each, width) for each in self.asked]
         else:
             to_exact = numpy.zeros(width, bool)
             to_exact[list(block.happened)] = True
@@ -119,16 +129,42 @@ class Many:
             plan = engine.plain.plan
             to_exact |= plan.unsure(outputs)
             totals = [
-                _total(plan.outputs[each.id], outputs, each.periods, width) for each in self.asked
+                _each(plan.outputs[each.id], outputs, each.periods, width)
+                if each.by_period
+                else _total(plan.outputs[each.id], outputs, each.periods, width)
+                for each in self.asked
             ]
         chosen = [int(at) for at in numpy.flatnonzero(to_exact)]
         if not chosen:
             return totals, 0
-        runs = [engine.ready.machine.run(engine.inputs_of(block, at)).periods for at in chosen]
+        runs = [engine.ready.machine.run(self._inputs(block, at)).periods for at in chosen]
         for index, each in enumerate(self.asked):
-            sums = [_added(run[: each.periods], each.id) for run in runs]
-            totals[index] = _replaced(totals[index], chosen, sums)
+            total = totals[index]
+            if not each.by_period:
+                sums = [_added(run[: each.periods], each.id) for run in runs]
+                totals[index] = _replaced(total, chosen, sums)
+                continue
+            rows = [
+                _replaced(
+                    Total(numbers, total.scale, None if total.known is None else total.known[at]),
+                    chosen,
+                    [_added(run[at : at + 1], each.id) for run in runs],
+                )
+                for at, numbers in enumerate(total.numbers)
+            ]
+            totals[index] = _stacked(rows)
         return totals, len(chosen)
+
+    def _inputs(self, block: Block, at: int) -> ir.Inputs:
+        inputs = self.engine.inputs_of(block, at)
+        return records.evolve(inputs, events=self.events) if self.events else inputs
+
+    def _nothing(self, asked: Asked, width: int) -> Total:
+        import numpy
+
+        count = len(self.engine.ready.program.periods[: asked.periods])
+        shape = (count, width) if asked.by_period else (width,)
+        return Total(numpy.zeros(shape, numpy.int64), 1, None)
 
 
 def _total(output: Output, outputs: Any, periods: int | None, width: int) -> Total:
@@ -163,6 +199,44 @@ def _total(output: Output, outputs: Any, periods: int | None, width: int) -> Tot
     return Total(numbers.sum(axis=0), output.scale, known)
 
 
+def _each(output: Output, outputs: Any, periods: int | None, width: int) -> Total:
+    """Return an output of a kernel in each of its first periods."""
+    import numpy
+
+    if output.index is None:
+        rows = []
+        for value in output.fixed[:periods]:
+            is_known = not isinstance(value, Reasons)
+            amount = Fraction(value) if isinstance(value, Fraction | int) else Fraction()
+            known = None if is_known else numpy.zeros(width, bool)
+            rows.append(Total(numpy.full(width, amount.numerator), amount.denominator, known))
+        return _stacked(rows)
+    numbers = outputs[output.index][:periods].copy()
+    known = None
+    if output.unknown is not None:
+        known = outputs[output.unknown][:periods] == 0
+        known = None if known.all() else known
+    if output.over is not None:
+        over = outputs[output.over][:periods]
+        divided = numpy.empty(numbers.shape, object)
+        for place in numpy.ndindex(*numbers.shape):
+            is_known = known is None or known[place]
+            number = Fraction(int(numbers[place]), int(over[place])) if is_known else Fraction()
+            divided[place] = number
+        numbers = divided
+    return Total(numbers, output.scale, known)
+
+
+def _stacked(rows: Sequence[Total]) -> Total:
+    """Return what each period has as one."""
+    import numpy
+
+    whole = joined(rows)
+    width = len(rows[0].numbers)
+    known = None if whole.known is None else whole.known.reshape(len(rows), width)
+    return Total(numpy.reshape(whole.numbers, (len(rows), width)), whole.scale, known)
+
+
 def _added(run: Sequence[Any], id: ir.ValueId) -> Fraction | None:
     found = Fraction()
     for results in run:
@@ -192,21 +266,30 @@ def _replaced(total: Total, chosen: Sequence[int], sums: Sequence[Fraction | Non
     return Total(numbers, total.scale, known)
 
 
-def _joined(parts: Sequence[Total]) -> Total:
+def joined(parts: Sequence[Total]) -> Total:
     """Return the totals of all blocks as one."""
     import numpy
 
-    scale = max(part.scale for part in parts)
-    columns = [
-        part.numbers if part.scale == scale else part.numbers * (Fraction(scale) / part.scale)
-        for part in parts
-    ]
+    scale = lcm(*(part.scale for part in parts))
+    columns = [_scaled(part.numbers, scale // part.scale) for part in parts]
     known = None
     if any(part.known is not None for part in parts):
         known = numpy.concatenate(
             [
-                numpy.ones(len(part.numbers), bool) if part.known is None else part.known
+                numpy.ones(part.numbers.shape, bool) if part.known is None else part.known
                 for part in parts
-            ]
+            ],
+            axis=-1,
         )
-    return Total(numpy.concatenate(columns), scale, known)
+    return Total(numpy.concatenate(columns, axis=-1), scale, known)
+
+
+def _scaled(numbers: Any, by: int) -> Any:
+    """Return numbers that many times as large; of any size where 64 bits may not hold them."""
+    import numpy
+
+    if by == 1:
+        return numbers
+    if numbers.dtype != object and numbers.size and int(numpy.abs(numbers).max()) * by >= _SAFE:
+        numbers = numbers.astype(object)
+    return numbers * by

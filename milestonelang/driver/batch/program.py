@@ -102,12 +102,17 @@ def make_ready(
     names = _names(brought)
     length = len(program.periods) if length is None else length
     bound = _LARGEST
+    happened = {
+        name: sorted(row.day for row in rows) for name, rows in (events or {}).items() if rows
+    }
     plan: Plan | None = None
     why_not = ""
     while True:
         columns = {item.name: _column(item, bound) for item in brought}
         try:
-            plan = make_plan(program, static, columns, wanted, is_short, names, length)
+            plan = make_plan(
+                *(program, static, columns, wanted, is_short, names, length), happened=happened
+            )
             break
         except NotForKernelError as error:
             # Where the data says no range, a smaller one may do; whoever exceeds it is exact's.

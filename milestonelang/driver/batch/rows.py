@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
@@ -29,8 +29,11 @@ from milestonelang.data.known import row_aggregates
 from milestonelang.data.model import Exact
 from milestonelang.data.partner_tables import UnusableTableError
 from milestonelang.data.row_values import RowWorld
+from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver.batch.blocks import Series
 from milestonelang.driver.batch.chunks import NO_GROUP, Group, Reject
+from milestonelang.driver.batch.given import Given
+from milestonelang.driver.batch.own_values import OwnValues
 from milestonelang.driver.batch.program import Brought, natural_scale
 from milestonelang.types import Number, Type
 
@@ -87,12 +90,14 @@ class BatchRows:
         settings: Mapping[str, Exact],
         is_business_day: IsBusinessDay,
         threads: int | None,
+        partners: Given,
     ) -> None:
-        from milestonelang.data.duckdb_by_partner import Database
+        from milestonelang.data.duckdb_database import Database
         from milestonelang.data.duckdb_sources import open_rows
 
         self.agreement, self.readers, self.by, self.settings = agreement, readers, by, settings
         self.is_business_day = is_business_day
+        self.partners, self.own = partners, OwnValues(partners, set())
         declared = {source.name: source for source in agreement.of_kind(decl.Source)}
         for name in given:
             if name not in declared:
@@ -121,14 +126,14 @@ class BatchRows:
 
     # ---- what is asked
 
-    def refuse(
-        self, nodes: Mapping[int, tuple[str, RowAggregate, Type]], differing: set[str]
-    ) -> None:
-        """Refuse by name what cannot be worked out; *differing* differ from partner to partner."""
+    def refuse(self, nodes: Mapping[int, tuple[str, RowAggregate, Type]]) -> None:
+        """Refuse by name what cannot be worked out; what differs by partner is joined to rows."""
+        differing = {item.name for item in (*self.partners.parameters, *self.partners.segments)}
+        asked: dict[str, str] = {}
         for owner, node, _ in nodes.values():
             source = self.sources[node.source]
             if not source.by:
-                raise UnusableTableError(row_problems.whose_rows(source.name, self.by))
+                self._refuse(row_problems.whose_rows(source.name, self.by))
             for item in self._parts(node):
                 name = None
                 if isinstance(item, ParameterValue):
@@ -137,7 +142,16 @@ class BatchRows:
                 elif isinstance(item, SegmentValue):
                     name = item.segment
                 if name in differing:
-                    raise UnusableTableError(row_problems.rows_cannot_differ(str(name), owner))
+                    asked.setdefault(str(name), owner)
+        self.own = OwnValues(self.partners, set(asked))
+        for name, owner in asked.items():
+            if name not in self.own.names:
+                self._refuse(row_problems.rows_cannot_differ(name, owner))
+
+    def _refuse(self, problem: Diagnostic) -> NoReturn:
+        self.database.close()
+        self.close()
+        raise UnusableTableError(problem)
 
     def _parts(self, node: RowAggregate) -> list[Any]:
         columns = {
@@ -178,7 +192,10 @@ class BatchRows:
             by_source.setdefault((node.source, node.dated_by), []).append(node)
 
         def world_of(key: str) -> RowWorld:
-            return worlds[whose.get(key, NO_GROUP)]
+            return self.own.world(worlds[whose.get(key, NO_GROUP)], key)
+
+        if self.own.names:
+            self.database.keep("own_values", self.own.table(numbers))
 
         for (name, _), asked in by_source.items():
             asking = Asking(
@@ -189,6 +206,7 @@ class BatchRows:
                 self.by,
                 numbers,
                 bool(groups),
+                self.own.sql(),
             )
             self._ask(asking, asked, world_of, progress)
         self._spoiled()
@@ -208,7 +226,8 @@ class BatchRows:
         world_of: Callable[[str], RowWorld],
         progress: Progress | None,
     ) -> None:
-        from milestonelang.data.duckdb_by_partner import OverflowInSqlError, can_ask, query
+        from milestonelang.data.duckdb_by_partner import can_ask, query
+        from milestonelang.data.duckdb_database import OverflowInSqlError
         from milestonelang.data.duckdb_one_by_one import one_by_one
 
         by_query = [node for node in asked if can_ask(node, asking)]

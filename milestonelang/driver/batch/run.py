@@ -50,7 +50,7 @@ from milestonelang.driver.batch.chunks import (
 )
 from milestonelang.driver.batch.figures import FigureColumn, figure_columns, with_room
 from milestonelang.driver.batch.given import read_given
-from milestonelang.driver.batch.options import Options as Options, require_libraries
+from milestonelang.driver.batch.options import Options as Options, require
 from milestonelang.driver.batch.program import (
     Brought,
     asks_for_rows,
@@ -92,8 +92,8 @@ class Batch:
         progress: Progress | None = None,
         events: str | Path | None = None,
     ) -> None:
-        require_libraries()
         self.options = options or Options()
+        require(self.options, data, parameters, *(rows or {}).values())
         self.agreement = checked.require()
         self.words = Words(self.agreement, checked.sources)
         self.checked = checked
@@ -151,7 +151,6 @@ class Batch:
         self._refuse_rows(program, set(given))
         metrics = {item.brought.name for item in self.figured}
         nodes = asked_of_rows(agreement, program, metrics)
-        differing = {item.name for item in (*self.given.parameters, *self.given.segments)}
         try:
             self.rows = rows = BatchRows(
                 agreement,
@@ -161,8 +160,9 @@ class Batch:
                 self.settings,
                 self._is_business_day,
                 self.options.threads,
+                self.given,
             )
-            rows.refuse(nodes, differing)
+            rows.refuse(nodes)
             numbers = is_whole_number(self.table.schema.field(by).type)
             rows.compute(nodes, numbers, self.given.by_group(), progress)
             if are_all:

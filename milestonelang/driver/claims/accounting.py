@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from milestonelang import records
 from milestonelang.agreement import declarations as decl
-from milestonelang.statement.accounts import NO_DAY, Account, Correction, Credit, Item, Late
+from milestonelang.statement.accounts import NO_DAY, Account, Correction, Credit, Item, Late, What
+from milestonelang.statement.accounts_model import CORRECTED, OTHER, STATED
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.model import (
     AccountItem,
@@ -138,10 +139,10 @@ class _Items:
         late = late_of(self.basis, name, self.index)
         title = self.basis.words.title(name) if name else "other amounts"
         if key.original == self.index:
-            return Item(self.index, name, amount, due, late, title)
-        title = f"{title} (corrected)"
-        correction = Correction(key.since, self.index)
-        return Item(key.original, name, amount, due, late, title, correction=correction)
+            what = What(title, STATED if name else OTHER)
+            return Item(self.index, name, amount, due, late, what)
+        what = What(f"{title} (corrected)", CORRECTED)
+        return Item(key.original, name, amount, due, late, what, Correction(key.since, self.index))
 
 
 def late_of(basis: Basis, name: str, index: int) -> Late | None:
@@ -195,7 +196,7 @@ def _account(
             AccountItem(
                 original=basis.label(item.index),
                 name=item.name,
-                title=item.title,
+                title=item.what.title,
                 amount=figure(item.amount),
                 due=None if item.due is None else date.fromordinal(item.due),
                 paid=figure(item.paid),
@@ -205,6 +206,8 @@ def _account(
                 interest=figure(item.interest),
                 interest_so_far=figure(so_far),
                 state=_state(item, as_of),
+                kind=item.what.kind,
+                disputed_for=item.what.disputed_for,
             )
         )
     return AccountLine(

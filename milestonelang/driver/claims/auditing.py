@@ -18,6 +18,7 @@ from milestonelang.driver.claims.accounting import rate_of
 from milestonelang.driver.claims.ground import Ground
 from milestonelang.driver.life.claimed import reported_before
 from milestonelang.primitives.dates import iso
+from milestonelang.statement.accounts_model import AUDIT_COST
 from milestonelang.statement.model import AuditLine, Figure
 from milestonelang.types import Percent
 
@@ -104,7 +105,7 @@ class Audits:
         books = ground.book(
             pair, row.subject, "audit cost", index, row.date, row.amount, (clause, words)
         )
-        ground.becomes_payable(pair, row.subject, books, row.amount, "cost of the audit", False)
+        ground.becomes_payable(pair, row.subject, books, row.amount, AUDIT_COST)
 
     def lines(self) -> tuple[AuditLine, ...]:
         """Return every audited figure, in the order of their days."""

@@ -23,6 +23,7 @@ from milestonelang.driver.life.claimed import DisputedFigure, right_of
 from milestonelang.driver.life.restate import run_on
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.accounts import Held
+from milestonelang.statement.accounts_model import INTEREST, RESULT
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.figures import spoken
 from milestonelang.statement.model import DisputeLine, EscalationLine, Figure
@@ -270,16 +271,15 @@ class Disputes:
                 ground.book(pair, share.name, "adjusted", *common, adjusted, (clause, words))
             payable = share.held + adjusted
             if payable:
-                ground.becomes_payable(
-                    pair, share.name, books, payable, f"result for {before.row.original}", True
-                )
+                of = before.row.original or ""
+                ground.becomes_payable(pair, share.name, books, payable, RESULT, of)
             bears = self._bearing(share, adjusted + restated, row.date)
             interest = self._interest(before.right, share, bears, row.date)
             before.interest += interest
             if interest:
                 words = self._interest_words(before.right, share, bears, row.date)
                 ground.book(pair, share.name, "interest", *common, interest, (clause, words))
-                ground.becomes_payable(pair, share.name, books, interest, "interest", False)
+                ground.becomes_payable(pair, share.name, books, interest, INTEREST)
 
     def _restated(self, share: _Share, day: int) -> Fraction:
         """Return what restating booked on that day for an amount."""

@@ -13,7 +13,8 @@ from milestonelang.driver.life.views import Views
 from milestonelang.ledger.record import Entry
 from milestonelang.primitives.dates import iso, shift
 from milestonelang.primitives.periods import Period
-from milestonelang.statement.accounts import NO_DAY, Account, Credit, Item, rounding
+from milestonelang.statement.accounts import NO_DAY, Account, Credit, Item, What, rounding
+from milestonelang.statement.accounts_model import AUDIT_COST, INTEREST, RESULT
 from milestonelang.statement.basis import Basis
 from milestonelang.statement.draw_up import draw_up
 from milestonelang.statement.due import DueDays, first_days
@@ -21,6 +22,8 @@ from milestonelang.statement.figures import spoken
 from milestonelang.statement.model import Figure, MovementLine
 from milestonelang.statement.payables import Payables
 from milestonelang.types import Money, MonthEnds, Percent, Unit
+
+_TITLES = {INTEREST: "interest", RESULT: "result for {}", AUDIT_COST: "cost of the audit"}
 
 
 class Ground:
@@ -89,16 +92,19 @@ class Ground:
         return books
 
     def becomes_payable(
-        self, pair: Pair, name: str, index: int, amount: Fraction, title: str, bears: bool
+        self, pair: Pair, name: str, index: int, amount: Fraction, kind: str, of: str = ""
     ) -> None:
-        """Let an amount be payable with a period; what is below zero is owed back."""
+        """Let an amount be payable with a period; what is below zero is owed back.
+
+        *of* is the period whose dispute it is the result of; only a result bears interest itself.
+        """
         day = self.payables.due_day(name, self.period(index))
         due = None if day is None else day.toordinal()
         account = self.account(pair)
         if amount < 0:
             account.credits.append(Credit(NO_DAY, -amount, None))
-        late = late_of(self.basis, name, index) if bears else None
-        item = Item(index, name, amount, due, late, title, is_booked=True)
+        late = late_of(self.basis, name, index) if kind == RESULT else None
+        item = Item(index, name, amount, due, late, What(_TITLES[kind].format(of), kind, of))
         if amount < 0:
             item.paid = amount
         account.items.append(item)

@@ -10,6 +10,7 @@ from milestonelang.driver.claims import problems
 from milestonelang.driver.claims.accounting import Pair, accounts_of, owe_back
 from milestonelang.driver.claims.ground import Ground
 from milestonelang.statement.accounts import LatePart
+from milestonelang.statement.accounts_model import INTEREST
 from milestonelang.statement.model import AccountLine
 
 
@@ -107,4 +108,4 @@ class Payments:
                     (clause, words),
                 ),
             )
-            ground.becomes_payable(pair, item.name, books, part.interest, "interest", bears=False)
+            ground.becomes_payable(pair, item.name, books, part.interest, INTEREST)

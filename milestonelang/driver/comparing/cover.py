@@ -7,6 +7,8 @@ stands as the terms have it.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
 from typing import assert_never
 
 from milestonelang import types
@@ -18,7 +20,8 @@ from milestonelang.backends.documents.words import Part, Phrase, Speaker, words
 from milestonelang.backends.documents.words_terms import Voice
 from milestonelang.comparison.model import Became, Change, Difference, Named
 from milestonelang.comparison.money import PAYABLE, Parting, Side
-from milestonelang.driver.comparing.diff import Differences, data_names, title_of
+from milestonelang.comparison.words import HOLE, Saying, narrowed
+from milestonelang.driver.comparing.diff import Differences, data_names
 from milestonelang.driver.comparing.fitted_data import Unknown
 from milestonelang.driver.comparing.parting import Case, Search
 from milestonelang.ir import Exact
@@ -43,7 +46,7 @@ class _Writing:
         return self.voice.say("redline", macro, **parts)
 
     def cover(self) -> Cover:
-        before, after = (_plain(each) for each in title_of(self.found))
+        before, after = self._names()
         changes = self.found.terms.changes
         sides = () if self.found.money is None else self.found.money.sides
         return Cover(
@@ -55,6 +58,20 @@ class _Writing:
             (self.say("moved_here").text, self.say("moved_away").text),
         )
 
+    def _names(self) -> tuple[Phrase, Phrase]:
+        """Return what both versions are called: the file, and what tells two of one name apart."""
+        versions = (self.found.old, self.found.new)
+        files = [Path(each.terms.name).name for each in versions]
+        if files[0] != files[1]:
+            return _plain(files[0]), _plain(files[1])
+        named = [each.require().contract.version or "" for each in versions]
+        macro = "file_version"
+        if named[0] == named[1] or not all(named):
+            macro = "file_hash"
+            named = [sha256(each.terms.text.encode()).hexdigest()[:8] for each in versions]
+        before, after = (self.say(macro, file=_plain(files[0]), which=words(e)) for e in named)
+        return before, after
+
     def _notes(self) -> Iterator[Phrase]:
         found = self.found
         if found.terms.is_same:
@@ -64,10 +81,10 @@ class _Writing:
                 yield self.say("same_money", on=self._on())
             elif found.money.parting is not None:
                 yield self._parting(found.money.parting)
-            for name, names in zip(title_of(found), found.left_out, strict=True):
+            for file, names in zip(self._names(), found.left_out, strict=True):
                 if names:
                     unknown = self.voice.both([self._unknown(each) for each in names])
-                    yield self.say("left_out", file=_plain(name), names=unknown)
+                    yield self.say("left_out", file=file, names=unknown)
         if found.search is not None:
             yield self._search(found.search)
 
@@ -125,7 +142,9 @@ class _Writing:
         said = _plain(line.narrowed)
         match line.became:
             case Became.CHANGED:
-                return said
+                if line.before is None or line.after is None:
+                    return said
+                return _plain(narrowed(line.before, line.after, self._saying()))
             case Became.ADDED:
                 return self.say("line_added", line=said)
             case Became.REMOVED:
@@ -134,6 +153,14 @@ class _Writing:
                 return self.say("line_reordered", line=said)
             case _:
                 assert_never(line.became)
+
+    def _saying(self) -> Saying:
+        hole = words(HOLE)
+        return Saying(
+            self.say("words_quoted", text=hole).text,
+            self.say("words_added", text=hole).text,
+            self.say("words_removed", text=hole).text,
+        )
 
     def _pair(self, before: str, after: str) -> Phrase | None:
         """Return where something stands, or stood and stands; None for what has no place."""
@@ -216,6 +243,8 @@ class _Writing:
             known += [_plain(line)] if line else []
             said = self._listed(known) if known else None
             shown = self.say("nil") if amount is None else self._figure(amount.value, amount.type)
+            if parting.before_set_off:
+                shown = self.say("before_set_off", amount=shown)
             sides.append(shown if said is None else self.say("parted", line=said, amount=shown))
         period, title = words(parting.period), words(parting.title)
         return self.say("parts_first", period=period, title=title, before=sides[0], after=sides[1])

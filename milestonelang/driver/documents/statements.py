@@ -18,7 +18,7 @@ from milestonelang.backends.documents.values import written_for
 from milestonelang.backends.documents.words import Speaker
 from milestonelang.driver import problems
 from milestonelang.driver.documents import statement_problems as problems_statement
-from milestonelang.driver.documents.build import FORMATS, house_named
+from milestonelang.driver.documents.build import BILINGUAL, FORMATS, house_named
 from milestonelang.driver.documents.curves import curves_of
 from milestonelang.driver.documents.style import PLAIN, Style
 from milestonelang.driver.errors import InputError
@@ -59,11 +59,11 @@ def build_statement(
     whole = draw_up(basis)
     labels = [item.label for item in whole.periods]
     if period not in labels:
-        raise InputError([problems.unknown_period(period, labels[0], labels[-1])])
+        raise InputError([problems.unknown_period(period, labels)])
     evaluation = _for(basis, whole, party)
     earlier = _replaced(checked, given, evaluation, period, party, replaces)
-    if style.bilingual and form != "html":
-        raise ValueError("a statement has two languages side by side in HTML only")
+    if style.bilingual and form not in BILINGUAL:
+        raise ValueError(f"two languages side by side are for {' and '.join(BILINGUAL)}")
     command = _command(checked, given, period)
 
     def printed(own: Style) -> model.Document:

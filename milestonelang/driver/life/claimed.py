@@ -14,6 +14,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.data.frames import frame_of
 from milestonelang.data.known import known_on
 from milestonelang.data.model import DataSet, EventRow, Exact, Figure, Series
+from milestonelang.data.note import Named, Note, day_of
 from milestonelang.data.reported import frequency_of
 from milestonelang.data.settling import Settlement
 from milestonelang.primitives.dates import iso
@@ -182,9 +183,13 @@ def with_results(
             )
         )
         if len(kept) < len(own.figures[item.at]):
-            notes.append(
+            said = (
                 f"reports of `{item.metric}` for {item.row.original} that came while the figure "
                 f"was in dispute (since {iso(item.since)}) are left out: its result counts"
+            )
+            label, since = item.row.original, day_of(item.since)
+            notes.append(
+                Note(said, "disputed_reports", name=Named(item.metric), label=label, since=since)
             )
         figures = {**own.figures, item.at: kept}
         series[item.metric] = records.evolve(own, figures=figures)

@@ -18,6 +18,7 @@ from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.frames import IsBusinessDay
 from milestonelang.data.known import Known
 from milestonelang.data.model import DataSet, EventRow
+from milestonelang.data.note import Named, Note, day_of
 from milestonelang.diagnostics.diagnostic import Diagnostic, Sink
 from milestonelang.driver.life import act_problems, notice_problems
 from milestonelang.driver.life.waived_grounds import is_waiver, rests_on_waived, waives_nothing
@@ -59,7 +60,8 @@ def note_unread(
     if ends is None or last is None or last < len(stated):
         return ()
     label = stated[-1].label
-    return (f"figures and rows of periods after {label} are not read: the agreement has ended",)
+    said = f"figures and rows of periods after {label} are not read: the agreement has ended"
+    return (Note(said, "not_read", label=label),)
 
 
 def judge_notices(
@@ -125,9 +127,13 @@ class _Judging:
         if received > end:
             return notice_problems.after_the_end(row.place, leave.name, iso(received), iso(end))
         if self.known.as_of is not None and received > self.known.as_of:
-            self.notes.append(
+            self._note(
                 f"the notice of `{leave.name}` of {iso(row.date)} is received on {iso(received)} "
-                "only"
+                "only",
+                "notice_later",
+                leave.name,
+                sent=row.date,
+                received=received,
             )
             return None
         plan = next(item for item in self.days.program.exits if item.origin == leave.id)
@@ -138,9 +144,13 @@ class _Judging:
         if leave.curable is not None:
             self.curable.append((row, until))
             if self._is_cured(plan, leave, received, until, row):
-                self.notes.append(
+                self._note(
                     f"the notice of `{leave.name}` received on {iso(received)} was cured by "
-                    f"{iso(until)} and has no effect"
+                    f"{iso(until)} and has no effect",
+                    "notice_cured",
+                    leave.name,
+                    received=received,
+                    day=until,
                 )
                 return None
         day = self._takes_effect(leave, received, until)
@@ -239,9 +249,13 @@ class _Judging:
         if not isinstance(value, Unknown):
             return True
         reasons = "; ".join(reason_texts(value, self.words, self.known.as_of))
-        self.notes.append(
+        said = (
             f"whether the notice of `{leave.name}` was cured by {iso(until)} is not known "
             f"({reasons}); it is taken to stand"
+        )
+        name, day = Named(leave.name), day_of(until)
+        self.notes.append(
+            Note(said, "notice_cure_unknown", name=name, day=day, reasons=value.reasons)
         )
         return False
 
@@ -279,23 +293,36 @@ class _Judging:
         """Let the agreement end by *new*, unless it ends before."""
         before, end = self.ends, self.agreement.contract.end
         if new.day > end:
-            self.notes.append(
+            self._note(
                 f"the notice of `{new.exit}` received on {iso(new.received)} would take effect on "
-                f"{iso(new.day)}, and has no effect: the term ends on {iso(end)}"
+                f"{iso(new.day)}, and has no effect: the term ends on {iso(end)}",
+                "notice_after_term",
+                new.exit,
+                received=new.received,
+                day=new.day,
+                end=end,
             )
             return
         if before is not None:
             later = max(before, new, key=lambda each: each.day) if before.day != new.day else new
             sooner = new if later is before else before
-            self.notes.append(
+            said = (
                 f"the notice of `{later.exit}` received on {iso(later.received)} has no further "
                 f"effect: by `{sooner.exit}` the agreement ends on {iso(sooner.day)}"
             )
+            parts = {"received": day_of(later.received), "day": day_of(sooner.day)}
+            names = {"name": Named(later.exit), "other": Named(sooner.exit)}
+            self.notes.append(Note(said, "notice_superseded", **names, **parts))
             if sooner is before:
                 return
         self.ends = new
         self.days = Days(*self.course(new, None))
         self._known_on.clear()
+
+    def _note(self, said: str, kind: str, name: str, **days: int) -> None:
+        """Say something of a notice of an exit, with its days."""
+        parts = {part: day_of(day) for part, day in days.items()}
+        self.notes.append(Note(said, kind, name=Named(name), **parts))
 
     def _shift(self, day: int, count: int, unit: Unit) -> int:
         ends = self.agreement.contract.month_ends or MonthEnds.ROLL_BACK

@@ -13,6 +13,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.agreement.renewals import Terms, renewed, terms_of
 from milestonelang.data.frames import frame_of
 from milestonelang.data.model import DataSet, EventRow
+from milestonelang.data.note import Named, Note, Span, day_of
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver.calendars import check_calendar, holidays_of
 from milestonelang.driver.life import renewal_problems as problems
@@ -133,22 +134,35 @@ class _Judging:
 
     def notes(self, times: int, as_of: int | None) -> list[str]:
         """Return what is to be said of the term that runs."""
-        end = iso(self.terms.ends(times))
-        said = [
-            f"the agreement is renewed until {iso(self.terms.ends(number))}, by the renewal of "
-            f"{iso(row.date)}"
+        end = self.terms.ends(times)
+        said: list[str] = [
+            _renewed(self.terms.ends(number), row.date)
             for number, row in enumerate(self.good[:times], 1)
         ]
         if times == len(self.good) and self.refusal is not None:
             received, row = self.refusal
             if as_of is None or received <= as_of:
-                notice = f"by the notice of `{row.by}` received on {iso(received)}"
-                return [*said, f"{notice}, the agreement is not renewed and ends on {end}"]
+                text = (
+                    f"by the notice of `{row.by}` received on {iso(received)}, the agreement is "
+                    f"not renewed and ends on {iso(end)}"
+                )
+                parts = {"received": day_of(received), "end": day_of(end)}
+                return [*said, Note(text, "not_renewed", party=Named(row.by), **parts)]
         line = self.terms.renewal
         length = f"{line.count} {line.unit.value}{'' if line.count == 1 else 's'}"
-        last = iso(self.terms.last_notice(times))
-        until = f"the term ends on {end}; it is renewed for {length} unless a notice is received by"
-        return [*said, f"{until} {last}, and a `renewal` in the events says that it was"]
+        last = self.terms.last_notice(times)
+        text = (
+            f"the term ends on {iso(end)}; it is renewed for {length} unless a notice is received "
+            f"by {iso(last)}, and a `renewal` in the events says that it was"
+        )
+        span = Span(line.count, line.unit)
+        may = Note(text, "may_be_renewed", end=day_of(end), span=span, last=day_of(last))
+        return [*said, may]
+
+
+def _renewed(until: int, day: int) -> Note:
+    text = f"the agreement is renewed until {iso(until)}, by the renewal of {iso(day)}"
+    return Note(text, "renewed", until=day_of(until), day=day_of(day))
 
 
 def _within(agreement: decl.Agreement, data: DataSet) -> DataSet:

@@ -16,6 +16,7 @@ from milestonelang.agreement.expressions import Literal
 from milestonelang.backends.exact.values import Unknown
 from milestonelang.data.frames import frame_of
 from milestonelang.data.model import DataSet, EventRow
+from milestonelang.data.note import Amount, Named, Note, day_of
 from milestonelang.data.words import in_words
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver.life import review_problems as problems
@@ -42,16 +43,24 @@ def as_reviewed(
         if change is None:
             continue
         name = change.parameter or f"the baseline of {change.baseline_of}"
+        named = Named(change.parameter or change.baseline_of or "")
+        kind = "parameter" if change.parameter else "baseline"
         if isinstance(value, Fraction):
             frame = frame_of(agreement, agreement.contract.settled)
             since = frame.periods[frame.labels[label]].start
             row = max(rows, key=_day)
             found.append(decl.Revision(review=review, change=change, value=value, since=since))
             words = in_words(value, _type(agreement, change))
-            day = iso(_day(row))
-            notes.append(f"from {label} {name} is {words}, as agreed in `{review}` by {day}")
+            day = _day(row)
+            said = f"from {label} {name} is {words}, as agreed in `{review}` by {iso(day)}"
+            parts = {"value": Amount(value, _type(agreement, change)), "day": day_of(day)}
+            parts |= {"review": Named(review), "label": label}
+            notes.append(Note(said, f"{kind}_agreed", name=named, **parts))
         elif value:
-            notes.append(f"{name} does not change from {label}: {value} not agreed to it")
+            who = " and ".join(f"`{party}`" for party in value)
+            said = f"{name} does not change from {label}: {who} has not agreed to it"
+            parties = tuple(Named(party) for party in value)
+            notes.append(Note(said, f"{kind}_not_agreed", name=named, label=label, parties=parties))
     data = records.evolve(data, notes=tuple(notes))
     return (revised(agreement, found), data) if found else (agreement, data)
 
@@ -122,7 +131,7 @@ def _bounds(
 
 def _agreed(
     agreement: decl.Agreement, rows: list[EventRow], sink: Sink
-) -> tuple[decl.MayChange | None, Fraction | str]:
+) -> tuple[decl.MayChange | None, Fraction | tuple[str, ...]]:
     """Return what each party agreed to, or who has not; nothing after a report."""
     parties = [party.name for party in agreement.of_kind(decl.Party)]
     values: dict[Fraction, set[str]] = {}
@@ -133,11 +142,11 @@ def _agreed(
     change = rows[0].changes
     if len(whole) > 1:
         sink.report(problems.changed_twice(rows[-1].place, rows[-1].original or ""))
-        return None, ""
+        return None, ()
     if whole:
         return change, whole[0]
     by = max(values.values(), key=len)
-    return change, f"{' and '.join(f'`{name}`' for name in parties if name not in by)} has"
+    return change, tuple(name for name in parties if name not in by)
 
 
 def _day(row: EventRow) -> int:

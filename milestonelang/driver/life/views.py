@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from milestonelang.data.gather import QueryResult
     from milestonelang.driver.life.claimed import DisputedFigure, Override
 
+_Cells = tuple[Exact | ir.Missing | ir.Nothing, ...]
+
 
 @records.frozen(eq=False)
 class View:
@@ -62,6 +64,7 @@ class Views:
         self.learned: dict[str, dict[int, int]] = {}
         self.disputed = disputed
         self._looked_up: dict[tuple[int | None, frozenset[Override]], View] = {}
+        self._pieces: dict[tuple[int, ...], dict[int, _Cells]] = {}
 
     def on(self, day: int | None, figures: "frozenset[Override]" = frozenset()) -> View:
         """Return what counts on *day*: results over rows of a final metric stay as settled.
@@ -85,24 +88,37 @@ class Views:
         """Return what counts on *day*, as a program takes it."""
         until = self._until(day)
         happened, acts = self._events.as_taken(until)
-        inputs = self._apart_from_events(day, figures).inputs
+        inputs = self._without(day, figures).inputs
         if not self.has_corrections:
             return records.evolve(inputs, events=happened, acts=acts)
-        now = self._apart_from_events(None).inputs
-        results = dict(inputs.queries)
-        for nodes, views in self._that_count(day):
-            for id in (int(node.id) for node in nodes):
-                cells = [view.inputs.queries[id][at] for at, view in enumerate(views)]
-                # What is not known today was known on no day before.
-                results[id] = tuple(
-                    last if isinstance(last, ir.Missing) else cell
-                    for cell, last in zip(cells, now.queries[id], strict=True)
-                )
+        results = self._results(inputs, list(self._that_count(day)))
         learned = {
             name: {on: known for on, known in found.items() if until is None or known <= until}
             for name, found in self.learned.items()
         }
         return records.evolve(inputs, queries=results, events=happened, acts=acts, learned=learned)
+
+    def _results(
+        self, inputs: ir.Inputs, counting: "list[tuple[tuple[RowAggregate, ...], list[View]]]"
+    ) -> dict[int, _Cells]:
+        """Return results over rows with each period from the view that counts for it.
+
+        On most days the same views count as on the day before: then it is the same object.
+        """
+        key = (id(inputs), *(id(view) for _, views in counting for view in views))
+        if key not in self._pieces:
+            now = self._without(None).inputs
+            results = dict(inputs.queries)
+            for nodes, views in counting:
+                for id_ in (int(node.id) for node in nodes):
+                    cells = [view.inputs.queries[id_][at] for at, view in enumerate(views)]
+                    # What is not known today was known on no day before.
+                    results[id_] = tuple(
+                        last if isinstance(last, ir.Missing) else cell
+                        for cell, last in zip(cells, now.queries[id_], strict=True)
+                    )
+            self._pieces[key] = results
+        return self._pieces[key]
 
     def _until(self, day: int | None) -> int | None:
         return self.as_of if day is None else day
@@ -111,11 +127,11 @@ class Views:
         self, day: int | None
     ) -> "Iterator[tuple[tuple[RowAggregate, ...], list[View]]]":
         """Yield aggregates over rows, with the view that counts for each period on a day."""
-        for owner, nodes in row_aggregates(self.agreement).items():
+        for owner, nodes in self._aggregates.items():
             declared = self.agreement.declarations[owner]
             reach = declared.restated_periods if isinstance(declared, decl.Metric) else None
             days = (self._counts_on(index, day, reach) for index in range(len(self.periods)))
-            yield nodes, [self._apart_from_events(each) for each in days]
+            yield nodes, [self._without(each) for each in days]
 
     def _counts_on(self, index: int, day: int | None, reach: int | None) -> int | None:
         last = self.settlement.last_use(index, reach)
@@ -134,7 +150,16 @@ class Views:
         self, day: int | None, figures: "frozenset[Override]" = frozenset()
     ) -> View:
         """Return what counts on a day, without events."""
-        when = self._until(day)
+        when, found = self._until(day), self._without(day, figures)
+        if found.known.as_of == when:
+            return found
+        return View(records.evolve(found.known, as_of=when), found.queries, found.inputs)
+
+    def _without(self, day: int | None, figures: "frozenset[Override]" = frozenset()) -> View:
+        """Return what counts on a day, without events, as it stood on a day since which it does.
+
+        These views are kept: on days between which nothing changes it is the same object.
+        """
         place = None if day is None else self._last_change(day)
         if (place, figures) not in self._looked_up:
             data = self._without_events
@@ -143,11 +168,8 @@ class Views:
 
                 data = with_overrides(data, figures)
             settled = {} if place is None else self._settled
-            self._looked_up[place, figures] = self._look_up(data, when, settled)
-        found = self._looked_up[place, figures]
-        if found.known.as_of == when:
-            return found
-        return View(records.evolve(found.known, as_of=when), found.queries, found.inputs)
+            self._looked_up[place, figures] = self._look_up(data, self._until(day), settled)
+        return self._looked_up[place, figures]
 
     def _look_up(
         self, data: DataSet, when: int | None, settled: "Mapping[int, QueryResult]"
@@ -165,6 +187,10 @@ class Views:
             return day
         before = bisect_right(self._changes, day)
         return self._changes[before - 1] if before else 0
+
+    @cached_property
+    def _aggregates(self) -> "Mapping[str, tuple[RowAggregate, ...]]":
+        return row_aggregates(self.agreement)
 
     @cached_property
     def _changes(self) -> tuple[int, ...] | None:

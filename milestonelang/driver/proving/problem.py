@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.agreement import declarations as decl, expressions as expr
+from milestonelang.agreement import declarations as decl, expressions as expr, lines
 from milestonelang.backends.exact.frame import RunInputs
 from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.proof.kinds import FACTS
@@ -126,7 +126,10 @@ def figure_of(agreement: decl.Agreement, name: str) -> Figure | None:
             words = _words(declared.type)
             if words is None:
                 return None
-            return _ranged(declared.name, declared.type, declared.range, words, _usual(declared))
+            found = _ranged(declared.name, declared.type, declared.range, words, _usual(declared))
+            if found.low is None and _counts_rows(declared):
+                return records.evolve(found, low=Fraction(0), step=Fraction(1))
+            return found
         case decl.Parameter() as declared:
             usual = declared.values[0].value if declared.values else None
             start = usual.value if isinstance(usual, expr.Literal) else None
@@ -136,6 +139,16 @@ def figure_of(agreement: decl.Agreement, name: str) -> Figure | None:
             return Figure(name, Choice(values), words=values, fixed=True, usual=values[0])
         case _:
             return None
+
+
+def _counts_rows(declared: decl.Metric) -> bool:
+    """Whether a metric is a number of rows, which is whole and never below zero."""
+    counts = (expr.Aggregate.COUNT, expr.Aggregate.COUNT_DISTINCT)
+    match declared.computed:
+        case (lines.Amount(value=expr.RowAggregate(aggregate=aggregate)),):
+            return aggregate in counts
+        case _:
+            return False
 
 
 def _words(type: Type) -> tuple[ir.Exact, ...] | None:

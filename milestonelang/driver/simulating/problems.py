@@ -10,7 +10,13 @@ def rows_not_drawn(payment: str) -> Diagnostic:
     return Diagnostic(
         "MS2080",
         f"`{payment}` is computed row by row, and rows are not drawn",
-        help="`milestone evaluate` runs it on the rows that there are",
+        notes=(
+            "a figure that rows add up to can be drawn: of customers, dates and amounts that "
+            "belong together nothing is known but the rows themselves",
+        ),
+        help="`milestone evaluate` runs it on the rows that there are, and on those that you make "
+        "up in a file of the same columns; or simulate a copy of the terms in which "
+        f"`{payment}` is computed from a metric",
     )
 
 
@@ -23,12 +29,61 @@ def unreadable_spread(name: str, text: str, reason: str) -> Diagnostic:
     )
 
 
-def no_spread(name: str) -> Diagnostic:
+def no_such_word(name: str, word: str, known: str) -> Diagnostic:
+    """A figure that is one of several words is said to be another."""
+    return Diagnostic(
+        "MS2081",
+        f"`{word}` is nothing that `{name}` can be: it is one of {known}",
+        help=f"write it as `--figure {name}='ONE or OTHER'`",
+    )
+
+
+def unreadable_chance(name: str, text: str, reason: str) -> Diagnostic:
+    """How often an event happens cannot be read."""
+    return Diagnostic(
+        "MS2081",
+        f"`{text}` does not say how often `{name}` happens: {reason}",
+        help=f"write it as `--chance {name}=60%`, or `--chance '{name}=60% OUTCOME'`",
+    )
+
+
+def no_scenarios(count: int) -> Diagnostic:
+    """Fewer scenarios than one are asked for."""
+    return Diagnostic(
+        "MS2081",
+        f"a simulation needs at least one scenario, and not {count}",
+        help="`--scenarios 1000` gives a first impression",
+    )
+
+
+def library_missing() -> Diagnostic:
+    """What runs many scenarios at once is not installed."""
+    return Diagnostic(
+        "MS1402",
+        "`simulate` needs the library `numpy`, which is not installed",
+        help="install it with `pip install 'milestonelang[simulate]'`",
+    )
+
+
+def no_spread(name: str, past: int) -> Diagnostic:
     """Nothing says how a figure may lie."""
+    few = ""
+    if past:
+        few = ": 1 past figure is" if past == 1 else f": {past} past figures are"
+        few += " too few, it takes four"
     return Diagnostic(
         "MS2082",
-        f"nothing says between what `{name}` is drawn",
+        f"nothing says between what `{name}` is drawn{few}",
         help=f"give past figures with `--data`, or `--figure {name}='LOW to HIGH'`",
+    )
+
+
+def not_drawn(name: str, kind: str) -> Diagnostic:
+    """A figure is of a kind that has no values to draw from."""
+    return Diagnostic(
+        "MS2082",
+        f"`{name}` is {kind}, and of that nothing is drawn",
+        help="`milestone evaluate` runs the terms on the figures that there are",
     )
 
 

@@ -1,41 +1,41 @@
-"""Simulate terms: draw figures, run the evaluator, measure what is paid.
+"""Simulate terms: draw figures, run the terms on all of them, measure what is paid.
 
 In: checked terms, how many scenarios, a seed, past figures or how figures lie. Out: `Simulation`.
 Promised: the same seed gives the same result on every machine; every payout is what the evaluator
-gives for that scenario, to the cent.
+gives for that scenario, to the cent; memory does not grow with the number of scenarios.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
-from milestonelang import ir, records, types
+from milestonelang import ir, types
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents.words_tables import known_figure
 from milestonelang.data.words import in_words
+from milestonelang.driver.batch.arrays import Asked, Total
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import compile_program
-from milestonelang.driver.proving.problem import Runner, given_figures
+from milestonelang.driver.proving.problem import given_figures
+from milestonelang.driver.simulating.asking import Asking, Flag, asking_of
+from milestonelang.driver.simulating.even import levels_of
 from milestonelang.driver.simulating.given import Prepared, Wanted, chance_words, prepare
+from milestonelang.driver.simulating.running import Ran, Runs, raised
+from milestonelang.driver.simulating.worst import Found, replayed
 from milestonelang.driver.terms import Checked
-from milestonelang.outline.outline import outline
-from milestonelang.simulation.draw import on_step, scenario
-from milestonelang.simulation.measure import bars, mean, spread
-from milestonelang.simulation.model import (
-    BreakEven,
-    Drawn,
-    Moved,
-    Payout,
-    Scenario,
-    Simulation,
-    Worst,
-)
-from milestonelang.types import Money
+from milestonelang.primitives.currencies import minor_units
+from milestonelang.primitives.numbers import round_to
+from milestonelang.simulation.draw import Columns
+from milestonelang.simulation.measure import Amounts, Measure
+from milestonelang.simulation.model import BreakEven, Moved, Often, Payout, Simulation
+from milestonelang.types import RoundingMode
 
 _NUMBERS = (types.Money, types.Percent, types.Number, types.Count, types.Quotient)
-_MOVED = 100  # scenarios by which it is told what moves a payout
+MOVED, MOVED_BY_EXACT = 10_000, 100  # scenarios by which it is told what moves a payout
 _TENTH = Fraction(11, 10)
-_LEVELS = 40
+_WIDE = 6
+SAFE = 1 << 62
 
 
 def simulate_terms(checked: Checked, wanted: Wanted) -> Simulation:
@@ -43,159 +43,234 @@ def simulate_terms(checked: Checked, wanted: Wanted) -> Simulation:
     return _Simulating(prepare(checked, wanted), wanted).found()
 
 
-@records.frozen(eq=False)
-class _Paid:
-    """What one scenario pays: by pair of parties, by clause, and what it is worth."""
+class _Counted:
+    """Counts in how many scenarios something is so, in any period and in each."""
 
-    pairs: dict[tuple[str, str], Fraction | None]
-    clauses: dict[str, Fraction | None]
-    worth: Fraction | None
+    def __init__(self, flag: Flag, periods: int) -> None:
+        self.flag = flag
+        self.ever = self.unknown = 0
+        self.by_period = [0] * periods
+
+    def add(self, total: Total) -> None:
+        """Take what a block of scenarios says."""
+        is_so = total.numbers != 0
+        known = total.known
+        if known is not None:
+            is_so &= known
+            self.unknown += int((~is_so.any(axis=0) & ~known.all(axis=0)).sum())
+        self.ever += int(is_so.any(axis=0).sum())
+        for index, count in enumerate(is_so.sum(axis=1).tolist()):
+            self.by_period[index] += count
+
+
+class _Measured:
+    """What is measured of one pass over all scenarios."""
+
+    def __init__(self, asking: Asking, wide: int) -> None:
+        program = asking.program
+        self.asking, self.count = asking, len(program.periods)
+        self.pairs = [Measure(wide, has_bars=True) for _ in asking.pairs]
+        self.by_period = [[Measure(wide) for _ in range(self.count)] for _ in asking.pairs]
+        self.clauses = [Measure(wide) for _ in asking.clauses]
+        self.flags = [_Counted(each, program.term_periods) for each in asking.flags]
+        self.left = Measure(wide)
+        self.worst: list[Found | None] = [None] * len(asking.pairs)
+        self.by_exact = 0
+
+    def add(self, ran: Ran, signs: Sequence[int]) -> None:
+        """Take a block of scenarios; *signs* say which pairs cost the payer, and which pay it."""
+        totals = iter(ran.totals)
+        self.by_exact += ran.by_exact
+        sums = []
+        for index, measure in enumerate(self.pairs):
+            rows = next(totals)
+            whole = summed(rows)
+            sums.append(whole)
+            measure.add(whole)
+            for place, each in enumerate(self.by_period[index]):
+                known = None if rows.known is None else rows.known[place]
+                each.add(Amounts(rows.numbers[place], rows.scale, known))
+            found = Found.most(whole, ran.first)
+            before = self.worst[index]
+            if found is not None and (before is None or found.amount > before.amount):
+                self.worst[index] = found
+        for measure in self.clauses:
+            total = next(totals)
+            measure.add(Amounts(total.numbers, total.scale, total.known))
+        for flag in self.flags:
+            flag.add(next(totals))
+        if self.asking.worth is not None:
+            total = next(totals)
+            self.left.add(left_of(Amounts(total.numbers, total.scale, total.known), sums, signs))
+
+    @property
+    def undecided(self) -> bool:
+        """Whether some quantile is not known."""
+        every = [*self.pairs, *self.clauses, self.left]
+        for each in self.by_period:
+            every += each
+        return any(each.undecided for each in every)
 
 
 class _Simulating:
     def __init__(self, prepared: Prepared, wanted: Wanted) -> None:
         self.prepared, self.wanted = prepared, wanted
         self.agreement = prepared.agreement
-        self.program = self._program({})
+        self.currency = self.agreement.contract.currency
+        self.asking = asking_of(self.agreement, self._program({}), prepared.worth)
+        self.program = self.asking.program
         self.term = self.program.term_periods
-        self.count = len(self.program.periods)
+        payer = self.agreement.of_kind(decl.Payment)[0].payer
+        self.signs = [
+            0 if payer not in pair else 1 if pair[0] == payer else -1
+            for pair, _ in self.asking.pairs
+        ]
 
     def found(self) -> Simulation:
         """Return everything that is measured."""
-        scenarios = [self._scenario(number) for number in range(self.wanted.scenarios)]
-        paid = self._run(self.program, scenarios)
-        pairs = [pair for pair in paid[0].pairs if any(each.pairs[pair] != 0 for each in paid)]
-        places = outline(self.agreement)
-        clauses = [
-            Payout(
-                name,
-                places.number(self.agreement.declarations[name].id),
-                found,
-            )
-            for name in paid[0].clauses
-            if (found := spread([each.clauses[name] for each in paid])) is not None
+        asked = [
+            *(Asked(id, by_period=True) for _, id in self.asking.pairs),
+            *(Asked(each.id) for each in self.asking.clauses),
+            *(Asked(each.id, self.term, by_period=True) for each in self.asking.flags),
         ]
+        if self.asking.worth is not None:
+            asked.append(Asked(self.asking.worth, self.term))
+        runs = self._runs(self.program, asked, self.wanted.scenarios)
+        measured = self._measured(runs)
+        paying = [
+            place for place, each in enumerate(measured.pairs) if each.count and not each.is_nothing
+        ]
+        moved_on = min(self.wanted.scenarios, MOVED_BY_EXACT if runs.why_not else MOVED)
         return Simulation(
             title=self.agreement.contract.title,
-            currency=self.agreement.contract.currency,
+            currency=self.currency,
             scenarios=self.wanted.scenarios,
             seed=self.wanted.seed,
             periods=tuple(period.label for period in self.program.periods[: self.term]),
             drawn=(
                 *((each.name, each.source) for each in self.prepared.drawn),
-                *((each.name, chance_words(each.share)) for each in self.prepared.chances),
+                *((each.name, chance_words(each)) for each in self.prepared.chances),
             ),
-            pairs=tuple(
-                Payout(_between(pair), "", found, bars([each.pairs[pair] for each in paid]))
-                for pair in pairs
-                if (found := spread([each.pairs[pair] for each in paid])) is not None
+            pairs=tuple(self._pair(measured, place) for place in paying),
+            clauses=tuple(self._clauses(measured)),
+            often=tuple(self._often(measured)),
+            worst=tuple(
+                replayed(self.prepared, self.program, self.wanted.seed, pair, id, found)
+                for place in paying
+                if (found := measured.worst[place]) is not None
+                for pair, id in [self.asking.pairs[place]]
             ),
-            clauses=tuple(clauses),
-            worst=tuple(self._worst(pair, scenarios, paid) for pair in pairs),
-            moved=tuple(self._moved(pairs, scenarios[:_MOVED], paid[:_MOVED])),
-            break_even=self._break_even(paid),
-            engine="exact",
+            moved=tuple(self._moved(paying, moved_on)),
+            moved_on=moved_on,
+            break_even=self._break_even(measured),
+            engine="exact" if runs.why_not else "kernel",
+            by_exact=measured.by_exact,
+            why_not=runs.why_not,
         )
 
-    # ---- scenarios and runs
-
-    def _scenario(self, number: int) -> Scenario:
-        return scenario(
-            self.prepared.drawn, self.prepared.chances, self.term, self.wanted.seed, number
-        )
+    def _runs(self, program: ir.Program, asked: Sequence[Asked], scenarios: int) -> Runs:
+        prepared = self.prepared
+        return Runs(program, prepared.drawn, prepared.chances, self.wanted.seed, asked, scenarios)
 
     def _program(self, settings: Mapping[str, ir.Exact]) -> ir.Program:
+        everything = {**self.prepared.settings, **settings}
         return compile_program(
             self.agreement,
-            dict(settings),
-            frozenset(given_figures(self.agreement)),
+            everything,
+            frozenset(given_figures(self.agreement)) - everything.keys(),
             holidays_of(self.agreement),
-        )
-
-    def _run(self, program: ir.Program, scenarios: Sequence[Scenario]) -> list[_Paid]:
-        runner = Runner(program)
-        return [self._one(runner, program, each) for each in scenarios]
-
-    def _one(self, runner: Runner, program: ir.Program, drawn: Scenario) -> _Paid:
-        after = self.count - self.term
-        metrics: dict[str, tuple[ir.Exact | ir.Missing, ...]] = {
-            name: (*values, *(values[-1:] * after)) for name, values in drawn.figures.items()
-        }
-        outcomes = {each.name: each.outcome for each in self.prepared.chances}
-        events: dict[str, tuple[ir.Happening, ...]] = {
-            name: (ir.Happening(program.periods[index].end, None, outcomes[name]),)
-            for name, index in drawn.events.items()
-        }
-        prepared, state = runner.prepared(ir.Inputs(metrics, {}, events)), runner.initial
-        results: list[tuple[Any, ...]] = []
-        for index in range(self.count):
-            values, state = runner.step(state, prepared, index)
-            results.append(values)
-        milestones = [
-            (each.milestone, each.entitled)
-            for each in program.milestones
-            if each.entitled is not None and each.in_money
-        ]
-        payments = [
-            (each.payment, each.entitled)
-            for each in program.payments
-            if isinstance(program.values[each.entitled].type, Money)
-        ]
-        worth = self.prepared.worth
-        return _Paid(
-            pairs={
-                (each.payer, each.payee): _total(results, each.payable)
-                for each in program.directions
-            },
-            clauses={name: _total(results, id) for name, id in (*payments, *milestones)},
-            worth=None if worth is None else _total(results[: self.term], program.named[worth]),
         )
 
     # ---- what is measured
 
-    def _worst(
-        self, pair: tuple[str, str], scenarios: Sequence[Scenario], paid: Sequence[_Paid]
-    ) -> Worst:
-        amounts = [each.pairs[pair] for each in paid]
-        number = max(range(len(paid)), key=lambda each: (amounts[each] or Fraction(0), -each))
-        kinds = {each.name: each.type for each in self.prepared.drawn}
-        figures = tuple(
-            (name, tuple(in_words(value, kinds[name]) for value in values))
-            for name, values in scenarios[number].figures.items()
-        )
-        return Worst(_between(pair), number, amounts[number] or Fraction(0), figures)
+    def _measured(self, runs: Runs) -> _Measured:
+        wide = _WIDE
+        while True:
+            measured = _Measured(self.asking, wide)
+            for ran in runs.all():
+                measured.add(ran, self.signs)
+            if not measured.undecided:
+                return measured
+            wide *= 4
 
-    def _moved(
-        self,
-        pairs: Sequence[tuple[str, str]],
-        scenarios: Sequence[Scenario],
-        paid: Sequence[_Paid],
-    ) -> list[Moved]:
-        changed: list[tuple[str, str, Sequence[_Paid]]] = []
-        for name, before, after in self._parameters():
-            declared = self.agreement.get(name, decl.Parameter)
-            words = f"{in_words(before, declared.type)} to {in_words(after, declared.type)}"
-            changed.append((name, words, self._run(self._program({name: after}), scenarios)))
-        for each in self.prepared.drawn:
-            if each.words:
-                continue
-            more = [_more(each, drawn) for drawn in scenarios]
-            changed.append((each.name, "each figure a tenth more", self._run(self.program, more)))
+    def _pair(self, measured: _Measured, place: int) -> Payout:
+        pair, _ = self.asking.pairs[place]
+        periods = []
+        for period, each in zip(self.program.periods, measured.by_period[place], strict=True):
+            found = each.spread(unit_of(self.currency))
+            if found is not None and not each.is_nothing:
+                periods.append((period.label, found))
+        whole = measured.pairs[place]
+        spread = whole.spread(unit_of(self.currency))
+        assert spread is not None
+        return Payout(between(pair), "", self.currency, spread, whole.bars(), tuple(periods))
+
+    def _clauses(self, measured: _Measured) -> list[Payout]:
         found = []
-        for pair in pairs:
-            before_all = _mean([each.pairs[pair] for each in paid])
+        for each, measure in zip(self.asking.clauses, measured.clauses, strict=True):
+            spread = measure.spread(unit_of(each.currency))
+            if spread is not None:
+                found.append(Payout(each.subject, each.clause, each.currency, spread))
+        return found
+
+    def _often(self, measured: _Measured) -> list[Often]:
+        labels = [period.label for period in self.program.periods[: self.term]]
+        count = self.wanted.scenarios
+        found = []
+        for each in measured.flags:
+            if not each.ever and not each.unknown and each.flag.what == "is missed":
+                continue
+            shares = [Fraction(many, count) for many in each.by_period]
+            found.append(
+                Often(
+                    each.flag.subject,
+                    each.flag.clause,
+                    each.flag.what,
+                    Fraction(each.ever, count),
+                    tuple(zip(labels, shares, strict=True)),
+                    each.flag.lasts,
+                    each.unknown,
+                )
+            )
+        return found
+
+    def _moved(self, paying: Sequence[int], scenarios: int) -> list[Moved]:
+        """Return what a tenth more of each parameter and figure moves the means by."""
+        asked = [Asked(id) for _, id in self.asking.pairs]
+        runs = self._runs(self.program, asked, scenarios)
+        before = _means(runs, None)
+        changed: list[tuple[str, str, list[Fraction]]] = []
+        for name, value, more in self._parameters():
+            declared = self.agreement.get(name, decl.Parameter)
+            words = f"{in_words(value, declared.type)} to {in_words(more, declared.type)}"
+            changed.append((name, words, self._means_of(self._program({name: more}), scenarios)))
+        for each in self.prepared.drawn:
+            if not each.words and not isinstance(each.type, types.Date):
+                after = _means(runs, _raising(each))
+                changed.append((each.name, "each figure a tenth more", after))
+        found = []
+        unit = unit_of(self.currency)
+        for place in paying:
+            pair, _ = self.asking.pairs[place]
             rows = [
                 Moved(
                     name,
                     words,
-                    _between(pair),
-                    _mean([each.pairs[pair] for each in run]) - before_all,
+                    between(pair),
+                    round_to(means[place] - before[place], unit, RoundingMode.HALF_UP),
                 )
-                for name, words, run in changed
+                for name, words, means in changed
             ]
             moving = [each for each in rows if each.by]
             found += sorted(moving, key=lambda each: (-abs(each.by), each.name))
         return found
+
+    def _means_of(self, program: ir.Program, scenarios: int) -> list[Fraction]:
+        """Return the means of the same pairs of parties under another program."""
+        ids = {(each.payer, each.payee): each.payable for each in program.directions}
+        asked = [Asked(ids[pair]) for pair, _ in self.asking.pairs if pair in ids]
+        means = iter(_means(self._runs(program, asked, scenarios), None))
+        return [next(means) if pair in ids else Fraction(0) for pair, _ in self.asking.pairs]
 
     def _parameters(self) -> list[tuple[str, Fraction, Fraction]]:
         """Return the parameters that can be a tenth larger, with both values."""
@@ -206,84 +281,87 @@ class _Simulating:
             if len(declared.values) != 1 or declared.values[0].segments:
                 continue
             value = known_figure(self.agreement, declared.values[0].value)
-            if not value:
+            own = self.prepared.settings.get(declared.name, value)
+            if not isinstance(own, Fraction | int) or not own:
                 continue
-            more = value * _TENTH
+            more = own * _TENTH
             if declared.range is not None:
                 more = min(more, declared.range.high)
-            if more > value:
-                found.append((declared.name, value, more))
+            if more > own:
+                found.append((declared.name, Fraction(own), more))
         return found
 
-    def _break_even(self, paid: Sequence[_Paid]) -> BreakEven | None:
-        if self.wanted.worth is None:
+    def _break_even(self, measured: _Measured) -> BreakEven | None:
+        worth, id = self.wanted.worth, self.asking.worth
+        if worth is None or id is None:
             return None
-        left = [self._left(each) for each in paid]
-        measured = spread(left)
-        if measured is None:
+        spread = measured.left.spread(unit_of(self.currency))
+        if spread is None:
             return None
-        losing = sum(each < 0 for each in left if each is not None)
-        levels = []
-        for each in self.prepared.drawn:
-            if isinstance(each.type, Money) and not each.words:
-                level = self._level(each)
-                if level is not None:
-                    levels.append((each.name, in_words(level, each.type)))
-        known = sum(each is not None for each in left)
-        return BreakEven(self.wanted.worth, measured, Fraction(losing, known), tuple(levels))
+        asked = [*(Asked(each) for _, each in self.asking.pairs), Asked(id, self.term)]
+        runs = self._runs(self.program, asked, 1)
 
-    def _left(self, paid: _Paid) -> Fraction | None:
-        """Return what a scenario is worth, less what the payer pays on balance."""
-        if paid.worth is None or None in paid.pairs.values():
-            return None
-        payer = self.agreement.of_kind(decl.Payment)[0].payer
-        amounts = [
-            (amount or Fraction(0)) * (1 if pair[0] == payer else -1)
-            for pair, amount in paid.pairs.items()
-            if payer in pair
-        ]
-        return paid.worth - sum(amounts, Fraction(0))
+        def left(figures: Mapping[str, Any], count: int) -> list[Fraction | None]:
+            totals, _ = runs.block(Columns(figures, {}), count)
+            *sums, whole = (Amounts(each.numbers, each.scale, each.known) for each in totals)
+            found = left_of(whole, sums, self.signs)
+            return Total(found.numbers, found.scale, found.known).amounts()
 
-    def _level(self, drawn: Drawn) -> Fraction | None:
-        """Return the lowest level, the same in every period, from which on nothing is lost."""
-        low, high = self.prepared.spans[drawn.name]
-        usual = {
-            each.name: (self.prepared.usual[each.name],) * self.term for each in self.prepared.drawn
-        }
-        found: Fraction | None = None
-        for place in range(_LEVELS, -1, -1):
-            level = on_step(drawn, low + (high - low) * place / _LEVELS)
-            figures = {**usual, drawn.name: (level,) * self.term}
-            (paid,) = self._run(self.program, [Scenario(figures, {})])
-            left = self._left(paid)
-            if left is None or left < 0:
-                return found
-            found = level
-        return found
+        losing = Fraction(measured.left.below_zero, measured.left.count)
+        return BreakEven(worth, spread, losing, levels_of(self.prepared, self.term, left))
 
 
-def _more(drawn: Drawn, before: Scenario) -> Scenario:
-    """Return a scenario with one figure a tenth larger, within its range."""
-    values = tuple(
-        on_step(drawn, min(value + abs(value) / 10, drawn.high))
-        if isinstance(value, Fraction)
-        else value
-        for value in before.figures[drawn.name]
+def summed(rows: Total) -> Amounts:
+    """Return the sums over all periods."""
+    numbers = rows.numbers
+    if numbers.size and int(abs(numbers).max()) * len(numbers) >= SAFE:
+        numbers = numbers.astype(object)
+    known = None if rows.known is None else rows.known.all(axis=0)
+    return Amounts(numbers.sum(axis=0), rows.scale, known)
+
+
+def left_of(worth: Amounts, paid: Sequence[Amounts], signs: Sequence[int]) -> Amounts:
+    """Return what is left of a worth after payments."""
+    import numpy
+
+    parts = [(worth, 1), *((each, -sign) for each, sign in zip(paid, signs, strict=True))]
+    scale = lcm(*(each.scale for each, _ in parts))
+    most = sum(
+        int(abs(each.numbers).max()) * (scale // each.scale)
+        for each, _ in parts
+        if each.numbers.size
     )
-    return Scenario({**before.figures, drawn.name: values}, before.events)
+    kind = object if most >= SAFE or worth.numbers.dtype == object else numpy.int64
+    numbers = numpy.zeros(len(worth.numbers), kind)
+    known = numpy.ones(len(numbers), bool)
+    for each, sign in parts:
+        numbers = numbers + each.numbers.astype(kind) * (sign * (scale // each.scale))
+        if each.known is not None:
+            known &= each.known
+    return Amounts(numbers, scale, known)
 
 
-def _total(results: Sequence[tuple[Any, ...]], id: ir.ValueId) -> Fraction | None:
-    amounts = [each[id] for each in results]
-    if any(not isinstance(each, Fraction | int) for each in amounts):
-        return None
-    return sum((Fraction(each) for each in amounts), Fraction(0))
+def unit_of(currency: str) -> Fraction:
+    """Return the smallest amount of a currency."""
+    return Fraction(1, 10 ** (minor_units(currency) or 0))
 
 
-def _mean(amounts: Sequence[Fraction | None]) -> Fraction:
-    known = [each for each in amounts if each is not None]
-    return mean(known) if known else Fraction(0)
-
-
-def _between(pair: tuple[str, str]) -> str:
+def between(pair: tuple[str, str]) -> str:
+    """Return who pays whom, in words."""
     return f"{pair[0]} to {pair[1]}"
+
+
+def _raising(drawn: Any) -> Callable[[Columns], Columns]:
+    def raise_(before: Columns) -> Columns:
+        more = raised(drawn, before.figures[drawn.name])
+        return Columns({**before.figures, drawn.name: more}, before.events)
+
+    return raise_
+
+
+def _means(runs: Runs, alter: Callable[[Columns], Columns] | None) -> list[Fraction]:
+    measures = [Measure() for _ in runs.asked]
+    for ran in runs.all(alter):
+        for measure, each in zip(measures, ran.totals, strict=True):
+            measure.add(Amounts(each.numbers, each.scale, each.known))
+    return [each.mean for each in measures]

@@ -162,6 +162,7 @@ def core_names(checker: Checker) -> set[str]:
             for line in common.all_of(symbol.node.lines, ast.Core):
                 for ref in line.names:
                     found = checker.find(ref.text, ref.span.file)
+                    names |= {symbol.name for symbol in checker.within_module(ref)}
                     if found is not None:
                         names.add(found.name)
     return names

@@ -220,7 +220,9 @@ def _core(checker: Checker, body: tuple[ast.ContractLine, ...]) -> tuple[str, ..
     names: list[str] = []
     for line in common.all_of(body, ast.Core):
         for name in line.names:
-            found = checker.resolve(name)
+            within = checker.within_module(name)
+            found = None if within else checker.resolve(name)
+            names.extend(symbol.name for symbol in within)
             if found is not None:
                 names.append(found.name)
     return tuple(names)

@@ -20,6 +20,8 @@ from milestonelang.source import Span
 from milestonelang.syntax import ast
 from milestonelang.types import Unit
 
+_HELD = types.Money | types.Count | types.Number | types.Quotient | types.Invalid
+
 
 def check_limit(checker: Checker, symbol: Symbol, node: ast.Limit) -> declarations.Limit | None:
     """Return a limit over a sum of payments."""
@@ -148,7 +150,7 @@ def _check_crossed(
 def check_balance(checker: Checker, symbol: Symbol, node: ast.Balance) -> declarations.Balance:
     """Return an account over time."""
     type = checker.signature(symbol).type
-    if not isinstance(type, types.Money | types.Count | types.Number | types.Invalid):
+    if not isinstance(type, _HELD):
         checker.report(problems.balance_of_what(node.type.span, types.describe(type)))
         type = types.Invalid()
     expected = None if isinstance(type, types.Invalid) else type
@@ -228,7 +230,9 @@ def check_idle_balances(checker: Checker, found: Mapping[str, declarations.Decla
         if not isinstance(item, declarations.Balance):
             continue
         own = any(line.movement is not declarations.Movement.TAKES for line in item.lines)
-        if item.opens_at is None and not own and item.name not in filled:
+        opening = item.opens_at
+        empty = opening is None or constant_number(checker, opening) == 0
+        if empty and not own and item.name not in filled:
             checker.report(problems.balance_idle(item.span, item.name))
 
 

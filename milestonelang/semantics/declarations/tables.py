@@ -82,7 +82,10 @@ def _banded(
 ) -> tuple[lines.Table, types.Type]:
     base = _measured(checker, base)
     kind = _KINDS[node.method]
-    rates = _Rates(checker, kind, base.type, result if kind is _FIXED else None)
+    wanted = result if kind is _FIXED else None
+    if kind is not _FIXED and any(isinstance(band.rate, ast.Percent) for band in node.bands):
+        wanted = types.Percent()  # so that a band without its `%` is the one that is named
+    rates = _Rates(checker, kind, base.type, wanted)
     bands = tuple(_band(checker, band, base, scope, rates) for band in node.bands)
     table = lines.Table(
         span=node.span,

@@ -100,8 +100,9 @@ def balance_of_what(span: Span, found: str) -> Diagnostic:
     """A balance holds amounts."""
     return Diagnostic(
         "MS0561",
-        f"a balance holds money or a count, and this is {found}",
+        f"a balance holds money, a count, a number or a price, and this is {found}",
         Label(span),
+        help="a figure that only changes on a day is a `parameter` with `value … from DATE`",
     )
 
 

@@ -67,11 +67,14 @@ def unknown_unit(unit: str, span: Span, known: list[str]) -> Diagnostic:
     """What is counted is declared."""
     declared = f"declared are {', '.join(f'`{item}`' for item in known)}; or " if known else ""
     singular = unit[:-1] if unit.endswith("s") and len(unit) > 1 else unit
+    share = unit in ("percent", "pct", "percentage")
     return Diagnostic(
         "MS0304",
         f"`{unit}` is not a unit",
         Label(span, "not declared"),
-        help=f"{declared}declare it with `unit {singular}`",
+        help="a percentage is a figure with its sign, as `8%`"
+        if share
+        else f"{declared}declare it with `unit {singular}`",
     )
 
 
@@ -86,14 +89,19 @@ def value_twice(value: str, span: Span, first: Span) -> Diagnostic:
     )
 
 
-def too_many_decimals(currency: str, allowed: int, written: int, span: Span) -> Diagnostic:
+def too_many_decimals(
+    currency: str, allowed: int, written: int, span: Span, value: Fraction
+) -> Diagnostic:
     """An amount has the decimals of its currency."""
+    # With three decimals the point is likely to be one of thousands.
+    grouped = f"is it `{currency} {int(value * 1000):,}`? " if written == 3 else ""
     most = "no decimals" if allowed == 0 else f"at most {allowed} decimals"
     return Diagnostic(
         "MS0306",
         f"an amount in {currency} has {most}, but {written} are written",
         Label(span),
-        help="round it; only a price per unit, such as `USD 0.0008 per call`, may be finer",
+        help=f"{grouped}round it; only a price per unit, such as `USD 0.0008 per call`, may be "
+        "finer",
     )
 
 

@@ -24,8 +24,8 @@ _STATES = {
     "open": "account_open",
     "overdue": "account_overdue",
     "disputed": "account_disputed",
+    "owed back": "account_owed_back",
 }
-_RESULT_FOR = "result for "
 _OWED = {
     "payable": "owed_payable",
     "open": "owed_open",
@@ -57,7 +57,7 @@ def _account(sheet: Sheet, account: AccountLine) -> Iterator[model.Block]:
         model.Row(
             (
                 words(item.original).inlines,
-                _title(sheet, item.name, item.title).inlines,
+                _title(sheet, item).inlines,
                 sheet.cell(item.amount, currency),
                 sheet.cell(item.paid, currency),
                 sheet.cell(item.open, currency),
@@ -101,15 +101,22 @@ def _account(sheet: Sheet, account: AccountLine) -> Iterator[model.Block]:
             yield model.Paragraph(said.inlines)
 
 
-def _title(sheet: Sheet, name: str, title: str) -> Phrase:
-    """Return what an amount is of; what accounts call by no title of the terms is said here."""
-    own = sheet.basis.words.title(name) if name else ""
-    first, mark, label = title.partition(_RESULT_FOR)
-    if own and title == f"{own} (corrected)":
-        return sheet.say("account_corrected", title=words(own))
-    if title != own and mark and not first:
-        return sheet.say("account_result", label=words(label))
-    return words(title) if name else sheet.say("account_other")
+def _title(sheet: Sheet, item: AccountItem | OwedLine) -> Phrase:
+    """Return what an amount is of, in the words of the language."""
+    if not item.name:
+        return sheet.say("account_other")
+    own = words(sheet.basis.words.title(item.name))
+    match item.kind:
+        case "corrected":
+            return sheet.say("account_corrected", title=own)
+        case "result":
+            return sheet.say("account_result", title=own, label=words(item.disputed_for))
+        case "interest":
+            return sheet.say("moved_interest", title=own)
+        case "audit cost":
+            return sheet.say("moved_audit_cost", title=own)
+        case _:
+            return own
 
 
 def _became(sheet: Sheet, item: AccountItem) -> Phrase:
@@ -229,9 +236,7 @@ def _owed_row(sheet: Sheet, line: OwedLine) -> model.Row:
     return model.Row(
         (
             words(line.period).inlines,
-            _title(sheet, line.name, line.title).inlines
-            if line.title
-            else sheet.say("all_items").inlines,
+            _title(sheet, line).inlines if line.title else sheet.say("all_items").inlines,
             sheet.say(_OWED[line.what], way=way).inlines,
             () if line.due is None else sheet.day(line.due).inlines,
             sheet.figure(line.amount).inlines,

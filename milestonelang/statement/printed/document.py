@@ -30,6 +30,7 @@ from milestonelang.statement.printed import (
     first_page,
     held,
     last_page,
+    notes,
     replacing,
 )
 from milestonelang.statement.printed.curve import curves as curves_of
@@ -159,7 +160,7 @@ def _parts(sheet: Sheet, command: str) -> Iterable[model.Part]:
         ("figures", (*figures.used(sheet), *figures.corrected(sheet), *figures.year(sheet))),
         ("accounts", accounts.accounts(sheet)),
         ("question", last_page.question(sheet)),
-        ("check", (*last_page.check(sheet, command), *last_page.notes(sheet))),
+        ("check", (*last_page.check(sheet, command), *notes.notes(sheet))),
     )
     for name, blocks in written:
         if blocks:

@@ -10,7 +10,6 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.words import Phrase, words
 from milestonelang.outline.places import Role
-from milestonelang.statement.corrections import Reported, correction_note
 from milestonelang.statement.printed.sheet import Sheet, short_file, shown, table
 from milestonelang.version import VERSION
 
@@ -54,57 +53,6 @@ def _items(block: model.Items, anchor: str) -> model.Items:
         for place, item in enumerate(block.items, start=1)
     )
     return model.Items(block.kind, items)
-
-
-def notes(sheet: Sheet) -> tuple[model.Block, ...]:
-    """Return what was reported again, and what else the evaluator says of the data."""
-    again = [_again(sheet, each).inlines for each in sheet.corrections if _speaks_of(sheet, each)]
-    told = [each for each in sheet.evaluation.notes if each not in _notes_of_all(sheet)]
-    others = [words(shown(_without_folders(sheet, note))).inlines for note in told]
-    return (*_list(sheet, "notes", again), *_list(sheet, "notes_of_tool", others))
-
-
-def _list(sheet: Sheet, macro: str, said: list[model.Inlines]) -> tuple[model.Block, ...]:
-    items = [
-        model.Item(str(number), f"{macro}-{number}", inlines)
-        for number, inlines in enumerate(said, start=1)
-    ]
-    if not items:
-        return ()
-    return (
-        model.Heading(1, sheet.title(macro), macro),
-        model.Items(model.ItemsKind.LETTERED, tuple(items)),
-    )
-
-
-def _notes_of_all(sheet: Sheet) -> tuple[str, ...]:
-    return tuple(correction_note(sheet.basis, each) for each in sheet.corrections)
-
-
-def _speaks_of(sheet: Sheet, again: Reported) -> bool:
-    """Whether a report is one of a figure of this period, or of one that is corrected in it."""
-    if not any(line.name == again.metric for line in sheet.period.metrics):
-        return False
-    periods = {sheet.period.label, *(line.original for line in sheet.period.restated)}
-    return again.period in periods
-
-
-def _again(sheet: Sheet, again: Reported) -> Phrase:
-    return sheet.say(
-        "again_booked" if again.late else "again_counts",
-        name=sheet.name(again.metric),
-        label=words(again.period),
-        was=sheet.figure(again.before),
-        now=sheet.figure(again.after),
-        place=sheet.row_of(again.place),
-    )
-
-
-def _without_folders(sheet: Sheet, note: str) -> str:
-    """Return a note with the files named without the folders of whoever evaluated."""
-    for name, _ in sheet.evaluation.data:
-        note = note.replace(name, short_file(name))
-    return note
 
 
 def check(sheet: Sheet, command: str) -> tuple[model.Block, ...]:

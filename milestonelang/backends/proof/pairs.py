@@ -1,0 +1,141 @@
+"""What the same operation gives in two runs: that it keeps their order, and how far it moves.
+
+In: a value of one run and of the other, made by the same operation. Out: facts of the algebra. They
+are what makes a comparison of two runs provable without following products and roundings exactly.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from milestonelang.backends.proof.algebra import Algebra
+from milestonelang.backends.proof.symbols import ZERO, Bound, Sym, is_whole
+
+
+def together(algebra: Algebra, one: Sym, other: Sym) -> None:
+    """Say of the same operation in two runs how its results lie to each other."""
+    if one is other or not one.shape or one.shape[:1] != other.shape[:1]:
+        return
+    if not algebra.is_new_pair(one.shape, other.shape):
+        return
+    match one.shape[0]:
+        case "rounded" if one.shape[2:] == other.shape[2:]:
+            _keep_order(algebra, one.shape[1], other.shape[1], one, other)
+            _no_faster(algebra, one, other)
+        case "product" | "ratio" as kind:
+            _keep_product_order(algebra, one, other, kind)
+        case "extreme" | "choice":
+            for first, second in zip(one.shape[2:], other.shape[2:], strict=True):
+                together(algebra, first, second)
+        case "sum":
+            if len(one.shape[1]) == len(other.shape[1]):
+                for first, second in zip(one.shape[1], other.shape[1], strict=True):
+                    together(algebra, first, second)
+        case "negative" | "share":
+            together(algebra, one.shape[-1], other.shape[-1])
+        case "part":
+            _keep_parts(algebra, one, other)
+
+
+def _keep_order(algebra: Algebra, one: Sym, other: Sym, first: Sym, second: Sym) -> None:
+    z3, a, b = algebra.z3, algebra.term(one.e), algebra.term(other.e)
+    x, y = algebra.term(first.e), algebra.term(second.e)
+    algebra.facts += [z3.Implies(a <= b, x <= y), z3.Implies(b <= a, y <= x)]
+
+
+def _no_faster(algebra: Algebra, one: Sym, other: Sym) -> None:
+    """A share of whole units moves, rounded, by no more than the units do."""
+    unit = one.shape[2]
+    shares = [each.shape[1].shape for each in (one, other)]
+    if any(shape[:1] != ("share",) or not is_whole(shape[2], unit) for shape in shares):
+        return
+    if shares[0][1] != shares[1][1]:
+        return
+    z3, r, s = algebra.z3, algebra.term(one.e), algebra.term(other.e)
+    x, y = (algebra.term(shape[2].e) for shape in shares)
+    algebra.facts += [z3.Implies(x <= y, s - r <= y - x), z3.Implies(y <= x, r - s <= x - y)]
+
+
+def _keep_slope(
+    algebra: Algebra, same: Any, x: tuple[Any, Any], y: tuple[Any, Any], low: Bound, high: Bound
+) -> None:
+    """Say that, where *same* holds, y moves by *low* to *high* times what x moves by."""
+    z3, run, rise = algebra.z3, x[0] - x[1], y[0] - y[1]
+    for sign in (1, -1):
+        forward, up = (algebra.term(Fraction(sign)) * each for each in (run, rise))
+        bounds = []
+        if low is not None:
+            bounds.append(algebra.term(low) * forward <= up)
+        if high is not None:
+            bounds.append(up <= algebra.term(high) * forward)
+        if bounds:
+            algebra.facts.append(z3.Implies(z3.And(same, forward >= 0), z3.And(*bounds)))
+
+
+def _keep_product_order(algebra: Algebra, one: Sym, other: Sym, kind: str) -> None:
+    z3 = algebra.z3
+    (a, b), (c, d) = one.shape[1:], other.shape[1:]
+    p, q = algebra.term(one.e), algebra.term(other.e)
+    a, b, c, d = (algebra.term(each.e) for each in (a, b, c, d))
+    if kind == "ratio":
+        # For the same positive divisor the order is that of the dividends.
+        same = z3.And(b == d, b > 0)
+        algebra.facts += [
+            z3.Implies(z3.And(same, a <= c), p <= q),
+            z3.Implies(z3.And(same, c <= a), q <= p),
+        ]
+        low = one.shape[2].lo
+        if low is not None and low > 0:
+            _keep_slope(algebra, b == d, (c, a), (q, p), ZERO, 1 / low)
+        return
+    for place in (1, 2):
+        factor = one.shape[place]
+        moved = (d, b) if place == 1 else (c, a)
+        same = (a == c) if place == 1 else (b == d)
+        _keep_slope(algebra, same, moved, (q, p), factor.lo, factor.hi)
+    for left, right in (((a, b, p), (c, d, q)), ((c, d, q), (a, b, p))):
+        (x, y, whole), (u, v, other_whole) = left, right
+        grows = z3.And(x <= u, y <= v, x >= 0, y >= 0)
+        algebra.facts.append(z3.Implies(grows, whole <= other_whole))
+        # With one factor the same, its sign decides.
+        algebra.facts.append(z3.Implies(z3.And(x == u, x >= 0, y <= v), whole <= other_whole))
+        algebra.facts.append(z3.Implies(z3.And(y == v, y >= 0, x <= u), whole <= other_whole))
+        algebra.facts.append(z3.Implies(z3.And(x == u, x <= 0, y <= v), whole >= other_whole))
+        algebra.facts.append(z3.Implies(z3.And(y == v, y <= 0, x <= u), whole >= other_whole))
+
+
+# ---- parts of a limit
+
+
+def _keep_parts(algebra: Algebra, one: Sym, other: Sym) -> None:
+    """Say of a part of what is shared pro rata: more for more of its own and of the whole.
+
+    It takes nothing from a part that the others claim less. *smooth* is the part before rounding,
+    which never moves faster than what it rests on.
+    """
+    z3 = algebra.z3
+    _, smooth, own, others, pool, in_order = one.shape
+    _, smooth2, own2, others2, pool2, _ = other.shape
+    rests = [(own, own2, 1), (pool, pool2, 1)]
+    rests += [(a, b, -1) for a, b in zip(others, others2, strict=True)]
+    moves = [
+        algebra.term(algebra.scaled(Fraction(sign), algebra.minus(b, a)).e) for a, b, sign in rests
+    ]
+    if in_order:
+        x, y = algebra.term(one.e), algebra.term(other.e)
+        algebra.facts += [
+            z3.Implies(z3.And(*(each >= 0 for each in moves)), x <= y),
+            z3.Implies(z3.And(*(each <= 0 for each in moves)), y <= x),
+        ]
+    if smooth is not None and smooth2 is not None:
+        rise = algebra.term(smooth2.e) - algebra.term(smooth.e)
+        up = _added(algebra, [z3.If(each >= 0, each, algebra.term(ZERO)) for each in moves])
+        down = _added(algebra, [z3.If(each <= 0, each, algebra.term(ZERO)) for each in moves])
+        algebra.facts += [rise <= up, rise >= down]
+
+
+def _added(algebra: Algebra, items: Sequence[Any]) -> Any:
+    total = items[0]
+    for each in items[1:]:
+        total = total + each
+    return total

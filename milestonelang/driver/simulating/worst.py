@@ -1,0 +1,79 @@
+"""The scenario in which one party pays another most, computed a second time by the evaluator."""
+
+from fractions import Fraction
+from typing import Any
+
+from milestonelang import ir, records
+from milestonelang.backends.exact.run import Machine
+from milestonelang.data.words import in_words
+from milestonelang.driver.simulating.given import Prepared
+from milestonelang.simulation.draw import scenario
+from milestonelang.simulation.measure import Amounts
+from milestonelang.simulation.model import Scenario, Worst
+
+
+@records.frozen
+class Found:
+    """The number of a scenario and the amount that was found for it."""
+
+    number: int
+    amount: Fraction
+
+    @staticmethod
+    def most(amounts: Amounts, first: int) -> "Found | None":
+        """Return the first of the scenarios, which begin at *first*, that pays most."""
+        import numpy
+
+        places = numpy.arange(len(amounts.numbers))
+        if amounts.known is not None:
+            places = places[amounts.known]
+        if not len(places):
+            return None
+        at = int(places[int(numpy.argmax(amounts.numbers[places]))])
+        (number,) = amounts.numbers[at : at + 1].tolist()
+        return Found(first + at, Fraction(number) / amounts.scale)
+
+
+def inputs_of(prepared: Prepared, program: ir.Program, drawn: Scenario) -> ir.Inputs:
+    """Return a scenario as the evaluator takes it."""
+    after = len(program.periods) - program.term_periods
+    metrics: dict[str, tuple[ir.Exact | ir.Missing | ir.Nothing, ...]] = {
+        name: (*values, *(values[-1:] * after)) for name, values in drawn.figures.items()
+    }
+    outcomes = {each.name: each.outcome for each in prepared.chances}
+    events: dict[str, tuple[ir.Happening, ...]] = {
+        name: (ir.Happening(program.periods[index].end, None, outcomes[name]),)
+        for name, index in drawn.events.items()
+    }
+    return ir.Inputs(metrics, {}, events)
+
+
+def replayed(
+    prepared: Prepared,
+    program: ir.Program,
+    seed: int,
+    pair: tuple[str, str],
+    id: ir.ValueId,
+    found: Found,
+) -> Worst:
+    """Return the scenario as the evaluator computes it."""
+    drawn = scenario(prepared.drawn, prepared.chances, program.term_periods, seed, found.number)
+    results = Machine(program).run(inputs_of(prepared, program, drawn)).periods
+    paid: list[tuple[str, Any]] = [
+        (period.label, values[id]) for period, values in zip(program.periods, results, strict=True)
+    ]
+    amount = sum((Fraction(each) for _, each in paid), Fraction(0))
+    if amount != found.amount:
+        raise AssertionError(f"scenario {found.number}: {amount} is not {found.amount}")
+    kinds = {each.name: each.type for each in prepared.drawn}
+    return Worst(
+        f"{pair[0]} to {pair[1]}",
+        found.number,
+        amount,
+        tuple(
+            (name, tuple(in_words(value, kinds[name]) for value in values))
+            for name, values in drawn.figures.items()
+        ),
+        tuple((name, program.periods[index].label) for name, index in drawn.events.items()),
+        tuple((label, Fraction(each)) for label, each in paid),
+    )
