@@ -245,3 +245,11 @@ def _steps(document: model.Document, payment: str) -> list[model.Item]:
         and node.anchor.startswith(start)
         and node.anchor.count(".") == 2
     ]
+
+
+def test_a_unit_prints_its_sign() -> None:
+    path = Path(__file__).parents[1] / "corpus" / "balances" / "ok" / "a_price_that_rises.terms"
+    text = programs.printed(path.read_text(encoding="utf-8"))
+    assert "up to and including 11,000 MWh" in text
+    assert "EUR 62.40 for each MWh" in text
+    assert "mwh" not in text.replace("unit mwh", "")
