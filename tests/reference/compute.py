@@ -15,12 +15,14 @@ from tests.reference.settle import WORDS, Account, Statement, least, less, total
 from tests.reference.shown import figure, money
 from tests.reference.states import States
 from tests.reference.values import Unknown, Values
+from tests.untraced import untraced
 
 Row = tuple[str, str, str, str]
 Way = tuple[str, str]  # from whom, to whom
 LONGEST_TAIL = 120  # periods after the term in which something may still vest
 
 
+@untraced
 def compute(contract: m.Contract, data: m.Data) -> list[Row]:
     """Return the rows of the statement of the whole term, and after it until all has vested."""
     return Run(contract, data).rows()
