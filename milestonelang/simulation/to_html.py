@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from html import escape
 
-from milestonelang.backends.documents.drawing import SIZE, WIDTH, Canvas, clipped, wide
+from milestonelang.backends.documents.drawing import SIZE, WIDTH, Canvas, lines_of, wide
 from milestonelang.data.words import in_words
 from milestonelang.simulation.model import Moved, Often, Payout, Simulation
 from milestonelang.simulation.to_text import (
@@ -169,10 +169,16 @@ def tornado(moved: Sequence[Moved], currency: str) -> str:
         wide_of = abs(each.by) / most * reach
         if wide_of:
             drawn.box(middle if each.by > 0 else middle - wide_of, y, wide_of, _LINE - 6, False)
-        drawn.text(_LEFT, y + 9, clipped(each.name, _NAMES - _LEFT))
+        drawn.text(_LEFT, y + 9, _first_line(each.name, _NAMES - _LEFT))
         drawn.text(WIDTH - _LEFT, y + 9, in_words(each.by, Money(currency)), "end")
     drawn.line(middle, 4, middle, 10 + _LINE * len(moved), "dotted")
     return drawn.svg(14 + _LINE * len(moved))
+
+
+def _first_line(text: str, width: int) -> str:
+    """Return what fits of a name, with `…` where there is more; the words beside have all of it."""
+    first, *rest = lines_of(text, width)
+    return f"{first} …" if rest else first
 
 
 def moved_words(moved: Sequence[Moved], found: Simulation) -> str:
@@ -188,7 +194,7 @@ def often(found: Sequence[Often]) -> str:
     reach = WIDTH - _LEFT - 2 * _NAMES - 40
     for place, each in enumerate(found):
         y = 10 + _LINE * place
-        drawn.text(_LEFT, y + 9, clipped(f"{each.subject} {each.what}", 2 * _NAMES - _LEFT))
+        drawn.text(_LEFT, y + 9, _first_line(f"{each.subject} {each.what}", 2 * _NAMES - _LEFT))
         if each.share:
             drawn.box(2 * _NAMES, y, each.share * reach, _LINE - 6, False)
         drawn.text(WIDTH - _LEFT, y + 9, in_percent(each.share), "end")
