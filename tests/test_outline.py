@@ -142,6 +142,24 @@ def test_lines_for_each_row_stand_below_their_step() -> None:
     assert laid.number(vest.id) == "3.4"
 
 
+def test_a_single_item_stands_in_the_sentence_above() -> None:
+    amount = w.make(n.Amount, w.usd(1))
+    fee = w.payment("fee", "Fee", (amount,))
+    laid = outline(w.agreement(fee))
+    only = laid.place(amount.id)
+    assert (only.number, only.label) == ("3.2", "")
+    above = laid.place(fee.id, Role.STEPS)
+    assert (above.lone, above.anchor) == (only, only.anchor)
+    assert laid.place(fee.id).lone is None
+
+
+def test_what_stands_below_a_single_step_has_its_letters() -> None:
+    inner = (w.make(n.Amount, w.usd(1)), w.make(n.AtMost, w.usd(5), Unit.PERIOD, per_row=True))
+    block = w.make(n.ForEachRow, "deals", "closed_on", None, inner, ())
+    laid = outline(w.agreement(w.payment("fee", "Fee", (block,))))
+    assert [laid.number(line.id) for line in (block, *inner)] == ["3.2", "3.2(a)", "3.2(b)"]
+
+
 def test_anchors_are_unique_and_numbering_repeats() -> None:
     agreement = w.northwind()
     laid = outline(agreement)

@@ -62,7 +62,8 @@ def print_module_part(node: Declared) -> Printed:
         case ast.Unit():
             plural = "" if node.plural is None else f", plural {node.plural.text}"
             divisible = ", divisible" if node.is_divisible else ""
-            return block(f"unit {node.name.text}{plural}{divisible}", node.lines)
+            words = f"unit {node.name.text}" if node.title is None else header("unit", node)
+            return block(f"{words}{plural}{divisible}", node.lines)
         case ast.Clause():
             return block(header("clause", node), node.lines)
         case ast.TableOf():

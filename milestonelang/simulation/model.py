@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from milestonelang import records
 from milestonelang.ir import Exact
-from milestonelang.types import Type
+from milestonelang.types import Date, Type
 
 
 @records.frozen
@@ -36,7 +36,9 @@ class Drawn:
 
     def value(self, number: int) -> Exact:
         """Return the figure that a whole number stands for."""
-        return self.words[number] if self.words else Fraction(number, self.scale)
+        if self.words:
+            return self.words[number]
+        return number if isinstance(self.type, Date) else Fraction(number, self.scale)
 
     @property
     def high(self) -> int:

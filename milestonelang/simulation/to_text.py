@@ -17,7 +17,7 @@ _GAP = 2
 def to_text(found: Simulation) -> str:
     """Return what was found as tables of text."""
     lines = [
-        f"{found.title}: {found.scenarios:,} scenarios of {found.periods[0]} to "
+        f"{found.title}: {scenarios_words(found.scenarios)} of {found.periods[0]} to "
         f"{found.periods[-1]}, seed {found.seed}",
         f"Computed by {computed_by(found)}",
         "",
@@ -30,6 +30,8 @@ def to_text(found: Simulation) -> str:
     ):
         if payouts:
             lines += ["", *_spreads(heading, [(subject_of(each), each) for each in payouts])]
+    if not found.pairs:
+        lines += ["", "Nothing is paid in any scenario whose amounts are known"]
     for payout in found.pairs:
         periods = [(label, payout, spread) for label, spread in payout.periods]
         lines += ["", *_of_periods(f"{payout.subject}, by period", periods)]
@@ -50,14 +52,18 @@ def to_text(found: Simulation) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
+def scenarios_words(count: int) -> str:
+    """Return how many scenarios, in words."""
+    return f"{count:,} scenario{'' if count == 1 else 's'}"
+
+
 def computed_by(found: Simulation) -> str:
     """Return what computed the scenarios, in words."""
     if found.engine == "exact":
         return f"the evaluator, one by one: {found.why_not}"
     if not found.by_exact:
         return "the kernel, to the cent of the evaluator"
-    one = "scenario" if found.by_exact == 1 else "scenarios"
-    return f"the kernel, and {found.by_exact:,} {one} by the evaluator"
+    return f"the kernel, and {scenarios_words(found.by_exact)} by the evaluator"
 
 
 def on_how_many(found: Simulation) -> str:
@@ -86,7 +92,7 @@ def pending_words(pending: int) -> str:
     """Return in how many scenarios an amount is not known, in words; empty where in none."""
     if not pending:
         return ""
-    return f"not known in {pending:,} scenario{'' if pending == 1 else 's'}"
+    return f"not known in {scenarios_words(pending)}"
 
 
 def when_words(often: Often) -> str:
@@ -97,7 +103,7 @@ def when_words(often: Often) -> str:
     if often.lasts:
         return f"from {so[0][0]} on" if len(so) > 1 else f"in {so[0][0]}"
     label, share = max(so, key=lambda each: each[1])
-    return f"most often in {label}: {in_percent(share)}"
+    return f"most in {label}: {in_percent(share)}"
 
 
 # ---- tables
@@ -149,11 +155,11 @@ def _cuts(rows: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
 
 def _often(often: Sequence[Often]) -> list[str]:
     """Return what is so in how many scenarios, in all and in the period where it is most often."""
-    rows = [["", "scenarios", ""]]
+    rows = [["", "scenarios", "mostly"]]
     for each in often:
         name = f"{each.subject} ({each.clause}) {each.what}"
         share = in_percent(each.share)
-        said = [when_words(each), pending_words(each.unknown)]
+        said = [when_words(each).removeprefix("most in "), pending_words(each.unknown)]
         rows.append([name, share, "; ".join(part for part in said if part)])
     return _table(rows, {1}, wraps=True)
 
@@ -222,7 +228,7 @@ def _table(
         if not wraps:
             lines.append("  " + "  ".join(cells))
             continue
-        first, *rest = wrap(row[-1], max(WIDE - start, 24)) or [""]
+        first, *rest = wrap(row[-1], max(WIDE - start, 22)) or [""]
         lines.append("  " + "  ".join([*cells[:-1], first]))
         lines += [" " * start + each for each in rest]
     return lines

@@ -73,8 +73,10 @@ def _refuse(name: ast.Name, kind: str, reserved: frozenset[str], sink: Sink) -> 
 
 
 def _unit(builder: Builder, tree: Tree) -> ast.Unit:
-    name, plural, divisible, *notes = builder.values(tree.children)
-    unit: ast.Unit = builder.make(ast.Unit, tree, name, plural, bool(divisible), tuple(notes))
+    name, title, plural, divisible, *notes = builder.values(tree.children)
+    unit: ast.Unit = builder.make(
+        ast.Unit, tree, name, title, plural, bool(divisible), tuple(notes)
+    )
     return unit
 
 

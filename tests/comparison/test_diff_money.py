@@ -9,6 +9,7 @@ from milestonelang.driver.comparing.parting import Case, search
 from milestonelang.driver.comparing.text import diff_text
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import evaluate_terms, given
+from milestonelang.driver.terms import check_terms, from_text
 from tests.comparison.edits import (
     BAND,
     CAP,
@@ -166,3 +167,34 @@ def test_other_periods_stand_side_by_side() -> None:
     assert side.rows[-1].period == "2028-Q2"
     assert side.rows[-1].before is None
     assert "2028-Q2" in side.without
+
+
+def test_many_figures_with_many_edges_leave_runs_for_several_at_once() -> None:
+    metrics = "".join(
+        f'\nmetric {side}_{what} "{side} {what}" is money\n'
+        "  between USD 0 and USD 50,000,000\n  reported by company within 20 days\n"
+        for side in ("own", "other")
+        for what in ("costs", "budget")
+    )
+    terms = f"""contract sharing "Sharing"
+  effective 2026-01-01 until 2028-12-31
+  settled quarterly in USD
+  rounded half up to the cent
+  due within 30 days of the end of the quarter
+
+party company "Acme, Inc."
+
+party partner "Northwind GmbH"
+{metrics}
+payment cost_share "Share"
+  company pays partner each quarter
+  amount (the lesser of own_costs and 110% of own_budget) * 40%
+  less (the lesser of other_costs and 110% of other_budget) * 60%
+  at least USD 0 per period
+  at most USD 3,000,000 per year
+"""
+    old = check_terms(from_text(terms)).require()
+    new = check_terms(from_text(terms.replace("USD 3,000,000", "USD 13,000,000"))).require()
+    found = search(old, new, {}, 60)
+    assert found.case is not None
+    assert [owed.before for owed in found.case.owed] == [3_000_000]

@@ -13,7 +13,7 @@ import pytest
 
 from milestonelang import records
 from milestonelang.agreement import declarations as d, expressions as e, lines as n
-from milestonelang.backends.documents import model
+from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.fill import walk
 from milestonelang.outline.outline import outline
 from milestonelang.outline.uses import nodes
@@ -221,18 +221,19 @@ def test_changing_a_field_changes_the_text(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_dropping_a_step_drops_its_sentence(path: Path) -> None:
     agreement = _agreement(path)
+    whole = programs.document(agreement)
     for name, declared in agreement.declarations.items():
         if not isinstance(declared, d.Payment) or len(declared.steps) < 2:
             continue
         shorter = records.evolve(declared, steps=declared.steps[:-1])
         changed = {**agreement.declarations, name: shorter}
         document = programs.document(records.evolve(agreement, declarations=changed))
-        whole = programs.document(agreement)
-        last = _steps(whole, name)[-1]
-        assert last.number not in {step.number for step in _steps(document, name)}
-        # A single step that is left is no list: it stands in the sentence.
         left = len(_steps(whole, name)) - 1
-        assert len(_steps(document, name)) == left or left == 1
+        if left == 1:  # is no list: it stands in the sentence
+            last = reading.text_of(_steps(whole, name)[-1].text)
+            assert last not in {reading.text_of(step.text) for step in _steps(document, name)}
+        else:
+            assert len(_steps(document, name)) == left
 
 
 def _steps(document: model.Document, payment: str) -> list[model.Item]:
@@ -244,3 +245,11 @@ def _steps(document: model.Document, payment: str) -> list[model.Item]:
         and node.anchor.startswith(start)
         and node.anchor.count(".") == 2
     ]
+
+
+def test_a_unit_prints_its_sign() -> None:
+    path = Path(__file__).parents[1] / "corpus" / "balances" / "ok" / "a_price_that_rises.terms"
+    text = programs.printed(path.read_text(encoding="utf-8"))
+    assert "up to and including 11,000 MWh" in text
+    assert "EUR 62.40 for each MWh" in text
+    assert "mwh" not in text.replace("unit mwh", "")

@@ -267,6 +267,41 @@ def test_what_is_denied_ends_before_the_periods(condition: str, words: str) -> N
     assert words in said
 
 
+ALONE = [
+    (
+        "  hold back 10%, released after 2 quarters",
+        "(a “Holdback”). Company shall pay the Holdback of a Quarter together with the payments",
+    ),
+    (
+        "  vests over 4 quarters, nothing before 2 quarters",
+        "after the end of the Term. No part vests before the second Quarter",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), ALONE)
+def test_a_single_item_is_no_list(line: str, words: str) -> None:
+    said = _words(printed(PAYMENT.format(lines=f"  amount revenue\n{line}")))
+    assert words in said
+
+
+ORDERS = (
+    '\nsource orders "Orders"\n  column id is text, unique\n  column price is money\n'
+    "  column closed_on is date\n  dated by closed_on\n\n"
+)
+
+
+def test_rows_that_are_the_only_step_are_no_list() -> None:
+    rows = "  for each row of orders\n    amount USD 9\n    at most USD 5 per row"
+    said = _words(printed(ORDERS + PAYMENT.format(lines=rows)))
+    assert "as follows. For each row of the Orders whose" in said
+    assert "find an amount in the steps that follow, and add these amounts up." in said
+    assert "(a) Amount. Take USD 9." in said
+    rows = "  for each row of orders\n    amount USD 9"
+    said = _words(printed(ORDERS + PAYMENT.format(lines=rows)))
+    assert "find an amount as follows, and add these amounts up. Take USD 9." in said
+
+
 OTHERS = [
     (
         'unit point\n\npayment grant "Grant"\n  company grants partner point each quarter\n'

@@ -10,16 +10,18 @@ import numpy
 import pytest
 from click.testing import CliRunner, Result
 
+from milestonelang.backends.proof.model import Figure
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import given
-from milestonelang.driver.simulating.given import Wanted
+from milestonelang.driver.simulating.given import Wanted, of_past
+from milestonelang.driver.simulating.past import Past
 from milestonelang.driver.simulating.simulate import simulate_terms
 from milestonelang.driver.terms import Checked, check_terms, from_text
 from milestonelang.simulation.draw import scenario
 from milestonelang.simulation.measure import Amounts, Measure
 from milestonelang.simulation.model import Chance, Drawn
-from milestonelang.types import Money
+from milestonelang.types import Money, Number
 
 ROOT = Path(__file__).parents[2]
 TERMS = """
@@ -203,12 +205,106 @@ def test_amounts_of_other_scales_and_of_any_size_are_taken_together() -> None:
         ({"chances": (("lunch", "5%"),)}, "MS2083"),
         ({"chances": (("launch", "150%"),)}, "MS2081"),
         ({"worth": "30%"}, "MS2084"),
+        ({"scenarios": 0}, "MS2081"),
+        ({"figures": (OPEN, ("tier", "gold or bronze"))}, "MS2081"),
+        ({"chances": (("launch", "50% rejected"),)}, "MS2081"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(more: dict[str, object], code: str) -> None:
     with pytest.raises(InputError) as raised:
         simulate_terms(checked(), wanted(**more))
     assert code in {each.code for each in raised.value.diagnostics}
+
+
+def past(folder: Path, *rows: str) -> dict[str, str]:
+    """Return how each figure is drawn from these rows."""
+    data = folder / "past.csv"
+    data.write_text("quarter,revenue,open_end\n" + "\n".join(rows) + "\n")
+    found = simulate_terms(checked(), wanted(figures=(), scenarios=5, given=given([data])))
+    return dict(found.drawn)
+
+
+def test_what_the_past_lacks_is_said(tmp_path: Path) -> None:
+    quarters = [f"{year}-Q{n}" for year in (2026,) for n in (1, 2, 3, 4)]
+    whole = [f"{quarter},USD {at + 5},USD 7" for at, quarter in enumerate(quarters)]
+    drawn = past(tmp_path, *whole)
+    assert drawn["revenue"] == "from 4 past figures, all of one period together"
+    assert drawn["open_end"] == "always USD 7.00, as in all 4 past figures"
+    drawn = past(tmp_path, f"{quarters[0]},,USD 7", *whole[1:])
+    assert drawn["revenue"].endswith("its declared range; 3 past figures are too few")
+    with pytest.raises(InputError, match="1 past figure is too few, it takes four"):
+        past(tmp_path, whole[0])
+
+
+def test_periods_that_lack_a_figure_are_left_out_or_each_is_drawn_by_itself() -> None:
+    def drawn_from(*have: range) -> Past:
+        figures = {
+            str(at): {place: Fraction(place) for place in each} for at, each in enumerate(have)
+        }
+        shared = set.intersection(*(set(each) for each in have))
+        return Past(figures, tuple(sorted(shared)))
+
+    some = drawn_from(range(9), range(3, 10))
+    assert some.values("0") == [3, 4, 5, 6, 7, 8]
+    assert some.source("0").endswith("together; 3 left out, whose period lacks others")
+    apart = drawn_from(range(5), range(4, 9))
+    assert apart.values("1") == [4, 5, 6, 7, 8]
+    assert apart.source("1") == "from 5 past figures, by itself: 1 period has all of them"
+    assert drawn_from(range(5)).source("0") == "from 5 past figures"
+
+
+def test_a_thing_of_the_past_finer_than_a_millionth_is_rounded() -> None:
+    figure = Figure("x", Number(), usual=Fraction(1))
+    values = [Fraction(1, 7), Fraction(1, 11), Fraction(1, 13), Fraction(1, 17)]
+    drawn = of_past(figure, values, Past({"x": dict(enumerate(values))}, (0, 1, 2, 3)))
+    assert drawn.source == "from 4 past figures, to a millionth"
+    assert drawn.value(drawn.past[0]) == Fraction(142_857, 1_000_000)
+
+
+def test_dates_and_words_are_drawn() -> None:
+    text = TERMS.replace(
+        "  amount rate of revenue\n", "  amount rate of revenue\n  only if live < 2026-07-01\n"
+    ).replace("event launch", 'metric live "Live" is date\n  reported by company\n\nevent launch')
+    figures = (OPEN, ("live", "2026-03-01 to 2026-12-31"), ("tier", "gold"))
+    found = simulate_terms(checked(text), wanted(figures=figures))
+    worst = dict(found.worst[0].figures)
+    assert set(worst["tier"]) == {"gold"}
+    assert all("2026-03-01" <= each <= "2026-12-31" for each in worst["live"])
+    assert "live" not in {each.name for each in found.moved}
+    with pytest.raises(InputError, match="MS2082"):
+        simulate_terms(checked(text), wanted())
+
+
+def test_a_figure_lies_on_the_steps_of_its_range() -> None:
+    text = TERMS.replace("USD 0 and USD 100,000\n", "USD 0 and USD 100,000 in steps of USD 250\n")
+    spread = ("revenue", "USD 10 to USD 900, mostly USD 600")
+    found = simulate_terms(checked(text), wanted(figures=(OPEN, spread)))
+    assert set(dict(found.worst[0].figures)["revenue"]) <= {
+        "USD 250.00",
+        "USD 500.00",
+        "USD 750.00",
+    }
+    with pytest.raises(InputError, match="no step of the declared range"):
+        simulate_terms(checked(text), wanted(figures=(OPEN, ("revenue", "USD 10 to USD 90"))))
+
+
+def test_what_is_set_holds_in_every_scenario(tmp_path: Path) -> None:
+    settings = {"rate": "20%", "tier": "silver"}
+    plain = simulate_terms(checked(), wanted())
+    found = simulate_terms(checked(), wanted(given=given(settings=settings)))
+    assert "tier" not in dict(found.drawn)
+    (before,), (after,) = (
+        [one for one in each.clauses if one.subject == "fee"] for each in (plain, found)
+    )
+    assert abs(after.spread.mean - 2 * before.spread.mean) <= Fraction(1, 10)
+    with pytest.raises(InputError):
+        simulate_terms(checked(), wanted(given=given(settings={"rate": "90%"})))
+
+
+def test_without_numpy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("milestonelang.driver.simulating.given.find_spec", lambda _: None)
+    with pytest.raises(InputError, match="MS1402"):
+        simulate_terms(checked(), wanted())
 
 
 def test_rows_are_not_made_up() -> None:
@@ -244,5 +340,10 @@ def test_the_command_writes_text_json_and_a_page(tmp_path: Path) -> None:
     page = tmp_path / "out.html"
     _invoke(tmp_path, "--format", "html", "-o", str(page))
     html = page.read_text(encoding="utf-8")
-    assert html.count("<svg") == 2
+    assert html.count("<svg") == html.count("<figcaption>") == 4
+    assert "What is paid in each period. The line is nine of ten scenarios" in html
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert "launched (5) is achieved" in text
+    assert "Computed by the kernel, and 8 scenarios by the evaluator" in text
+    assert "…" not in json.dumps(data)
     assert "<title>Small</title>" in html

@@ -76,8 +76,8 @@ def draw_curve(curve: Curve, labels: CurveLabels, marks: tuple[Mark, ...] = ()) 
     scale = [(each, labels.amount(each)) for each in marked(lowest, highest)]
     frame = _Frame(curve, lowest, highest, 6 + max(wide(text) for _, text in scale))
     for value, text in scale:
-        drawn.line(frame.left, frame.y(value), WIDTH - _LEFT, frame.y(value), "grid")
         drawn.text(frame.left - 5, frame.y(value) + 3, text, "end")
+    drawn.grid(frame.left, WIDTH - _LEFT, [frame.y(value) for value, _ in scale if value != lowest])
     floor = frame.y(lowest)
     drawn.line(frame.left, floor, WIDTH - _LEFT, floor)
     below = _places(drawn, frame, floor, curve, labels)

@@ -4,6 +4,7 @@ In: places as exact numbers, texts of any kind. Out: the text of an SVG file. Pr
 is escaped; a place is rounded to a tenth of a point and only here; black, one grey and one wash.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 from textwrap import wrap
 
@@ -37,14 +38,20 @@ class Canvas:
         )
 
     def line(self, x: Place, y: Place, to_x: Place, to_y: Place, look: str = "thin") -> None:
-        """Draw a line: `thin`, `heavy`, `dashed`, `dotted` or `grid`."""
+        """Draw a line: `thin`, `heavy`, `dashed`, `grid`, or `dotted`, which labels clear away."""
         style = _LOOKS[look]
-        (self._behind if look == "grid" else self._marks).append(
+        (self._behind if look == "dotted" else self._marks).append(
             f'<path d="M{at(x)} {at(y)}L{at(to_x)} {at(to_y)}" fill="none" {style}/>'
         )
 
+    def grid(self, x: Place, to_x: Place, heights: Iterable[Place]) -> None:
+        """Draw light lines across, behind everything else."""
+        path = "".join(f"M{at(x)} {at(y)}H{at(to_x)}" for y in heights)
+        if path:
+            self._behind.append(f'<path d="{path}" fill="none" {_LOOKS["grid"]}/>')
+
     def clear(self, x: Place, y: Place, width: Place, height: Place) -> None:
-        """Take the grid away where a label stands."""
+        """Take the grid and dotted lines away where a label stands."""
         self._behind.append(
             f'<rect x="{at(x)}" y="{at(y)}" width="{at(width)}" height="{at(height)}" fill="#fff"/>'
         )
@@ -116,9 +123,3 @@ def wide(text: str) -> Fraction:
 def lines_of(text: str, width: int) -> list[str]:
     """Return a text in lines that fit *width*."""
     return wrap(text.replace("\n", " "), max(8, width * 10 // 43), break_on_hyphens=False) or [""]
-
-
-def clipped(text: str, width: int) -> str:
-    """Return the first line of a text that fits *width*, with `…` where there is more."""
-    first, *rest = lines_of(text, width)
-    return f"{first} …" if rest else first

@@ -68,7 +68,7 @@ def _sequence(nodes: tuple[Any, ...]) -> list[Any]:
     is_open = False
     for node in nodes:
         words = _plain(node)
-        if words is not None and _UNBROKEN.search(words) is not None:
+        if words is not None and "-" in words and _UNBROKEN.search(words) is not None:
             made += _parted(words)
             is_open = isinstance(made[-1], str)
             continue

@@ -166,9 +166,10 @@ class Voice:
     def unit_word(self, unit: str, many: bool) -> str:
         """Return `customers`."""
         found = self.agreement.declarations.get(unit)
-        one = found.title if isinstance(found, d.CountUnit) and found.title else unit
+        if isinstance(found, d.CountUnit) and found.title:
+            return found.title  # a sign, which has no plural
         if not many:
-            return one.replace("_", " ")
+            return unit.replace("_", " ")
         plural = found.plural if isinstance(found, d.CountUnit) else f"{unit}s"
         return plural.replace("_", " ")
 

@@ -141,13 +141,11 @@ class _Search:
     def _tried(self) -> Iterator[tuple[Series, Events]]:
         yield {}, {}
         numbers = [name for name in self.names if self._figure(name).is_number][:_CORNERS]
-        for name in self.names:
-            for value in self.near[name]:
-                yield {name: {self.labels[0]: value}}, {}
+        for name, value in self._alone(self.runs * 3 // 5):
+            yield {name: {self.labels[0]: value}}, {}
         busy = self._busy()
-        for name in self.names:
-            for value in self.near[name]:
-                yield {**busy, name: self._always(value)}, {}
+        for name, value in self._alone(self.runs // 5):
+            yield {**busy, name: self._always(value)}, {}
         ends = {name: (min(self.near[name]), max(self.near[name])) for name in numbers}
         for corner in product((1, 0), repeat=len(numbers)):
             series = {
@@ -159,6 +157,17 @@ class _Search:
         while True:
             series = {name: self._drawn(name) for name in self.names}
             yield series, self._events(at_once=False)
+
+    def _alone(self, runs: int) -> list[tuple[str, Any]]:
+        """Return each figure with each value to try of it alone.
+
+        Where these would take more than *runs*, fewer of each, spread over its range: what parts
+        two versions often takes several figures at once.
+        """
+        most = max(map(len, self.near.values()), default=0)
+        if sum(map(len, self.near.values())) > runs:
+            most = max(runs // len(self.names), 2)
+        return [(name, value) for name in self.names for value in _spread(self.near[name], most)]
 
     def _busy(self) -> Series:
         """Return amounts that are neither nothing nor beyond every limit, so that lines act."""
@@ -270,6 +279,13 @@ def search(
 ) -> Search:
     """Return the data on which two versions part, or how much was tried."""
     return _Search(_Side(old, names), _Side(new, {}), runs).found()
+
+
+def _spread(values: tuple[Any, ...], most: int) -> tuple[Any, ...]:
+    """Return at most so many of the values, the first and the last among them."""
+    if len(values) <= most:
+        return values
+    return tuple(values[place * (len(values) - 1) // (most - 1)] for place in range(most))
 
 
 def _now(names: Mapping[str, str], name: str) -> str:

@@ -59,9 +59,9 @@ def search_lines(found: Differences) -> Iterator[str]:
 def tried(search: Search) -> str:
     """Return what was tried in vain."""
     return (
-        f"no data was found on which they pay differently, in {search.runs} runs of each: every "
-        "figure at each amount at which a line changes, a step to either side, at both ends of "
-        "its range, and drawn; this proves nothing"
+        f"no data was found on which they pay differently, in {search.runs} runs of each: "
+        "figures at the amounts at which lines change, a step to either side, at both ends of "
+        "their ranges, and drawn; this proves nothing"
     )
 
 

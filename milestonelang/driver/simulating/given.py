@@ -12,7 +12,8 @@ from math import ceil, floor, lcm
 from milestonelang import records, types
 from milestonelang.agreement import declarations as decl
 from milestonelang.agreement.rows import blocks_of
-from milestonelang.backends.proof.model import Figure, Occurrence
+from milestonelang.backends.proof.model import Figure, Occurrence, Problem
+from milestonelang.backends.proof.slicing import figures_of
 from milestonelang.data.cells import CellReaders
 from milestonelang.data.frames import frame_of
 from milestonelang.data.words import in_words
@@ -79,7 +80,7 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
         raise InputError([problems.rows_not_drawn(payment)], checked.sources)
     settings = _settings(checked, given)
     problem = problem_of(agreement, None)
-    figures = [each for each in problem.figures if each.name not in settings]
+    figures = [each for each in _figures(checked, problem) if each.name not in settings]
     readers = CellReaders(agreement, frame_of(agreement, agreement.contract.settled))
     chosen = dict(wanted.figures)
     past = NO_PAST
@@ -105,6 +106,25 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     }
     worth = None if wanted.worth is None else WORTH
     return Prepared(agreement, drawn, chances, worth, usual, settings)
+
+
+def _figures(checked: Checked, problem: Problem) -> list[Figure]:
+    """Return what varies: what proofs vary, and dates; raises InputError for what cannot."""
+    agreement = checked.require()
+    found = {each.name: each for each in problem.figures}
+    wrong = []
+    ids = (value.id for value in problem.program.values)
+    for name in sorted(figures_of(problem.program, ids) - found.keys()):
+        declared = agreement.get(name, decl.Metric)
+        span = declared.range
+        if isinstance(declared.type, types.Date):
+            low, high = (None, None) if span is None else (span.low, span.high)
+            found[name] = Figure(name, declared.type, low, high, Fraction(1))
+        else:
+            wrong.append(problems.not_drawn(name, types.describe(declared.type)))
+    if wrong:
+        raise InputError(wrong, checked.sources)
+    return [found[name] for name in agreement.declarations if name in found]
 
 
 def _settings(checked: Checked, given: Given | None) -> dict[str, Exact]:
@@ -150,7 +170,7 @@ class _Reading:
             return self._between(figure, self.given[figure.name])
         past = self.past.values(figure.name)
         if past:
-            return _of_past(figure, past, self.past)
+            return of_past(figure, past, self.past)
         if figure.words:
             words = "evenly " + " or ".join(in_words(each, figure.type) for each in figure.words)
             return Drawn(figure.name, figure.type, words, words=figure.words, fixed=figure.fixed)
@@ -286,7 +306,7 @@ def _unit(figure: Figure, span: Fraction) -> Fraction:
     return unit
 
 
-def _of_past(figure: Figure, past: Sequence[object], all_past: Past) -> Drawn:
+def of_past(figure: Figure, past: Sequence[object], all_past: Past) -> Drawn:
     """Return a figure drawn from its past figures."""
     source = all_past.source(figure.name)
     if figure.words:

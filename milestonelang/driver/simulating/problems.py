@@ -10,7 +10,13 @@ def rows_not_drawn(payment: str) -> Diagnostic:
     return Diagnostic(
         "MS2080",
         f"`{payment}` is computed row by row, and rows are not drawn",
-        help="`milestone evaluate` runs it on the rows that there are",
+        notes=(
+            "a figure that rows add up to can be drawn: of customers, dates and amounts that "
+            "belong together nothing is known but the rows themselves",
+        ),
+        help="`milestone evaluate` runs it on the rows that there are, and on those that you make "
+        "up in a file of the same columns; or simulate a copy of the terms in which "
+        f"`{payment}` is computed from a metric",
     )
 
 
@@ -69,6 +75,15 @@ def no_spread(name: str, past: int) -> Diagnostic:
         "MS2082",
         f"nothing says between what `{name}` is drawn{few}",
         help=f"give past figures with `--data`, or `--figure {name}='LOW to HIGH'`",
+    )
+
+
+def not_drawn(name: str, kind: str) -> Diagnostic:
+    """A figure is of a kind that has no values to draw from."""
+    return Diagnostic(
+        "MS2082",
+        f"`{name}` is {kind}, and of that nothing is drawn",
+        help="`milestone evaluate` runs the terms on the figures that there are",
     )
 
 

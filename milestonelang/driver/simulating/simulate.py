@@ -245,7 +245,7 @@ class _Simulating:
             words = f"{in_words(value, declared.type)} to {in_words(more, declared.type)}"
             changed.append((name, words, self._means_of(self._program({name: more}), scenarios)))
         for each in self.prepared.drawn:
-            if not each.words:
+            if not each.words and not isinstance(each.type, types.Date):
                 after = _means(runs, _raising(each))
                 changed.append((each.name, "each figure a tenth more", after))
         found = []

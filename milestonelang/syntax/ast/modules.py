@@ -303,9 +303,11 @@ class Party(Node):
 
 @records.frozen
 class Unit(Node):
-    """`unit customer`, `unit company, plural companies`, `unit tonne, divisible`."""
+    """`unit customer`, `unit company, plural companies`, `unit mwh "MWh", divisible`."""
 
     name: Name
+    title: Text | None
+    """The sign of the unit, which is printed in place of its name, for one and for many."""
     plural: Name | None
     is_divisible: bool
     lines: tuple[Note, ...]
