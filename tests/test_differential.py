@@ -17,6 +17,7 @@ from tests.reference.draw import Focus, contracts
 from tests.reference.draw_claims import disputed_contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import data_files, write
+from tests.untraced import traced_first
 
 FAMILIES = {
     "grants": Focus(grants=9, settlement=6, triggers=4, stubs=2, lines=4),
@@ -57,6 +58,7 @@ def test_the_compiler_agrees_with_the_reference(family: str, part: int) -> None:
 
 @settings(max_examples=120, suppress_health_check=[*HealthCheck])
 @given(disputed_contracts())
+@traced_first(30)
 def test_payments_and_disputes_agree_with_the_reference(
     drawn: tuple[Contract, Data, list[Row]],
 ) -> None:

@@ -17,7 +17,7 @@ from milestonelang.agreement.versions import ever, every_version
 from milestonelang.data.cell_problems import not_a_period, period_outside_term
 from milestonelang.data.memory import Memory
 from milestonelang.diagnostics.diagnostic import Diagnostic
-from milestonelang.primitives.dates import MONTHS_IN, is_weekend, shift
+from milestonelang.primitives.dates import is_weekend, shift
 from milestonelang.primitives.periods import Period, periods_between, settlement_periods
 from milestonelang.types import MonthEnds, Unit
 
@@ -92,7 +92,7 @@ def horizon(agreement: Agreement) -> int:
             last = max(last, wind_down.until)
         elif wind_down.count is not None and wind_down.unit is not None:
             unit = agreement.contract.settled if wind_down.unit is Unit.PERIOD else wind_down.unit
-            last = max(last, shift(end + 1, wind_down.count, unit, ends, _not_weekend) - 1)
+            last = max(last, shift(end + 1, wind_down.count, unit, ends, weekdays_only) - 1)
     return last
 
 
@@ -109,7 +109,7 @@ def _vesting_ends(agreement: Agreement, ends: MonthEnds) -> int:
     if not counts:
         return contract.end
     after = settlement_periods(contract)[-1].full_end + 1
-    return shift(after, max(counts), contract.settled, ends, _not_weekend) - 1
+    return shift(after, max(counts), contract.settled, ends, weekdays_only) - 1
 
 
 def read_label(frame: Frame, text: str) -> int | Diagnostic:
@@ -134,15 +134,6 @@ def due_day(agreement: Agreement, reported: Reported, end: int, business: IsBusi
 
 def weekdays_only(day: int) -> bool:
     """Return whether *day* is a business day where no calendar of holidays is named."""
-    return _not_weekend(day)
-
-
-def months_in(unit: Unit) -> int:
-    """Return how many months a period of *unit* has."""
-    return MONTHS_IN[unit]
-
-
-def _not_weekend(day: int) -> bool:
     return not is_weekend(day)
 
 

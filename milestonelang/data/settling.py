@@ -31,6 +31,10 @@ class Settlement:
         """Return the index of the period that holds *day*; -1 before the term."""
         return bisect_right([period.full_start for period in self.periods], day) - 1
 
+    def settled_on(self, index: int) -> int | None:
+        """Return the day on which a period is settled; None where it is far off."""
+        return self.days[index] if index < len(self.days) else None
+
     def books(self, day: int) -> int:
         """Return the index of the first period that is settled on *day* or after it."""
         return bisect_left(self.days, day)

@@ -36,16 +36,16 @@ def in_words(value: Exact, type: Type) -> str:
     """Return *value* as the language writes it: `USD 1,000.00`, `84%`, `20 days`, `2026-03-31`."""
     match type:
         case Money(currency):
-            return f"{currency} {grouped(decimal_text(_number(value), minor_units(currency) or 0))}"
+            return f"{currency} {grouped(decimal_text(number(value), minor_units(currency) or 0))}"
         case Percent():
-            return decimal_text(_number(value) * 100) + "%"
+            return decimal_text(number(value) * 100) + "%"
         case Duration(lapse):
             singular, plural = _LAPSES[lapse]
-            return f"{decimal_text(_number(value))} {singular if value == 1 else plural}"
+            return f"{decimal_text(number(value))} {singular if value == 1 else plural}"
         case Number() | Count():
-            return grouped(decimal_text(_number(value)))
+            return grouped(decimal_text(number(value)))
         case Quotient(Money(currency), _):
-            return f"{currency} {grouped(decimal_text(_number(value), minor_units(currency) or 0))}"
+            return f"{currency} {grouped(decimal_text(number(value), minor_units(currency) or 0))}"
         case Quotient(numerator, _):
             return in_words(value, numerator)
         case Date():
@@ -58,5 +58,6 @@ def in_words(value: Exact, type: Type) -> str:
             assert_never(type)
 
 
-def _number(value: Exact) -> Fraction:
+def number(value: Exact) -> Fraction:
+    """Return a figure as an exact number, a day too."""
     return value if isinstance(value, Fraction) else Fraction(value)

@@ -14,6 +14,7 @@ BASES: Final[dict[str, str]] = {
 }
 
 SIGNED: Final[dict[str, str]] = {
+    "MS0921": "there is nothing to verify",
     "MS1300": "a PDF carries no terms",
     "MS1301": "an attachment of a PDF was changed",
     "MS1302": "a PDF reads otherwise than its terms",

@@ -8,13 +8,18 @@ from milestonelang.agreement.declarations import Agreement
 from milestonelang.diagnostics.diagnostic import Diagnostic
 from milestonelang.driver.errors import InputError, reason_of
 from milestonelang.ledger import problems
-from milestonelang.ledger.chain import LedgerError, read_ledger, verify
+from milestonelang.ledger.chain import BEGINNING, LedgerError, head_path, read_ledger, verify
 from milestonelang.ledger.record import Entry
 from milestonelang.primitives.periods import settlement_periods
 
 
 def stated_in(path: Path, agreement: Agreement) -> tuple[Entry, ...]:
-    """Return the entries of a ledger; raises InputError where it is damaged or of other terms."""
+    """Return the entries of a ledger; raises InputError where it is damaged or of other terms.
+
+    One that is not there is an error too, lest a slip of the pen leave out what was stated.
+    """
+    if not path.exists() and not head_path(path).exists():
+        raise InputError([problems.no_ledger(str(path))])
     try:
         entries = read_ledger(path)
     except LedgerError as error:
@@ -32,6 +37,17 @@ def require_contract(path: Path, agreement: Agreement, entries: tuple[Entry, ...
         if stated.contract != own or (label and stated.period != label):
             there = stated.contract if stated.contract != own else f"{own} from {stated.period}"
             raise InputError([problems.other_contract(str(path), there, own)])
+
+
+def is_ledger(path: str | Path) -> bool:
+    """Whether a file is a ledger, be it a damaged one: it has a head, or begins as one."""
+    if head_path(Path(path)).exists():
+        return True
+    try:
+        with Path(path).open("rb") as opened:
+            return opened.read(len(BEGINNING)) == BEGINNING
+    except (OSError, ValueError):
+        return False  # what reads it next says why
 
 
 def verify_ledger(path: str | Path, files: Sequence[str | Path] = ()) -> tuple[Entry, ...]:

@@ -68,6 +68,27 @@ def unreadable_terms(file: str, reason: str) -> Diagnostic:
     )
 
 
+def no_text(file: str, kind: str) -> Diagnostic:
+    """A file of another kind stands where terms are needed."""
+    return Diagnostic(
+        code="MS0903",
+        message=f"`{file}` is {kind}, and a file of terms is needed here",
+        place=DataPlace(file),
+        help="give the path of a `.terms` file, or of a PDF that `milestone build` wrote",
+    )
+
+
+def nothing_to_verify(file: str, reason: str) -> Diagnostic:
+    """A file that is to be verified is not there, or is of no kind that can be."""
+    return Diagnostic(
+        code="MS0921",
+        message=f"cannot verify `{file}`: {reason}",
+        place=DataPlace(file),
+        help="give a ledger, a PDF that `milestone build` wrote, or with `--key` a file that was "
+        "signed",
+    )
+
+
 def data_for_terms(file: str) -> Diagnostic:
     """A file of data stands where one of terms is needed."""
     return Diagnostic(

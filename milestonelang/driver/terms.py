@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 LARGEST = 1024 * 1024
 LARGEST_PDF = 64 * LARGEST
 PDF = b"%PDF-"
+_KINDS = (
+    (b"PK\x03\x04", "a document of Word or Excel, or another zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old document of Word or Excel"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"PAR1", "a file of data"),
+    (b"{\\rtf", "a document of a word processor"),
+)
 _DATA = frozenset((".csv", ".json", ".parquet", ".tsv", ".xls", ".xlsx"))
 
 
@@ -93,6 +103,9 @@ def load(path: str | Path) -> Terms:
 
                 own, attached = terms_in(name, content + opened.read(LARGEST_PDF))
                 return Terms(own.text, own.name, file.parent, own.sha256, attached)
+        kind = next((kind for start, kind in _KINDS if content.startswith(start)), None)
+        if kind is not None:
+            raise InputError([problems.no_text(name, kind)])
         if len(content) > LARGEST:
             size = max(file.stat().st_size, len(content))
             raise InputError([problems.terms_too_large(name, size, LARGEST)])

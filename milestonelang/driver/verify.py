@@ -25,17 +25,20 @@ def verify_file(
     """
     lines = []
     if key is not None:
-        from milestonelang.driver.documents.signing import ENDING, read_small, verify
+        from milestonelang.driver.documents.signing import ENDING, read_signature, verify
 
         at = signature or path + ENDING
-        verify(path, _content(path), read_small(at), key)
+        verify(path, _content(path), read_signature(at), key)
         lines.append(f"{path}: the signature {at} holds for the key {key}")
     if _is_pdf(path):
         return [*lines, *_pdf(path, templates)]
     if key is not None:
         return lines
-    from milestonelang.driver.ledgers import verify_ledger
+    from milestonelang.driver.ledgers import is_ledger, verify_ledger
 
+    if not is_ledger(path):
+        reason = "it is empty" if not _content(path) else "it is neither a ledger nor a PDF"
+        raise InputError([problems.nothing_to_verify(path, reason)])
     return [
         f"record {entry.number}: {entry.statement.period}, {entry.hash}"
         for entry in verify_ledger(path, files)
@@ -71,6 +74,11 @@ def _is_pdf(path: str) -> bool:
 
 def _content(path: str) -> bytes:
     try:
+        if Path(path).is_dir():
+            raise InputError([problems.nothing_to_verify(path, "it is a folder")])
         return Path(path).read_bytes()
+    except FileNotFoundError as error:
+        found = problems.nothing_to_verify(path, "there is no such file")
+        raise InputError([found]) from error
     except (OSError, ValueError) as error:
-        raise InputError([problems.unreadable_terms(path, reason_of(error))]) from error
+        raise InputError([problems.nothing_to_verify(path, reason_of(error))]) from error

@@ -27,6 +27,8 @@ from milestonelang.ledger.record import (
 )
 from milestonelang.resources import replace_atomically
 
+BEGINNING = b"{"  # of the first record of every ledger
+
 
 class LedgerError(Exception):
     """Raised with what is wrong with a ledger."""
@@ -149,6 +151,8 @@ def _read(path: Path) -> tuple[Reading, Head | None]:
 
 def check(file: str, content: bytes, head: Head | None) -> Reading:
     """Return what a ledger holds; raises LedgerError naming the first record that is wrong."""
+    if head is None and content and not content.startswith(BEGINNING):
+        raise LedgerError(problems.unusable(file, "it is no ledger"))
     whole, _, rest = content.rpartition(b"\n")
     lines = whole.split(b"\n") if content.count(b"\n") else []
     known = Head(0, FIRST) if head is None else head

@@ -15,6 +15,16 @@ def unusable(file: str, reason: str) -> Diagnostic:
     )
 
 
+def no_ledger(file: str) -> Diagnostic:
+    """What was stated is to be taken from a ledger that is not there."""
+    return Diagnostic(
+        code="MS1001",
+        message=f"there is no ledger `{file}`",
+        place=DataPlace(file),
+        help="check the path; while nothing is settled, leave `--ledger` out",
+    )
+
+
 def record_changed(file: str, number: int) -> Diagnostic:
     """A record does not say what it said when it was written."""
     return Diagnostic(

@@ -50,7 +50,7 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
             reports.append(PartyReport(pair[1], taken, carried))
         back = set_off(lowering, (pair[1], pair[0]), place)
         if back is not None:
-            terms.append(builder.add(ir.Part(back, "owed"), money, place))
+            terms.append(_owed_at_the_end(lowering, back, whole, place))
         # Where a payment runs there is always a line, also where all of it is divided elsewhere.
         if terms or pair in running:
             payable[pair] = builder.total(terms, money, place)
@@ -61,6 +61,22 @@ def lower_parties(lowering: Lowering, place: Place) -> Parties:
         for pair, value in payable.items()
     )
     return Parties(directions, tuple(_by_party(lowering, reports, place)))
+
+
+def _owed_at_the_end(
+    lowering: Lowering, back: ir.ValueId, whole: ir.ValueId | None, place: Place
+) -> ir.ValueId:
+    """Return what set-off of the other direction leaves at the end, to be paid in this one.
+
+    Where something is left of both, nothing else is payable either way. Opposite amounts that are
+    set off are then these two.
+    """
+    builder, money = lowering.builder, lowering.currency()
+    owed = builder.add(ir.Part(back, "owed"), money, place)
+    if whole is None or not lowering.agreement.contract.opposite_amounts_set_off:
+        return owed
+    other = builder.add(ir.Part(whole, "owed"), money, place)
+    return builder.at_least_zero(builder.minus(owed, other, money, place), money, place)
 
 
 def _by_party(

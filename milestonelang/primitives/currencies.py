@@ -21,8 +21,6 @@ MINOR_UNITS: dict[str, int] = {
     **dict.fromkeys(_THREE.split(), 3),
 }
 
-DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD")
-
 
 def minor_units(currency: str) -> int | None:
     """Return how many digits after the point the currency has, or None for an unknown code."""

@@ -17,7 +17,6 @@ from milestonelang.semantics.types import LAPSES, find_unit, per_type
 from milestonelang.syntax import ast
 from milestonelang.syntax.ast.words import TimeUnit
 
-MOST_DECIMALS = 12
 IN_MONTHS = {TimeUnit.MONTH: 1, TimeUnit.QUARTER: 3, TimeUnit.YEAR: 12}
 
 Written = (

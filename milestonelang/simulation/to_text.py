@@ -103,7 +103,7 @@ def when_words(often: Often) -> str:
     if often.lasts:
         return f"from {so[0][0]} on" if len(so) > 1 else f"in {so[0][0]}"
     label, share = max(so, key=lambda each: each[1])
-    return f"most often in {label}: {in_percent(share)}"
+    return f"most in {label}: {in_percent(share)}"
 
 
 # ---- tables
@@ -155,11 +155,11 @@ def _cuts(rows: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
 
 def _often(often: Sequence[Often]) -> list[str]:
     """Return what is so in how many scenarios, in all and in the period where it is most often."""
-    rows = [["", "scenarios", ""]]
+    rows = [["", "scenarios", "mostly"]]
     for each in often:
         name = f"{each.subject} ({each.clause}) {each.what}"
         share = in_percent(each.share)
-        said = [when_words(each), pending_words(each.unknown)]
+        said = [when_words(each).removeprefix("most in "), pending_words(each.unknown)]
         rows.append([name, share, "; ".join(part for part in said if part)])
     return _table(rows, {1}, wraps=True)
 
@@ -228,7 +228,7 @@ def _table(
         if not wraps:
             lines.append("  " + "  ".join(cells))
             continue
-        first, *rest = wrap(row[-1], max(WIDE - start, 24)) or [""]
+        first, *rest = wrap(row[-1], max(WIDE - start, 22)) or [""]
         lines.append("  " + "  ".join([*cells[:-1], first]))
         lines += [" " * start + each for each in rest]
     return lines

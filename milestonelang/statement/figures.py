@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from milestonelang.data.words import in_words
+from milestonelang.data.words import in_words, number
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.primitives.dates import iso
 from milestonelang.primitives.numbers import decimal_text, grouped
@@ -41,11 +41,11 @@ def plain_value(value: Exact, type: Type) -> str:
     """Return a value as text that a program can read: exact, without separators or currency."""
     match type:
         case Money(currency) | Quotient(Money(currency), _):
-            return _digits(_number(value), minor_units(currency) or 0)
+            return _digits(number(value), minor_units(currency) or 0)
         case Percent():
-            return _digits(_number(value) * 100) + "%"
+            return _digits(number(value) * 100) + "%"
         case Number() | Count():
-            return _digits(_number(value))
+            return _digits(number(value))
         case Duration():
             return in_words(value, type).replace(",", "")
         case Quotient(numerator, _):
@@ -71,7 +71,7 @@ def digits(figure: Figure) -> str:
         return PENDING
     match figure.type:
         case Money(currency):
-            return grouped(decimal_text(_number(figure.value), minor_units(currency) or 0))
+            return grouped(decimal_text(number(figure.value), minor_units(currency) or 0))
         case _:
             return in_words(figure.value, figure.type)
 
@@ -83,7 +83,3 @@ def _digits(value: Fraction, places: int = 0) -> str:
     context = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN)
     quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
     return f"{quotient:f}"
-
-
-def _number(value: Exact) -> Fraction:
-    return value if isinstance(value, Fraction) else Fraction(value)

@@ -29,6 +29,7 @@ from milestonelang.statement.moved import made_up, of_direction, with_moved
 from milestonelang.statement.restated import RESTATED, with_restated
 from milestonelang.types import Money
 
+STILL_TO_RECOVER = "clawbacks still to recover"
 SIGNS = {
     "held": -1,
     "released": 1,
@@ -181,7 +182,7 @@ class Payables:
         rest = payable.amount - sum((item.amount.amount for item in items), ZERO)
         if not rest:
             return []
-        word = "opposite amounts set off" if rest < 0 else "clawbacks still to recover"
+        word = "opposite amounts set off" if rest < 0 else STILL_TO_RECOVER
         return [MadeUp("", "", word, "", Figure(rest, payable.type))]
 
     def _due(self, items: list[MadeUp], period: Period) -> list[DueLine]:
@@ -189,6 +190,8 @@ class Payables:
         by_day: dict[tuple[object, ...], DueLine] = {}
         for name in dict.fromkeys(item.name for item in items):
             due = self._due_of(version_on(self.basis.agreement, name, period.start))
+            if not name and any(item.what == STILL_TO_RECOVER for item in items):
+                due = self.basis.agreement.contract.due
             if due is None:
                 continue
             day = self.days.day(due, period)

@@ -12,6 +12,7 @@ from milestonelang import records
 from milestonelang.primitives.numbers import decimal_text
 from milestonelang.statement.figures import plain
 from milestonelang.statement.model import Evaluation, Figure, PeriodStatement, TotalLine
+from milestonelang.statement.rows import DrawnRows
 from milestonelang.types import describe
 
 FORMAT = 1
@@ -55,7 +56,7 @@ def plain_data(value: Any) -> Any:
 def _data(value: Any) -> Any:
     if isinstance(value, Figure):
         return _figure(value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | DrawnRows):
         return [_data(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()

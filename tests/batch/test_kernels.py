@@ -18,6 +18,7 @@ from tests.batch.differential import Subject, Tally
 from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import write
+from tests.untraced import traced_first
 
 FAMILIES = {
     "lines": Focus(payments=1, lines=3),
@@ -54,6 +55,7 @@ def test_kernels_say_what_exact_says(family: str) -> None:
         phases=[Phase.generate],
     )
     @given(contracts(FAMILIES[family]))
+    @traced_first(2)
     def agree(drawn: tuple[Contract, Data]) -> None:
         if tally.contracts >= wanted:
             return

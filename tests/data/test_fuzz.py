@@ -12,6 +12,7 @@ from milestonelang.data.read import read_data
 from milestonelang.diagnostics.diagnostic import Sink
 from tests.data.build import SAMPLE
 from tests.data.hostile import EVENTS
+from tests.untraced import traced_first
 
 SEEDS = (
     (None, ".csv", b'quarter,retention,bookings,reported_on\n2026-Q1,84%,"1,250.00",2026-04-02\n'),
@@ -62,6 +63,7 @@ def read_bytes(given_as: str | None, suffix: str, content: bytes) -> None:
 
 @settings(max_examples=150)
 @given(seed=st.sampled_from(SEEDS), draw=st.randoms(use_true_random=False))
+@traced_first(40)
 def test_files_that_were_tampered_with(
     seed: tuple[str | None, str, bytes], draw: random.Random
 ) -> None:
@@ -74,6 +76,7 @@ def test_files_that_were_tampered_with(
 
 @settings(max_examples=100)
 @given(content=st.binary(max_size=200), suffix=st.sampled_from([".csv", ".json"]))
+@traced_first(25)
 def test_files_of_any_bytes(content: bytes, suffix: str) -> None:
     read_bytes(None, suffix, content)
     read_bytes("billing", suffix, content)

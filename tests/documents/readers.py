@@ -9,9 +9,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pypdf
+from markdown_it import MarkdownIt
 
 from milestonelang import records
 from milestonelang.backends.documents import model, reading
+from tests.untraced import untraced
 
 HOSTILE = (
     '{{7*7}} {% for x in y %} #read("x") $x$ <script>alert(1)</script> </style> --> '
@@ -45,6 +47,7 @@ def hostile(node: Any, text: str = HOSTILE) -> Any:
 class HtmlReader(HTMLParser):
     """Collects tags, attributes and the words outside layout of a page."""
 
+    @untraced
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: list[tuple[str, dict[str, str | None]]] = []
@@ -84,9 +87,22 @@ def _is_unseen(tag: str, attributes: dict[str, str | None]) -> bool:
     return tag in _UNSEEN_TAGS or attributes.get("class") in ("skip", "foot")
 
 
+@untraced
+def read_markdown(text: str) -> HtmlReader:
+    """Return the page that other software makes of a Markdown file."""
+    rules = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+    return HtmlReader(rules.render(text))
+
+
+@untraced
+def pdf_pages(pdf: bytes) -> list[str]:
+    """Return the text of each page of a PDF."""
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
 def pdf_body(pdf: bytes, document: model.Document) -> str:
     """Return the text of a PDF without spaces, running heads, feet, leaders, labels of figures."""
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    pages = pdf_pages(pdf)
     head = _close(f"{document.title}{' · '.join(document.parties)}")
     labels = document.labels
     bodies: list[str] = []

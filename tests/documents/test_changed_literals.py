@@ -25,6 +25,7 @@ from milestonelang.outline.outline import outline
 from milestonelang.outline.places import Role
 from milestonelang.outline.uses import nodes
 from tests.documents.words_programs import examples, speaker
+from tests.untraced import traced_first
 
 EXAMPLES = examples()
 EVERY = 1 if "MILESTONE_OFFICE" in os.environ else 6
@@ -196,13 +197,14 @@ def _wrong(before: Printed, after: Printed, at: int, old: str, text: str) -> str
 def test_each_literal_is_in_its_place(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     before = _printed(text, path)
+    printed = traced_first(10)(_printed)
     assert before is not None
     wrong, tried, refused = [], 0, 0
     for count, (at, old, new) in enumerate(_changes(text)):
         if count % EVERY:
             continue
         tried += 1
-        after = _printed(text[:at] + new + text[at + len(old) :], path)
+        after = printed(text[:at] + new + text[at + len(old) :], path)
         if after is None:
             refused += 1
             continue

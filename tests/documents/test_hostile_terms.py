@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 import pypdf
 import pytest
-from markdown_it import MarkdownIt
 
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.render_html import render_html
@@ -24,7 +23,7 @@ from milestonelang.driver.documents.build import document_of
 from milestonelang.driver.documents.style import style_of
 from milestonelang.driver.terms import check_terms, from_text
 from tests.documents.hostile_texts import hostile_texts
-from tests.documents.readers import HtmlReader, pdf_body
+from tests.documents.readers import HtmlReader, pdf_body, read_markdown
 from tests.documents.word_reader import WordReader
 
 ALL = "MILESTONE_OFFICE" in os.environ
@@ -165,8 +164,7 @@ def test_nothing_is_lost_and_nothing_is_run(number: int) -> None:
     assert all(href.startswith("#") for href in page.attributes("href"))
     assert all(src.startswith("data:image/svg+xml;base64,") for src in page.attributes("src"))
     assert _close("".join(WordReader(render_word(document)).words())) == _close("".join(words))
-    rules = MarkdownIt("gfm-like", {"linkify": False, "html": True})
-    read = HtmlReader(rules.render(render_markdown(document)))
+    read = read_markdown(render_markdown(document))
     assert [text for text in wanted if _close(text) not in _close("".join(read.words))] == []
     assert not {tag for tag, _ in read.tags} & {"script", "img", "svg", "base", "s", "input"}
     assert all(href.startswith("#") for href in read.attributes("href"))

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 import pypdf
 import pytest
-from markdown_it import MarkdownIt
 
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.render_html import render_html
@@ -19,7 +18,7 @@ from milestonelang.backends.documents.render_pdf import render_pdf
 from milestonelang.backends.documents.render_word import render_word
 from milestonelang.backends.documents.word import xml
 from tests.documents.hostile_texts import AGREEMENT, hostile_texts, texts_in_every_field
-from tests.documents.readers import HtmlReader, pdf_body
+from tests.documents.readers import HtmlReader, pdf_body, read_markdown
 
 COUNT = 2_000
 _FIELDS = re.compile(
@@ -46,8 +45,7 @@ def test_html(document: model.Document) -> None:
 
 
 def test_markdown(document: model.Document) -> None:
-    rules = MarkdownIt("gfm-like", {"linkify": False, "html": True})
-    page = HtmlReader(rules.render(render_markdown(document)))
+    page = read_markdown(render_markdown(document))
     assert page.words == reading.plain_text(document) + tuple(document.foot.split())
     assert not {tag for tag, _ in page.tags} & {"script", "img", "svg", "base", "s", "input"}
     assert all(href.startswith(("#", f"{AGREEMENT}#")) for href in page.attributes("href"))

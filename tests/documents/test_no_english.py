@@ -82,6 +82,8 @@ def test_no_english_word_is_left(path: Path) -> None:
     checked, german = load_checked(path), style_of("de")
     statement = build_statement(checked, given(*_data(path)), _PERIODS[path.stem], "md", german)
     assert _left(checked, statement) == set()
+    # A line of the terms is no sentence of a statement.
+    assert not re.search(rb"computed as| where | to date", statement)
     assert _left(checked, build_document(checked, "md", style=german)) == set()
 
 

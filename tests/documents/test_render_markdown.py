@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
 
 from milestonelang import records
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.render_markdown import render_markdown
 from milestonelang.records import evolve
 from tests.documents.example_document import example
-from tests.documents.readers import HtmlReader, hostile
+from tests.documents.readers import HtmlReader, hostile, read_markdown
 
 HOSTILE_DOCUMENT: model.Document = hostile(example())
 
 
 def _read(document: model.Document) -> HtmlReader:
-    rules = MarkdownIt("gfm-like", {"linkify": False, "html": True})
-    return HtmlReader(rules.render(render_markdown(document)))
+    return read_markdown(render_markdown(document))
 
 
 def _expected(document: model.Document) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from markdown_it import MarkdownIt
 
 from milestonelang.backends.documents import model, reading
 from milestonelang.backends.documents.render_html import render_html
@@ -15,7 +14,7 @@ from milestonelang.backends.documents.render_word import render_word
 from milestonelang.driver.documents.build import document_of
 from milestonelang.driver.terms import Terms, check_terms
 from tests.corpus.programs import CORPUS, completed
-from tests.documents.readers import HtmlReader, pdf_body
+from tests.documents.readers import HtmlReader, pdf_body, read_markdown
 from tests.documents.word_reader import WordReader
 from tests.documents.words_programs import examples
 
@@ -63,8 +62,7 @@ def test_same_words_in_the_same_order(file: Path) -> None:
 
 def _of_markdown(document: model.Document) -> tuple[str, ...]:
     """Return the words of the Markdown file without its foot and what it says for pictures."""
-    rules = MarkdownIt("gfm-like", {"linkify": False, "html": True})
-    read = " ".join(HtmlReader(rules.render(render_markdown(document))).words)
+    read = " ".join(read_markdown(render_markdown(document)).words)
     for node in reading.nodes(document):
         if isinstance(node, model.Figure):
             read = read.replace(" " + " ".join(node.alternative.split()), "", 1)

@@ -13,10 +13,12 @@ from tests.documents import words_programs as programs
 from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import write
+from tests.untraced import traced_first
 
 
 @settings(max_examples=60, suppress_health_check=[*HealthCheck])
 @given(contracts(Focus(4, 4, 3, 5, 4, 4, 3, 2, payments=3, lines=4)))
+@traced_first(15)
 def test_a_drawn_contract_prints(drawn: tuple[Contract, Data]) -> None:
     terms = write(drawn[0])
     note(terms)

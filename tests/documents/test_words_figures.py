@@ -221,13 +221,13 @@ def test_changing_a_field_changes_the_text(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_dropping_a_step_drops_its_sentence(path: Path) -> None:
     agreement = _agreement(path)
+    whole = programs.document(agreement)
     for name, declared in agreement.declarations.items():
         if not isinstance(declared, d.Payment) or len(declared.steps) < 2:
             continue
         shorter = records.evolve(declared, steps=declared.steps[:-1])
         changed = {**agreement.declarations, name: shorter}
         document = programs.document(records.evolve(agreement, declarations=changed))
-        whole = programs.document(agreement)
         left = len(_steps(whole, name)) - 1
         if left == 1:  # is no list: it stands in the sentence
             last = reading.text_of(_steps(whole, name)[-1].text)

@@ -23,6 +23,7 @@ from tests.documents import read_back, words_programs as programs
 from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import write
+from tests.untraced import traced_first
 
 
 class Expected:
@@ -205,6 +206,7 @@ def _day(ordinal: int) -> str:
 
 @settings(max_examples=40, suppress_health_check=[*HealthCheck])
 @given(contracts(Focus(4, 4, 3, 6, 5, 2, 2, 2, payments=3, lines=4)))
+@traced_first(10)
 def test_clauses_read_back_as_the_lines_they_print(drawn: tuple[Contract, Data]) -> None:
     terms = write(drawn[0])
     note(terms)
@@ -231,6 +233,7 @@ def _same_payment(expected: Expected, payment: d.Payment, clause: model.Clause) 
 
 @settings(max_examples=40, suppress_health_check=[*HealthCheck])
 @given(contracts(Focus(4, 4, 3, 6, 5, 2, 2, 2, payments=3, lines=4)))
+@traced_first(10)
 def test_two_expressions_that_read_alike_are_alike(drawn: tuple[Contract, Data]) -> None:
     agreement = check_terms(from_text(write(drawn[0]))).require()
     voice = Voice(agreement, outline(agreement), programs.speaker())

@@ -4,9 +4,12 @@ import io
 import zipfile
 from xml.etree import ElementTree as ET
 
+from tests.untraced import untraced
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+@untraced
 def settled(content: bytes, accept: bool) -> bytes:
     """Return the file without tracked changes, all of them accepted or rejected."""
     source = zipfile.ZipFile(io.BytesIO(content))

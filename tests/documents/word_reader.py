@@ -11,6 +11,8 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from tests.untraced import untraced
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")
 _LEFT_OUT = ("toc 1", "Contents Head")
@@ -19,6 +21,7 @@ _LEFT_OUT = ("toc 1", "Contents Head")
 class WordReader:
     """Counts as Word does: each kind of list has one count, a new list may begin it anew."""
 
+    @untraced
     def __init__(self, content: bytes) -> None:
         self.file = docx.Document(io.BytesIO(content))
         numbering = self.file.part.numbering_part.element
@@ -46,6 +49,7 @@ class WordReader:
         """Yield the number and the text of each paragraph of the body, in order."""
         yield from self._lines(self.file.iter_inner_content())
 
+    @untraced
     def words(self) -> tuple[str, ...]:
         """Return the words of the body, the contents list left out."""
         return tuple(word for line in self.lines() for part in line for word in part.split())

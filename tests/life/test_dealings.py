@@ -6,6 +6,7 @@ every step all that `holds.py` and `holds_of_claims.py` ask is asked. `MILESTONE
 many are led, half as many of these as of `test_life.py`.
 """
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 from hypothesis import HealthCheck, note, settings, strategies as st
@@ -13,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.life import holds, holds_of_claims
 from tests.life.dealings import AUDITOR, QUARTERS, Act, Dealings, Numbers
-from tests.life.test_life import IS_LONG, LIVES, PHASES
+from tests.life.test_life import IS_LONG, LIVES, PHASES, TRACED
+from tests.untraced import without_tracer
 
 STEPS = 25 if IS_LONG else 9
 ACTS = (
@@ -52,6 +54,14 @@ class Lives(RuleBasedStateMachine):
 
     life: Dealings | None = None
     asked = 0
+    led = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.aside = ExitStack()
+        Lives.led += 1
+        if Lives.led > TRACED:
+            self.aside.enter_context(without_tracer())
 
     @initialize(
         numbers=NUMBERS, figures=st.lists(FIGURES, min_size=8, max_size=8), count=st.integers(1, 3)
@@ -154,8 +164,9 @@ class Lives(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Nothing is left behind."""
-        if self.life is not None:
-            self.life.close()
+        with self.aside:
+            if self.life is not None:
+                self.life.close()
 
 
 TestDealings = Lives.TestCase

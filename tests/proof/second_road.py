@@ -26,7 +26,7 @@ from milestonelang.backends.proof.prove import Effort, unrolled
 from milestonelang.backends.proof.screening import Screening
 from milestonelang.ir import Exact
 
-CASES = 1_500
+CASES = 400
 _VALUES = 4
 _ALONE = 40  # where each run is one of the evaluator
 

@@ -56,6 +56,7 @@ def test_a_proof_is_certified_compared_and_printed(
     assert shown["sources"] == json.loads(certificate.read_text("utf-8"))["sources"]
     page = build_document(load_checked(terms), "md", final=True).decode("utf-8")
     assert "Holds in the Term" in page and "Not decided" not in page
+    assert "no review changes a value" in page
 
 
 def test_a_certificate_of_other_terms_says_nothing(

@@ -18,6 +18,7 @@ from tests.reference.draw import contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import write
 from tests.test_differential import FAMILIES
+from tests.untraced import traced_first
 
 DRAWS = int(os.environ.get("PROOF_DRAWS", "65"))
 WAYS = ((True, False), (False, False), (False, True))
@@ -35,6 +36,7 @@ def test_what_is_paid_is_among_what_is_encoded(family: str) -> None:
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
     )
     @given(contracts(FAMILIES[family]))
+    @traced_first(2)
     def agree(drawn: tuple[Contract, Data]) -> None:
         note(write(drawn[0]))
         compare(drawn[0])

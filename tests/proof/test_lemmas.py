@@ -13,7 +13,7 @@ import pytest
 import z3
 
 from milestonelang.backends.proof.algebra import Algebra
-from milestonelang.backends.proof.rounding import rounded
+from milestonelang.backends.proof.rounding import Mode, Toward, round_any, rounded
 from milestonelang.backends.proof.symbols import constant
 from milestonelang.primitives.numbers import round_to
 from milestonelang.types import RoundingMode
@@ -94,11 +94,9 @@ def test_the_lemmas_hold_on_drawn_pairs() -> None:
         assert r <= s <= r + (y - x)
 
 
-@pytest.mark.parametrize("mode", RoundingMode)
+@pytest.mark.parametrize("mode", [*RoundingMode, *Toward])
 @pytest.mark.parametrize("exact", [False, True])
-def test_what_is_said_of_a_rounding_is_true_of_every_rounding(
-    mode: RoundingMode, exact: bool
-) -> None:
+def test_what_is_said_of_a_rounding_is_true_of_every_rounding(mode: Mode, exact: bool) -> None:
     """Whatever the evaluator rounds to is among what the facts allow."""
     random = Random(11)
     for _ in range(40):
@@ -110,7 +108,7 @@ def test_what_is_said_of_a_rounding_is_true_of_every_rounding(
         solver = algebra.solver()
         for _ in range(5):
             value = Fraction(random.randrange(-100_000, 100_001), 100)
-            result = round_to(share * value, Fraction(1, 100), mode)
+            result = round_any(share * value, Fraction(1, 100), mode)
             solver.push()
             solver.add(algebra.term(x.e) == algebra.term(value))
             solver.add(algebra.term(found.e) == algebra.term(result))
@@ -133,3 +131,16 @@ def test_a_constant_is_rounded_at_once() -> None:
         Algebra(exact=False), constant(Fraction("2.345")), Fraction(1, 100), RoundingMode.HALF_EVEN
     )
     assert found.e == Fraction("2.34")
+
+
+@pytest.mark.parametrize("mode", Toward)
+def test_whole_cents_are_taken_out_before_rounding(mode: Toward) -> None:
+    algebra = Algebra(exact=True)
+    limit = algebra.number(Fraction(0), Fraction(10))
+    paid = algebra.number(Fraction(0), Fraction(10), Fraction(1, 100))
+    cent = Fraction(1, 100)
+    left = rounded(algebra, algebra.minus(limit, paid), cent, mode)
+    apart = algebra.minus(rounded(algebra, limit, cent, mode), paid)
+    solver = algebra.solver()
+    solver.add(left.e != apart.e)
+    assert str(solver.check()) == "unsat"

@@ -15,12 +15,14 @@ from tests.reference.settle import WORDS, Account, Statement, least, less, total
 from tests.reference.shown import figure, money
 from tests.reference.states import States
 from tests.reference.values import Unknown, Values
+from tests.untraced import untraced
 
 Row = tuple[str, str, str, str]
 Way = tuple[str, str]  # from whom, to whom
 LONGEST_TAIL = 120  # periods after the term in which something may still vest
 
 
+@untraced
 def compute(contract: m.Contract, data: m.Data) -> list[Row]:
     """Return the rows of the statement of the whole term, and after it until all has vested."""
     return Run(contract, data).rows()
@@ -325,6 +327,11 @@ class Run:
             invoiced[back] = left if t >= self.last else ZERO
             self.carried[back] = left if t < self.last else ZERO
             rows += _unless_zero(payee, {"set off": taken, "carried": self.carried[back]})
+        if self.contract.opposite_set_off:
+            for one, other in combinations(self.contract.parties, 2):
+                both = least(invoiced[one, other], invoiced[other, one])
+                for way in ((one, other), (other, one)):
+                    invoiced[way] = less(invoiced[way], both)
         for back, amount in invoiced.items():
             payable[back] = total([payable[back], amount])
         return rows

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from tests.reference import model as m
+from tests.untraced import untraced
 
 Row = tuple[str, str, str, str]
 Totals = defaultdict[tuple[str, str], Fraction]
 
 
+@untraced
 def violations(contract: m.Contract, rows: Iterable[Row]) -> list[str]:
     """Return what breaks conservation, period by period; nothing is said of pending amounts."""
     found: list[str] = []

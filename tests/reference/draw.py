@@ -17,6 +17,7 @@ from tests.reference.choosing import Chooser, choices
 from tests.reference.draw_amounts import Pen, money, percent, points
 from tests.reference.draw_data import draw_data, some_day
 from tests.reference.periods import MONTHS, periods_of, span_of
+from tests.untraced import untraced
 
 THREE = ("company", "partner", "agent")
 EFFECTS = ("reduced", "suspended", "at most", "deferred", "deferred", "replaced")
@@ -53,6 +54,7 @@ class Drawing:
     def __init__(self, choose: Chooser, focus: Focus) -> None:
         self.choose, self.focus = choose, focus
 
+    @untraced
     def all(self) -> tuple[m.Contract, m.Data]:
         """The contract, then its data."""
         choose, focus = self.choose, self.focus

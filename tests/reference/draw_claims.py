@@ -12,6 +12,7 @@ from tests.reference.claims import Claims
 from tests.reference.compute import Row
 from tests.reference.draw import Drawing, Focus
 from tests.reference.periods import CENT, MONTHS, periods_of, rounded
+from tests.untraced import untraced
 
 FOCUS = Focus(lines=1, settlement=2, milestones=4, triggers=1, limits=0, grants=0, caps=2)
 
@@ -21,6 +22,7 @@ def disputed_contracts() -> st.SearchStrategy[tuple[m.Contract, m.Data, list[Row
     return choices().map(_draw)
 
 
+@untraced
 def _draw(choose: Chooser) -> tuple[m.Contract, m.Data, list[Row]]:
     contract, data = Drawing(choose, FOCUS).all()
     contract = _tame(choose, contract)

@@ -14,6 +14,7 @@ from tests.reference.write_data import (
     literal as literal,
     title as title,
 )
+from tests.untraced import untraced
 
 SPRING = ("January", "February", "March", "April", "May", "June")
 AUTUMN = ("July", "August", "September", "October", "November", "December")
@@ -29,6 +30,7 @@ TYPES = {
 }
 
 
+@untraced
 def write(contract: m.Contract) -> str:
     """Return the whole file."""
     return Writer(contract).text()

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from tests.reference import model as m
 from tests.reference.periods import periods_of
+from tests.untraced import untraced
 
 
 def metrics_csv(contract: m.Contract, data: m.Data) -> str:
@@ -44,6 +45,7 @@ def sales_csv(data: m.Data) -> str:
     return "\n".join(lines) + "\n"
 
 
+@untraced
 def data_files(contract: m.Contract, data: m.Data) -> dict[str, str]:
     """The data files that the contract needs, by name."""
     files = {"metrics.csv": metrics_csv(contract, data), "events.csv": events_csv(contract, data)}

@@ -15,6 +15,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 import milestonelang
+from tests.untraced import traced_first, untraced
 
 TERMS = """\
 contract c "C"
@@ -159,6 +160,7 @@ drawn = st.builds(
     ),
     [(Fraction(1000), date(2026, 1, 5), date(2026, 5, 1))],
 )
+@traced_first(10)
 def test_rows_agree_with_a_second_computation(
     terms: Drawn, rows: list[tuple[Fraction, date, date | None]]
 ) -> None:
@@ -185,6 +187,7 @@ def test_rows_agree_with_a_second_computation(
     assert sum((each.part for each in followed), Fraction(0)) == kept
 
 
+@untraced
 def compute(terms: Drawn, rows: list[Deal]) -> tuple[list[dict[str, Fraction]], list[Followed]]:
     """Return the amounts of each quarter, and what became of each row."""
     ordered = sorted(rows, key=lambda deal: (deal.signed_on, deal.name))

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from milestonelang.agreement.declarations import Agreement
 from milestonelang.driver.terms import check_terms, from_text
 from tests.corpus.programs import CORPUS, completed
+from tests.untraced import traced_first
 
 PROGRAMS = [
     path.read_text(encoding="utf-8")
@@ -42,6 +43,7 @@ def _mangled(draw: st.DrawFn) -> str:
 
 @settings(max_examples=300, suppress_health_check=[*HealthCheck])
 @given(_mangled())
+@traced_first(75)
 def test_an_agreement_comes_of_any_program(text: str) -> None:
     checked = check_terms(from_text(completed(text), folder=CORPUS))
     assert isinstance(checked.agreement, Agreement)

@@ -23,6 +23,7 @@ from milestonelang.statement.why import why
 from tests.reference.draw import Focus, contracts
 from tests.reference.model import Contract, Data
 from tests.reference.write import data_files, write
+from tests.untraced import traced_first
 
 FAMILIES = {
     "everything": Focus(4, 4, 3, 5, 4, 4, 3, 2, payments=3, lines=4),
@@ -34,6 +35,7 @@ FAMILIES = {
 def test_statement_of_a_drawn_contract(family: str) -> None:
     @settings(max_examples=8, suppress_health_check=[*HealthCheck])
     @given(contracts(FAMILIES[family]))
+    @traced_first(3)
     def holds(drawn: tuple[Contract, Data]) -> None:
         basis = _basis(*drawn)
         statement = draw_up(basis)

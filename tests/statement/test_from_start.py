@@ -19,6 +19,7 @@ from tests.reference.model import Contract, Data
 from tests.reference.write import write
 from tests.statement.test_restated import HEADER, RESTATED, SETTLED, TERMS, _evaluate
 from tests.statement.test_restated_drawn import CHECKED, EVENTS, FOCUS, Reports
+from tests.untraced import traced_first
 
 DUTY = """
 event plan_delivered "Delivery of the Plan"
@@ -117,6 +118,7 @@ def test_it_is_explained_with_the_figure(tmp_path: Path) -> None:
 def test_restated_and_left_make_what_had_been_from_the_start(kind: str, tmp_path: Path) -> None:
     @settings(CHECKED, max_examples=12)
     @given(contracts(FOCUS), st.data())
+    @traced_first(4)
     def holds(drawn: tuple[Contract, Data], more: st.DataObject) -> None:
         contract, _ = drawn
         reports = Reports(*drawn, more)

@@ -41,6 +41,7 @@ from tests.reference.model import Contract, Data
 from tests.statement import printing, test_audits, test_claims, test_limits_and_splits
 from tests.statement.test_drawn_contracts import _basis
 from tests.statement.test_still_owed import EXIT, NOTICE, UNITS
+from tests.untraced import traced_first
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "examples"
@@ -217,6 +218,7 @@ FAMILY = Focus(4, 4, 3, 5, 4, 4, 3, 2, payments=3, lines=4)
 def test_amounts_of_drawn_contracts() -> None:
     @settings(max_examples=6, suppress_health_check=[*HealthCheck], deadline=None)
     @given(contracts(FAMILY))
+    @traced_first(2)
     def holds(drawn: tuple[Contract, Data]) -> None:
         basis = _basis(*drawn)
         evaluation = draw_up(basis)

@@ -20,6 +20,7 @@ from tests.reference.model import Contract, Data
 from tests.reference.periods import periods_of
 from tests.reference.write import data_files, write
 from tests.statement.test_restated import _evaluate
+from tests.untraced import traced_first
 
 EVENTS = "date,event,subject,by,amount,note,reported_on"
 FOCUS = Focus(3, 3, 2, 3, 2, 1, 1, 1, payments=3, lines=3)
@@ -100,6 +101,7 @@ class Reports:
 
 @CHECKED
 @given(contracts(FOCUS), st.data())
+@traced_first(5)
 def test_restating_equals_having_had_it_from_the_start(
     tmp_path: Path, drawn: tuple[Contract, Data], more: st.DataObject
 ) -> None:
@@ -116,6 +118,7 @@ def test_restating_equals_having_had_it_from_the_start(
 
 @CHECKED
 @given(contracts(FOCUS), st.data())
+@traced_first(5)
 def test_a_day_that_is_asked_for_gives_what_was_told_on_it(
     tmp_path: Path, drawn: tuple[Contract, Data], more: st.DataObject
 ) -> None:

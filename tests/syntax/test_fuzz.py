@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 from milestonelang.formatter.format import format_source
 from tests.syntax.reading import OK, read
+from tests.untraced import traced_first
 
 _TEXTS = [path.read_text(encoding="utf-8") for path in OK]
 _PIECES = sorted({piece for text in _TEXTS for piece in text.split()})
@@ -13,6 +14,7 @@ _PIECES = sorted({piece for text in _TEXTS for piece in text.split()})
 
 @settings(max_examples=120)
 @given(st.randoms(use_true_random=False), st.sampled_from(range(len(_TEXTS))))
+@traced_first(30)
 def test_damaged_programs(chance: random.Random, number: int) -> None:
     lines = _TEXTS[number].split("\n")
     first = chance.randrange(len(lines))
@@ -52,6 +54,7 @@ def _damage(lines: list[str], chance: random.Random) -> None:
 
 @settings(max_examples=150)
 @given(st.text(max_size=60))
+@traced_first(30)
 def test_any_text(text: str) -> None:
     result = read(text)
     assert result.module.declarations or result.found or not _says_anything(text)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ sink = Sink()
 module = parse(SourceMap().add("a", 'party a "A"\\n'), sink)
 print(len(module.declarations), len(sink.found), "lark" in sys.modules)
 """
+
+
+# To build the tables of one grammar again gives the same, and takes more than a second.
+_BUILD = cache(tables.build)
+_OTHER = ('"whole" "amount" "rates"', '"entire" "amount" "rates"')
+
+
+@pytest.fixture(autouse=True)
+def built_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "build", _BUILD)
 
 
 @pytest.fixture
@@ -54,7 +65,7 @@ def test_a_cache_of_another_grammar_is_not_used(
     (path,) = folder.iterdir()
     other = folder / "other.lark"
     grammar = resources.grammar_path().read_text(encoding="utf-8")
-    other.write_text(grammar.replace('"whole" "amount" "rates"', '"entire" "amount" "rates"'))
+    other.write_text(grammar.replace(*_OTHER))
     monkeypatch.setattr(resources, "grammar_path", lambda: other)
     # Even under the name of the other: the grammar itself is compared.
     monkeypatch.setattr(tables, "_cache_path", lambda _: path)
@@ -82,7 +93,7 @@ def test_tables_of_another_wheel_are_not_used(
 ) -> None:
     grammar = resources.grammar_path().read_text(encoding="utf-8")
     path = tmp_path / "grammar.tables"
-    path.write_bytes(tables.for_wheel(grammar.replace('"whole" "amount"', '"entire" "amount"')))
+    path.write_bytes(tables.for_wheel(grammar.replace(*_OTHER)))
     monkeypatch.setattr(resources, "tables_path", lambda: path)
     assert "entire" not in tables.load().words
 

@@ -113,10 +113,6 @@ class Emitter:
         """Give out a value of the running period."""
         self._do("output", (value,), index)
 
-    def has_cell(self, name: str) -> bool:
-        """Whether anything was ever kept under that name."""
-        return name in self.bounds
-
     def cell(self, name: str, initial: int = 0, is_truth: bool = False) -> V:
         """Return what was kept last under that name."""
         self._initial.setdefault(name, initial)

@@ -7,7 +7,8 @@ from milestonelang.backends.batch.amounts import NOUGHT, Known, Num, Truth
 from milestonelang.backends.batch.emit import FALSE, TRUE, ZERO, number
 from milestonelang.backends.batch.form import NotForKernelError, V
 from milestonelang.backends.batch.translate import Translator
-from milestonelang.types import Aggregate, WindowKind
+from milestonelang.ir.windows import window_bounds
+from milestonelang.types import Aggregate
 
 
 def earlier(t: Translator, op: ir.Earlier, key: str, origin: int) -> Known:
@@ -49,7 +50,7 @@ def window_of(t: Translator, op: ir.WindowOf, key: str, origin: int) -> Known:
     e = t.e
     value = t.known(op.operand)
     t.keep(key, value)
-    bounds = window_bounds(op, t)
+    bounds = window_bounds(op, t.periods)
     first = [each[0] for each in bounds]
     end = [each[1] for each in bounds]
     sizes = [max(0, b - a) for a, b in zip(first, end, strict=True)]
@@ -141,28 +142,6 @@ def _extreme(t: Translator, key: str, first: list[int], end: list[int], highest:
         before = e.cell(best)
         e.set_cell(best, e.max(before, item.n) if highest else e.min(before, item.n))
     return Num(e.cell(best), start.scale)
-
-
-def window_bounds(op: ir.WindowOf, t: Translator) -> list[tuple[int, int, bool]]:
-    """Return, for each period, where its window starts and ends, and whether the term holds it."""
-    years: dict[int, list[int]] = {}
-    for period in t.periods:
-        years.setdefault(period.year, []).append(period.index)
-    found: list[tuple[int, int, bool]] = []
-    for period in t.periods:
-        end = period.index + 1
-        match op.kind:
-            case WindowKind.LAST:
-                size = op.periods or 1
-                found.append((max(0, end - size), end, end >= size))
-            case WindowKind.YEAR_TO_DATE:
-                found.append((years[period.year][0], end, True))
-            case WindowKind.TO_DATE:
-                found.append((0, end, True))
-            case WindowKind.PREVIOUS_YEAR:
-                previous = years.get(period.year - 1)
-                found.append((previous[0], previous[-1] + 1, True) if previous else (0, 0, False))
-    return found
 
 
 # ---- conditions over periods

@@ -455,9 +455,3 @@ def table_part(scene: Scene, place: Place) -> model.Part:
     printed = model.Table(shown.label, table.title, shown.anchor, columns, rows)
     blocks.append(tables.dense(printed))
     return model.Part(place.label, table.title, place.anchor, True, tuple(blocks))
-
-
-def step_head(item_of: model.Item) -> str:
-    """Return the run-in head of a step without its full stop."""
-    first = item_of.text[0] if item_of.text else None
-    return first.text.rstrip(".") if isinstance(first, model.Emphasis) else ""

@@ -6,7 +6,7 @@ window holds them, and in a total until its window ends.
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any
 
 from milestonelang import ir
 from milestonelang.backends.exact.frame import Calendar, Fed, Frame, Stateful
@@ -20,8 +20,9 @@ from milestonelang.backends.exact.values import (
     join,
     plus,
 )
+from milestonelang.ir.windows import window_bounds
 from milestonelang.primitives.periods import window_key
-from milestonelang.types import Aggregate, WindowKind
+from milestonelang.types import Aggregate
 
 History = tuple[Any, ...]
 
@@ -57,7 +58,7 @@ def total_before(op: ir.TotalBefore, calendar: Calendar) -> Fed[tuple[int | None
 
 def window_of(op: ir.WindowOf, origin: int, calendar: Calendar) -> Stateful[History]:
     """Compile an aggregate over a window of periods."""
-    bounds = _window_bounds(op, calendar)
+    bounds = window_bounds(op, calendar.periods)
     before_term = because(BeforeTerm(origin))
     aggregate = _AGGREGATES[op.aggregate]
     short_window = because(BeforeTerm(origin, is_window=True))
@@ -117,31 +118,6 @@ def ever_held(op: ir.EverHeld) -> Stateful[Truth]:
         return result, result
 
     return Stateful(False, step)
-
-
-def _window_bounds(op: ir.WindowOf, calendar: Calendar) -> list[tuple[int, int, bool]]:
-    """Return, for each period, where its window starts and ends, and whether the term holds it."""
-    years: dict[int, list[int]] = {}
-    for period in calendar.periods:
-        years.setdefault(period.year, []).append(period.index)
-    found: list[tuple[int, int, bool]] = []
-    for period in calendar.periods:
-        end = period.index + 1
-        match op.kind:
-            case WindowKind.LAST:
-                size = op.periods or 1
-                found.append((max(0, end - size), end, end >= size))
-            case WindowKind.YEAR_TO_DATE:
-                found.append((years[period.year][0], end, True))
-            case WindowKind.TO_DATE:
-                found.append((0, end, True))
-            case WindowKind.PREVIOUS_YEAR:
-                previous = years.get(period.year - 1)
-                bounds = (previous[0], previous[-1] + 1, True) if previous else (0, 0, False)
-                found.append(bounds)
-            case _:
-                assert_never(op.kind)
-    return found
 
 
 def _true_unless_unknown(history: History) -> Truth:

@@ -35,15 +35,25 @@ PRODUCT, QUOTIENT = "a product of two figures", "a quotient of two figures"
 PRODUCTS = frozenset((PRODUCT, QUOTIENT))
 
 
-class Algebra:
-    """Operations on symbolic values, and the facts that go with them."""
+def new_context() -> Any:
+    """Return a place for terms that knows nothing of others.
 
-    def __init__(self, exact: bool, free: bool = False) -> None:
+    What was asked before changes how the solver goes on with what is in the same place.
+    """
+    import z3
+
+    return z3.Context()
+
+
+class Algebra:
+    """Operations on symbolic values, and the facts that go with them; terms live in *context*."""
+
+    def __init__(self, exact: bool, free: bool = False, context: Any = None) -> None:
         import z3  # heavy, and known to this package only
 
+        z3.z3.Z3_DEBUG = False  # it checks the sorts of every term again, which takes a third more
         self.z3 = z3
-        # A context of its own: what was asked before must not change how the solver goes on.
-        self.context = z3.Context()
+        self.context = new_context() if context is None else context
         self.exact, self.free = exact, free
         self.facts: list[Any] = []
         self.loose: dict[str, None] = {}

@@ -139,16 +139,23 @@ def _keep_slopes(encoder: Encoder, x: Sym, y: Sym, lines: list[Line]) -> None:
     algebra = encoder.algebra
     others = encoder.applied.setdefault(tuple(lines), [])
     low, high = slopes(lines)
+    implies, both = algebra.z3.Implies, algebra.z3.And
     for a, b in others[-_PAIRS:]:
-        for (p, q), (r, s) in (((a, b), (x, y)), ((x, y), (a, b))):
-            more = algebra.at_most(p, r)
-            run, rise = algebra.minus(r, p), algebra.minus(s, q)
-            bounds: list[Any] = []
-            if low is not None:
-                bounds.append(algebra.at_most(algebra.scaled(low, run), rise))
-            if high is not None:
-                bounds.append(algebra.at_most(rise, algebra.scaled(high, run)))
-            algebra.assume(algebra.either(algebra.negated(more), algebra.both(*bounds)))
+        run = algebra.term(x.e) - algebra.term(a.e)
+        rise = algebra.term(y.e) - algebra.term(b.e)
+        more: list[Any] = []
+        less: list[Any] = []
+        if low is not None:
+            least = algebra.term(low) * run
+            more.append(least <= rise)
+            less.append(rise <= least)
+        if high is not None:
+            most = algebra.term(high) * run
+            more.append(rise <= most)
+            less.append(most <= rise)
+        if more:
+            algebra.assume(implies(run >= 0, both(*more)))
+            algebra.assume(implies(run <= 0, both(*less)))
     others.append((x, y))
 
 

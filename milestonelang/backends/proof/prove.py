@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from milestonelang import records
-from milestonelang.backends.proof.algebra import PRODUCTS, Algebra
+from milestonelang.backends.proof.algebra import PRODUCTS, Algebra, new_context
 from milestonelang.backends.proof.check import roots_of
 from milestonelang.backends.proof.encode import (
     Encoder,
@@ -45,7 +45,7 @@ ANY_STATE_WORK = 2_000_000
 TERM_WORK = 6_000_000
 CENT_WORK = 1_000_000
 PINNED_WORK = 400_000
-ATTEMPTS = (8, 8, 4, 2)  # the parts of the work that are spent on one choice after the other
+ATTEMPTS = (3, 3, 1)  # the parts of the work that are spent on one choice after the other
 
 
 @records.frozen
@@ -79,7 +79,9 @@ def unrolled(
     problem: Problem, claim: Claim, facts_of: Sequence[tuple[Any, ...]], effort: Effort
 ) -> Answer:
     """Return what all periods of the term say to the cent, whatever one period says."""
-    return _Deciding(problem, claim, facts_of, effort).answer(only_to_the_cent=True)
+    deciding = _Deciding(problem, claim, facts_of, effort)
+    deciding.work = CENT_WORK
+    return deciding.answer(only_to_the_cent=True)
 
 
 def pinned(
@@ -133,6 +135,7 @@ class _Deciding:
     ) -> None:
         self.problem, self.claim, self.facts_of = problem, claim, facts_of
         self.effort = effort
+        self.context = new_context()
         self.program = problem.program
         self.needed = needed(self.program, (*roots_of(claim), *problem.assumed))
         self.tried: list[str] = []
@@ -211,7 +214,7 @@ class _Deciding:
             kinds = kinds_of(self.program, self.needed, self.facts_of)
             self.bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
         for index in kinds_of(self.program, self.needed, self.facts_of, self.problem.since):
-            space = Space(Algebra(exact), self.problem, self.pins)
+            space = Space(Algebra(exact, context=self.context), self.problem, self.pins)
             encoder = encoder_of(space, self.program, self.needed, self.facts_of, self.bounds)
             encoder.period(index)
             runs = [encoder]
@@ -230,7 +233,7 @@ class _Deciding:
             for index in self._changing():
                 self._whole_pair(self.claim, index, exact)
             return
-        space = Space(Algebra(exact, free), self.problem, self.pins)
+        space = Space(Algebra(exact, free, self.context), self.problem, self.pins)
         encoder = encoder_of(space, self.program, self.needed, self.facts_of)
         periods = range(len(self.program.periods))
         if isinstance(self.claim, Bounded):
@@ -286,7 +289,7 @@ class _Deciding:
         last = count if claim.total or figure.fixed else index + 1
         if claim.change is Change.LATER and index + 1 >= self.program.term_periods:
             return
-        space = Space(Algebra(exact), self.problem, self.pins)
+        space = Space(Algebra(exact, context=self.context), self.problem, self.pins)
         encoder = encoder_of(space, self.program, self.needed, self.facts_of)
         for each in range(last):
             encoder.period(each)
@@ -359,7 +362,8 @@ class _Deciding:
         if model is None:
             return
         cases = [case_of(space, runs, self.claim, model)]
-        steps = [] if algebra.free else space.on_steps()
+        is_worth_it = algebra.exact or isinstance(self.claim, Compared)
+        steps = space.on_steps() if is_worth_it else []
         if steps:
             # Between two steps of its range a figure may do what it never does on one.
             try:
@@ -375,8 +379,8 @@ class _Deciding:
     def _model(self, algebra: Algebra, asked: Sequence[Any], work: int) -> Any:
         """Return a model of what is asked, None where there is none; raises `_GaveUp`.
 
-        A few choices of the solver are tried, each with more work than the one before: what one of
-        them does not find for long another one often finds at once.
+        A few choices of the solver are tried: what one of them does not find for long another one
+        often finds at once.
         """
         z3 = algebra.z3
         for attempt, share in enumerate(ATTEMPTS):

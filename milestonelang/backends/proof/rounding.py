@@ -47,7 +47,7 @@ _BELOW_ZERO: dict[Mode, Mode] = {RoundingMode.UP: Toward.LESS, RoundingMode.DOWN
 def rounded(algebra: Algebra, item: Sym, unit: Fraction, mode: Mode) -> Sym:
     """Return a value rounded to a multiple of a constant unit."""
     if item.is_constant:
-        found = constant(_of_number(item.e, unit, mode))
+        found = constant(round_any(item.e, unit, mode))
         return Sym(found.e, item.ok, found.lo, found.hi, found.unit, short=item.short)
     if is_whole(item, unit):
         return item
@@ -97,7 +97,8 @@ def _direction(item: Sym, mode: Mode) -> Mode:
     return mode
 
 
-def _of_number(value: Fraction, unit: Fraction, mode: Mode) -> Fraction:
+def round_any(value: Fraction, unit: Fraction, mode: Mode) -> Fraction:
+    """Return an exact number rounded to a multiple of a unit."""
     match mode:
         case Toward.LESS:
             return floor(value / unit) * unit
@@ -110,7 +111,7 @@ def _of_number(value: Fraction, unit: Fraction, mode: Mode) -> Fraction:
 
 
 def _of_bound(end: Bound, unit: Fraction, mode: Mode) -> Bound:
-    return None if end is None else _of_number(end, unit, mode)
+    return None if end is None else round_any(end, unit, mode)
 
 
 def _anew(algebra: Algebra, item: Sym, unit: Fraction, mode: Mode) -> Sym:

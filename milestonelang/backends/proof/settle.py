@@ -26,7 +26,7 @@ from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.shrink import shrunk
 from milestonelang.backends.proof.slicing import sliced
 
-FIRST_RUNS = 80
+FIRST_RUNS = 40
 MORE_RUNS = 600
 FIRST_PAIRS = 25
 SHRINKING = 400

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from milestonelang.backends.proof.algebra import Algebra
+from milestonelang.backends.proof.algebra import Algebra, new_context
 from milestonelang.backends.proof.encode import Space, StateBounds
 from milestonelang.backends.proof.model import Problem
 from milestonelang.backends.proof.operations import encoder_of
@@ -23,10 +23,11 @@ def state_bounds(
     of every state that is reached.
     """
     found: StateBounds = {}
+    context = new_context()
     for _ in range(2):
         joined: StateBounds = {}
         for index in kinds:
-            space = Space(Algebra(exact=False), problem)
+            space = Space(Algebra(exact=False, context=context), problem)
             encoder = encoder_of(space, problem.program, needed, facts_of, found)
             now = encoder.period(index)
             for value in encoder.order:

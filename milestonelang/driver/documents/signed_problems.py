@@ -36,6 +36,16 @@ def signature_fails(file: str, key: str) -> Diagnostic:
     )
 
 
+def no_signature(file: str, reason: str) -> Diagnostic:
+    """A signature is not beside the file, or cannot be read."""
+    return Diagnostic(
+        code="MS1305",
+        message=f"cannot read the signature `{file}`: {reason}",
+        place=DataPlace(file),
+        help="put it beside the file that it signs, or name it with `--signature`",
+    )
+
+
 def unusable_key(file: str, reason: str) -> Diagnostic:
     """A file of a key or a signature cannot be read or is of another kind."""
     return Diagnostic(

@@ -51,13 +51,25 @@ def verify(name: str, content: bytes, signature: bytes, key_file: str | Path) ->
         raise InputError([problems.signature_fails(name, str(key_file))]) from error
 
 
-def read_small(path: str | Path) -> bytes:
-    """Return a file of a key or a signature; raises InputError where it cannot be read."""
+def read_signature(path: str | Path) -> bytes:
+    """Return a signature; raises InputError where it cannot be read."""
     try:
-        with Path(path).open("rb") as opened:
-            return opened.read(_LARGEST)
+        return _small(path)
+    except (OSError, ValueError) as error:
+        raise InputError([problems.no_signature(str(path), reason_of(error))]) from error
+
+
+def read_small(path: str | Path) -> bytes:
+    """Return a file of a key; raises InputError where it cannot be read."""
+    try:
+        return _small(path)
     except (OSError, ValueError) as error:
         raise InputError([problems.unusable_key(str(path), reason_of(error))]) from error
+
+
+def _small(path: str | Path) -> bytes:
+    with Path(path).open("rb") as opened:
+        return opened.read(_LARGEST)
 
 
 class _Library:

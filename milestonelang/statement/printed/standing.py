@@ -5,6 +5,7 @@ its clause; what changed is said in at most five sentences, the weightiest first
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from milestonelang.agreement import declarations as decl, expressions as e
 from milestonelang.agreement.versions import version_on
@@ -58,7 +59,7 @@ def _ending(sheet: Sheet) -> Iterator[Phrase]:
     ending = sheet.evaluation.ending
     if ending is None:
         return
-    yield sheet.say(
+    said = sheet.say(
         "ended" if ending.day <= sheet.period.end else "ends",
         title=words(ending.title),
         day=sheet.day(ending.day),
@@ -66,6 +67,12 @@ def _ending(sheet: Sheet) -> Iterator[Phrase]:
         received=sheet.day(ending.received),
         clause=sheet.in_clause(ending.clause),
     )
+    settlement = sheet.basis.settlement
+    settled = None if settlement is None else settlement.settled_on(sheet.index)
+    if settled is not None and ending.received.toordinal() > settled:
+        day = sheet.day(date.fromordinal(settled))
+        said = sheet.say("known_later", what=said, span=sheet.span, day=day)
+    yield said
 
 
 def _disputed(sheet: Sheet) -> Iterator[Phrase]:

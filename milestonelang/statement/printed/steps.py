@@ -155,7 +155,8 @@ def _what(sheet: Sheet, step: ir.Step, told: StepLine, node: object) -> Phrase:
     if step.rule in EFFECTS or step.rule == "limit":
         return _effect(sheet, step, told, node)
     if not head:
-        return sheet.given(told.words)
+        # What is computed by one expression alone has no step of its own in the agreement.
+        return sheet.given(told.words) if said is None else said.capital()
     return words(head) if said is None else sheet.say("step", head=words(head), what=said)
 
 
