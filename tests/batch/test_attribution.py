@@ -130,7 +130,7 @@ def test_shares_from_rows_are_the_same_to_the_cent(tmp_path: Path, remainder: st
                 if label <= last:
                     # A statement does not list shares of nothing.
                     assert row[each] == single.get((label, each), 0), (name, label, each)
-            odd += wanted is not None and bool(wanted * 100 % 2)
+            odd += int((wanted or 0) * 100) % 2
     assert odd > 10
 
 

@@ -123,3 +123,9 @@ def wide(text: str) -> Fraction:
 def lines_of(text: str, width: int) -> list[str]:
     """Return a text in lines that fit *width*."""
     return wrap(text.replace("\n", " "), max(8, width * 10 // 43), break_on_hyphens=False) or [""]
+
+
+def clipped(text: str, width: int) -> str:
+    """Return the first line of a text that fits *width*, with `…` where there is more."""
+    first, *rest = lines_of(text, width)
+    return f"{first} …" if rest else first
