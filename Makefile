@@ -122,7 +122,8 @@ check-documents: compiled
 	  $$root apt-get install --yes --quiet=2 --no-install-recommends $(WITHOUT); }
 	@$(PYTHON) -c "import axe_playwright_python" 2>/dev/null || \
 	  $(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[check-documents]'
-	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest tests/documents/test_browser.py \
+	@MILESTONE_OFFICE=1 $(PYTHON) -m pytest --numprocesses $(WORKERS) --dist worksteal \
+	  tests/documents/test_browser.py \
 	  tests/documents/test_office.py tests/documents/test_office_redline.py \
 	  tests/documents/test_same_words.py \
 	  tests/documents/test_hostile_texts.py tests/documents/test_hostile_terms.py \
