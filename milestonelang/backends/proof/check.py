@@ -10,8 +10,10 @@ from typing import Any, assert_never
 
 from milestonelang import ir
 from milestonelang.backends.proof.model import (
+    Altered,
     Bounded,
     Case,
+    Change,
     Claim,
     Compared,
     Holds,
@@ -20,7 +22,7 @@ from milestonelang.backends.proof.model import (
     Steps,
     is_known,
 )
-from milestonelang.ir import ValueId
+from milestonelang.ir import Exact, ValueId
 from milestonelang.primitives.periods import window_key
 
 Results = Sequence[tuple[Any, ...]]
@@ -70,10 +72,43 @@ class Replay:
             return None
         if not isinstance(claim, Compared):
             return violated_at(claim, first, self.problem.program)
+        if case.altered is None or not _may_be_altered_so(claim, case, case.altered):
+            return None
         second = self.run(case.inputs(changed=True))
-        if second is None or case.altered is None:
+        if second is None:
             return None
         return differs_at(claim, first, second, case.altered.values[0][0])
+
+
+def _may_be_altered_so(claim: Compared, case: Case, altered: Altered) -> bool:
+    """Whether the second run differs as the claim says; rounding a case may have moved it."""
+    before = [case.figures[altered.figure][index] for index, _ in altered.values]
+    after = [value for _, value in altered.values]
+    if claim.change is Change.LATER:
+        # What one period has less, the next has more.
+        here, to = before[0], after[0]
+        return _total(before) == _total(after) and is_change(claim, here, to)
+    return all(is_change(claim, *each) for each in zip(before, after, strict=True))
+
+
+def _total(values: Sequence[Exact]) -> Fraction:
+    return sum((each for each in values if isinstance(each, Fraction)), Fraction(0))
+
+
+def is_change(claim: Compared, before: Exact, after: Exact) -> bool:
+    """Whether a claim speaks of a figure that moves so."""
+    if not isinstance(before, Fraction) or not isinstance(after, Fraction):
+        return False
+    by = claim.by or Fraction(0)
+    match claim.change:
+        case Change.RISES:
+            return after > before
+        case Change.FALLS | Change.LATER:
+            return after < before
+        case Change.BY:
+            return 0 < abs(after - before) <= by
+        case Change.SHARE:
+            return 0 < abs(after - before) <= abs(by * before)
 
 
 def violated_at(claim: Claim, results: Results, program: ir.Program) -> int | None:

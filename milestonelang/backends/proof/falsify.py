@@ -13,7 +13,13 @@ from typing import Any
 
 from milestonelang import ir
 from milestonelang.backends.proof.boundaries import boundaries, snap
-from milestonelang.backends.proof.check import Replay, differs_at, roots_of, violated_at
+from milestonelang.backends.proof.check import (
+    Replay,
+    differs_at,
+    is_change,
+    roots_of,
+    violated_at,
+)
 from milestonelang.backends.proof.happenings import Happenings
 from milestonelang.backends.proof.model import (
     Altered,
@@ -199,7 +205,7 @@ class _Search:
         wanted = dict.fromkeys(
             kept
             for each in self._targets(claim, figure, value)
-            if (kept := snap(figure, each)) is not None and _is_change(claim, value, kept)
+            if (kept := snap(figure, each)) is not None and is_change(claim, value, kept)
         )
         if claim.change is Change.LATER:
             return self._moved(figure, case, index, list(wanted))
@@ -249,17 +255,3 @@ class _Search:
             if to < here and snap(figure, later) == later:
                 found.append(Altered(figure.name, ((index, to), (index + 1, later))))
         return found
-
-
-def _is_change(claim: Compared, before: Fraction, after: Fraction) -> bool:
-    """Whether a figure may move so, after it was put on a step of its range."""
-    by = claim.by or Fraction(0)
-    match claim.change:
-        case Change.RISES:
-            return after > before
-        case Change.FALLS | Change.LATER:
-            return after < before
-        case Change.BY:
-            return 0 < abs(after - before) <= by
-        case Change.SHARE:
-            return 0 < abs(after - before) <= abs(by * before)
