@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING, Any, Never
+from typing import Any, Never
 
 from milestonelang.backends.documents import model, reading, tables
 from milestonelang.backends.documents.house import House
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from milestonelang.backends.documents.layouts import pages
 
 _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9]")
 
@@ -25,7 +23,7 @@ _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9]")
 def render_html(document: model.Document, house: House | None = None) -> str:
     """Return *document* as one HTML file, in the layout of a house where there is one."""
     reading.check(document)
-    environment = house.pages() if house else _ours()
+    environment = house.pages() if house else pages("templates/html")
     environment.filters.update(
         kind=kind,
         css_string=css_string,
@@ -45,17 +43,6 @@ def render_html(document: model.Document, house: House | None = None) -> str:
         return environment.get_template(name).render(document=document)
     with house.named(f"html/{name}"):
         return environment.get_template(name).render(document=document)
-
-
-def _ours() -> Environment:
-    import jinja2
-
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("milestonelang.backends.documents", "templates/html"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
 
 
 def kind(node: Any) -> str:

@@ -6,7 +6,6 @@ inlines again once the macro has run. So nothing an author typed is read as a te
 loses the node it comes from, and templates hold words and no values.
 """
 
-import contextlib
 import functools
 import re
 from collections.abc import Iterable, Mapping
@@ -14,13 +13,13 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from milestonelang import resources
 from milestonelang.backends.documents import model
 from milestonelang.backends.documents.house import House
 from milestonelang.backends.documents.languages import Language, spoken
+from milestonelang.backends.documents.layouts import compiled
 
 if TYPE_CHECKING:
-    from jinja2 import BytecodeCache, Environment
+    from jinja2 import Environment
 
 _FIRST = 0xF0000
 _MARK = re.compile("([\U000f0000-\U000ffffd\ue000\ue001])")
@@ -228,7 +227,7 @@ def _environment(folder: Path) -> "Environment":
 
     return Environment(
         loader=FileSystemLoader(folder),
-        bytecode_cache=_cache(),
+        bytecode_cache=compiled(),
         undefined=StrictUndefined,
         # What a macro gives is inlines, which each renderer escapes for itself.
         autoescape=False,
@@ -236,23 +235,6 @@ def _environment(folder: Path) -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-
-
-def _cache() -> "BytecodeCache | None":
-    """Return the store of compiled templates; a folder that cannot be written is no mistake."""
-    from jinja2 import FileSystemBytecodeCache
-    from jinja2.bccache import Bucket
-
-    folder = resources.cache_directory()
-    if folder is None:
-        return None
-
-    class Cache(FileSystemBytecodeCache):
-        def dump_bytecode(self, bucket: Bucket) -> None:
-            with contextlib.suppress(OSError):
-                super().dump_bytecode(bucket)
-
-    return Cache(str(folder))
 
 
 def _merged(inlines: Iterable[model.Inline]) -> Inlines:

@@ -8,24 +8,22 @@ read aloud.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Never
+from typing import Any, Never
 
 from milestonelang.backends.documents import tables
 from milestonelang.backends.documents.house import House
+from milestonelang.backends.documents.layouts import pages
 from milestonelang.backends.documents.redline.cover import Cover
 from milestonelang.backends.documents.redline.merge import Redline
 from milestonelang.backends.documents.redline.words import Change
 from milestonelang.backends.documents.render_html import css_string, data_uri, kind
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _PAGE = "redline/redline.html.j2"
 
 
 def render_html(redline: Redline, cover: Cover, house: House | None = None) -> str:
     """Return a redline as one HTML file, in the layout of a house where there is one."""
-    environment = house.pages("") if house else _ours()
+    environment = house.pages("") if house else pages("templates")
     environment.filters.update(
         kind=kind,
         word=_word,
@@ -39,17 +37,6 @@ def render_html(redline: Redline, cover: Cover, house: House | None = None) -> s
         return environment.get_template(_PAGE).render(fields)
     with house.named(_PAGE):
         return environment.get_template(_PAGE).render(fields)
-
-
-def _ours() -> Environment:
-    import jinja2
-
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("milestonelang.backends.documents", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
 
 
 def _word(change: Change | None) -> str:
