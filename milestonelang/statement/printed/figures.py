@@ -58,6 +58,8 @@ def _metric(sheet: Sheet, line: MetricLine) -> Iterator[model.Row]:
     steps = basis.program.steps_of(line.name, own, sheet.index)
     for step, told in zip(steps, line.steps, strict=True):
         said, figure = step_words(sheet, step, told)
+        # In this table a bare amount here would read as where the figure stands.
+        figure = sheet.say("step_with", figure=figure) if figure.text else figure
         yield model.Row(
             (
                 sheet.say("step_of", what=said).inlines,
