@@ -73,16 +73,20 @@ class _Search:
         read = figures_of(problem.program, kept)
         if isinstance(claim, Compared):
             read |= {claim.figure}
-        self.figures = tuple(each for each in problem.figures if each.name in read)
+        self.draw_of(tuple(each for each in problem.figures if each.name in read), self.program)
         happening = events_of(problem.program, kept)
         self.events = tuple(each for each in problem.events if each.name in happening)
-        self.near = boundaries(self.program, self.figures)
+        self.random = Random(SEED)
+        self.left = runs
+
+    def draw_of(self, figures: tuple[Figure, ...], program: ir.Program) -> None:
+        """Draw values of these figures, near what a program compares them with."""
+        self.figures = figures
+        self.near = boundaries(program, figures)
         self.sorted = {
             name: sorted(each for each in values if isinstance(each, Fraction))
             for name, values in self.near.items()
         }
-        self.random = Random(SEED)
-        self.left = runs
 
     def found(self) -> Case | None:
         """Return the first case that is found."""
