@@ -7,7 +7,6 @@ from typing import Any
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.algebra import Algebra
-from milestonelang.backends.proof.boundaries import boundaries
 from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.falsify import _Search
 from milestonelang.backends.proof.model import Case, Holds, Problem
@@ -35,8 +34,8 @@ def every_value(program: ir.Program) -> frozenset[ir.ValueId]:
 def drawn_cases(problem: Problem, count: int) -> list[Case]:
     """Cases as the falsifier draws them, of every figure and event of the program."""
     search = _Search(problem, Holds(problem.program.values[-1].id), evaluate, 0)
-    search.figures, search.events = problem.figures, problem.events
-    search.near = boundaries(problem.program, problem.figures)
+    search.draw_of(problem.figures, problem.program)
+    search.events = problem.events
     found = []
     for _ in range(count):
         figures = {name: tuple(values) for name, values in search._drawn().items()}

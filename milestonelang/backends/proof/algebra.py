@@ -8,6 +8,7 @@ stronger.
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from fractions import Fraction
 from typing import Any
 
@@ -61,6 +62,13 @@ class Algebra:
         self._made: dict[tuple[Any, ...], Sym] = {}
         self._numbers: dict[Fraction, Any] = {}
         self._pairs: dict[tuple[int, int], Any] = {}
+
+    def forked(self) -> "Algebra":
+        """Return an algebra that knows what this one does, and whose further facts are its own."""
+        found = copy(self)
+        found.facts, found.loose = list(self.facts), dict(self.loose)
+        found._made, found._pairs = dict(self._made), dict(self._pairs)
+        return found
 
     def solver(self) -> Any:
         """Return a solver that knows the facts collected so far."""

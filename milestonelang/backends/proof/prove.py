@@ -230,8 +230,7 @@ class _Deciding:
 
     def _whole_term(self, exact: bool, free: bool = False) -> None:
         if isinstance(self.claim, Compared):
-            for index in self._changing():
-                self._whole_pair(self.claim, index, exact)
+            self._whole_pairs(self.claim, exact)
             return
         space = Space(Algebra(exact, free, self.context), self.problem, self.pins)
         encoder = encoder_of(space, self.program, self.needed, self.facts_of)
@@ -280,22 +279,30 @@ class _Deciding:
             violated = _beyond(algebra, claim, total, limit, within)
             self._check(space, [encoder], range(index + 1), violated, self._work(space))
 
-    def _whole_pair(self, claim: Compared, index: int, exact: bool) -> None:
-        """Compare two whole runs that differ in one period (a parameter: throughout)."""
+    def _whole_pairs(self, claim: Compared, exact: bool) -> None:
+        """Compare two whole runs that differ in one period (a parameter: throughout).
+
+        The first run is the same whichever period it is, and is encoded once.
+        """
         figure = next(each for each in self.problem.figures if each.name == claim.figure)
-        if figure.fixed and index:
-            return
-        count = len(self.program.periods)
-        last = count if claim.total or figure.fixed else index + 1
-        if claim.change is Change.LATER and index + 1 >= self.program.term_periods:
-            return
         space = Space(Algebra(exact, context=self.context), self.problem, self.pins)
         encoder = encoder_of(space, self.program, self.needed, self.facts_of)
-        for each in range(last):
-            encoder.period(each)
+        count = len(self.program.periods)
+        for index in self._changing():
+            if figure.fixed and index:
+                return
+            if claim.change is Change.LATER and index + 1 >= self.program.term_periods:
+                return
+            last = count if claim.total or figure.fixed else index + 1
+            for each in range(len(encoder.values), last):
+                encoder.period(each)
+            self._whole_pair(encoder.forked(), index, last)
+
+    def _whole_pair(self, encoder: Encoder, index: int, last: int) -> None:
         second, relation = self._changed(encoder, index)
         for each in range(index, last):
             second.period(each)
+        space = encoder.space
         space.algebra.assume(relation)
         violated = self._violated([encoder, second], index)
         self._check(space, [encoder, second], range(last), violated, self._work(space))
