@@ -57,6 +57,7 @@ class Algebra:
         self.context = new_context() if context is None else context
         self.exact, self.free = exact, free
         self.facts: list[Any] = []
+        self.shares: tuple[Fraction, ...] = ()
         self.loose: dict[str, None] = {}
         self._names = 0
         self._made: dict[tuple[Any, ...], Sym] = {}

@@ -11,6 +11,8 @@ from typing import Any
 from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.symbols import ZERO, Bound, Sym, is_whole
 
+_ROUNDED = Fraction(1)  # more than any rounding moves most amounts that are shared
+
 
 def together(algebra: Algebra, one: Sym, other: Sym) -> None:
     """Say of the same operation in two runs how its results lie to each other."""
@@ -72,6 +74,20 @@ def _keep_slope(
             algebra.facts.append(z3.Implies(z3.And(same, forward >= 0), z3.And(*bounds)))
 
 
+def _keep_pace(algebra: Algebra, same: Any, x: tuple[Any, Any], y: tuple[Any, Any]) -> None:
+    """Say that, where *same* holds, y moves by no larger share of itself than x does.
+
+    A factor that does not move may be as large as it likes: under a maximum, what is paid is not.
+    """
+    z3, zero = algebra.z3, algebra.term(ZERO)
+    for share in algebra.shares:
+        less, more = algebra.term(1 - share), algebra.term(1 + share)
+        close = z3.And(same, less * x[0] <= x[1], x[1] <= more * x[0])
+        up = z3.And(less * y[0] <= y[1], y[1] <= more * y[0])
+        down = z3.And(more * y[0] <= y[1], y[1] <= less * y[0])
+        algebra.facts.append(z3.Implies(close, z3.If(y[0] >= zero, up, down)))
+
+
 def _keep_product_order(algebra: Algebra, one: Sym, other: Sym, kind: str) -> None:
     z3 = algebra.z3
     (a, b), (c, d) = one.shape[1:], other.shape[1:]
@@ -93,6 +109,7 @@ def _keep_product_order(algebra: Algebra, one: Sym, other: Sym, kind: str) -> No
         moved = (d, b) if place == 1 else (c, a)
         same = (a == c) if place == 1 else (b == d)
         _keep_slope(algebra, same, moved, (q, p), factor.lo, factor.hi)
+        _keep_pace(algebra, same, (moved[1], moved[0]), (p, q))
     for left, right in (((a, b, p), (c, d, q)), ((c, d, q), (a, b, p))):
         (x, y, whole), (u, v, other_whole) = left, right
         grows = z3.And(x <= u, y <= v, x >= 0, y >= 0)
@@ -132,6 +149,33 @@ def _keep_parts(algebra: Algebra, one: Sym, other: Sym) -> None:
         up = _added(algebra, [z3.If(each >= 0, each, algebra.term(ZERO)) for each in moves])
         down = _added(algebra, [z3.If(each <= 0, each, algebra.term(ZERO)) for each in moves])
         algebra.facts += [rise <= up, rise >= down]
+        _keep_pace_of_parts(algebra, rests, (smooth, smooth2))
+
+
+def _keep_pace_of_parts(
+    algebra: Algebra, rests: Sequence[tuple[Sym, Sym, int]], part: tuple[Sym, Sym]
+) -> None:
+    """Say that a part moves by no larger share of itself than all that it rests on together.
+
+    What it rests on was rounded, and may move by *c* more for that. Of a claim o, a whole w and n
+    claims that are t together, the part is o * min(1, w / t). While w is at least 1,000 c, what is
+    rounded moves the second factor by no more than (n + 1) thousandths.
+    """
+    z3, zero, c = algebra.z3, algebra.term(ZERO), algebra.term(_ROUNDED)
+    x, y = (algebra.term(each.e) for each in part)
+    pairs = [(algebra.term(before.e), algebra.term(after.e)) for before, after, _ in rests]
+    enough = pairs[1][0] >= algebra.term(1000 * _ROUNDED)
+    of_whole, of_claims = Fraction(1, 1000), Fraction(len(rests) - 1, 1000)
+    for share in algebra.shares:
+        less, more = 1 - share, 1 + share
+        low, high = algebra.term(less), algebra.term(more)
+        close = [
+            z3.And(a >= zero, b >= zero, low * a - c <= b, b <= high * a + c) for a, b in pairs
+        ]
+        least = algebra.term(less * (less - of_whole) / (more + of_claims))
+        most = algebra.term(more * (more + of_whole) / (less - of_claims))
+        within = z3.And(least * x - c <= y, y <= most * x + c)
+        algebra.facts.append(z3.Implies(z3.And(enough, *close), within))
 
 
 def _added(algebra: Algebra, items: Sequence[Any]) -> Any:

@@ -56,6 +56,9 @@ class Effort:
     seed: int = 0
 
 
+SHARES = (1, 2, 5, 10, 20)  # times what a figure moves by: what of a product may move with it
+
+
 @records.frozen(eq=False)
 class Answer:
     """A finding, and the cases in which the encoding says that the claim is false.
@@ -312,6 +315,8 @@ class _Deciding:
         claim = self.claim
         assert isinstance(claim, Compared)
         space, algebra = encoder.space, encoder.algebra
+        if claim.change is Change.SHARE and claim.by is not None:
+            algebra.shares = tuple(claim.by * times for times in SHARES)
         before = space.figure(claim.figure, index)
         after = space.another(claim.figure, -1 - index)
         figure = space.figures[claim.figure]
