@@ -45,6 +45,9 @@ class Algebra:
         self.exact, self.free = exact, free
         self.facts: list[Any] = []
         self.shares: tuple[Fraction, ...] = ()
+        # Of each product its factors, itself, and where it is one; a quotient is a factor of what
+        # was divided.
+        self.products: list[tuple[Term, Term, Term, Any]] = []
         self.loose: dict[str, None] = {}
         self._names = 0
         self._made: dict[tuple[Any, ...], Sym] = {}
@@ -54,6 +57,7 @@ class Algebra:
         """Return an algebra that knows what this one does, and whose further facts are its own."""
         found = copy(self)
         found.facts, found.loose = list(self.facts), dict(self.loose)
+        found.products = list(self.products)
         found._made, found._pairs = dict(self._made), dict(self._pairs)
         return found
 
@@ -210,6 +214,7 @@ class Algebra:
         def make() -> Sym:
             made = self.number(*product_bounds(left, right))
             made.shape = ("product", left, right)
+            self.products.append((self.term(left.e), self.term(right.e), self.term(made.e), True))
             self.envelope(left, right, made)
             return made
 
@@ -254,6 +259,9 @@ class Algebra:
         self.loose[QUOTIENT] = None
         found.shape = ("ratio", left, right)
         whole = Sym(left.e, lo=left.lo, hi=left.hi)
+        divisor = self.term(right.e)
+        is_given = True if never_zero else divisor != 0
+        self.products.append((self.term(found.e), divisor, self.term(left.e), is_given))
         if never_zero:
             self.envelope(Sym(found.e, lo=found.lo, hi=found.hi), right, whole)
         return found

@@ -79,13 +79,13 @@ def _keep_pace(algebra: Algebra, same: Any, x: tuple[Any, Any], y: tuple[Any, An
 
     A factor that does not move may be as large as it likes: under a maximum, what is paid is not.
     """
-    z3, zero = algebra.z3, algebra.term(ZERO)
+    terms, zero = algebra.terms, algebra.term(ZERO)
     for share in algebra.shares:
         less, more = algebra.term(1 - share), algebra.term(1 + share)
-        close = z3.And(same, less * x[0] <= x[1], x[1] <= more * x[0])
-        up = z3.And(less * y[0] <= y[1], y[1] <= more * y[0])
-        down = z3.And(more * y[0] <= y[1], y[1] <= less * y[0])
-        algebra.facts.append(z3.Implies(close, z3.If(y[0] >= zero, up, down)))
+        close = terms.both(same, less * x[0] <= x[1], x[1] <= more * x[0])
+        up = terms.both(less * y[0] <= y[1], y[1] <= more * y[0])
+        down = terms.both(more * y[0] <= y[1], y[1] <= less * y[0])
+        algebra.facts.append(terms.implies(close, terms.choice(y[0] >= zero, up, down)))
 
 
 def _keep_product_order(algebra: Algebra, one: Sym, other: Sym, kind: str) -> None:
@@ -171,7 +171,7 @@ def _keep_pace_of_parts(
     claims that are t together, the part is o * min(1, w / t). While w is at least 1,000 c, what is
     rounded moves the second factor by no more than (n + 1) thousandths.
     """
-    z3, zero, c = algebra.z3, algebra.term(ZERO), algebra.term(_ROUNDED)
+    terms, zero, c = algebra.terms, algebra.term(ZERO), algebra.term(_ROUNDED)
     x, y = (algebra.term(each.e) for each in part)
     pairs = [(algebra.term(before.e), algebra.term(after.e)) for before, after, _ in rests]
     enough = pairs[1][0] >= algebra.term(1000 * _ROUNDED)
@@ -180,12 +180,12 @@ def _keep_pace_of_parts(
         less, more = 1 - share, 1 + share
         low, high = algebra.term(less), algebra.term(more)
         close = [
-            z3.And(a >= zero, b >= zero, low * a - c <= b, b <= high * a + c) for a, b in pairs
+            terms.both(a >= zero, b >= zero, low * a - c <= b, b <= high * a + c) for a, b in pairs
         ]
         least = algebra.term(less * (less - of_whole) / (more + of_claims))
         most = algebra.term(more * (more + of_whole) / (less - of_claims))
-        within = z3.And(least * x - c <= y, y <= most * x + c)
-        algebra.facts.append(z3.Implies(z3.And(enough, *close), within))
+        within = terms.both(least * x - c <= y, y <= most * x + c)
+        algebra.facts.append(terms.implies(terms.both(enough, *close), within))
 
 
 def _added(algebra: Algebra, items: Sequence[Any]) -> Any:

@@ -35,6 +35,7 @@ from milestonelang.backends.proof.model import (
     Reach,
 )
 from milestonelang.backends.proof.operations import encoder_of
+from milestonelang.backends.proof.products import missing
 from milestonelang.backends.proof.slicing import needed
 from milestonelang.backends.proof.state_bounds import state_bounds
 from milestonelang.backends.proof.symbols import ZERO, Sym, constant, linear
@@ -58,6 +59,7 @@ class Effort:
     seed: int = 0
 
 
+PLACES = 6  # at which products are looked at again
 SHARES = (1, 2, 5, 10, 20)  # times what a figure moves by: what of a product may move with it
 
 
@@ -378,9 +380,21 @@ class _Deciding:
                     each: Sym = run.values[index][id]
                     asked.append(algebra.term(algebra.either(algebra.negated(each.ok), each.e)))
         model = self._model(algebra, asked, work)
+        cases: list[Case | None] = []
+        for _ in range(PLACES):
+            if model is None:
+                return
+            cases.insert(0, case_of(space, runs, self.claim, model))
+            facts = missing(algebra, model)
+            if not facts:
+                break
+            asked += facts
+            try:
+                model = self._model(algebra, asked, work)
+            except _GaveUp:
+                break
         if model is None:
             return
-        cases = [case_of(space, runs, self.claim, model)]
         is_worth_it = algebra.exact or isinstance(self.claim, Compared)
         steps = space.on_steps() if is_worth_it else []
         if steps:
