@@ -45,6 +45,8 @@ class Algebra:
         self.exact, self.free = exact, free
         self.facts: list[Any] = []
         self.shares: tuple[Fraction, ...] = ()
+        # Facts of little use mostly: told to the solver when its data do not keep to them.
+        self.reserve: list[Term] = []
         # Of each product its factors, itself, and where it is one; a quotient is a factor of what
         # was divided.
         self.products: list[tuple[Term, Term, Term, Any]] = []
@@ -57,7 +59,7 @@ class Algebra:
         """Return an algebra that knows what this one does, and whose further facts are its own."""
         found = copy(self)
         found.facts, found.loose = list(self.facts), dict(self.loose)
-        found.products = list(self.products)
+        found.products, found.reserve = list(self.products), list(self.reserve)
         found._made, found._pairs = dict(self._made), dict(self._pairs)
         return found
 

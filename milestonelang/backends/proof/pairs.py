@@ -85,7 +85,7 @@ def _keep_pace(algebra: Algebra, same: Any, x: tuple[Any, Any], y: tuple[Any, An
         close = terms.both(same, less * x[0] <= x[1], x[1] <= more * x[0])
         up = terms.both(less * y[0] <= y[1], y[1] <= more * y[0])
         down = terms.both(more * y[0] <= y[1], y[1] <= less * y[0])
-        algebra.facts.append(terms.implies(close, terms.choice(y[0] >= zero, up, down)))
+        algebra.reserve.append(terms.implies(close, terms.choice(y[0] >= zero, up, down)))
 
 
 def _keep_product_order(algebra: Algebra, one: Sym, other: Sym, kind: str) -> None:
@@ -185,7 +185,7 @@ def _keep_pace_of_parts(
         least = algebra.term(less * (less - of_whole) / (more + of_claims))
         most = algebra.term(more * (more + of_whole) / (less - of_claims))
         within = terms.both(least * x - c <= y, y <= most * x + c)
-        algebra.facts.append(terms.implies(terms.both(enough, *close), within))
+        algebra.reserve.append(terms.implies(terms.both(enough, *close), within))
 
 
 def _added(algebra: Algebra, items: Sequence[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""What a product is near one place: facts that a solver's data shows to be missing.
+"""What data of the solver show to be missing: facts kept in reserve, and what a product is there.
 
 In: data that the solver found, in which a product is not what its factors make it. Out: facts that
 are true of every product and not of these data. Each is linear, so that the solver goes on as
@@ -17,8 +17,8 @@ _FINEST = 10**9  # no finer place is told of: its facts would be long, and of li
 
 
 def missing(algebra: Algebra, model: Model) -> list[Term]:
-    """Return facts of all products that data do not keep to; none where they keep to all."""
-    found: list[Term] = []
+    """Return facts that data do not keep to; none where they keep to all."""
+    found = [each for each in algebra.reserve if not model.holds(each)]
     for left, right, product, is_given in algebra.products:
         x, y, p = (model.number(each) for each in (left, right, product))
         if x is None or y is None or p is None or p == x * y:
