@@ -53,14 +53,8 @@ def lower(
     run_off = max(0, _run_off(agreement, term) - len(winding), after)
     lowering = Lowering(agreement, term, settings or {}, given, run_off, ends, len(winding))
     _tie(lowering)
-    for name in agreement.computation:
-        if isinstance(agreement.declarations[name], decl.Payment):
-            own_amount(lowering, name)
-    for name in agreement.computation:
-        _lower_named(lowering, name)
+    _lower_declared(lowering)
     place = lowering.place(agreement.contract)
-    for declared in agreement.declarations.values():
-        _lower_named(lowering, declared.name)
     plans = exit_plans(lowering)
     exit_state(lowering)
     parties = lower_parties(lowering, place)
@@ -116,6 +110,16 @@ def _tie(lowering: Lowering) -> None:
     lowering.payment_amount = lambda name: payment_amount(lowering, name)
     lowering.payment_parts = lambda name: payment_parts(lowering, name)
     lowering.each_row = lambda block, frame: lower_each_row(lowering, block, frame)
+
+
+def _lower_declared(lowering: Lowering) -> None:
+    """Lower every declaration, in the order in which they are computed and then as they stand."""
+    agreement = lowering.agreement
+    for name in agreement.computation:
+        if isinstance(agreement.declarations[name], decl.Payment):
+            own_amount(lowering, name)
+    for name in (*agreement.computation, *agreement.declarations):
+        _lower_named(lowering, name)
 
 
 def _lower_named(lowering: Lowering, name: str) -> None:
