@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from milestonelang.cli import options
-from milestonelang.cli.terminal import show_diagnostics, write_text
+from milestonelang.cli.terminal import show_remarks, write_text
 
 
 @click.command()
@@ -55,7 +55,7 @@ def simulate(
     from milestonelang.simulation import to_html, to_json, to_text
 
     checked = load_checked(file)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     given = options.given_data(**inputs)
     wanted = Wanted(scenarios, seed, figures, chances, worth, given)
     found = simulate_terms(checked, wanted)

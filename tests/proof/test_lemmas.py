@@ -96,7 +96,7 @@ def test_the_lemmas_hold_on_drawn_pairs() -> None:
 
 @pytest.mark.parametrize("side", [1, -1])
 def test_so_many_units_more_are_so_many_units_more(side: int) -> None:
-    """On either side of nought: what moves by at most k whole units moves, rounded, by at most k."""
+    """What moves by at most k whole units moves, rounded, by at most k, on each side of nought."""
     r, s, k = z3.Ints("r s k")
     x, y = z3.Reals("x y")
     solver = z3.Solver()

@@ -103,3 +103,46 @@ def test_a_process_out_of_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> N
     proof = prove.prove_terms(check_terms(from_text(short)), Effort())
     assert [each.outcome for each in proof.guarantees] == [Outcome.UNDECIDED]
     assert "was stopped" in to_text(proof)
+
+
+@pytest.mark.parametrize(
+    ("assumed", "outcome"),
+    [
+        ("sales > EUR 100\n  sales < EUR 50", Outcome.UNDECIDED),
+        ("sales >= EUR 300,000\n  fee <= EUR 20,000", Outcome.UNDECIDED),
+        ("market >= 100.4\n  market <= 100.6", Outcome.UNDECIDED),
+        ("sales <= EUR 100\n  endless is not active", Outcome.PROVED),
+    ],
+)
+def test_of_no_data_nothing_is_proved(assumed: str, outcome: Outcome) -> None:
+    """Whatever is said of data that there are not is true, and means nothing."""
+    head = TERMS.partition("guarantee ")[0]
+    text = f"{head}assume narrow\n  {assumed}\n\nguarantee held\n  fee <= EUR 10\n"
+    (decided,) = decide_all(check_terms(from_text(text)).require(), Effort())
+    assert decided.finding.outcome is outcome
+    assert (outcome is Outcome.UNDECIDED) == ("no data within the ranges" in decided.finding.how)
+
+
+def test_bands_of_rows_are_looked_at() -> None:
+    rows = """
+source deals "Deals"
+  kept by company
+  column id is text, unique
+  column amount is money
+  column sold_on is date
+  dated by sold_on
+
+payment per_deal "Deal Fee"
+  company pays partner each quarter
+  for each row of deals
+    on amount
+    at marginal rates, nothing below zero
+      5% up to EUR 100
+      6% beyond
+
+guarantee whole
+  bands of per_deal have no gap
+"""
+    checked = check_terms(from_text(TERMS.partition("guarantee ")[0] + rows))
+    (decided,) = decide_all(checked.require(), Effort())
+    assert decided.finding.how == "by the cuts of the table alone"

@@ -1,7 +1,8 @@
 """The process in which the solver works, so that its time and memory have limits.
 
 In, on standard input: a pickled agreement, how much work may be done, how many properties are left
-out at the beginning. Out, on standard output: a pickled finding after the other. Only the process that started it reads or writes these streams.
+out at the beginning. Out, on standard output: a pickled finding after the other. Only the process
+that started it reads or writes these streams.
 """
 
 import pickle

@@ -9,6 +9,7 @@ from itertools import islice
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.backends.proof.assumed import is_possible
 from milestonelang.backends.proof.model import Claim, Finding, Outcome, Problem, Reach
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.backends.proof.settle import settle
@@ -23,6 +24,7 @@ from milestonelang.driver.proving.structure import by_structure
 from milestonelang.lowering.claims import EVERY_TRIGGER
 
 _WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)
+_VOID = "no data within the ranges keep to all that is assumed, so that it would say nothing"
 
 
 @records.frozen
@@ -61,16 +63,27 @@ class _Deciding:
         self.endings = endings(agreement)
         self.tools = tools()
         self.problems: dict[tuple[int, tuple[str, ...]], Problem] = {}
+        self.void: bool | None = None
 
     def finding(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
         """Return what is known of a property."""
         known = by_structure(self.agreement, item)
         if known is not None:
             return known
+        if self._is_void():
+            return Finding(Outcome.UNDECIDED, _VOID)
         try:
             return self._decided(guarantee, position, item)
         except NotClaimed as error:
             return Finding(Outcome.UNDECIDED, str(error))
+
+    def _is_void(self) -> bool:
+        """Whether no data keep to what is assumed, of which anything would be proved."""
+        if self.void is None:
+            problem = self._problems(())[0]
+            facts = self.tools.facts_of(problem.program) if problem.assumed else ()
+            self.void = not is_possible(problem, facts, self.effort)
+        return self.void
 
     def _decided(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
         varied = self._varied(guarantee, item)
