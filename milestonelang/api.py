@@ -270,12 +270,14 @@ def simulate(  # noqa: PLR0913  # each is one thing that a caller may want other
     worth: str | None = None,
     as_of: date | None = None,
     settings: Mapping[str, str] | None = None,
+    in_a_row: int = 1,
 ) -> "Simulation":
     """Return what checked terms come to over many drawn courses; the same seed, the same result.
 
     *figures* say how a metric is drawn (`"USD 50 to USD 90, mostly USD 60"`), *chances* how often
-    an event happens (`"60%"`), *worth* what a period is worth to who pays. Raises TermsError where
-    the terms have errors, InputError where one of these or the data cannot be used.
+    an event happens (`"60%"`), *worth* what a period is worth to who pays; so many past periods
+    *in_a_row* are drawn at once. Raises TermsError where the terms have errors, InputError where
+    one of these or the data cannot be used.
     """
     from milestonelang.driver.evaluate import given
     from milestonelang.driver.simulating.given import Wanted
@@ -283,7 +285,8 @@ def simulate(  # noqa: PLR0913  # each is one thing that a caller may want other
 
     past = given(data, rows, events, as_of, settings)
     spreads, happens = tuple((figures or {}).items()), tuple((chances or {}).items())
-    return simulate_terms(checked, Wanted(scenarios, seed, spreads, happens, worth, past))
+    wanted = Wanted(scenarios, seed, spreads, happens, worth, past, in_a_row)
+    return simulate_terms(checked, wanted)
 
 
 def new(

@@ -7,6 +7,8 @@ import click
 from milestonelang.cli import options
 from milestonelang.cli.terminal import show_remarks, write_text
 
+_OWN = ("scenarios", "seed", "figures", "chances", "worth", "in_a_row")
+
 
 @click.command()
 @click.argument("file")
@@ -29,17 +31,19 @@ from milestonelang.cli.terminal import show_remarks, write_text
     metavar="EVENT='60% [OUTCOME]'",
     help="How often an event happens (never).",
 )
+@click.option(
+    "--in-a-row",
+    type=int,
+    default=1,
+    metavar="N",
+    help="Draw so many past periods at once, in their order (1).",
+)
 @click.option("--worth", metavar="AMOUNT", help="What a period is worth to the payer.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
 @options.color
 def simulate(
     file: str,
-    scenarios: int,
-    seed: int,
-    figures: tuple[tuple[str, str], ...],
-    chances: tuple[tuple[str, str], ...],
-    worth: str | None,
     form: str,
     output: str | None,
     **inputs: Any,
@@ -56,8 +60,8 @@ def simulate(
 
     checked = load_checked(file)
     show_remarks(checked)
-    given = options.given_data(**inputs)
-    wanted = Wanted(scenarios, seed, figures, chances, worth, given)
+    own = {name: inputs.pop(name) for name in _OWN}
+    wanted = Wanted(**own, given=options.given_data(**inputs))
     found = simulate_terms(checked, wanted)
     text = {"text": to_text.to_text, "json": to_json.to_json, "html": to_html.to_html}[form](found)
     if output is None:

@@ -146,6 +146,13 @@ def last_day(rows: LargeRows, column: str, first: int, last: int) -> int | None:
     return None if found[0][0] is None else int(str(found[0][0]))
 
 
+def first_day(rows: LargeRows, column: str) -> int | None:
+    """Return the first day of the rows."""
+    table = table_of(rows)
+    found = fetch(table, f"SELECT min({table.columns[column].sql}) FROM data")
+    return None if found[0][0] is None else int(str(found[0][0]))
+
+
 def chunks(rows: LargeRows, columns: Sequence[str], size: int | None = CHUNK) -> Iterator[Rows]:
     """Yield the rows that are known, with the named columns, in the order of the file.
 

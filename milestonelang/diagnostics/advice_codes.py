@@ -45,7 +45,7 @@ ADVICE: Final[dict[str, str]] = {
 }
 
 SIMULATION: Final[dict[str, str]] = {
-    "MS2080": "rows cannot be drawn",
+    "MS2080": "no rows to draw from",
     "MS2081": "how a figure is drawn cannot be read",
     "MS2082": "nothing says how a figure is drawn",
     "MS2083": "a figure or an event that is not drawn",

@@ -61,9 +61,14 @@ def scenario(
     """Return the scenario of a number, with its figures."""
     figures: dict[str, tuple[Exact, ...]] = {}
     for each in drawn:
-        places = [number] if each.fixed else range(number * periods, (number + 1) * periods)
-        values = tuple(each.value(_figure(each, seed, place)) for place in places)
-        figures[each.name] = values * periods if each.fixed else values
+        if each.past:
+            numbers = [_one_of_past(each, seed, number, at, periods) for at in range(periods)]
+        elif each.fixed:
+            numbers = [_figure(each, seed, number)] * periods
+        else:
+            places = range(number * periods, (number + 1) * periods)
+            numbers = [_figure(each, seed, place) for place in places]
+        figures[each.name] = tuple(each.value(one) for one in numbers)
     events = {
         each.name: _one_below(periods, f"{each.name} when", seed, number)
         for each in chances
@@ -76,10 +81,9 @@ def scenario(
 def _figures(drawn: Drawn, seed: int, scenarios: Any, counters: Any) -> Any:
     import numpy
 
-    places = scenarios if drawn.fixed else counters
     if drawn.past:
-        name = _PAST if drawn.together else drawn.name
-        return numpy.array(drawn.past)[_below(len(drawn.past), name, seed, places)]
+        return numpy.array(drawn.past)[_of_past(drawn, seed, scenarios, len(counters))]
+    places = scenarios if drawn.fixed else counters
     if drawn.words:
         return _below(len(drawn.words), drawn.name, seed, places)
     if drawn.likely is None:
@@ -95,10 +99,27 @@ def _figures(drawn: Drawn, seed: int, scenarios: Any, counters: Any) -> Any:
     return drawn.low + steps * drawn.step
 
 
+def _of_past(drawn: Drawn, seed: int, scenarios: Any, periods: int) -> Any:
+    """Return the places of past figures, [period, scenario]."""
+    import numpy
+
+    name = _PAST if drawn.together else drawn.name
+    runs = -(-periods // drawn.in_a_row)
+    offsets = numpy.arange(runs, dtype=numpy.uint64)[:, None]
+    chosen = _below(len(drawn.starts), name, seed, scenarios * numpy.uint64(runs) + offsets)
+    at = numpy.arange(periods)
+    found = numpy.array(drawn.starts)[chosen[at // drawn.in_a_row]]
+    return found + (at % drawn.in_a_row)[:, None]
+
+
+def _one_of_past(drawn: Drawn, seed: int, number: int, at: int, periods: int) -> int:
+    name = _PAST if drawn.together else drawn.name
+    run, rest = divmod(at, drawn.in_a_row)
+    place = number * -(-periods // drawn.in_a_row) + run
+    return drawn.past[drawn.starts[_one_below(len(drawn.starts), name, seed, place)] + rest]
+
+
 def _figure(drawn: Drawn, seed: int, place: int) -> int:
-    if drawn.past:
-        name = _PAST if drawn.together else drawn.name
-        return drawn.past[_one_below(len(drawn.past), name, seed, place)]
     if drawn.words:
         return _one_below(len(drawn.words), drawn.name, seed, place)
     if drawn.likely is None:

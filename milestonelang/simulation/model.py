@@ -17,7 +17,8 @@ class Drawn:
     step *likely*; or one of *past* figures; or one of *words*. *source* says it.
 
     Numbers are whole: a figure is so many parts of 1/*scale*. *most* is the greatest that it may
-    be, where something says so. *together*: past figures are those of one period.
+    be, where something says so. *together*: past figures are those of one period. *in_a_row* of
+    them follow each other as they did, from one of the places *starts* on.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Drawn:
     words: tuple[Exact, ...] = ()
     fixed: bool = False
     together: bool = True
+    starts: tuple[int, ...] = ()
+    in_a_row: int = 1
 
     def value(self, number: int) -> Exact:
         """Return the figure that a whole number stands for."""

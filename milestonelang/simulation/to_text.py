@@ -12,14 +12,18 @@ from milestonelang.types import Money, RoundingMode
 
 WIDE = 80
 _GAP = 2
+_NAMES = 44  # as wide as names beside shares may be
 
 
 def to_text(found: Simulation) -> str:
     """Return what was found as tables of text."""
+    span = f"{found.periods[0]} to {found.periods[-1]}"
     lines = [
-        f"{found.title}: {scenarios_words(found.scenarios)} of {found.periods[0]} to "
-        f"{found.periods[-1]}, seed {found.seed}",
-        f"Computed by {computed_by(found)}",
+        *wrap(
+            f"{found.title}: {scenarios_words(found.scenarios)} of {span}, seed {found.seed}",
+            WIDE,
+        ),
+        *wrap(f"Computed by {computed_by(found)}", WIDE, break_long_words=False),
         "",
         "Drawn",
         *_table([[name, how] for name, how in found.drawn], wraps=True),
@@ -157,7 +161,13 @@ def _often(often: Sequence[Often]) -> list[str]:
     """Return what is so in how many scenarios, in all and in the period where it is most often."""
     rows = [["", "scenarios", "mostly"]]
     for each in often:
-        name = f"{each.subject} ({each.clause}) {each.what}"
+        *above, name = wrap(
+            f"{each.subject} ({each.clause}) {each.what}",
+            _NAMES,
+            subsequent_indent="  ",
+            break_long_words=False,
+        )
+        rows += [[line, "", ""] for line in above]
         share = in_percent(each.share)
         said = [when_words(each).removeprefix("most in "), pending_words(each.unknown)]
         rows.append([name, share, "; ".join(part for part in said if part)])

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import z3
+
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.algebra import Algebra
-from milestonelang.backends.proof.boundaries import boundaries
 from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.falsify import _Search
 from milestonelang.backends.proof.model import Case, Holds, Problem
@@ -35,8 +36,8 @@ def every_value(program: ir.Program) -> frozenset[ir.ValueId]:
 def drawn_cases(problem: Problem, count: int) -> list[Case]:
     """Cases as the falsifier draws them, of every figure and event of the program."""
     search = _Search(problem, Holds(problem.program.values[-1].id), evaluate, 0)
-    search.figures, search.events = problem.figures, problem.events
-    search.near = boundaries(problem.program, problem.figures)
+    search.draw_of(problem.figures, problem.program)
+    search.events = problem.events
     found = []
     for _ in range(count):
         figures = {name: tuple(values) for name, values in search._drawn().items()}
@@ -86,7 +87,7 @@ def is_among(
 
     *others* are further runs with their results, from the same figures but for what was changed.
     """
-    algebra, z3 = encoder.algebra, encoder.algebra.z3
+    algebra = encoder.algebra
     solver.push()
     try:
         for name, values in case.figures.items():

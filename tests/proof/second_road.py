@@ -44,7 +44,7 @@ def refuted_by_unrolling(
 def refuted_by_every_run(problem: Problem, claim: Claim, tools: Tools) -> Case | None:
     """A case among all combinations of a few values in two periods, the others as usual."""
     screening = Screening(problem, claim, tools)
-    replay = Replay(problem, tools.evaluate(problem.program))
+    replay = Replay(problem, tools.evaluate(screening.program))
     cases = list(islice(_cases(problem, claim, tools, screening.figures), CASES))
     if not cases:
         return None

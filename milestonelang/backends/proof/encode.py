@@ -8,6 +8,7 @@ is not known here stops the encoding, by name; one that is taken as any value is
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from typing import Any
 
@@ -50,6 +51,14 @@ class Space:
         self.known: dict[tuple[Any, ...], Any] = {}
         self.stepped: list[tuple[Sym, Fraction, Fraction]] = []
         self._kept: list[Any] = []
+
+    def forked(self) -> "Space":
+        """Return a space in which all is as it is here, and what comes later is its own."""
+        found = copy(self)
+        found.algebra = self.algebra.forked()
+        found.known, found.stepped = dict(self.known), list(self.stepped)
+        found._kept = list(self._kept)
+        return found
 
     def on_steps(self) -> list[Any]:
         """Say that every figure lies on a step of its range, which is left open otherwise."""
@@ -120,19 +129,27 @@ class Encoder:
         self.space, self.algebra = space, space.algebra
         self.program, self.facts_of = program, facts_of
         self.order = tuple(value for value in program.values if value.id in needed)
+        self.rests_on = {each.id: _rests_on(each) for each in self.order}
         self.encodings, self.state_bounds = encodings, state_bounds
         self.values: dict[int, Now] = {}
         self.state: dict[ValueId, Any] = {}
         self.states: dict[int, dict[ValueId, Any]] = {}
         self.applied: dict[Any, list[tuple[Sym, Sym]]] = {}
         self.base: Encoder | None = None
+        self.apart: set[ValueId] = set()
         self.changed: dict[tuple[str, int], Sym] = {}
-        self.from_period = 0
 
     @property
     def any_state(self) -> bool:
         """Whether what depends on earlier periods is any value."""
         return self.state_bounds is not None
+
+    def forked(self) -> "Encoder":
+        """Return the same run, as far as it is encoded, in a space that goes its own way."""
+        found = copy(self)
+        found.space = self.space.forked()
+        found.algebra = found.space.algebra
+        return found
 
     def second(self, changed: dict[tuple[str, int], Sym]) -> "Encoder":
         """Return a second run that differs in these figures by period, and in what follows."""
@@ -140,8 +157,9 @@ class Encoder:
             *(self.space, self.program, frozenset[ValueId](), self.facts_of),
             *(self.encodings, self.state_bounds),
         )
-        found.order, found.base, found.changed = self.order, self, changed
-        found.from_period = first = min(index for _, index in changed)
+        found.order, found.rests_on = self.order, self.rests_on
+        found.base, found.changed = self, changed
+        first = min(index for _, index in changed)
         found.values = {index: now for index, now in self.values.items() if index < first}
         found.states = {index: kept for index, kept in self.states.items() if index < first}
         return found
@@ -151,23 +169,45 @@ class Encoder:
         now: Now = [None] * len(self.program.values)
         self.values[index] = now
         self.state = dict(self.states.get(index - 1, {}))
-        for value in self.order:
-            now[value.id] = self._value(value, now, index)
+        if self.base is None:
+            for value in self.order:
+                now[value.id] = self._value(value, now, index)
+        else:
+            self._period_apart(self.base, now, index)
         self.states[index] = self.state
         return now
 
+    def _period_apart(self, base: "Encoder", now: Now, index: int) -> None:
+        """Encode what differs from the first run, in this period or in what came before it."""
+        same, kept = base.values[index], base.states[index]
+        if self.any_state:
+            self.apart = set()
+        before = frozenset(self.apart)
+        for value in self.order:
+            if self._may_differ(value, before, index):
+                now[value.id] = found = self._value(value, now, index)
+                if found is not same[value.id]:
+                    self._relate(same[value.id], found)
+                    self.apart.add(value.id)
+                continue
+            if value.id in kept:
+                self.state[value.id] = kept[value.id]
+            now[value.id] = same[value.id]
+
+    def _may_differ(self, value: ir.Value, before: frozenset[ValueId], index: int) -> bool:
+        """Whether a value of the second run rests on anything that is not that of the first."""
+        if isinstance(value.op, ir.MetricInput):
+            return (value.op.metric, index) in self.changed
+        arguments, feeds = self.rests_on[value.id]
+        if not self.apart.isdisjoint(arguments):
+            return True
+        return not self.any_state and not before.isdisjoint(feeds)
+
     def _value(self, value: ir.Value, now: Now, index: int) -> Encoded:
-        if self.base is not None and self._is_same(value, index):
-            if value.id in self.base.states[index]:
-                self.state[value.id] = self.base.states[index][value.id]
-            return self.base.values[index][value.id]
         encoding = self.encodings.get(type(value.op))
         if encoding is None:
             raise Unencodable(f"the operation {type(value.op).__name__}")
-        found = self._typed(value, encoding(self, value.op, value, now, index))
-        if self.base is not None:
-            self._relate(self.base.values[index][value.id], found)
-        return found
+        return self._typed(value, encoding(self, value.op, value, now, index))
 
     def _typed(self, value: ir.Value, found: Encoded) -> Encoded:
         """Return what is nowhere known as something of its type."""
@@ -178,24 +218,6 @@ class Encoder:
         if isinstance(value.type, Choice):
             return Sym(value.type.values[0], found.ok, short=found.short)
         return found
-
-    def _is_same(self, value: ir.Value, index: int) -> bool:
-        """Whether a value of the second run is the very one of the first."""
-        assert self.base is not None
-        if isinstance(value.op, ir.MetricInput):
-            return (value.op.metric, index) not in self.changed
-        arguments = tuple(ir.argument_ids(value.op))
-        feeds = tuple(ir.feed_ids(value.op))
-        if self.any_state:
-            return all(self._agrees(id, index) for id in arguments)
-        first = self.from_period
-        return all(
-            self._agrees(id, each) for each in range(first, index + 1) for id in arguments
-        ) and all(self._agrees(id, each) for each in range(first, index) for id in feeds)
-
-    def _agrees(self, id: ValueId, index: int) -> bool:
-        assert self.base is not None
-        return self.values[index][id] is self.base.values[index][id]
 
     def _relate(self, one: Encoded, other: Encoded) -> None:
         if isinstance(one, Sym) and isinstance(other, Sym):
@@ -244,6 +266,11 @@ class Encoder:
     def note(self, what: str) -> None:
         """Remember that something is encoded more loosely than it is."""
         self.algebra.loose[what] = None
+
+
+def _rests_on(value: ir.Value) -> tuple[tuple[ValueId, ...], tuple[ValueId, ...]]:
+    """Return the values of its own period that a value rests on, and those of earlier ones."""
+    return tuple(ir.argument_ids(value.op)), tuple(ir.feed_ids(value.op))
 
 
 def as_sym(value: Any) -> Sym:

@@ -139,7 +139,7 @@ def _keep_slopes(encoder: Encoder, x: Sym, y: Sym, lines: list[Line]) -> None:
     algebra = encoder.algebra
     others = encoder.applied.setdefault(tuple(lines), [])
     low, high = slopes(lines)
-    implies, both = algebra.z3.Implies, algebra.z3.And
+    implies, both = algebra.terms.implies, algebra.terms.both
     for a, b in others[-_PAIRS:]:
         run = algebra.term(x.e) - algebra.term(a.e)
         rise = algebra.term(y.e) - algebra.term(b.e)

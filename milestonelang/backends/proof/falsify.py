@@ -5,6 +5,7 @@ None. Promised: the same problem and budget give the same case, on every machine
 proves anything.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
@@ -72,12 +73,20 @@ class _Search:
         read = figures_of(problem.program, kept)
         if isinstance(claim, Compared):
             read |= {claim.figure}
-        self.figures = tuple(each for each in problem.figures if each.name in read)
+        self.draw_of(tuple(each for each in problem.figures if each.name in read), self.program)
         happening = events_of(problem.program, kept)
         self.events = tuple(each for each in problem.events if each.name in happening)
-        self.near = boundaries(self.program, self.figures)
         self.random = Random(SEED)
         self.left = runs
+
+    def draw_of(self, figures: tuple[Figure, ...], program: ir.Program) -> None:
+        """Draw values of these figures, near what a program compares them with."""
+        self.figures = figures
+        self.near = boundaries(program, figures)
+        self.sorted = {
+            name: sorted(each for each in values if isinstance(each, Fraction))
+            for name, values in self.near.items()
+        }
 
     def found(self) -> Case | None:
         """Return the first case that is found."""
@@ -106,9 +115,9 @@ class _Search:
         while True:
             yield self._drawn(), self._events(2)
 
-    def _ends(self, figure: Figure) -> tuple[Exact, Exact]:
-        numbers = [each for each in self.near[figure.name] if isinstance(each, Fraction)]
-        return min(numbers), max(numbers)
+    def _ends(self, figure: Figure) -> tuple[Fraction, Fraction]:
+        numbers = self.sorted[figure.name]
+        return numbers[0], numbers[-1]
 
     def _drawn(self) -> Profile:
         return {figure.name: self._series(figure) for figure in self.figures}
@@ -129,7 +138,6 @@ class _Search:
         if not figure.is_number or style < 0.75:
             return self.random.choice(near)
         low, high = self._ends(figure)
-        assert isinstance(low, Fraction) and isinstance(high, Fraction)
         value = low + (high - low) * Fraction(self.random.randrange(1001), 1000)
         if style < 0.85:
             value = low + (high - low) * Fraction(self.random.randrange(101), 100_000)
@@ -221,9 +229,11 @@ class _Search:
         by = claim.by or Fraction(0)
         match claim.change:
             case Change.RISES | Change.FALLS:
-                near = [each for each in self.near[figure.name] if isinstance(each, Fraction)]
-                sign = 1 if claim.change is Change.RISES else -1
-                beyond = [each for each in near if (each - value) * sign > 0]
+                near = self.sorted[figure.name]
+                if claim.change is Change.RISES:
+                    sign, beyond = 1, near[bisect_right(near, value) :]
+                else:
+                    sign, beyond = -1, near[: bisect_left(near, value)]
                 few = self.random.sample(beyond, min(3, len(beyond)))
                 cent = max(step, Fraction(1, 1000) if step < Fraction(1, 1000) else step)
                 return [value + sign * cent, *few]
@@ -233,12 +243,7 @@ class _Search:
                 by = abs(by * value)
                 return [value + by, value - by + step]
             case Change.LATER:
-                return [Fraction(0), value / 2, value - step, self._ends_of(figure)[0]]
-
-    def _ends_of(self, figure: Figure) -> tuple[Fraction, Fraction]:
-        low, high = self._ends(figure)
-        assert isinstance(low, Fraction) and isinstance(high, Fraction)
-        return low, high
+                return [Fraction(0), value / 2, value - step, self._ends(figure)[0]]
 
     def _moved(
         self, figure: Figure, case: Case, index: int, wanted: list[Fraction]

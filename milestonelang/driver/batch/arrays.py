@@ -18,6 +18,8 @@ from milestonelang.driver.batch.program import Brought, make_ready
 AT_ONCE = 1 << 15
 _SAFE = 1 << 62
 
+Rows = dict[int, tuple[tuple[ir.Row, ...] | ir.Missing, ...]]
+
 
 @records.frozen
 class Asked:
@@ -87,10 +89,12 @@ class Many:
         width: int,
         figures: Mapping[str, Any],
         happened: Mapping[int, Mapping[str, tuple[ir.Happening, ...]]] | None = None,
+        rows: Sequence[Rows] | None = None,
     ) -> Found:
         """Return the totals of *width* runs; *figures* are whole numbers, [period, run].
 
-        Runs with events, which stand in *happened*, are computed by `exact`.
+        Runs with events, which stand in *happened*, are computed by `exact`, and so are all where
+        there are *rows* of blocks for each run.
         """
 
         parts: list[list[Total]] = []
@@ -104,14 +108,14 @@ class Many:
                 at - start: each for at, each in (happened or {}).items() if start <= at < end
             }
             block = Block(end - start, series, events)
-            part, count = self._block(block)
+            part, count = self._block(block, None if rows is None else rows[start:end])
             parts.append(part)
             by_exact += count
         if not parts:
             return Found(tuple(self._nothing(each, 0) for each in self.asked), 0)
         return Found(tuple(joined(each) for each in zip(*parts, strict=True)), by_exact)
 
-    def _block(self, block: Block) -> tuple[list[Total], int]:
+    def _block(self, block: Block, rows: Sequence[Rows] | None = None) -> tuple[list[Total], int]:
         import numpy
 
         engine, width = self.engine, block.width
@@ -137,14 +141,14 @@ class Many:
         chosen = [int(at) for at in numpy.flatnonzero(to_exact)]
         if not chosen:
             return totals, 0
-        runs = [engine.ready.machine.run(self._inputs(block, at)).periods for at in chosen]
+        runs = [engine.ready.machine.run(self._inputs(block, at, rows)).periods for at in chosen]
         for index, each in enumerate(self.asked):
             total = totals[index]
             if not each.by_period:
                 sums = [_added(run[: each.periods], each.id) for run in runs]
                 totals[index] = _replaced(total, chosen, sums)
                 continue
-            rows = [
+            parts = [
                 _replaced(
                     Total(numbers, total.scale, None if total.known is None else total.known[at]),
                     chosen,
@@ -152,11 +156,13 @@ class Many:
                 )
                 for at, numbers in enumerate(total.numbers)
             ]
-            totals[index] = _stacked(rows)
+            totals[index] = _stacked(parts)
         return totals, len(chosen)
 
-    def _inputs(self, block: Block, at: int) -> ir.Inputs:
+    def _inputs(self, block: Block, at: int, rows: Sequence[Rows] | None) -> ir.Inputs:
         inputs = self.engine.inputs_of(block, at)
+        if rows is not None:
+            inputs = records.evolve(inputs, rows=rows[at])
         return records.evolve(inputs, events=self.events) if self.events else inputs
 
     def _nothing(self, asked: Asked, width: int) -> Total:

@@ -61,4 +61,9 @@ def _columns(
         numbers = levels if each.name == drawn.name else [prepared.usual[each.name]] * len(levels)
         row = numpy.array(numbers, numpy.int64)
         found[each.name] = row if each.fixed else numpy.tile(row, (periods, 1))
+    if prepared.rows is not None:
+        # Of rows there is no middle: they come as they came, over and over.
+        own = prepared.rows.drawn
+        order = numpy.array([own.past[at % len(own.past)] for at in range(periods)])
+        found[own.name] = numpy.tile(order[:, None], (1, len(levels)))
     return found

@@ -25,12 +25,21 @@ from milestonelang.driver.evaluate import Given
 from milestonelang.driver.proving.problem import problem_of
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.simulating import problems
-from milestonelang.driver.simulating.past import NO_PAST, Past, past_of
+from milestonelang.driver.simulating.past import (
+    ENOUGH,
+    ENOUGH_RUNS,
+    NO_PAST,
+    ROWS,
+    Past,
+    past_of,
+)
+from milestonelang.driver.simulating.past_rows import PastRows, past_rows
 from milestonelang.driver.terms import Checked, check_terms, from_text
 from milestonelang.ir import Exact
 from milestonelang.primitives.numbers import decimal_text, round_to
 from milestonelang.simulation.draw import LARGEST
 from milestonelang.simulation.model import Chance, Drawn
+from milestonelang.statement.basis import Basis
 from milestonelang.types import Percent, RoundingMode
 
 WORTH = "simulated_worth"
@@ -41,7 +50,8 @@ _ENOUGH = 1000  # values between the ends of a range
 
 @records.frozen
 class Wanted:
-    """What is asked: *figures* and *chances* as text, *worth* an amount of each period."""
+    """What is asked: *figures* and *chances* as text, *worth* an amount of each period; so many
+    past periods *in_a_row* are drawn at once."""
 
     scenarios: int = 1000
     seed: int = 1
@@ -49,12 +59,13 @@ class Wanted:
     chances: tuple[tuple[str, str], ...] = ()
     worth: str | None = None
     given: Given | None = None
+    in_a_row: int = 1
 
 
 @records.frozen(eq=False)
 class Prepared:
     """What is drawn. *usual* is a figure's number where another is varied, *settings* what is set
-    in every scenario."""
+    in every scenario; *rows* are None where no payment is made for each row."""
 
     agreement: decl.Agreement
     drawn: tuple[Drawn, ...]
@@ -62,6 +73,17 @@ class Prepared:
     worth: str | None
     usual: Mapping[str, int]
     settings: Mapping[str, Exact]
+    rows: PastRows | None = None
+    basis: Basis | None = None
+
+    def rows_as(
+        self, settings: Mapping[str, Exact], raised: tuple[str, str] | None = None
+    ) -> PastRows | None:
+        """Return the rows as these settings have what is computed of them, or one column raised."""
+        if self.rows is None or self.basis is None or not (settings or raised):
+            return self.rows
+        own = {**self.settings, **settings}
+        return past_rows(self.agreement, self.basis, self.rows.drawn, own, raised)
 
 
 def prepare(checked: Checked, wanted: Wanted) -> Prepared:
@@ -76,8 +98,13 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     if wanted.worth is not None:
         checked = _with_worth(checked, wanted.worth)
     agreement = checked.require()
-    for payment in blocks_of(agreement):
-        raise InputError([problems.rows_not_drawn(payment)], checked.sources)
+    if wanted.in_a_row < 1:
+        raise InputError([problems.none_in_a_row(wanted.in_a_row)])
+    blocks = blocks_of(agreement)
+    sources = {name for name, _ in given.rows} if given is not None else set()
+    for payment, block in blocks.items():
+        if block.source not in sources:
+            raise InputError([problems.no_rows(payment, block.source)], checked.sources)
     settings = _settings(checked, given)
     problem = problem_of(agreement, None)
     figures = [each for each in _figures(checked, problem) if each.name not in settings]
@@ -86,7 +113,8 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     past = NO_PAST
     if given is not None and has_data:
         names = [each.name for each in figures if not each.fixed]
-        past = past_of(checked, given, [each for each in names if each not in chosen])
+        unsaid = [each for each in names if each not in chosen]
+        past = past_of(checked, given, unsaid, wanted.in_a_row, bool(blocks))
     reading = _Reading(readers, chosen, past)
     drawn = tuple(reading.drawn(each) for each in figures)
     names = [each.name for each in figures]
@@ -97,6 +125,9 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     for name, _ in wanted.chances:
         if name not in happening:
             reading.wrong.append(problems.unknown_subject(name, happening, "event"))
+    rows = None
+    if blocks:
+        rows = reading.rows(agreement, sorted({each.source for each in blocks.values()}), settings)
     if reading.wrong:
         raise InputError(reading.wrong, checked.sources)
     examples = usual_figures(agreement)
@@ -105,7 +136,7 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
         for each, figure in zip(drawn, figures, strict=True)
     }
     worth = None if wanted.worth is None else WORTH
-    return Prepared(agreement, drawn, chances, worth, usual, settings)
+    return Prepared(agreement, drawn, chances, worth, usual, settings, rows, past.basis)
 
 
 def _figures(checked: Checked, problem: Problem) -> list[Figure]:
@@ -163,6 +194,7 @@ class _Reading:
     def __init__(self, readers: CellReaders, given: dict[str, str], past: Past) -> None:
         self.readers, self.given, self.past = readers, given, past
         self.wrong: list[Diagnostic] = []
+        self._said_runs = False
 
     def drawn(self, figure: Figure) -> Drawn:
         """Return how a figure is drawn."""
@@ -170,6 +202,7 @@ class _Reading:
             return self._between(figure, self.given[figure.name])
         past = self.past.values(figure.name)
         if past:
+            self._check_runs(figure.name)
             return of_past(figure, past, self.past)
         if figure.words:
             words = "evenly " + " or ".join(in_words(each, figure.type) for each in figure.words)
@@ -184,6 +217,34 @@ class _Reading:
             some = "1 past figure is" if count == 1 else f"{count} past figures are"
             source += f"; {some} too few"
         return self._spread(figure, source, figure.low, None, figure.high)
+
+    def _check_runs(self, name: str) -> None:
+        """Report that there are not enough runs of past periods in a row."""
+        runs = len(self.past.starts(name))
+        if runs < ENOUGH_RUNS and self.past.in_a_row > 1 and not self._said_runs:
+            self._said_runs = True
+            whole_years = self.past.in_a_row % self.past.a_year == 0
+            self.wrong.append(problems.too_few_runs(self.past.in_a_row, runs, whole_years))
+
+    def rows(
+        self, agreement: decl.Agreement, sources: Sequence[str], settings: Mapping[str, Exact]
+    ) -> PastRows | None:
+        """Return the rows to draw from."""
+        past = self.past
+        if len(past.places(ROWS)) < ENOUGH or past.basis is None:
+            self.wrong.append(problems.too_few_rows(sources, past.count(ROWS)))
+            return None
+        self._check_runs(ROWS)
+        drawn = Drawn(
+            " and ".join(sources),
+            types.Number(),
+            past.source(ROWS, "periods of rows"),
+            past=past.places(ROWS),
+            together=past.is_together,
+            starts=past.starts(ROWS),
+            in_a_row=past.in_a_row,
+        )
+        return past_rows(agreement, past.basis, drawn, settings)
 
     def _between(self, figure: Figure, text: str) -> Drawn:
         """Return `LOW to HIGH, mostly LIKELY` as it is drawn."""
@@ -318,6 +379,8 @@ def of_past(figure: Figure, past: Sequence[object], all_past: Past) -> Drawn:
             words=figure.words,
             past=places,
             together=all_past.is_together,
+            starts=all_past.starts(figure.name),
+            in_a_row=all_past.in_a_row,
         )
     values = [Fraction(each) for each in past if isinstance(each, Fraction | int)]
     scale = lcm(natural_scale(figure.type), *(each.denominator for each in values))
@@ -336,6 +399,8 @@ def of_past(figure: Figure, past: Sequence[object], all_past: Past) -> Drawn:
         most=None if figure.high is None else floor(figure.high * scale),
         past=tuple(int(each * scale) for each in values),
         together=all_past.is_together,
+        starts=all_past.starts(figure.name),
+        in_a_row=all_past.in_a_row,
     )
 
 

@@ -5,18 +5,49 @@ from collections.abc import Sequence
 from milestonelang.diagnostics.diagnostic import Diagnostic
 
 
-def rows_not_drawn(payment: str) -> Diagnostic:
-    """A payment is made row by row."""
+def no_rows(payment: str, source: str) -> Diagnostic:
+    """A payment is made row by row, and there are no rows to draw from."""
     return Diagnostic(
         "MS2080",
-        f"`{payment}` is computed row by row, and rows are not drawn",
-        notes=(
-            "a figure that rows add up to can be drawn: of customers, dates and amounts that "
-            "belong together nothing is known but the rows themselves",
-        ),
-        help="`milestone evaluate` runs it on the rows that there are, and on those that you make "
-        "up in a file of the same columns; or simulate a copy of the terms in which "
-        f"`{payment}` is computed from a metric",
+        f"`{payment}` is computed row by row, and there are no rows of `{source}` to draw from",
+        notes=("all rows of a past period are drawn together: none is made up",),
+        help=f"give those of four past periods or more, before the term or in it, with `--data "
+        f"{source}=FILE`; `milestone new --data TERMS` writes an empty file of the columns",
+    )
+
+
+def too_few_rows(sources: Sequence[str], periods: int) -> Diagnostic:
+    """The rows are those of too few periods."""
+    names = " and ".join(f"`{each}`" for each in sources)
+    span = "1 past period" if periods == 1 else f"{periods} past periods"
+    return Diagnostic(
+        "MS2080",
+        f"the rows of {names} are of {span}, and it takes four to draw from them",
+        help="give rows of earlier periods too: they may lie before the term",
+    )
+
+
+def none_in_a_row(count: int) -> Diagnostic:
+    """Fewer periods than one are to be drawn at once."""
+    return Diagnostic(
+        "MS2081",
+        f"at least one past period is drawn at once, and not {count}",
+        help="`--in-a-row 4` keeps four periods in their order",
+    )
+
+
+def too_few_runs(count: int, runs: int, whole_years: bool) -> Diagnostic:
+    """The past has too few runs of periods that follow each other."""
+    few = "only one run" if runs == 1 else "no run"
+    what = "whole years" if whole_years else "past periods"
+    return Diagnostic(
+        "MS2082",
+        f"{few} of {count} past periods in a row has all figures, and it takes two",
+        notes=("a run of whole years begins where a year of the contract does",)
+        if whole_years
+        else (),
+        help=f"give more {what} with `--data`: they may lie before the term; or draw fewer in a "
+        "row with `--in-a-row`",
     )
 
 

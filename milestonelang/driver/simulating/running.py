@@ -15,6 +15,7 @@ from typing import Any
 from milestonelang import ir, records
 from milestonelang.driver.batch.arrays import Asked, Many, Total, joined
 from milestonelang.driver.batch.program import Brought
+from milestonelang.driver.simulating.past_rows import PastRows, RowsOfBlocks
 from milestonelang.simulation.draw import Columns, columns
 from milestonelang.simulation.model import Chance, Drawn
 from milestonelang.types import Choice
@@ -49,10 +50,12 @@ class Runs:
         seed: int,
         asked: Sequence[Asked],
         scenarios: int,
+        rows: PastRows | None = None,
     ) -> None:
         self.program, self.drawn, self.seed = program, tuple(drawn), seed
         self.chances = tuple(each for each in chances if each.share)
         self.asked, self.scenarios = tuple(asked), scenarios
+        self.rows = rows
         self._brought = [brought_of(each) for each in drawn]
         self._many: dict[tuple[int, ...], Many] = {}
         self._lock = Lock()
@@ -66,8 +69,9 @@ class Runs:
 
         def run(first: int) -> Ran:
             count = min(size, self.scenarios - first)
+            everything = self.drawn if self.rows is None else (*self.drawn, self.rows.drawn)
             drawn = columns(
-                self.drawn, self.chances, self.program.term_periods, self.seed, first, count
+                everything, self.chances, self.program.term_periods, self.seed, first, count
             )
             totals, by_exact = self.block(drawn if alter is None else alter(drawn), count)
             return Ran(first, totals, by_exact)
@@ -99,8 +103,9 @@ class Runs:
             each.name: self._whole_course(_coded(each, drawn.figures[each.name]))
             for each in self.drawn
         }
+        own = self._rows_of(drawn)
         if not drawn.events:
-            found = self._plain.run(count, figures)
+            found = self._plain.run(count, figures, rows=own)
             return found.totals, found.by_exact
         days = numpy.stack([drawn.events[each.name] for each in self.chances])
         parts: list[tuple[Any, tuple[Total, ...]]] = []
@@ -114,7 +119,8 @@ class Runs:
                 left.append(places)
                 continue
             some = {name: numbers[..., places] for name, numbers in figures.items()}
-            found = many.run(len(places), some)
+            rows = None if own is None else [own[place] for place in places.tolist()]
+            found = many.run(len(places), some, rows=rows)
             parts.append((places, found.totals))
             by_exact += found.by_exact
         if left:
@@ -123,7 +129,8 @@ class Runs:
             by_place = {
                 at: happened[place] for at, place in enumerate(places.tolist()) if place in happened
             }
-            found = self._plain.run(len(places), some, by_place)
+            rows = None if own is None else [own[place] for place in places.tolist()]
+            found = self._plain.run(len(places), some, by_place, rows)
             parts.append((places, found.totals))
             by_exact += found.by_exact
         order = numpy.argsort(numpy.concatenate([places for places, _ in parts]))
@@ -132,6 +139,13 @@ class Runs:
             for index in range(len(self.asked))
         ]
         return tuple(totals), by_exact
+
+    def _rows_of(self, drawn: Columns) -> list[RowsOfBlocks] | None:
+        """Return the rows of each scenario, where some are drawn."""
+        if self.rows is None:
+            return None
+        places = drawn.figures[self.rows.drawn.name]
+        return [self.rows.of(each, self.program.periods) for each in places.T.tolist()]
 
     def _whole_course(self, numbers: Any) -> Any:
         """Return figures for every period of the program; after the term the last one goes on."""

@@ -21,6 +21,7 @@ from milestonelang.driver.proving.problem import given_figures
 from milestonelang.driver.simulating.asking import Asking, Flag, asking_of
 from milestonelang.driver.simulating.even import levels_of
 from milestonelang.driver.simulating.given import Prepared, Wanted, chance_words, prepare
+from milestonelang.driver.simulating.past_rows import amounts_of
 from milestonelang.driver.simulating.running import Ran, Runs, raised
 from milestonelang.driver.simulating.worst import Found, replayed
 from milestonelang.driver.terms import Checked
@@ -36,6 +37,7 @@ MOVED, MOVED_BY_EXACT = 10_000, 100  # scenarios by which it is told what moves 
 _TENTH = Fraction(11, 10)
 _WIDE = 6
 SAFE = 1 << 62
+NOTHING_SET: Mapping[str, ir.Exact] = {}
 
 
 def simulate_terms(checked: Checked, wanted: Wanted) -> Simulation:
@@ -120,7 +122,7 @@ class _Simulating:
         self.asking = asking_of(self.agreement, self._program({}), prepared.worth)
         self.program = self.asking.program
         self.term = self.program.term_periods
-        payer = self.agreement.of_kind(decl.Payment)[0].payer
+        payer = self.asking.pairs[0][0][0] if self.asking.pairs else ""
         self.signs = [
             0 if payer not in pair else 1 if pair[0] == payer else -1
             for pair, _ in self.asking.pairs
@@ -149,6 +151,7 @@ class _Simulating:
             periods=tuple(period.label for period in self.program.periods[: self.term]),
             drawn=(
                 *((each.name, each.source) for each in self.prepared.drawn),
+                *self._rows_drawn(),
                 *((each.name, chance_words(each)) for each in self.prepared.chances),
             ),
             pairs=tuple(self._pair(measured, place) for place in paying),
@@ -168,9 +171,18 @@ class _Simulating:
             why_not=runs.why_not,
         )
 
-    def _runs(self, program: ir.Program, asked: Sequence[Asked], scenarios: int) -> Runs:
+    def _runs(
+        self,
+        program: ir.Program,
+        asked: Sequence[Asked],
+        scenarios: int,
+        settings: Mapping[str, ir.Exact] = NOTHING_SET,
+        raised: tuple[str, str] | None = None,
+    ) -> Runs:
         prepared = self.prepared
-        return Runs(program, prepared.drawn, prepared.chances, self.wanted.seed, asked, scenarios)
+        rows = prepared.rows_as(settings, raised)
+        seed = self.wanted.seed
+        return Runs(program, prepared.drawn, prepared.chances, seed, asked, scenarios, rows)
 
     def _program(self, settings: Mapping[str, ir.Exact]) -> ir.Program:
         everything = {**self.prepared.settings, **settings}
@@ -180,6 +192,10 @@ class _Simulating:
             frozenset(given_figures(self.agreement)) - everything.keys(),
             holidays_of(self.agreement),
         )
+
+    def _rows_drawn(self) -> list[tuple[str, str]]:
+        rows = self.prepared.rows
+        return [] if rows is None else [(rows.drawn.name, rows.drawn.source)]
 
     # ---- what is measured
 
@@ -243,11 +259,15 @@ class _Simulating:
         for name, value, more in self._parameters():
             declared = self.agreement.get(name, decl.Parameter)
             words = f"{in_words(value, declared.type)} to {in_words(more, declared.type)}"
-            changed.append((name, words, self._means_of(self._program({name: more}), scenarios)))
+            changed.append((name, words, self._means_of({name: more}, scenarios)))
         for each in self.prepared.drawn:
             if not each.words and not isinstance(each.type, types.Date):
                 after = _means(runs, _raising(each))
                 changed.append((each.name, "each figure a tenth more", after))
+        if self.prepared.rows is not None:
+            for column in amounts_of(self.agreement, self.prepared.basis):
+                means = _means(self._runs(self.program, asked, scenarios, {}, column), None)
+                changed.append((".".join(column), "each amount a tenth more", means))
         found = []
         unit = unit_of(self.currency)
         for place in paying:
@@ -265,11 +285,12 @@ class _Simulating:
             found += sorted(moving, key=lambda each: (-abs(each.by), each.name))
         return found
 
-    def _means_of(self, program: ir.Program, scenarios: int) -> list[Fraction]:
-        """Return the means of the same pairs of parties under another program."""
+    def _means_of(self, settings: Mapping[str, ir.Exact], scenarios: int) -> list[Fraction]:
+        """Return the means of the same pairs of parties with parameters set otherwise."""
+        program = self._program(settings)
         ids = {(each.payer, each.payee): each.payable for each in program.directions}
         asked = [Asked(ids[pair]) for pair, _ in self.asking.pairs if pair in ids]
-        means = iter(_means(self._runs(program, asked, scenarios), None))
+        means = iter(_means(self._runs(program, asked, scenarios, settings), None))
         return [next(means) if pair in ids else Fraction(0) for pair, _ in self.asking.pairs]
 
     def _parameters(self) -> list[tuple[str, Fraction, Fraction]]:

@@ -38,14 +38,19 @@ def inputs_of(prepared: Prepared, program: ir.Program, drawn: Scenario) -> ir.In
     """Return a scenario as the evaluator takes it."""
     after = len(program.periods) - program.term_periods
     metrics: dict[str, tuple[ir.Exact | ir.Missing | ir.Nothing, ...]] = {
-        name: (*values, *(values[-1:] * after)) for name, values in drawn.figures.items()
+        name: (*values, *(values[-1:] * after))
+        for name, values in drawn.figures.items()
+        if prepared.rows is None or name != prepared.rows.drawn.name
     }
     outcomes = {each.name: each.outcome for each in prepared.chances}
     events: dict[str, tuple[ir.Happening, ...]] = {
         name: (ir.Happening(program.periods[index].end, None, outcomes[name]),)
         for name, index in drawn.events.items()
     }
-    return ir.Inputs(metrics, {}, events)
+    if prepared.rows is None:
+        return ir.Inputs(metrics, {}, events)
+    places = [int(each) for each in drawn.figures[prepared.rows.drawn.name]]
+    return ir.Inputs(metrics, {}, events, rows=prepared.rows.of(places, program.periods))
 
 
 def replayed(
@@ -57,7 +62,9 @@ def replayed(
     found: Found,
 ) -> Worst:
     """Return the scenario as the evaluator computes it."""
-    drawn = scenario(prepared.drawn, prepared.chances, program.term_periods, seed, found.number)
+    rows = prepared.rows
+    everything = prepared.drawn if rows is None else (*prepared.drawn, rows.drawn)
+    drawn = scenario(everything, prepared.chances, program.term_periods, seed, found.number)
     results = Machine(program).run(inputs_of(prepared, program, drawn)).periods
     paid: list[tuple[str, Any]] = [
         (period.label, values[id]) for period, values in zip(program.periods, results, strict=True)
@@ -66,14 +73,17 @@ def replayed(
     if amount != found.amount:
         raise AssertionError(f"scenario {found.number}: {amount} is not {found.amount}")
     kinds = {each.name: each.type for each in prepared.drawn}
+
+    def said(name: str, values: tuple[ir.Exact, ...]) -> tuple[str, ...]:
+        if rows is not None and name == rows.drawn.name:
+            return tuple(rows.label(int(each)) for each in values)
+        return tuple(in_words(value, kinds[name]) for value in values)
+
     return Worst(
         f"{pair[0]} to {pair[1]}",
         found.number,
         amount,
-        tuple(
-            (name, tuple(in_words(value, kinds[name]) for value in values))
-            for name, values in drawn.figures.items()
-        ),
+        tuple((name, said(name, values)) for name, values in drawn.figures.items()),
         tuple((name, program.periods[index].label) for name, index in drawn.events.items()),
         tuple((label, Fraction(each)) for label, each in paid),
     )
