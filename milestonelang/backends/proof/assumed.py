@@ -19,6 +19,8 @@ def is_possible(problem: Problem, facts_of: Sequence[tuple[Any, ...]], effort: E
     """Return whether the assumptions of a problem may hold together."""
     if not problem.assumed:
         return True
+    import z3  # heavy, and known to this package only
+
     algebra = Algebra(exact=False)
     space = Space(algebra, problem, {})
     kept = needed(problem.program, problem.assumed)
@@ -37,6 +39,6 @@ def is_possible(problem: Problem, facts_of: Sequence[tuple[Any, ...]], effort: E
         solver.set("rlimit", ANY_STATE_WORK * effort.budget)
         solver.set("random_seed", effort.seed)
         solver.add(*asked, *more)
-        if solver.check() == algebra.z3.unsat:
+        if solver.check() == z3.unsat:
             return False
     return True

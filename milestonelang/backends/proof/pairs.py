@@ -68,17 +68,20 @@ def _no_further(algebra: Algebra, one: Sym, other: Sym) -> None:
     _, item, unit, mode = one.shape
     if mode is RoundingMode.HALF_EVEN:
         return
-    z3, r, s = algebra.z3, algebra.term(one.e), algebra.term(other.e)
+    terms, r, s = algebra.terms, algebra.term(one.e), algebra.term(other.e)
     x, y = algebra.term(item.e), algebra.term(other.shape[1].e)
     same_side: Any = True
     if not isinstance(mode, Toward):
-        same_side = z3.Or(z3.And(x >= 0, y >= 0), z3.And(x <= 0, y <= 0))
+        same_side = terms.either(terms.both(x >= 0, y >= 0), terms.both(x <= 0, y <= 0))
     for distance in algebra.distances:
         if (distance / unit).denominator == 1:
             by = algebra.term(distance)
-            up, down = z3.Implies(y <= x + by, s <= r + by), z3.Implies(x <= y + by, r <= s + by)
-            both = z3.And(up, down)
-            algebra.facts.append(both if same_side is True else z3.Implies(same_side, both))
+            up, down = (
+                terms.implies(y <= x + by, s <= r + by),
+                terms.implies(x <= y + by, r <= s + by),
+            )
+            both = terms.both(up, down)
+            algebra.facts.append(both if same_side is True else terms.implies(same_side, both))
 
 
 def _keep_slope(
