@@ -46,6 +46,7 @@ _COMPARED: Final = {
     "equal to": "is",
 }
 _BOUNDS: Final = {"<=": "at most", ">=": "at least"}
+_CLAIM: Final = "guarantee_line"
 
 
 def compared_in_words(situation: Situation) -> Diagnostic | None:
@@ -95,6 +96,42 @@ def span_in_words(situation: Situation) -> Diagnostic | None:
             return problems.unexpected(
                 span, f"`{' '.join(said)}`", "`per year`", "per year", "write"
             )
+    return None
+
+
+def in_every_period(situation: Situation) -> Diagnostic | None:
+    """`fee >= 0 in every period`, as a property of a guarantee."""
+    token, before = situation.token, situation.before
+    if token is None or before is None or situation.start.block != _CLAIM:
+        return None
+    if before.text != "in" or token.text not in ("every", "each"):
+        return None
+    tokens = situation.line.tokens
+    span = situation.spanning(before, tokens[-1])
+    first, last = tokens[0], tokens[situation.index - 2]
+    rest = situation.file.slice(situation.spanning(first, last))
+    way = "a condition is meant of every period: write"
+    return problems.unexpected(span, f"`{situation.file.slice(span)}`", "", rest, way)
+
+
+def compared_over_a_window(situation: Situation) -> Diagnostic | None:
+    """`the total of fee <= USD 100 per year`, as a property of a guarantee."""
+    token, words = situation.token, situation.words
+    if token is None or token.text != "per" or situation.start.block != _CLAIM:
+        return None
+    for sign, bound in _BOUNDS.items():
+        if sign not in words[: situation.index]:
+            continue
+        tokens = situation.line.tokens
+        place = words.index(sign)
+        left, right = ((0, place - 1), (place + 1, len(words) - 1))
+        sides = [
+            situation.file.slice(situation.spanning(tokens[start], tokens[end]))
+            for start, end in (left, right)
+        ]
+        span = situation.spanning(tokens[place], tokens[-1])
+        found, meant = f"`{situation.file.slice(span)}`", f"{sides[0]} is {bound} {sides[1]}"
+        return problems.unexpected(span, found, f"`is {bound}`", meant, "write")
     return None
 
 

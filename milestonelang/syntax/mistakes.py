@@ -359,6 +359,8 @@ _ATTEMPTS: Final = (
     habits.quarter_before_year,
     habits.name_in_parts,
     habits.comment_of_code,
+    habits.in_every_period,
+    habits.compared_over_a_window,
     habits.compared_in_words,
     habits.span_in_words,
     habits.number_in_words,

@@ -133,3 +133,15 @@ split shares "Shares"
     whole = TERMS.replace("  hold back 10%, released after 2 quarters\n", "") + split
     assert not told(whole)
     assert not told(whole.replace("partner, 35%", "partner and 35%"))
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("commission >= 0 in every period", "write `commission >= 0`"),
+        ("the total of commission <= EUR 5 per year", "commission is at most EUR 5 per year`"),
+        ("commission + commission >= EUR 5 per term", "commission is at least EUR 5 per term`"),
+    ],
+)
+def test_a_property_says_its_window_in_its_own_words(line: str, remedy: str) -> None:
+    assert remedy in told(f"{TERMS}\nguarantee held\n  {line}\n")

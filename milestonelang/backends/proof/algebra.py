@@ -45,6 +45,7 @@ class Algebra:
         self.exact, self.free = exact, free
         self.facts: list[Any] = []
         self.loose: dict[str, None] = {}
+        self.distances: tuple[Fraction, ...] = ()  # how far a comparison lets an amount move
         self._names = 0
         self._made: dict[tuple[Any, ...], Sym] = {}
         self._pairs: dict[tuple[int, int], Any] = {}

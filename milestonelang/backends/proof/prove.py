@@ -319,6 +319,8 @@ class _Deciding:
         claim = self.claim
         assert isinstance(claim, Compared)
         space, algebra = encoder.space, encoder.algebra
+        ends = (claim.lowest, claim.highest)
+        algebra.distances = tuple(dict.fromkeys(abs(each) for each in ends if each))
         before = space.figure(claim.figure, index)
         after = space.another(claim.figure, -1 - index)
         figure = space.figures[claim.figure]
