@@ -395,6 +395,8 @@ LIFE: Final[dict[str, str]] = {
     "MS0641": "something does not rise or fall",
     "MS0642": "a tolerance is negative",
     "MS0643": "a parameter has no range to cover",
+    "MS0644": "a payment has no bands",
+    "MS0645": "a party is to pay itself",
     "MS0650": "the first column is not the period",
     "MS0651": "a row of a table has another number of cells",
     "MS0652": "the columns of an event are missing",

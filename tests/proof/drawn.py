@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import z3
+
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.algebra import Algebra
@@ -85,7 +87,7 @@ def is_among(
 
     *others* are further runs with their results, from the same figures but for what was changed.
     """
-    algebra, z3 = encoder.algebra, encoder.algebra.z3
+    algebra = encoder.algebra
     solver.push()
     try:
         for name, values in case.figures.items():

@@ -30,37 +30,24 @@ from milestonelang.backends.proof.symbols import (
     short_of_two,
     words_of,
 )
+from milestonelang.backends.proof.terms import Solver, Term, Terms
 from milestonelang.types import Comparison
 
 PRODUCT, QUOTIENT = "a product of two figures", "a quotient of two figures"
 PRODUCTS = frozenset((PRODUCT, QUOTIENT))
 
 
-def new_context() -> Any:
-    """Return a place for terms that knows nothing of others.
-
-    What was asked before changes how the solver goes on with what is in the same place.
-    """
-    import z3
-
-    return z3.Context()
-
-
 class Algebra:
-    """Operations on symbolic values, and the facts that go with them; terms live in *context*."""
+    """Operations on symbolic values, and the facts that go with them; all are among *terms*."""
 
-    def __init__(self, exact: bool, free: bool = False, context: Any = None) -> None:
-        import z3  # heavy, and known to this package only
-
-        z3.z3.Z3_DEBUG = False  # it checks the sorts of every term again, which takes a third more
-        self.z3 = z3
-        self.context = new_context() if context is None else context
+    def __init__(self, exact: bool, free: bool = False, terms: Terms | None = None) -> None:
+        self.terms = Terms() if terms is None else terms
         self.exact, self.free = exact, free
         self.facts: list[Any] = []
         self.loose: dict[str, None] = {}
+        self.distances: tuple[Fraction, ...] = ()  # how far a comparison lets an amount move
         self._names = 0
         self._made: dict[tuple[Any, ...], Sym] = {}
-        self._numbers: dict[Fraction, Any] = {}
         self._pairs: dict[tuple[int, int], Any] = {}
 
     def forked(self) -> "Algebra":
@@ -70,22 +57,18 @@ class Algebra:
         found._made, found._pairs = dict(self._made), dict(self._pairs)
         return found
 
-    def solver(self) -> Any:
+    def solver(self) -> Solver:
         """Return a solver that knows the facts collected so far."""
-        solver = self.z3.Solver(ctx=self.context)
-        solver.add(*self.facts)
-        return solver
+        return self.terms.solver(self.facts)
 
     # ---- terms
 
     def term(self, value: Any) -> Any:
         """Return an exact value as a term."""
         if isinstance(value, Fraction):
-            if value not in self._numbers:
-                self._numbers[value] = self.z3.RealVal(str(value), self.context)
-            return self._numbers[value]
+            return self.terms.number(value)
         if isinstance(value, bool):
-            return self.z3.BoolVal(value, self.context)
+            return self.terms.constant_truth(value)
         return value
 
     def number(self, lo: Bound = None, hi: Bound = None, unit: Bound = None, ok: Any = True) -> Sym:
@@ -93,7 +76,7 @@ class Algebra:
         self._names += 1
         if lo is not None and lo == hi:
             return Sym(lo, ok, lo, hi, abs(lo) if lo else ZERO)
-        e = self.z3.Real(f"n{self._names}", self.context)
+        e = self.terms.real(f"n{self._names}")
         if lo is not None:
             self.facts.append(e >= self.term(lo))
         if hi is not None:
@@ -103,19 +86,19 @@ class Algebra:
     def whole(self) -> Any:
         """Return a new whole number, as a real term."""
         self._names += 1
-        return self.z3.ToReal(self.z3.Int(f"i{self._names}", self.context))
+        return self.terms.whole(f"i{self._names}")
 
     def truth(self) -> Any:
         """Return a new truth."""
         self._names += 1
-        return self.z3.Bool(f"b{self._names}", self.context)
+        return self.terms.truth(f"b{self._names}")
 
     def word(self, words: Sequence[str], ok: Any = True) -> Sym:
         """Return a new word, one of several."""
         if len(words) == 1:
             return Sym(words[0], ok)
         cases = {word: self.truth() for word in words}
-        self.facts.append(self.z3.PbEq([(each, 1) for each in cases.values()], 1))
+        self.facts.append(self.terms.counted("exactly", list(cases.values()), 1))
         return Sym(cases, ok)
 
     def assume(self, condition: Any) -> None:
@@ -146,7 +129,7 @@ class Algebra:
             return False
         if not left:
             return True
-        return left[0] if len(left) == 1 else self.z3.And(*left)
+        return left[0] if len(left) == 1 else self.terms.both(*left)
 
     def either(self, *items: Any) -> Any:
         """Return a disjunction."""
@@ -155,11 +138,11 @@ class Algebra:
             return True
         if not left:
             return False
-        return left[0] if len(left) == 1 else self.z3.Or(*left)
+        return left[0] if len(left) == 1 else self.terms.either(*left)
 
     def negated(self, item: Any) -> Any:
         """Return the opposite."""
-        return (not item) if isinstance(item, bool) else self.z3.Not(item)
+        return (not item) if isinstance(item, bool) else self.terms.negated(item)
 
     def if_truth(self, condition: Any, then: Any, otherwise: Any) -> Any:
         """Return a choice between truths."""
@@ -230,12 +213,12 @@ class Algebra:
             self.envelope(left, right, made)
             return made
 
-        found = self.once(("product", left.e.get_id(), right.e.get_id()), make)
+        found = self.once(("product", left.e.id, right.e.id), make)
         return Sym(found.e, ok, found.lo, found.hi, found.unit, found.shape, short)
 
     def envelope(self, left: Sym, right: Sym, product: Sym) -> None:
         """Say what is linear about product = left · right, within the bounds of the factors."""
-        z3, a, b, p = self.z3, left.e, right.e, product.e
+        terms, a, b, p = self.terms, left.e, right.e, product.e
         a, b, p = self.term(a), self.term(b), self.term(p)
         for x, y, sign in (
             (left.lo, right.lo, 1),
@@ -250,10 +233,10 @@ class Algebra:
             # With one factor never negative, the product lies between it and the other's bounds.
             low, high = bounds.lo, bounds.hi
             if low is not None:
-                self.facts.append(z3.Implies(one >= 0, p >= self.term(low) * one))
+                self.facts.append(terms.implies(one >= 0, p >= self.term(low) * one))
             if high is not None:
-                self.facts.append(z3.Implies(one >= 0, p <= self.term(high) * one))
-            self.facts.append(z3.Implies(one == 0, p == 0))
+                self.facts.append(terms.implies(one >= 0, p <= self.term(high) * one))
+            self.facts.append(terms.implies(one == 0, p == 0))
             del other
 
     def divide(self, left: Sym, right: Sym) -> Sym:
@@ -299,7 +282,7 @@ class Algebra:
         if above.hi is not None and below.lo is not None and above.hi <= below.lo:
             return Sym(right.e, ok, right.lo, right.hi, right.unit, right.shape, short)
         a, b = self.term(left.e), self.term(right.e)
-        e = self.z3.If(a <= b, a, b) if is_least else self.z3.If(a >= b, a, b)
+        e = self.terms.choice(a <= b, a, b) if is_least else self.terms.choice(a >= b, a, b)
         if is_least:
             lo = all_or_none([left.lo, right.lo], min)
             hi = any_of([left.hi, right.hi], min)
@@ -323,7 +306,7 @@ class Algebra:
             return Sym(self.if_truth(condition, then.e, otherwise.e), ok, short=short)
         if then.is_constant and otherwise.is_constant and then.e == otherwise.e:
             return Sym(then.e, ok, then.lo, then.hi, then.unit, short=short)
-        e = self.z3.If(condition, self.term(then.e), self.term(otherwise.e))
+        e = self.terms.choice(condition, self.term(then.e), self.term(otherwise.e))
         lo = all_or_none([then.lo, otherwise.lo], min)
         hi = all_or_none([then.hi, otherwise.hi], max)
         shape = ("choice", condition, then, otherwise)
@@ -344,7 +327,7 @@ class Algebra:
 
     def is_truth(self, item: Sym) -> bool:
         """Return whether a value is a truth."""
-        return isinstance(item.e, bool) or bool(self.z3.is_bool(item.e))
+        return isinstance(item.e, bool) or (isinstance(item.e, Term) and item.e.is_truth)
 
     # ---- comparisons
 

@@ -79,7 +79,7 @@ def _before(encoder: Encoder, op: ir.Active, value: ir.Value, index: int) -> Pha
         pending = algebra.truth() if op.from_next else False
         phases = [each for each in (*ages, blocked, pending) if each is not False]
         if len(phases) > 1:
-            algebra.assume(algebra.z3.PbLe([(each, 1) for each in phases], 1))
+            algebra.assume(algebra.terms.counted("at most", phases, 1))
         bounds = encoder.state_bounds or {}
         doubtful = any(bounds.get(id, (None, None, True))[2] for id in ir.argument_ids(value.op))
         return Phase(ages, blocked, pending, algebra.truth() if doubtful else True)

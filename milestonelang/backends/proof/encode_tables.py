@@ -131,7 +131,7 @@ def piecewise(encoder: Encoder, x: Sym, lines: list[Line]) -> Sym:
     if found.is_constant or not reached:
         return Sym(found.e, ok, found.lo, found.hi, found.unit, short=x.short)
     low, high = _least([each[0] for each in reached]), _greatest([each[1] for each in reached])
-    return Sym(found.e, ok, low, high, short=x.short)
+    return Sym(found.e, ok, low, high, found.unit, short=x.short)
 
 
 def _keep_slopes(encoder: Encoder, x: Sym, y: Sym, lines: list[Line]) -> None:
@@ -139,7 +139,7 @@ def _keep_slopes(encoder: Encoder, x: Sym, y: Sym, lines: list[Line]) -> None:
     algebra = encoder.algebra
     others = encoder.applied.setdefault(tuple(lines), [])
     low, high = slopes(lines)
-    implies, both = algebra.z3.Implies, algebra.z3.And
+    implies, both = algebra.terms.implies, algebra.terms.both
     for a, b in others[-_PAIRS:]:
         run = algebra.term(x.e) - algebra.term(a.e)
         rise = algebra.term(y.e) - algebra.term(b.e)

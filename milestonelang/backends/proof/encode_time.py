@@ -178,7 +178,7 @@ def _at_least(encoder: Encoder, truths: list[Any], count: int) -> Any:
         return True
     if sure + len(open_ones) < count:
         return False
-    return encoder.algebra.z3.PbGe([(each, 1) for each in open_ones], count - sure)
+    return encoder.algebra.terms.counted("at least", open_ones, count - sure)
 
 
 def _known_as(encoder: Encoder, item: Sym, truth: bool) -> Any:

@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang.backends.proof.algebra import Algebra
+from milestonelang.backends.proof.rounding import Toward
 from milestonelang.backends.proof.symbols import ZERO, Bound, Sym, is_whole
+from milestonelang.types import RoundingMode
 
 
 def together(algebra: Algebra, one: Sym, other: Sym) -> None:
@@ -22,6 +24,7 @@ def together(algebra: Algebra, one: Sym, other: Sym) -> None:
         case "rounded" if one.shape[2:] == other.shape[2:]:
             _keep_order(algebra, one.shape[1], other.shape[1], one, other)
             _no_faster(algebra, one, other)
+            _no_further(algebra, one, other)
         case "product" | "ratio" as kind:
             _keep_product_order(algebra, one, other, kind)
         case "extreme" | "choice":
@@ -38,9 +41,9 @@ def together(algebra: Algebra, one: Sym, other: Sym) -> None:
 
 
 def _keep_order(algebra: Algebra, one: Sym, other: Sym, first: Sym, second: Sym) -> None:
-    z3, a, b = algebra.z3, algebra.term(one.e), algebra.term(other.e)
+    terms, a, b = algebra.terms, algebra.term(one.e), algebra.term(other.e)
     x, y = algebra.term(first.e), algebra.term(second.e)
-    algebra.facts += [z3.Implies(a <= b, x <= y), z3.Implies(b <= a, y <= x)]
+    algebra.facts += [terms.implies(a <= b, x <= y), terms.implies(b <= a, y <= x)]
 
 
 def _no_faster(algebra: Algebra, one: Sym, other: Sym) -> None:
@@ -51,16 +54,41 @@ def _no_faster(algebra: Algebra, one: Sym, other: Sym) -> None:
         return
     if shares[0][1] != shares[1][1]:
         return
-    z3, r, s = algebra.z3, algebra.term(one.e), algebra.term(other.e)
+    terms, r, s = algebra.terms, algebra.term(one.e), algebra.term(other.e)
     x, y = (algebra.term(shape[2].e) for shape in shares)
-    algebra.facts += [z3.Implies(x <= y, s - r <= y - x), z3.Implies(y <= x, r - s <= x - y)]
+    algebra.facts += [terms.implies(x <= y, s - r <= y - x), terms.implies(y <= x, r - s <= x - y)]
+
+
+def _no_further(algebra: Algebra, one: Sym, other: Sym) -> None:
+    """What moves by no more than some whole units moves, rounded, by no more than they.
+
+    On either side of nought so many units more give so many units more; not where a half goes to
+    what is even.
+    """
+    _, item, unit, mode = one.shape
+    if mode is RoundingMode.HALF_EVEN:
+        return
+    terms, r, s = algebra.terms, algebra.term(one.e), algebra.term(other.e)
+    x, y = algebra.term(item.e), algebra.term(other.shape[1].e)
+    same_side: Any = True
+    if not isinstance(mode, Toward):
+        same_side = terms.either(terms.both(x >= 0, y >= 0), terms.both(x <= 0, y <= 0))
+    for distance in algebra.distances:
+        if (distance / unit).denominator == 1:
+            by = algebra.term(distance)
+            up, down = (
+                terms.implies(y <= x + by, s <= r + by),
+                terms.implies(x <= y + by, r <= s + by),
+            )
+            both = terms.both(up, down)
+            algebra.facts.append(both if same_side is True else terms.implies(same_side, both))
 
 
 def _keep_slope(
     algebra: Algebra, same: Any, x: tuple[Any, Any], y: tuple[Any, Any], low: Bound, high: Bound
 ) -> None:
     """Say that, where *same* holds, y moves by *low* to *high* times what x moves by."""
-    z3, run, rise = algebra.z3, x[0] - x[1], y[0] - y[1]
+    terms, run, rise = algebra.terms, x[0] - x[1], y[0] - y[1]
     for sign in (1, -1):
         forward, up = (algebra.term(Fraction(sign)) * each for each in (run, rise))
         bounds = []
@@ -69,20 +97,20 @@ def _keep_slope(
         if high is not None:
             bounds.append(up <= algebra.term(high) * forward)
         if bounds:
-            algebra.facts.append(z3.Implies(z3.And(same, forward >= 0), z3.And(*bounds)))
+            algebra.facts.append(terms.implies(terms.both(same, forward >= 0), terms.both(*bounds)))
 
 
 def _keep_product_order(algebra: Algebra, one: Sym, other: Sym, kind: str) -> None:
-    z3 = algebra.z3
+    terms = algebra.terms
     (a, b), (c, d) = one.shape[1:], other.shape[1:]
     p, q = algebra.term(one.e), algebra.term(other.e)
     a, b, c, d = (algebra.term(each.e) for each in (a, b, c, d))
     if kind == "ratio":
         # For the same positive divisor the order is that of the dividends.
-        same = z3.And(b == d, b > 0)
+        same = terms.both(b == d, b > 0)
         algebra.facts += [
-            z3.Implies(z3.And(same, a <= c), p <= q),
-            z3.Implies(z3.And(same, c <= a), q <= p),
+            terms.implies(terms.both(same, a <= c), p <= q),
+            terms.implies(terms.both(same, c <= a), q <= p),
         ]
         low = one.shape[2].lo
         if low is not None and low > 0:
@@ -95,13 +123,21 @@ def _keep_product_order(algebra: Algebra, one: Sym, other: Sym, kind: str) -> No
         _keep_slope(algebra, same, moved, (q, p), factor.lo, factor.hi)
     for left, right in (((a, b, p), (c, d, q)), ((c, d, q), (a, b, p))):
         (x, y, whole), (u, v, other_whole) = left, right
-        grows = z3.And(x <= u, y <= v, x >= 0, y >= 0)
-        algebra.facts.append(z3.Implies(grows, whole <= other_whole))
+        grows = terms.both(x <= u, y <= v, x >= 0, y >= 0)
+        algebra.facts.append(terms.implies(grows, whole <= other_whole))
         # With one factor the same, its sign decides.
-        algebra.facts.append(z3.Implies(z3.And(x == u, x >= 0, y <= v), whole <= other_whole))
-        algebra.facts.append(z3.Implies(z3.And(y == v, y >= 0, x <= u), whole <= other_whole))
-        algebra.facts.append(z3.Implies(z3.And(x == u, x <= 0, y <= v), whole >= other_whole))
-        algebra.facts.append(z3.Implies(z3.And(y == v, y <= 0, x <= u), whole >= other_whole))
+        algebra.facts.append(
+            terms.implies(terms.both(x == u, x >= 0, y <= v), whole <= other_whole)
+        )
+        algebra.facts.append(
+            terms.implies(terms.both(y == v, y >= 0, x <= u), whole <= other_whole)
+        )
+        algebra.facts.append(
+            terms.implies(terms.both(x == u, x <= 0, y <= v), whole >= other_whole)
+        )
+        algebra.facts.append(
+            terms.implies(terms.both(y == v, y <= 0, x <= u), whole >= other_whole)
+        )
 
 
 # ---- parts of a limit
@@ -113,7 +149,7 @@ def _keep_parts(algebra: Algebra, one: Sym, other: Sym) -> None:
     It takes nothing from a part that the others claim less. *smooth* is the part before rounding,
     which never moves faster than what it rests on.
     """
-    z3 = algebra.z3
+    terms = algebra.terms
     _, smooth, own, others, pool, in_order = one.shape
     _, smooth2, own2, others2, pool2, _ = other.shape
     rests = [(own, own2, 1), (pool, pool2, 1)]
@@ -124,13 +160,15 @@ def _keep_parts(algebra: Algebra, one: Sym, other: Sym) -> None:
     if in_order:
         x, y = algebra.term(one.e), algebra.term(other.e)
         algebra.facts += [
-            z3.Implies(z3.And(*(each >= 0 for each in moves)), x <= y),
-            z3.Implies(z3.And(*(each <= 0 for each in moves)), y <= x),
+            terms.implies(terms.both(*(each >= 0 for each in moves)), x <= y),
+            terms.implies(terms.both(*(each <= 0 for each in moves)), y <= x),
         ]
     if smooth is not None and smooth2 is not None:
         rise = algebra.term(smooth2.e) - algebra.term(smooth.e)
-        up = _added(algebra, [z3.If(each >= 0, each, algebra.term(ZERO)) for each in moves])
-        down = _added(algebra, [z3.If(each <= 0, each, algebra.term(ZERO)) for each in moves])
+        up = _added(algebra, [terms.choice(each >= 0, each, algebra.term(ZERO)) for each in moves])
+        down = _added(
+            algebra, [terms.choice(each <= 0, each, algebra.term(ZERO)) for each in moves]
+        )
         algebra.facts += [rise <= up, rise >= down]
 
 

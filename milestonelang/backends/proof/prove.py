@@ -7,11 +7,12 @@ same budget gives the same answer on every machine, since it counts steps of the
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from fractions import Fraction
 from typing import Any, assert_never
 
 from milestonelang import records
-from milestonelang.backends.proof.algebra import PRODUCTS, Algebra, new_context
+from milestonelang.backends.proof.algebra import PRODUCTS, Algebra
 from milestonelang.backends.proof.check import roots_of
 from milestonelang.backends.proof.encode import (
     Encoder,
@@ -37,6 +38,7 @@ from milestonelang.backends.proof.operations import encoder_of
 from milestonelang.backends.proof.slicing import needed
 from milestonelang.backends.proof.state_bounds import state_bounds
 from milestonelang.backends.proof.symbols import ZERO, Sym, constant, linear
+from milestonelang.backends.proof.terms import Model, Terms
 from milestonelang.backends.proof.witness import case_of
 from milestonelang.primitives.periods import window_key
 from milestonelang.types import Unit
@@ -72,16 +74,17 @@ def decide(
     problem: Problem, claim: Claim, facts_of: Sequence[tuple[Any, ...]], effort: Effort
 ) -> Answer:
     """Return what the solver has to say of a claim."""
-    return _Deciding(problem, claim, facts_of, effort).answer()
+    with closing(_Deciding(problem, claim, facts_of, effort)) as deciding:
+        return deciding.answer()
 
 
 def unrolled(
     problem: Problem, claim: Claim, facts_of: Sequence[tuple[Any, ...]], effort: Effort
 ) -> Answer:
     """Return what all periods of the term say to the cent, whatever one period says."""
-    deciding = _Deciding(problem, claim, facts_of, effort)
-    deciding.work = CENT_WORK
-    return deciding.answer(only_to_the_cent=True)
+    with closing(_Deciding(problem, claim, facts_of, effort)) as deciding:
+        deciding.work = CENT_WORK
+        return deciding.answer(only_to_the_cent=True)
 
 
 def pinned(
@@ -102,13 +105,13 @@ def pinned(
         if altered is not None and altered.figure == name:
             pins |= {(name, -1 - index): value for index, value in altered.values}
         only = None if altered is None else altered.values[0][0]
-        trying = _Deciding(problem, claim, facts_of, effort, pins, only)
-        try:
-            trying.whole_term_to_the_cent()
-        except _Sat as found:
-            yield from found.cases
-        except (_GaveUp, Unencodable):
-            continue
+        with closing(_Deciding(problem, claim, facts_of, effort, pins, only)) as trying:
+            try:
+                trying.whole_term_to_the_cent()
+            except _Sat as found:
+                yield from found.cases
+            except (_GaveUp, Unencodable):
+                continue
 
 
 class _Sat(Exception):
@@ -135,7 +138,7 @@ class _Deciding:
     ) -> None:
         self.problem, self.claim, self.facts_of = problem, claim, facts_of
         self.effort = effort
-        self.context = new_context()
+        self.terms = Terms()
         self.program = problem.program
         self.needed = needed(self.program, (*roots_of(claim), *problem.assumed))
         self.tried: list[str] = []
@@ -145,6 +148,10 @@ class _Deciding:
         self.only = only
         self.bounds: StateBounds | None = None
         self.work = TERM_WORK if pins is None else PINNED_WORK
+
+    def close(self) -> None:
+        """Let go of all that the solver was told."""
+        self.terms.close()
 
     def answer(self, only_to_the_cent: bool = False) -> Answer:
         """Try one way after the other; the first that proves it, or finds a case, answers."""
@@ -214,7 +221,7 @@ class _Deciding:
             kinds = kinds_of(self.program, self.needed, self.facts_of)
             self.bounds = state_bounds(self.problem, self.needed, self.facts_of, kinds)
         for index in kinds_of(self.program, self.needed, self.facts_of, self.problem.since):
-            space = Space(Algebra(exact, context=self.context), self.problem, self.pins)
+            space = Space(Algebra(exact, terms=self.terms), self.problem, self.pins)
             encoder = encoder_of(space, self.program, self.needed, self.facts_of, self.bounds)
             encoder.period(index)
             runs = [encoder]
@@ -232,7 +239,7 @@ class _Deciding:
         if isinstance(self.claim, Compared):
             self._whole_pairs(self.claim, exact)
             return
-        space = Space(Algebra(exact, free, self.context), self.problem, self.pins)
+        space = Space(Algebra(exact, free, self.terms), self.problem, self.pins)
         encoder = encoder_of(space, self.program, self.needed, self.facts_of)
         periods = range(len(self.program.periods))
         if isinstance(self.claim, Bounded):
@@ -285,7 +292,7 @@ class _Deciding:
         The first run is the same whichever period it is, and is encoded once.
         """
         figure = next(each for each in self.problem.figures if each.name == claim.figure)
-        space = Space(Algebra(exact, context=self.context), self.problem, self.pins)
+        space = Space(Algebra(exact, terms=self.terms), self.problem, self.pins)
         encoder = encoder_of(space, self.program, self.needed, self.facts_of)
         count = len(self.program.periods)
         for index in self._changing():
@@ -312,6 +319,8 @@ class _Deciding:
         claim = self.claim
         assert isinstance(claim, Compared)
         space, algebra = encoder.space, encoder.algebra
+        ends = (claim.lowest, claim.highest)
+        algebra.distances = tuple(dict.fromkeys(abs(each) for each in ends if each))
         before = space.figure(claim.figure, index)
         after = space.another(claim.figure, -1 - index)
         figure = space.figures[claim.figure]
@@ -383,13 +392,14 @@ class _Deciding:
                 cases.insert(0, case_of(space, runs, self.claim, model))
         raise _Sat([each for each in cases if each is not None])
 
-    def _model(self, algebra: Algebra, asked: Sequence[Any], work: int) -> Any:
+    def _model(self, algebra: Algebra, asked: Sequence[Any], work: int) -> Model | None:
         """Return a model of what is asked, None where there is none; raises `_GaveUp`.
 
         A few choices of the solver are tried: what one of them does not find for long another one
         often finds at once.
         """
-        z3 = algebra.z3
+        import z3
+
         for attempt, share in enumerate(ATTEMPTS):
             solver = algebra.solver()
             solver.set("rlimit", work * self.effort.budget // share)

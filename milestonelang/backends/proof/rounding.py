@@ -71,7 +71,7 @@ def rounded(algebra: Algebra, item: Sym, unit: Fraction, mode: Mode) -> Sym:
     # The same number gives the same, in whichever run or line it is rounded.
     return as_known(
         algebra.once(
-            ("rounded", item.e.get_id(), unit, mode),
+            ("rounded", item.e.id, unit, mode),
             lambda: _anew(algebra, item, unit, mode),
         ),
         item,
@@ -137,24 +137,24 @@ def _anew(algebra: Algebra, item: Sym, unit: Fraction, mode: Mode) -> Sym:
 
 def _lemmas(algebra: Algebra, found: Sym, item: Sym, unit: Fraction, mode: Mode) -> list[Any]:
     """Say how far a rounded number is from the number, on which side, and of its sign."""
-    z3, x, r = algebra.z3, item.e, algebra.term(found.e)
+    terms, x, r = algebra.terms, item.e, algebra.term(found.e)
     most = algebra.term(unit * HALF if mode in _HALVES else unit)
     below, above = r <= x, x <= r
     match mode:
         case Toward.LESS:
-            return [below, x - r < most, z3.Implies(x >= 0, r >= 0)]
+            return [below, x - r < most, terms.implies(x >= 0, r >= 0)]
         case Toward.MORE:
-            return [above, r - x < most, z3.Implies(x <= 0, r <= 0)]
+            return [above, r - x < most, terms.implies(x <= 0, r <= 0)]
         case RoundingMode.UP:
-            sides = [z3.Implies(x >= 0, above), z3.Implies(x <= 0, below)]
+            sides = [terms.implies(x >= 0, above), terms.implies(x <= 0, below)]
         case RoundingMode.DOWN:
-            sides = [z3.Implies(x >= 0, below), z3.Implies(x <= 0, above)]
+            sides = [terms.implies(x >= 0, below), terms.implies(x <= 0, above)]
         case _:
             sides = []
     near = [r - x <= most, x - r <= most]
     if item.lo is not None and item.lo >= 0:
         return [*near, *sides]
-    signs = [z3.Implies(x >= 0, r >= 0), z3.Implies(x <= 0, r <= 0)]
+    signs = [terms.implies(x >= 0, r >= 0), terms.implies(x <= 0, r <= 0)]
     return [*near, *sides, *signs]
 
 
@@ -169,7 +169,7 @@ def _share_of_whole(algebra: Algebra, item: Sym, unit: Fraction, found: Sym) -> 
         if of.lo is not None and of.lo >= 0:
             algebra.facts.append(found.e <= of.e)
         else:
-            algebra.facts.append(algebra.z3.Implies(of.e >= 0, found.e <= of.e))
+            algebra.facts.append(algebra.terms.implies(of.e >= 0, found.e <= of.e))
 
 
 def _wholes(item: Sym) -> Sequence[Sym]:
@@ -191,23 +191,23 @@ def _is_share(item: Sym) -> bool:
 
 def _exactly(algebra: Algebra, count: Any, steps: Any, item: Sym, mode: Mode) -> list[Any]:
     """Say which whole number *count* is of *steps*."""
-    z3, half = algebra.z3, algebra.term(HALF)
-    less = z3.And(count <= steps, steps < count + 1)
-    more = z3.And(count >= steps, steps > count - 1)
+    terms, half = algebra.terms, algebra.term(HALF)
+    less = terms.both(count <= steps, steps < count + 1)
+    more = terms.both(count >= steps, steps > count - 1)
     match mode:
         case Toward.LESS:
             return [less]
         case Toward.MORE:
             return [more]
         case Toward.NEAREST:
-            return [z3.And(count <= steps + half, steps + half < count + 1)]
+            return [terms.both(count <= steps + half, steps + half < count + 1)]
         case RoundingMode.HALF_UP:
-            up = z3.And(count <= steps + half, steps + half < count + 1)
-            down = z3.And(count >= steps - half, steps - half > count - 1)
+            up = terms.both(count <= steps + half, steps + half < count + 1)
+            down = terms.both(count >= steps - half, steps - half > count - 1)
         case RoundingMode.HALF_EVEN:
-            near = z3.And(count <= steps + half, count >= steps - half)
-            tie = z3.Or(count == steps + half, count == steps - half)
-            up = down = z3.And(near, z3.Implies(tie, count == 2 * algebra.whole()))
+            near = terms.both(count <= steps + half, count >= steps - half)
+            tie = terms.either(count == steps + half, count == steps - half)
+            up = down = terms.both(near, terms.implies(tie, count == 2 * algebra.whole()))
         case RoundingMode.UP:
             up, down = more, less
         case RoundingMode.DOWN:
@@ -218,4 +218,4 @@ def _exactly(algebra: Algebra, count: Any, steps: Any, item: Sym, mode: Mode) ->
         return [up]
     if item.hi is not None and item.hi <= ZERO:
         return [down]
-    return [z3.If(steps >= 0, up, down)]
+    return [terms.choice(steps >= 0, up, down)]

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from milestonelang.backends.proof.algebra import Algebra, new_context
+from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.encode import Space, StateBounds
 from milestonelang.backends.proof.model import Problem
 from milestonelang.backends.proof.operations import encoder_of
 from milestonelang.backends.proof.symbols import Bound, Sym
+from milestonelang.backends.proof.terms import Terms
 from milestonelang.ir import ValueId
 
 
@@ -23,11 +24,11 @@ def state_bounds(
     of every state that is reached.
     """
     found: StateBounds = {}
-    context = new_context()
+    terms = Terms()
     for _ in range(2):
         joined: StateBounds = {}
         for index in kinds:
-            space = Space(Algebra(exact=False, context=context), problem)
+            space = Space(Algebra(exact=False, terms=terms), problem)
             encoder = encoder_of(space, problem.program, needed, facts_of, found)
             now = encoder.period(index)
             for value in encoder.order:
@@ -36,6 +37,7 @@ def state_bounds(
                     own = (each.lo, each.hi, each.ok is not True)
                     joined[value.id] = _joined(joined.get(value.id), own)
         found = joined
+    terms.close()
     return found
 
 

@@ -142,7 +142,7 @@ def _collect(item: Sym, factor: Fraction, terms: dict[int, list[Any]]) -> Fracti
             return _collect(of, -factor, terms)
         case ("share", share, of):
             return _collect(of, factor * share, terms)
-    found = terms.setdefault(item.e.get_id(), [item, ZERO])
+    found = terms.setdefault(item.e.id, [item, ZERO])
     # The same number may have been given closer bounds on the way.
     found[0] = tighter(found[0], item.lo, item.hi)
     found[1] += factor

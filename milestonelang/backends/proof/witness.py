@@ -6,17 +6,17 @@ case is a guess until the evaluator has replayed it.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from milestonelang import ir
 from milestonelang.backends.proof.boundaries import snap
 from milestonelang.backends.proof.encode import Encoder, Space
 from milestonelang.backends.proof.model import Altered, Case, Claim, Compared, Figure
 from milestonelang.backends.proof.symbols import Sym
+from milestonelang.backends.proof.terms import Model
 from milestonelang.ir import Exact
 
 
-def case_of(space: Space, runs: Sequence[Encoder], claim: Claim, model: Any) -> Case | None:
+def case_of(space: Space, runs: Sequence[Encoder], claim: Claim, model: Model) -> Case | None:
     """Return the case that a model describes; None where it is of a period from any state."""
     first = runs[0]
     if first.any_state:
@@ -34,7 +34,7 @@ def case_of(space: Space, runs: Sequence[Encoder], claim: Claim, model: Any) -> 
         day = space.known.get(("first day of", name))
         if day is None:
             continue
-        when = _number(model, day.e)
+        when = model.number(day.e)
         if when is not None and when <= first.program.periods[-1].end:
             outcome = event.outcomes[0] if event.outcomes else None
             amount = Fraction(0) if event.has_amount else None
@@ -52,30 +52,18 @@ def case_of(space: Space, runs: Sequence[Encoder], claim: Claim, model: Any) -> 
     return Case(figures, events, at, altered)
 
 
-def _value(space: Space, figure: Figure, sym: Sym | None, model: Any) -> Exact:
+def _value(space: Space, figure: Figure, sym: Sym | None, model: Model) -> Exact:
     if sym is None:
         return figure.usual
     if isinstance(sym.e, Fraction | str | bool):
         return sym.e
     if isinstance(sym.e, dict):
-        chosen = [word for word, each in sym.e.items() if _holds(model, each)]
+        chosen = [word for word, each in sym.e.items() if model.holds(each)]
         return chosen[0] if chosen else figure.usual
     if space.algebra.is_truth(sym):
-        return _holds(model, sym.e)
-    number = _number(model, sym.e)
+        return model.holds(sym.e)
+    number = model.number(sym.e)
     if number is None:
         return figure.usual
     kept = snap(figure, number)
     return figure.usual if kept is None else kept
-
-
-def _holds(model: Any, truth: Any) -> bool:
-    return str(model.eval(truth, model_completion=True)) == "True"
-
-
-def _number(model: Any, e: Any) -> Fraction | None:
-    found = model.eval(e, model_completion=True)
-    try:
-        return Fraction(found.numerator_as_long(), found.denominator_as_long())
-    except AttributeError:  # an irrational root, which linear facts never have
-        return None
