@@ -11,6 +11,7 @@ times of one thread; each answer is compared with that of C cell by cell. Then w
 threads, and Parquet to Parquet.
 """
 
+import argparse
 import ctypes
 import os
 import shutil
@@ -443,8 +444,11 @@ def _of_children() -> float:
 
 def main() -> None:
     """Run all of it."""
-    partners = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("partners", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("repeats", nargs="?", type=int, default=5)
+    given = parser.parse_args()
+    partners, repeats = given.partners, given.repeats
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = compare_engines(partners, repeats, folder)

@@ -7,6 +7,7 @@ what is payable in each of twelve quarters. Each size runs as `milestone batch` 
 own. Ten million partners take some 2.5 GB on the disk, which are given back at the end.
 """
 
+import argparse
 import os
 import sys
 import tempfile
@@ -56,8 +57,11 @@ def measured(source: Path, target: Path) -> tuple[float, float, float]:
 
 def main() -> None:
     """Measure each size up to the most."""
-    most = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    within = sys.argv[2] if len(sys.argv) > 2 else None
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("most", nargs="?", type=int, default=1_000_000, help="partners")
+    parser.add_argument("folder", nargs="?", help="for the files")
+    given = parser.parse_args()
+    most, within = given.most, given.folder
     print(f"{'partners':>12}{'seconds':>10}{'CPU s':>9}{'microseconds each':>20}{'peak MB':>10}")
     with tempfile.TemporaryDirectory(dir=within) as name:
         source, target = Path(name) / "in.parquet", Path(name) / "out.parquet"

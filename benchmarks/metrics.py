@@ -11,6 +11,7 @@ median of each, and of the ratios that each has to the query by hand of its own 
 lowest time of all beside it, since on a busy machine a round is as slow as its neighbours make it.
 """
 
+import argparse
 import json
 import os
 import statistics
@@ -135,8 +136,11 @@ def measured(what: str, folder: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Draw, run interleaved, print medians."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000_000
-    repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("rows", nargs="?", type=int, default=20_000_000)
+    parser.add_argument("repeats", nargs="?", type=int, default=3)
+    given = parser.parse_args()
+    rows, repeats = given.rows, given.repeats
     whats = ("by hand", "metrics", "batch")
     with tempfile.TemporaryDirectory(prefix="milestone-rows-") as name:
         folder = Path(name)

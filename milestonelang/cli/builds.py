@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from milestonelang.cli import options
-from milestonelang.cli.terminal import show_diagnostics, write_bytes
+from milestonelang.cli.terminal import show_remarks, write_bytes
 
 _FORMATS = ("html", "pdf", "docx", "md")
 
@@ -48,7 +48,7 @@ def build(
     form = document_format(output) if is_note or form is None else form
     style = options.style(look, form)
     checked = load_checked(file, style.house)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     if is_note:
         from milestonelang.driver.documents.notes import build_notes
 

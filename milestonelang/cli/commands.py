@@ -11,7 +11,7 @@ from milestonelang.cli import options
 from milestonelang.cli.builds import build
 from milestonelang.cli.shows import show
 from milestonelang.cli.simulations import simulate
-from milestonelang.cli.terminal import show_diagnostics, write_bytes, write_text
+from milestonelang.cli.terminal import show_diagnostics, show_remarks, write_bytes, write_text
 from milestonelang.version import VERSION
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def evaluate(
 
     given = options.given_data(**inputs)
     checked = load_checked(file, None if templates is None else _house(templates))
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     evaluation = evaluate_terms(checked, given)
     text = statement_text(evaluation, form, period)
     if output is None:
@@ -137,7 +137,7 @@ def statement(
     style = options.style(look, form)
     given = options.given_data(**inputs)
     checked = load_checked(file, style.house)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     content = build_statement(checked, given, period, form, style, agreement, party, replaces)
     if output == "-":
         write_bytes(content)
@@ -182,7 +182,7 @@ def batch(file: str, **given: Any) -> int:
     from milestonelang.driver.check import load_checked
 
     checked = load_checked(file)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     return run_batch(checked, **given)
 
 
@@ -199,7 +199,7 @@ def settle(file: str, period: str, ledger: str, **inputs: Any) -> None:
 
     given = options.given_data(**inputs)
     checked = load_checked(file)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     settled = settle_period(checked, given, period, ledger)
     if settled.message:
         click.echo(settled.message, err=True)
@@ -291,7 +291,7 @@ def prove(
     from milestonelang.driver.proving.command import prove_file
 
     checked = load_checked(file)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     done = prove_file(checked, form, budget, save_case, certificate, compare)
     write_text(done.text)
     show_diagnostics(done.findings, checked.sources)
@@ -316,7 +316,7 @@ def advise(file: str, form: str, **inputs: Any) -> int:
     from milestonelang.driver.check import load_checked
 
     checked = load_checked(file)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     found = advise_terms(checked, options.given_data(**inputs))
     if form == "json":
         write_text(advise_text.to_json(found, checked))

@@ -63,25 +63,38 @@ def _begun(pattern: "Pattern", output: str, force: bool) -> "Begun":
     keys = "Press Enter to take the answer in brackets, Ctrl-C to stop with nothing written."
     click.echo(f"{pattern.summary}\n{keys}\n", err=True)
     given: dict[str, str] = {}
-    asked = pattern.questions
+    asked, keeps = pattern.questions, True
     while True:
-        _ask(pattern, asked, given)
+        before = dict(given)
+        _ask(pattern, asked, given, keeps)
         try:
             return begin(pattern, given, output, force)
         except TermsError as error:
             click.echo("", err=True)
             show_diagnostics(error.diagnostics, error.sources)
-            click.echo("\nThese answers do not fit together. Enter keeps an answer.\n", err=True)
             asked = doubtful(pattern, error)
+            # Whoever presses Enter on an answer that is known to be wrong would be asked for ever.
+            keeps = len(asked) == len(pattern.questions) and given != before
+            enter = "keeps an answer" if keeps else "takes the usual answer in brackets"
+            click.echo(f"\nThese answers do not fit together. Enter {enter}.\n", err=True)
 
 
-def _ask(pattern: "Pattern", asked: "tuple[Question, ...]", given: dict[str, str]) -> None:
+def _ask(
+    pattern: "Pattern", asked: "tuple[Question, ...]", given: dict[str, str], keeps: bool
+) -> None:
     from milestonelang.driver.new.begin import usual
+    from milestonelang.patterns.pattern import Wanted
 
     for question in asked:
+        offered, words = usual(question, pattern, given), question.words
+        was = given.get(question.name) or offered
+        if keeps or question.wanted is Wanted.TEXT:
+            offered = was
+        elif was != offered:
+            words = f"{words}, in place of {was}"
         given[question.name] = click.prompt(
-            question.words,
-            default=given.get(question.name) or usual(question, pattern, given),
+            words,
+            default=offered,
             value_proc=_taking(question, pattern, given),
             err=True,
         )

@@ -3,7 +3,7 @@
 import click
 
 from milestonelang.cli import options
-from milestonelang.cli.terminal import show_diagnostics, write_text
+from milestonelang.cli.terminal import show_remarks, write_text
 
 
 @click.command()
@@ -21,7 +21,7 @@ def show(file: str, differences: bool, form: str) -> None:
     if form == "json" and not differences:
         raise click.UsageError("--format json is for --differences")
     checked = load_checked(file)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     if differences:
         from milestonelang.driver.comparing.showing import (
             differences_json,

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from milestonelang.cli import options
-from milestonelang.cli.terminal import show_diagnostics, write_text
+from milestonelang.cli.terminal import show_remarks, write_text
 
 _OWN = ("scenarios", "seed", "figures", "chances", "worth", "in_a_row")
 
@@ -29,7 +29,7 @@ _OWN = ("scenarios", "seed", "figures", "chances", "worth", "in_a_row")
     type=options.Pair(),
     multiple=True,
     metavar="EVENT='60% [OUTCOME]'",
-    help="How often an event happens (never).",
+    help="How often an event happens, or an exit is used (never).",
 )
 @click.option(
     "--in-a-row",
@@ -59,7 +59,7 @@ def simulate(
     from milestonelang.simulation import to_html, to_json, to_text
 
     checked = load_checked(file)
-    show_diagnostics(checked.diagnostics, checked.sources)
+    show_remarks(checked)
     own = {name: inputs.pop(name) for name in _OWN}
     wanted = Wanted(**own, given=options.given_data(**inputs))
     found = simulate_terms(checked, wanted)

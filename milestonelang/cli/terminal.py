@@ -8,11 +8,15 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from milestonelang.diagnostics.diagnostic import Diagnostic
+from milestonelang.diagnostics.diagnostic import Diagnostic, Severity
 from milestonelang.source import SourceMap
+
+if TYPE_CHECKING:
+    from milestonelang.driver.terms import Checked
 
 _ENCODING = "utf-8"
 
@@ -49,6 +53,12 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], sources: SourceMap) -> N
     sys.stdout.flush()
     text = render_text(tuple(diagnostics), sources, color=uses_color())
     click.echo(text.rstrip("\n"), err=True, color=uses_color())
+
+
+def show_remarks(checked: "Checked") -> None:
+    """Write what is said of terms besides errors; those end the command, which then says them."""
+    remarks = [each for each in checked.diagnostics if each.severity is not Severity.ERROR]
+    show_diagnostics(remarks, checked.sources)
 
 
 class ReaderGoneError(Exception):

@@ -56,15 +56,16 @@ def unknown_beginning(situation: Situation) -> Diagnostic | None:
         return problems.unknown_beginning(
             span, first.text, what, _meant(block, said, situation.words[1:])
         )
-    near = near_word(first.text, beginnings)
+    elsewhere = [rule for rule in BLOCKS if _begins(rule, first.text)]
+    is_misplaced = bool(elsewhere) and first.text not in possible
+    near = None if is_misplaced else near_word(first.text, beginnings)
     if near is not None:
         return problems.unknown_beginning(
             span, first.text, what, _meant(block, [near], situation.words[1:])
         )
     if situation.index > 1:
         return None
-    elsewhere = [rule for rule in BLOCKS if _begins(rule, first.text)]
-    if elsewhere and first.text not in possible:
+    if is_misplaced:
         places = " or ".join(_home(rule) for rule in elsewhere[:3])
         return problems.unknown_beginning(span, first.text, what, f"it belongs in {places}")
     if situation.index == 0:

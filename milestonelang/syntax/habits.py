@@ -21,33 +21,118 @@ _CURRENCIES: Final = {
     "pounds": "GBP", "sterling": "GBP", "yen": "JPY", "franc": "CHF", "francs": "CHF",
 }  # fmt: skip
 _COMPARED: Final = {
-    ("at", "least"): ">=",
-    ("at", "most"): "<=",
-    ("greater", "than"): ">",
-    ("more", "than"): ">",
-    ("less", "than"): "<",
-    ("smaller", "than"): "<",
-    ("lower", "than"): "<",
-    ("higher", "than"): ">",
+    "at least": ">=",
+    "at most": "<=",
+    "no less than": ">=",
+    "not less than": ">=",
+    "no more than": "<=",
+    "not more than": "<=",
+    "greater than": ">",
+    "higher than": ">",
+    "more than": ">",
+    "less than": "<",
+    "lower than": "<",
+    "smaller than": "<",
+    "falls below": "<",
+    "drops below": "<",
+    "rises above": ">",
+    "above": ">",
+    "over": ">",
+    "exceeds": ">",
+    "below": "<",
+    "under": "<",
+    "reaches": ">=",
+    "equals": "is",
+    "equal to": "is",
 }
+_BOUNDS: Final = {"<=": "at most", ">=": "at least"}
+_CLAIM: Final = "guarantee_line"
 
 
 def compared_in_words(situation: Situation) -> Diagnostic | None:
-    """`retention is at least 80%`."""
-    words, index = situation.words, situation.index
+    """`retention is at least 80%`, `retention below 80%`, `no more than USD 1,000`."""
+    tokens, words, index = situation.line.tokens, situation.words, situation.index
+    takes_sign = "<" in situation.words_of(situation.expected)
     for start in (index - 1, index):
-        sign = _COMPARED.get(_pair(words, start)) if start > 0 else None
-        if sign is not None and words[start - 1] == "is":
-            tokens = situation.line.tokens
-            span = situation.spanning(tokens[start - 1], tokens[start + 1])
-            found = " ".join(words[start - 1 : start + 2])
+        found = _spoken(words, start)
+        if found is None:
+            continue
+        sign, last = _COMPARED[found], tokens[start + len(found.split()) - 1]
+        is_bound = found.startswith("no") and sign in _BOUNDS
+        if start > 0 and words[start - 1] == "is" and not (is_bound and _speaks_of_totals(words)):
+            span = situation.spanning(tokens[start - 1], last)
+            return problems.unexpected(span, f"`is {found}`", "a sign", sign, "write")
+        span = situation.spanning(tokens[start], last)
+        if takes_sign and start == index:
             return problems.unexpected(span, f"`{found}`", "a sign", sign, "write")
+        if is_bound:
+            bound = _BOUNDS[sign]
+            return problems.unexpected(span, f"`{found}`", f"`{bound}`", bound, "write")
     return None
 
 
-def _pair(words: tuple[str, ...], start: int) -> tuple[str, str]:
-    first, second, *_ = (*words[start:], "", "")
-    return first, second
+def _spoken(words: tuple[str, ...], start: int) -> str | None:
+    """Return the longest comparison in words that stands at *start*."""
+    for length in (3, 2, 1):
+        found = " ".join(words[max(start, 0) : start + length])
+        if start >= 0 and found in _COMPARED:
+            return found
+    return None
+
+
+def _speaks_of_totals(words: tuple[str, ...]) -> bool:
+    """`total paid by … is at most …`, where a maximum is written with `is`."""
+    return "total" in words
+
+
+def span_in_words(situation: Situation) -> Diagnostic | None:
+    """`EUR 90,000 per annum`, `EUR 90,000 a year`."""
+    tokens, words, index = situation.line.tokens, situation.words, situation.index
+    takes_window = "per" in situation.words_of(situation.expected)
+    for start in range(max(index - 2, 0), min(index + 1, len(words) - 1)):
+        said = words[start : start + 2]
+        if said == ("per", "annum") or (said == ("a", "year") and takes_window):
+            span = situation.spanning(tokens[start], tokens[start + 1])
+            return problems.unexpected(
+                span, f"`{' '.join(said)}`", "`per year`", "per year", "write"
+            )
+    return None
+
+
+def in_every_period(situation: Situation) -> Diagnostic | None:
+    """`fee >= 0 in every period`, as a property of a guarantee."""
+    token, before = situation.token, situation.before
+    if token is None or before is None or situation.start.block != _CLAIM:
+        return None
+    if before.text != "in" or token.text not in ("every", "each"):
+        return None
+    tokens = situation.line.tokens
+    span = situation.spanning(before, tokens[-1])
+    first, last = tokens[0], tokens[situation.index - 2]
+    rest = situation.file.slice(situation.spanning(first, last))
+    way = "a condition is meant of every period: write"
+    return problems.unexpected(span, f"`{situation.file.slice(span)}`", "", rest, way)
+
+
+def compared_over_a_window(situation: Situation) -> Diagnostic | None:
+    """`the total of fee <= USD 100 per year`, as a property of a guarantee."""
+    token, words = situation.token, situation.words
+    if token is None or token.text != "per" or situation.start.block != _CLAIM:
+        return None
+    for sign, bound in _BOUNDS.items():
+        if sign not in words[: situation.index]:
+            continue
+        tokens = situation.line.tokens
+        place = words.index(sign)
+        left, right = ((0, place - 1), (place + 1, len(words) - 1))
+        sides = [
+            situation.file.slice(situation.spanning(tokens[start], tokens[end]))
+            for start, end in (left, right)
+        ]
+        span = situation.spanning(tokens[place], tokens[-1])
+        found, meant = f"`{situation.file.slice(span)}`", f"{sides[0]} is {bound} {sides[1]}"
+        return problems.unexpected(span, found, f"`is {bound}`", meant, "write")
+    return None
 
 
 def number_in_words(situation: Situation) -> Diagnostic | None:
@@ -76,14 +161,15 @@ def quarter_before_year(situation: Situation) -> Diagnostic | None:
 
 
 def comment_of_code(situation: Situation) -> Diagnostic | None:
-    """`// a comment`."""
-    token = situation.token
-    if token is None or token.text not in ("/", "*") or situation.index:
-        return None
-    last = situation.line.tokens[-1]
-    return problems.unexpected(
-        situation.spanning(token, last), f"`{token.text}`", "", "# …", "a comment is written"
-    )
+    """`// a comment`, alone or behind a line."""
+    tokens, index = situation.line.tokens, situation.index
+    for start in (index - 1, index):
+        two = [token.text for token in tokens[max(start, 0) : start + 2]]
+        if start >= 0 and (two == ["/", "/"] or (start == 0 and two[0] in ("/", "*"))):
+            found = "//" if two == ["/", "/"] else two[0]
+            span = situation.spanning(tokens[start], tokens[-1])
+            return problems.unexpected(span, f"`{found}`", "", "# …", "a comment is written")
+    return None
 
 
 def name_in_parts(situation: Situation) -> Diagnostic | None:

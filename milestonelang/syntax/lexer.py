@@ -148,9 +148,12 @@ class _Lexer:
             while width < indents[-1]:
                 left = indents.pop()
             if width > indents[-1]:
-                self.mistake(problems.strange_indentation(place, width, indents[-1], left))
-                # The line is taken as one of the block, so that those below it still are.
-                indents.append(left)
+                # Where the block began at an odd place, which is told, lines at the right one are
+                # no second mistake. Any other is taken as a line of the block, as those below it.
+                is_mended = width - indents[-1] == 2 != left - indents[-1]
+                if not is_mended:
+                    self.mistake(problems.strange_indentation(place, width, indents[-1], left))
+                indents.append(width if is_mended else left)
         if len(indents) > MAX_NESTING + 1:
             if len(indents) == MAX_NESTING + 2:
                 self.mistake(problems.nested_too_deeply(place, MAX_NESTING))

@@ -110,6 +110,13 @@ def _capital_letter(situation: Situation) -> Diagnostic | None:
             break
         words.append(other)
     title = " ".join(word.text for word in words)
+    texts = {situation.tables.numbers[kind] for kind in ("STRING", "TEXT")}
+    if situation.expected <= texts:
+        last = situation.line.tokens[-1]
+        found = situation.file.slice(situation.spanning(token, last))
+        return problems.unexpected(
+            situation.spanning(token, last), f"`{found}`", "a text", f'"{found}"', "write"
+        )
     declared = re.search(rf'^ *\w+ (\w+) "{re.escape(title)}"', situation.file.text, re.MULTILINE)
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|\W+", "_", title).lower()
     instead = declared.group(1) if declared else snake
@@ -352,7 +359,10 @@ _ATTEMPTS: Final = (
     habits.quarter_before_year,
     habits.name_in_parts,
     habits.comment_of_code,
+    habits.in_every_period,
+    habits.compared_over_a_window,
     habits.compared_in_words,
+    habits.span_in_words,
     habits.number_in_words,
     habits.above_for_beyond,
     habits.someone_else_begins,

@@ -188,6 +188,21 @@ def test_what_does_not_fit_together_is_asked_again(
     assert "second_cut is USD 600,000" in (tmp_path / "two" / "rebate.terms").read_text("utf-8")
 
 
+def test_enter_does_not_keep_what_is_known_to_be_wrong(
+    milestone: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _typed(monkeypatch, [*[""] * 7, "60%", *[""] * 5])
+    done = milestone("new", "rebate", "-o", tmp_path / "one")
+    assert (done.code, "in place of 60%" in done.err) == (0, True)
+    assert "first_rate is 60%" not in (tmp_path / "one" / "rebate.terms").read_text("utf-8")
+    # It may be about any answer: those that are given stand once, and names stand for good.
+    _typed(monkeypatch, ["Rebate of Kestrel", *[""] * 10, "50,000", *[""] * 24])
+    done = milestone("new", "rebate", "-o", tmp_path / "two")
+    assert (done.code, "in place of 50,000" in done.err) == (0, True)
+    terms = (tmp_path / "two" / "rebate.terms").read_text("utf-8")
+    assert ('"Rebate of Kestrel"' in terms, "50,000\n" in terms) == (True, False)
+
+
 def test_a_file_that_is_there_is_named_before_anything_is_asked(
     milestone: Command, tmp_path: Path
 ) -> None:

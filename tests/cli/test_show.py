@@ -159,6 +159,19 @@ def test_the_document_has_each_sentence_that_reads_otherwise(own: Path) -> None:
     assert [row[0] for row in _rows(own, "de")] == [row[0] for row in rows[:5]] + ["Parameter"]
 
 
+def test_a_figure_that_went_is_named_and_not_put_under_another(own: Path) -> None:
+    base = own.parent / "base" / "programme.terms"
+    visits = 'metric visits "Visits" is number\n  means "visits of Partner to a customer"\n'
+    visits += "  between 0 and 10\n  reported by partner within 15 days\n\n"
+    gift = "  amount USD 10\n  only if visits > 2\n"
+    before = BASE.replace("payment fee", f"{visits}payment fee")
+    base.write_text(before.replace("  amount USD 10\n", gift), encoding="utf-8")
+    own.write_text(OWN.replace("removes gift", "removes gift\n  removes visits"), encoding="utf-8")
+    rows = _rows(own, "en")
+    assert rows[-1] == ("–", "has all of “Visits”", "–")
+    assert not [row for row in rows if "visits of Partner" in row[1]]
+
+
 def test_the_same_terms_differ_in_nothing(own: Path) -> None:
     own.write_text(
         'contract same "Same"\n  based on "base/programme.terms"\n'

@@ -111,3 +111,13 @@ def test_an_assumption_narrows_what_is_looked_at(
     assert "assumed: revenue <= USD 100,000" in capsys.readouterr().out
     terms.write_text(TERMS.replace("LIMIT", "39,999.99") + more, "utf-8")
     assert run(["prove", str(terms)]) == 1
+
+
+@pytest.mark.parametrize("command", ["prove", "advise", "evaluate", "show"])
+def test_a_mistake_is_told_once(
+    terms: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terms.write_text(TERMS.replace("is at most USD LIMIT", "<= USD 5"), "utf-8")
+    assert run([command, str(terms)]) == 1
+    told = capsys.readouterr().err
+    assert told.count("MS0131") == 1 and "is at most USD 5 per year`" in " ".join(told.split())

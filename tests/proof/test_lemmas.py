@@ -94,6 +94,33 @@ def test_the_lemmas_hold_on_drawn_pairs() -> None:
         assert r <= s <= r + (y - x)
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_so_many_units_more_are_so_many_units_more(side: int) -> None:
+    """What moves by at most k whole units moves, rounded, by at most k, on each side of nought."""
+    r, s, k = z3.Ints("r s k")
+    x, y = z3.Reals("x y")
+    solver = z3.Solver()
+    solver.add(_rounded(x, r), _rounded(y, s), k >= 0, y <= x + k, side * x >= 0, side * y >= 0)
+    solver.add(s > r + k)
+    assert solver.check() == z3.unsat
+
+
+def test_no_more_units_apart_is_said_of_every_rounding_but_to_even() -> None:
+    random = Random(5)
+    for mode in (*RoundingMode, *Toward):
+        if mode is RoundingMode.HALF_EVEN:
+            continue
+        for _ in range(500):
+            x = Fraction(random.randrange(4_000), 8) * random.choice((1, -1))
+            y, k = x + Fraction(random.randrange(80), 8), random.randrange(10)
+            if y > x + k or (x < 0 < y and isinstance(mode, RoundingMode)):
+                continue
+            assert round_any(y, ONE, mode) <= round_any(x, ONE, mode) + k
+    assert round_any(3 * HALF, ONE, RoundingMode.HALF_EVEN) > ONE + round_any(
+        HALF, ONE, RoundingMode.HALF_EVEN
+    )
+
+
 @pytest.mark.parametrize("mode", [*RoundingMode, *Toward])
 @pytest.mark.parametrize("exact", [False, True])
 def test_what_is_said_of_a_rounding_is_true_of_every_rounding(mode: Mode, exact: bool) -> None:

@@ -82,6 +82,30 @@ PROVED, FOR_TERM, VIOLATED = Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.VI
             "fee never falls when revenue rises",
             PROVED,
         ),
+        # How far a rounded amount moves is said to the cent, also where its sign is not plain.
+        (
+            "  on revenue\n  at marginal rates\n    2% up to USD 100,000\n    5% beyond\n",
+            "half up",
+            "fee moves by at most USD 5 when revenue moves by USD 100",
+            PROVED,
+        ),
+        (
+            "  amount revenue\n  less costs, never below USD 0\n  less from fund\n  times 30%\n"
+            '\nbalance fund "Fund" is money\n  opens at USD 10\n  adds costs\n',
+            "half up",
+            "fee moves by at most USD 0.30 when revenue moves by USD 1",
+            PROVED,
+        ),
+        # What a table gives for whole customers is in whole cents.
+        (
+            "  on users\n  at whole amount rates\n    (USD 10 per customer) up to 100 customers\n"
+            '    (USD 7 per customer) beyond\n\npayment other "Other Fee"\n'
+            "  company pays partner each quarter\n  on users\n  at marginal rates\n"
+            "    (USD 10 per customer) up to 100 customers\n    (USD 7 per customer) beyond\n",
+            "half up",
+            "other <= fee + USD 300",
+            PROVED,
+        ),
     ],
 )
 def test_a_promise_about_a_limit(lines: str, rounding: str, promise: str, outcome: Outcome) -> None:

@@ -21,6 +21,7 @@ from tests.reference.model import Contract, Data
 from tests.reference.write import write
 
 DRAWS = int(os.environ.get("PROOF_DRAWS", "65")) // 8
+DISTANCES = (Fraction(1, 100), Fraction(5), Fraction(100))
 FOCUS = Focus(tables=3, caps=4, limits=7, triggers=1, settlement=1, lines=3)
 
 
@@ -65,6 +66,7 @@ def compare(asked: Problem) -> None:
 
 def _both(asked: Problem, exact: bool, facts: Any, case: Case, results: Any) -> list[str]:
     one = encoded(asked, exact, facts)
+    one.algebra.distances = DISTANCES
     assert case.altered is not None
     ((index, to),) = case.altered.values
     after = one.space.another(case.altered.figure, -1 - index)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from milestonelang.diagnostics.nearest import nearest_few
 from milestonelang.diagnostics.render_text import render_text
 from milestonelang.driver.terms import check_terms, from_text
 
@@ -76,6 +77,19 @@ def told(terms: str) -> str:
         ("payment commission", "payment base commission", "write `base_commission`"),
         ("retention >= 80%", "retention is at least 80%", "write `>=`"),
         ("retention >= 80%", "retention is more than 80%", "write `>`"),
+        ("retention >= 80%", "retention below 80%", "found `below` "),
+        ("retention >= 80%", "retention exceeds 80%", "write `>`"),
+        ("retention >= 80%", "retention falls below 80%", "found `falls below`"),
+        ("retention >= 80%", "retention is no less than 80%", "write `>=`"),
+        ("retention >= 80%", "retention equals 80%", "write `is`"),
+        ("at most EUR", "no more than EUR", "found `no more than`"),
+        ("at most EUR", "not less than EUR", "write `at least`"),
+        ("per year", "per annum", "found `per annum`"),
+        ("per year", "a year", "write `per year`"),
+        ("40,000 per year", "40,000 per year // a cap", "a comment is written `# …`"),
+        ("revenue accumulated", "sales accumulated", "nothing is called `sales`"),
+        ('"Kestrel Software Ltd"', "Kestrel Software Ltd", 'write `"Kestrel Software Ltd"`'),
+        ("  at most EUR", "  lasts at most EUR", "it belongs in a trigger"),
         ("10% beyond", "10% over EUR 250,000", "is written `10% beyond`"),
         ("2 quarters", "two quarters", "write `2`"),
         ("either party may", "any party may", "`(name | either party) may terminate"),
@@ -94,6 +108,19 @@ def test_without_the_habit_there_is_nothing_to_say() -> None:
     assert not told(TERMS)
 
 
+def test_a_name_that_holds_the_word_is_meant() -> None:
+    assert nearest_few("sales", ["net_sales", "margin"]) == ("net_sales",)
+    assert nearest_few("sales", [f"sales_in_{place}" for place in ("east", "west")])
+    # Where many names share the word, naming some of them says nothing.
+    assert not nearest_few("sales", [f"partner_sales_{place}" for place in "abcd"])
+    assert not nearest_few("fee", ["late_delivery_fee"])
+
+
+def test_one_odd_indentation_is_one_mistake() -> None:
+    said = told(TERMS.replace("  company pays", "   company pays"))
+    assert "MS0103" in said and "MS0104" not in said
+
+
 def test_shares_of_several_parties_stand_with_commas() -> None:
     split = """
 party third "Third Ltd"
@@ -106,3 +133,15 @@ split shares "Shares"
     whole = TERMS.replace("  hold back 10%, released after 2 quarters\n", "") + split
     assert not told(whole)
     assert not told(whole.replace("partner, 35%", "partner and 35%"))
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("commission >= 0 in every period", "write `commission >= 0`"),
+        ("the total of commission <= EUR 5 per year", "commission is at most EUR 5 per year`"),
+        ("commission + commission >= EUR 5 per term", "commission is at least EUR 5 per term`"),
+    ],
+)
+def test_a_property_says_its_window_in_its_own_words(line: str, remedy: str) -> None:
+    assert remedy in told(f"{TERMS}\nguarantee held\n  {line}\n")

@@ -132,9 +132,11 @@ def not_seen(
     spans: Sequence[Span], metrics: Sequence[str], party: str, other: str, example: str | None
 ) -> Diagnostic:
     """One party pays, or is paid, by what only the other can see."""
+    *first, last = (f"`{each}`" for each in metrics)
+    seen = f"{', '.join(first)} and {last}" if first else last
     found = advice(
         "MS2040",
-        f"only `{party}` can see {' and '.join(f'`{each}`' for each in metrics)}",
+        f"only `{party}` can see {seen}",
         spans[0],
         f"`{other}` can neither check it nor dispute it before it is settled",
         example,

@@ -30,7 +30,7 @@ from milestonelang.backends.documents import (
 )
 from milestonelang.backends.documents.draw_curve import Curve
 from milestonelang.backends.documents.fill_annexes import Fingerprint, Illustration, Verdict
-from milestonelang.backends.documents.fill_common import Scene
+from milestonelang.backends.documents.fill_common import Scene, with_meaning
 from milestonelang.backends.documents.languages import spoken
 from milestonelang.backends.documents.words import Speaker, words
 from milestonelang.backends.documents.words_terms import Voice
@@ -64,7 +64,7 @@ def fill(  # noqa: PLR0913  # what a document is made of
     lead = fill_general.lead(scene)
     # The first clause defines only the periods that the others use, so it is written last.
     first, *others = outline.clauses
-    clauses = [_clause(scene, place) for place in others]
+    clauses = [_with_meaning(scene, place, _clause(scene, place)) for place in others]
     parts = [
         _part(scene, place, tuple(illustrations), clauses, fingerprint, verdicts or {})
         for place in outline.parts
@@ -120,6 +120,15 @@ def _with_differences(
 def _labels(voice: Voice) -> model.Labels:
     names = ("contents", "page", "of", "skip", "reason")
     return model.Labels(*(voice.say("layout", name).text for name in names))
+
+
+def _with_meaning(scene: Scene, place: Place, made: model.Clause) -> model.Clause:
+    """Return a clause with what its declaration means; a balance says so where it opens."""
+    subject = place.subject
+    if not isinstance(subject, d.Declared) or place.role is Role.BALANCE:
+        return made
+    first, *others = made.subclauses
+    return records.evolve(made, subclauses=(with_meaning(scene, subject, first), *others))
 
 
 def _clause(scene: Scene, place: Place) -> model.Clause:

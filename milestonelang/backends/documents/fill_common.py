@@ -33,6 +33,14 @@ def with_block(said: model.Subclause, block: model.Block) -> model.Subclause:
     return records.evolve(said, blocks=(*said.blocks, block))
 
 
+def with_meaning(scene: Scene, declared: d.Declared, said: model.Subclause) -> model.Subclause:
+    """Return the numbered sentence that says what a thing is, and behind it what it means."""
+    if not declared.means:
+        return said
+    after = words(" ") + scene.voice.meaning(declared)
+    return records.evolve(said, text=(*said.text, *after.inlines))
+
+
 def item(place: Place, said: Phrase, blocks: tuple[model.Block, ...] = ()) -> model.Item:
     """Return an item of a list."""
     return model.Item(place.label, place.anchor, said.inlines, blocks)

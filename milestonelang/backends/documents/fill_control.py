@@ -15,6 +15,7 @@ from milestonelang.backends.documents.fill_common import (
     sentences,
     subclause,
     with_items,
+    with_meaning,
 )
 from milestonelang.backends.documents.fill_payments import due
 from milestonelang.backends.documents.words import Phrase, words
@@ -26,7 +27,13 @@ from milestonelang.types import Unit
 def figures_clause(scene: Scene, place: Place) -> model.Clause:
     """Return the clause of figures and statements."""
     heading = scene.voice.say("control", "figures").text
-    return clause(place, heading, [_part(scene, child) for child in place.children])
+    said = []
+    for child in place.children:
+        declared = child.subject
+        said.append(_part(scene, child))
+        if isinstance(declared, d.Audit | d.Dispute | d.Review):
+            said[-1] = with_meaning(scene, declared, said[-1])
+    return clause(place, heading, said)
 
 
 def _part(scene: Scene, place: Place) -> model.Subclause:

@@ -3,7 +3,8 @@
 In: the documents of both. Out: a part of the model: a row for each sentence, item and row of a
 table that reads otherwise, and what the base declares core. Promised: the words are those of the
 two documents; what differs in nothing but the number of a place it refers to is left out; a clause
-that one of them lacks is named and not repeated, since it stands in the other.
+that one of them lacks, and a figure that went, is named and not repeated, since it stands in the
+other.
 """
 
 from collections.abc import Iterable, Iterator
@@ -116,11 +117,15 @@ def _called(section: Section) -> tuple[str, str]:
 
 @records.mutable
 class _Rows:
-    """Walks the lines of one clause or part: *head* is the number it is in, *at* its place."""
+    """Walks the lines of one clause or part: *head* is the number it is in, *at* its place.
+
+    *is_gone* holds below the heading of what only the base has.
+    """
 
     scene: Scene
     head: str = ""
     at: model.Inlines = ()
+    is_gone: bool = False
 
     def of(self, lines: Iterable[MarkedLine]) -> Iterator[model.Row]:
         """Yield the rows of a clause or part that both documents have."""
@@ -128,6 +133,14 @@ class _Rows:
             if line.line.kind is Kind.FIGURE:  # it shows what the table beside it says
                 continue
             self._move(line)
+            is_heading = line.line.kind is Kind.HEADING
+            if line.change is Change.DELETED and is_heading and not line.moved:
+                self.is_gone = True
+                yield self._gone(_both(line.text)[0])
+                continue
+            self.is_gone &= line.change is Change.DELETED
+            if self.is_gone:
+                continue
             if not line.moved and line.change is None:
                 yield from self._changed(line)
             elif not line.moved and not _is_new_heading(line):
@@ -154,7 +167,9 @@ class _Rows:
 
     def gone(self, section: Section) -> model.Row:
         """Return the row of a clause or part that only the base has."""
-        _, title = _called(section)
+        return self._gone(_called(section)[1])
+
+    def _gone(self, title: str) -> model.Row:
         return model.Row((self._none(), self._say("clause_whole", title), self._none()))
 
     def _changed(self, line: MarkedLine) -> Iterator[model.Row]:

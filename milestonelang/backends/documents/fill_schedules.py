@@ -38,7 +38,7 @@ def figures_part(scene: Scene, place: Place) -> model.Part:
 
 
 def _entry(scene: Scene, place: Place) -> tuple[str, list[model.Block]]:
-    voice = scene.voice
+    voice, agreement = scene.voice, scene.agreement
     subject = place.subject
     match place.role:
         case Role.PARAMETERS:
@@ -47,9 +47,11 @@ def _entry(scene: Scene, place: Place) -> tuple[str, list[model.Block]]:
             return voice.say("schedules", "parameters").text, [
                 model.Paragraph(said.inlines),
                 table,
+                *_meanings(scene, *agreement.of_kind(d.Segment), *agreement.of_kind(d.Parameter)),
             ]
         case Role.UNITS:
-            return voice.say("schedules", "units").text, [_units(scene)]
+            own = _meanings(scene, *agreement.of_kind(d.CountUnit))
+            return voice.say("schedules", "units").text, [_units(scene), *own]
         case Role.SOURCE:
             assert isinstance(subject, d.Source)
             return subject.title, _source(scene, subject, place.tables[0])
@@ -58,15 +60,22 @@ def _entry(scene: Scene, place: Place) -> tuple[str, list[model.Block]]:
             return subject.title, _metric(scene, subject, place)
         case Role.SCALE:
             assert isinstance(subject, d.Schedule)
-            return subject.title, _scale(scene, subject, place.tables[0])
+            shown = _scale(scene, subject, place.tables[0])
+            return subject.title, [*shown, *_meanings(scene, subject)]
         case Role.INDEX_OF_WEIGHTS:
             assert isinstance(subject, d.Index)
-            return subject.title, _weights(scene, subject, place.tables[0])
+            shown = _weights(scene, subject, place.tables[0])
+            return subject.title, [*shown, *_meanings(scene, subject)]
         case _:
             name = voice.value(scene.agreement.contract.calendar or "", scene.agreement.contract.id)
             said = voice.say("schedules", "calendar", name=name)
             heading = voice.say("schedules", "calendar_head").text
             return heading, [model.Paragraph(said.inlines)]
+
+
+def _meanings(scene: Scene, *declared: d.Declared) -> list[model.Block]:
+    said = [scene.voice.meaning(each) for each in declared if each.means]
+    return [model.Paragraph(each.inlines) for each in said]
 
 
 def _parameters(scene: Scene, place: Place) -> model.Table:

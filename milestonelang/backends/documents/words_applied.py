@@ -245,7 +245,7 @@ def times(calculation: Calculation, line: n.Times, place: Place, step: Phrase) -
                 points=_points(voice, scale.table),
             )
             said += words(" ") + outside(voice, scale.table)
-            return said + _below_zero_of(voice, scale.table)
+            return said + _below_zero_of(voice, scale.table) + _meant(voice, scale)
     return voice.say("steps", "times", before=step, factor=noun(voice, factor, calculation.at))
 
 
@@ -265,10 +265,15 @@ def stated_scales(calculation: Calculation, line: n.Line | e.Expr | None, place:
             that = voice.say("schedules", "that_figure")
             _, how = split_head(table_kind(voice, scale.table, voice.reference(at), that))
             found = voice.say("schedules", "scale", defined=voice.definition(name))
-            said += words(" ") + found + words(" ") + how
+            said += words(" ") + found + words(" ") + how + _meant(voice, scale)
         elif at is place:
             points = _points(voice, scale.table)
             defined = voice.definition(name)
             said += words(" ") + voice.say("steps", "uses_scale", defined=defined, points=points)
             said += words(" ") + outside(voice, scale.table) + _below_zero_of(voice, scale.table)
+            said += _meant(voice, scale)
     return said
+
+
+def _meant(voice: Voice, scale: d.Schedule) -> Phrase:
+    return words(" ") + voice.meaning(scale) if scale.means else Phrase()

@@ -70,6 +70,15 @@ class Voice:
         self._defined.add(anchor)
         return Phrase(model.Definition(text, anchor, *spoken().quotes))
 
+    def meaning(self, declared: d.Declared) -> Phrase:
+        """Return what `means` says of a declaration, as a sentence; nothing where it is silent."""
+        if not declared.means:
+            return Phrase()
+        term = words(declared.title)
+        if self.is_defined(term_anchor(declared.name)):
+            term = self.term(declared.name)
+        return self.say("general", "meaning", term=term, means=self.text(declared.means))
+
     def is_defined(self, anchor: str) -> bool:
         """Return whether the term has been defined by what was said so far."""
         return anchor in self._defined

@@ -51,6 +51,7 @@ class Algebra:
         # was divided.
         self.products: list[tuple[Term, Term, Term, Any]] = []
         self.loose: dict[str, None] = {}
+        self.distances: tuple[Fraction, ...] = ()  # how far a comparison lets an amount move
         self._names = 0
         self._made: dict[tuple[Any, ...], Sym] = {}
         self._pairs: dict[tuple[int, int], Any] = {}

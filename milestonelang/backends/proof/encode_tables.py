@@ -131,7 +131,7 @@ def piecewise(encoder: Encoder, x: Sym, lines: list[Line]) -> Sym:
     if found.is_constant or not reached:
         return Sym(found.e, ok, found.lo, found.hi, found.unit, short=x.short)
     low, high = _least([each[0] for each in reached]), _greatest([each[1] for each in reached])
-    return Sym(found.e, ok, low, high, short=x.short)
+    return Sym(found.e, ok, low, high, found.unit, short=x.short)
 
 
 def _keep_slopes(encoder: Encoder, x: Sym, y: Sym, lines: list[Line]) -> None:

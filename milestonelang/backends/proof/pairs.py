@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang.backends.proof.algebra import Algebra
+from milestonelang.backends.proof.rounding import Toward
 from milestonelang.backends.proof.symbols import ZERO, Bound, Sym, is_whole
+from milestonelang.types import RoundingMode
 
 _ROUNDED = Fraction(1)  # more than any rounding moves most amounts that are shared
 
@@ -24,6 +26,7 @@ def together(algebra: Algebra, one: Sym, other: Sym) -> None:
         case "rounded" if one.shape[2:] == other.shape[2:]:
             _keep_order(algebra, one.shape[1], other.shape[1], one, other)
             _no_faster(algebra, one, other)
+            _no_further(algebra, one, other)
         case "product" | "ratio" as kind:
             _keep_product_order(algebra, one, other, kind)
         case "extreme" | "choice":
@@ -56,6 +59,31 @@ def _no_faster(algebra: Algebra, one: Sym, other: Sym) -> None:
     terms, r, s = algebra.terms, algebra.term(one.e), algebra.term(other.e)
     x, y = (algebra.term(shape[2].e) for shape in shares)
     algebra.facts += [terms.implies(x <= y, s - r <= y - x), terms.implies(y <= x, r - s <= x - y)]
+
+
+def _no_further(algebra: Algebra, one: Sym, other: Sym) -> None:
+    """What moves by no more than some whole units moves, rounded, by no more than they.
+
+    On either side of nought so many units more give so many units more; not where a half goes to
+    what is even.
+    """
+    _, item, unit, mode = one.shape
+    if mode is RoundingMode.HALF_EVEN:
+        return
+    terms, r, s = algebra.terms, algebra.term(one.e), algebra.term(other.e)
+    x, y = algebra.term(item.e), algebra.term(other.shape[1].e)
+    same_side: Any = True
+    if not isinstance(mode, Toward):
+        same_side = terms.either(terms.both(x >= 0, y >= 0), terms.both(x <= 0, y <= 0))
+    for distance in algebra.distances:
+        if (distance / unit).denominator == 1:
+            by = algebra.term(distance)
+            up, down = (
+                terms.implies(y <= x + by, s <= r + by),
+                terms.implies(x <= y + by, r <= s + by),
+            )
+            both = terms.both(up, down)
+            algebra.facts.append(both if same_side is True else terms.implies(same_side, both))
 
 
 def _keep_slope(

@@ -326,6 +326,8 @@ class _Deciding:
         space, algebra = encoder.space, encoder.algebra
         if claim.change is Change.SHARE and claim.by is not None:
             algebra.shares = tuple(claim.by * times for times in SHARES)
+        ends = (claim.lowest, claim.highest)
+        algebra.distances = tuple(dict.fromkeys(abs(each) for each in ends if each))
         before = space.figure(claim.figure, index)
         after = space.another(claim.figure, -1 - index)
         figure = space.figures[claim.figure]

@@ -57,7 +57,7 @@ def settle(
             return records.evolve(answer.finding, how=how)
         found.append(answer.finding)
     if isinstance(claim, Reach):
-        return Finding(Outcome.VIOLATED, "in no run of all periods of the term")
+        return Finding(Outcome.VIOLATED, "no data within the ranges does it in the term")
     return max(found, key=lambda each: _ORDER.index(each.outcome))
 
 

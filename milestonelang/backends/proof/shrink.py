@@ -53,6 +53,7 @@ def _likely(screening: Screening, case: Case, found: Iterator[Case]) -> Iterator
 
 def _simpler(problem: Problem, case: Case) -> Iterator[Case]:
     """Yield cases that are simpler in one respect, the boldest first."""
+    yield from _earlier(problem, case)
     for name, happenings in case.events.items():
         if happenings:
             yield records.evolve(case, events={**case.events, name: ()})
@@ -71,6 +72,33 @@ def _simpler(problem: Problem, case: Case) -> Iterator[Case]:
         yield from _one_by_one(case, figures[name], values)
     if case.altered is not None:
         yield from _altered(case, figures[case.altered.figure])
+
+
+def _earlier(problem: Problem, case: Case) -> Iterator[Case]:
+    """Yield the same figures some periods earlier, the earliest first; events have their days."""
+    figures = {each.name: each for each in problem.figures}
+    altered = case.altered
+    first = case.at if altered is None else min(case.at, altered.values[0][0])
+    if any(case.events.values()) or (altered is not None and figures[altered.figure].fixed):
+        return
+    for by in range(first, 0, -1):
+        moved = None
+        if altered is not None:
+            values = tuple((index - by, value) for index, value in altered.values)
+            moved = Altered(altered.figure, values)
+        yield records.evolve(
+            case,
+            at=case.at - by,
+            altered=moved,
+            figures={
+                name: values if figures[name].fixed else _begun_later(figures[name], values, by)
+                for name, values in case.figures.items()
+            },
+        )
+
+
+def _begun_later(figure: Figure, values: tuple[Exact, ...], by: int) -> tuple[Exact, ...]:
+    return (*values[by:], *(figure.usual,) * by)
 
 
 def _one_by_one(case: Case, figure: Figure, values: tuple[Exact, ...]) -> Iterator[Case]:

@@ -204,4 +204,4 @@ def _paid(rows: Sequence[Row], others: Sequence[Row], periods: Sequence[str]) ->
         for cell, second, label in zip(row.cells, other.cells, periods, strict=True)
         if cell != second and " to " not in row.subject
     ]
-    return "it pays " + " and ".join(said)
+    return "it pays " + " and ".join([", ".join(said[:-1]), *said[-1:]] if said[1:] else said)

@@ -15,6 +15,7 @@ from milestonelang.backends.proof.model import Case, Problem, is_known
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed
 from milestonelang.data.words import in_words
 from milestonelang.driver.proving.problem import problem_of, run_of
+from milestonelang.driver.proving.sums import Sum, sums_of
 from milestonelang.driver.terms import Checked
 from milestonelang.outline.outline import outline
 from milestonelang.primitives.dates import iso
@@ -58,6 +59,7 @@ class Shown:
     first: tuple[Row, ...]
     changed: str
     second: tuple[Row, ...]
+    sums: tuple[Sum, ...]
     parting: Parting | None
     examples: str
 
@@ -109,6 +111,7 @@ class _Showing:
             first=self._paid(self.first, last),
             changed=self._changed(),
             second=second,
+            sums=self._sums(),
             parting=self._parting(),
             examples=self._examples(last),
         )
@@ -124,6 +127,10 @@ class _Showing:
         ]
         last = max([self.case.at, *apart])
         return min(last, self.program.term_periods - 1)
+
+    def _sums(self) -> tuple[Sum, ...]:
+        form = self.guarantee.properties[self.position].form
+        return sums_of(self.program, self.plan, form, self.case.at, self.first, self.second)
 
     # ---- figures
 

@@ -5,9 +5,11 @@ order. Nothing is put into words here.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
+from milestonelang.backends.proof.assumed import is_possible
 from milestonelang.backends.proof.model import Claim, Finding, Outcome, Problem, Reach
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.backends.proof.settle import settle
@@ -19,8 +21,10 @@ from milestonelang.driver.proving.problem import (
 )
 from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
+from milestonelang.lowering.claims import EVERY_TRIGGER
 
 _WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)
+_VOID = "no data within the ranges keep to all that is assumed, so that it would say nothing"
 
 
 @records.frozen
@@ -39,12 +43,16 @@ def guarantees_of(agreement: decl.Agreement) -> tuple[decl.Guarantee, ...]:
     )
 
 
-def decide_all(agreement: decl.Agreement, effort: Effort) -> Iterator[Decided]:
-    """Yield a finding for each property, as soon as it is there."""
+def decide_all(agreement: decl.Agreement, effort: Effort, begin: int = 0) -> Iterator[Decided]:
+    """Yield a finding for each property, as soon as it is there; not for the first *begin*."""
     deciding = _Deciding(agreement, effort)
-    for guarantee in guarantees_of(agreement):
-        for position, item in enumerate(guarantee.properties):
-            yield Decided(guarantee.name, position, deciding.finding(guarantee, position, item))
+    asked = (
+        (guarantee, position, item)
+        for guarantee in guarantees_of(agreement)
+        for position, item in enumerate(guarantee.properties)
+    )
+    for guarantee, position, item in islice(asked, begin, None):
+        yield Decided(guarantee.name, position, deciding.finding(guarantee, position, item))
 
 
 class _Deciding:
@@ -55,16 +63,27 @@ class _Deciding:
         self.endings = endings(agreement)
         self.tools = tools()
         self.problems: dict[tuple[int, tuple[str, ...]], Problem] = {}
+        self.void: bool | None = None
 
     def finding(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
         """Return what is known of a property."""
         known = by_structure(self.agreement, item)
         if known is not None:
             return known
+        if self._is_void():
+            return Finding(Outcome.UNDECIDED, _VOID)
         try:
             return self._decided(guarantee, position, item)
         except NotClaimed as error:
             return Finding(Outcome.UNDECIDED, str(error))
+
+    def _is_void(self) -> bool:
+        """Whether no data keep to what is assumed, of which anything would be proved."""
+        if self.void is None:
+            problem = self._problems(())[0]
+            facts = self.tools.facts_of(problem.program) if problem.assumed else ()
+            self.void = not is_possible(problem, facts, self.effort)
+        return self.void
 
     def _decided(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
         varied = self._varied(guarantee, item)
@@ -75,7 +94,11 @@ class _Deciding:
         found: list[Finding] = []
         for index, claim in enumerate(courses[0][1]):
             same = [(problem, claims[index]) for problem, claims in courses]
-            found.append(self._in_every_course(same, claim))
+            one = self._in_every_course(same, claim)
+            if item.form == EVERY_TRIGGER:
+                trigger = _plan(courses[0][0], guarantee.name, position).flows[index][0]
+                one = records.evolve(one, how=f"`{trigger}`: {one.how}")
+            found.append(one)
         if not found:
             return Finding(Outcome.PROVED, "there is nothing that it could be false of")
         return max(found, key=lambda each: _WEIGHT.index(each.outcome))
@@ -119,12 +142,7 @@ class _Deciding:
     def _claims(
         self, problem: Problem, name: str, position: int, item: decl.Property
     ) -> tuple[Claim, ...]:
-        plan = next(
-            each
-            for each in problem.program.claims
-            if (each.claim, each.position) == (name, position)
-        )
-        return claims_of(self.agreement, problem, plan, item)
+        return claims_of(self.agreement, problem, _plan(problem, name, position), item)
 
     def _varied(self, guarantee: decl.Guarantee, item: decl.Property) -> tuple[str, ...]:
         """Return what takes every value: parameters that it names, and what it moves."""
@@ -134,3 +152,8 @@ class _Deciding:
             if isinstance(self.agreement.declarations.get(name), decl.Metric | decl.Parameter)
         ]
         return tuple(dict.fromkeys((*guarantee.for_every, *moved)))
+
+
+def _plan(problem: Problem, name: str, position: int) -> ir.ClaimPlan:
+    claims = problem.program.claims
+    return next(each for each in claims if (each.claim, each.position) == (name, position))

@@ -2,7 +2,7 @@
 
 In: checked terms, how much work may be done. Out: a `Proof`: a verdict for each guarantee with the
 case that violates it, what was assumed, by which solver. Promised: what the process does not answer
-in time, or within its memory, is undecided and says so.
+in time, or within its memory, is undecided and says so; it takes nothing from what comes after it.
 """
 
 import pickle
@@ -24,7 +24,7 @@ from milestonelang.driver.proving.proofs import Decided, decide_all, guarantees_
 from milestonelang.driver.terms import Checked
 from milestonelang.version import VERSION
 
-SECONDS = 120  # for each unit of the budget, should a count of steps ever not be enough
+SECONDS = 120  # a property, for each unit of the budget, should a count of steps not be enough
 
 _WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)
 
@@ -145,18 +145,27 @@ def _verdict(
 
 
 def _decided_apart(agreement: decl.Agreement, effort: Effort) -> Iterator[Decided]:
+    """Yield what is found; a property at which the process ends is passed over, and so on."""
+    count = sum(len(each.properties) for each in guarantees_of(agreement))
+    begin = 0
+    while begin < count:
+        for decided in _from(agreement, effort, begin):
+            begin += 1
+            yield decided
+        begin += 1
+
+
+def _from(agreement: decl.Agreement, effort: Effort, begin: int) -> Iterator[Decided]:
     command = [sys.executable, "-m", "milestonelang.driver.proving.child"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as child:
         assert child.stdin is not None and child.stdout is not None
-        stop = Timer(SECONDS * effort.budget, child.kill)
-        stop.start()
         try:
-            _send(child.stdin, (agreement, effort))
-            yield from _read(child.stdout)
+            _send(child.stdin, (agreement, effort, begin))
+            while (found := _next(child, SECONDS * effort.budget)) is not None:
+                yield found
         finally:
-            stop.cancel()
             child.kill()
 
 
@@ -168,11 +177,16 @@ def _send(stream: IO[bytes], what: object) -> None:
         return  # it ended before it began; then nothing is answered
 
 
-def _read(stream: IO[bytes]) -> Iterator[Decided]:
-    while True:
-        try:
-            found = pickle.load(stream)
-        except (EOFError, pickle.UnpicklingError):
-            return
-        assert isinstance(found, Decided)
-        yield found
+def _next(child: subprocess.Popen[bytes], seconds: float) -> Decided | None:
+    """Return the next finding, None where none comes in time."""
+    assert child.stdout is not None
+    stop = Timer(seconds, child.kill)
+    stop.start()
+    try:
+        found = pickle.load(child.stdout)
+    except (EOFError, pickle.UnpicklingError):
+        return None
+    finally:
+        stop.cancel()
+    assert isinstance(found, Decided)
+    return found

@@ -71,12 +71,18 @@ def _tables(
         yield declared.table, None
         return
     assert isinstance(declared, decl.Payment)
-    for step in declared.steps:
+    for step in (*declared.steps, *_of_rows(declared.steps)):
         if isinstance(step, lines.On):
             base = None
             if isinstance(step.base, expr.MetricValue) and step.accumulated is None:
                 base = agreement.get(step.base.metric, decl.Metric).range
             yield step.table, base
+
+
+def _of_rows(steps: Iterable[object]) -> Iterator[object]:
+    for step in steps:
+        if isinstance(step, lines.ForEachRow):
+            yield from step.steps
 
 
 def _remedies(agreement: decl.Agreement) -> Finding:

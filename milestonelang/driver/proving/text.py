@@ -2,13 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 
 from milestonelang.backends.proof.model import Outcome
 from milestonelang.driver.proving.cases import Parting, Row, Shown
 from milestonelang.driver.proving.prove import GuaranteeVerdict, Proof, PropertyVerdict
+from milestonelang.driver.proving.sums import Sum
 
-ABREAST = 4  # so many periods stand side by side
+WIDTH = 80
+ABREAST = 4  # no more periods than a year has quarters stand side by side
 
 WORDS = {
     Outcome.PROVED: "proved",
@@ -23,7 +26,8 @@ def to_text(proof: Proof) -> str:
     lines: list[str] = []
     for guarantee in proof.guarantees:
         lines += [*_guarantee(guarantee), ""]
-    lines += [f"assumed: {words}" for words in assumptions(proof)]
+    for words in assumptions(proof):
+        lines += _wrapped(f"assumed: {words}", 0)
     lines.append(f"{proof.tool}, {proof.solver}, budget {proof.budget}")
     return "\n".join(lines) + "\n"
 
@@ -40,24 +44,56 @@ def assumptions(proof: Proof) -> tuple[str, ...]:
 def _guarantee(guarantee: GuaranteeVerdict) -> list[str]:
     lines = [f"{guarantee.name}: {WORDS[guarantee.outcome]}"]
     for each in guarantee.properties:
-        lines.append(f"  {each.words}: {WORDS[each.outcome]}")
-        lines.append(f"    {each.how}")
+        lines += _wrapped(f"{each.words}: {WORDS[each.outcome]}", 2)
+        lines += _wrapped(each.how, 4)
         if each.shown is not None:
             lines += _case(each, each.shown)
     return lines
 
 
+def _wrapped(words: str, indent: int) -> list[str]:
+    """Return words in lines that a terminal holds; what goes on stands deeper."""
+    first, more = " " * indent, " " * (indent + 2)
+    return textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=more,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def _case(verdict: PropertyVerdict, shown: Shown) -> list[str]:
     word = "false" if verdict.outcome is Outcome.VIOLATED else "so"
     lines = [f"    {word} in {shown.at}:"]
-    lines += _table(shown.periods, (*shown.figures, *shown.first))
-    lines += [f"      {event}" for event in shown.events]
     if shown.changed:
-        lines.append(f"    with {shown.changed}:")
-        lines += _table(shown.periods, shown.second)
+        lines = _wrapped(f"{word} in {shown.at}, and the second run has {shown.changed}:", 4)
+    lines += _table(shown.periods, (*shown.figures, *_side_by_side(shown)))
+    lines += [f"      {event}" for event in shown.events]
+    for each in shown.sums:
+        lines += _wrapped(_sum(each), 4)
     if shown.parting is not None:
-        lines.append(f"    {_parting(shown.parting)}")
+        lines += _wrapped(_parting(shown.parting), 4)
     return lines
+
+
+def _side_by_side(shown: Shown) -> Iterator[Row]:
+    """Yield what each run gives, that of the second below that of the first."""
+    if not shown.changed:
+        yield from shown.first
+        return
+    for before, after in zip(shown.first, shown.second, strict=True):
+        yield before
+        yield Row("  second run", after.cells)
+
+
+def _sum(each: Sum) -> str:
+    of = f" {each.subject}" if each.subject else ""
+    if not each.after:
+        return f"added up over the {each.over}: {each.before}"
+    over = f"over the whole {each.over}{of}"
+    return f"{over}: {each.before}, and in the second run {each.after}, {each.apart}"
 
 
 def _parting(parting: Parting) -> str:
@@ -69,13 +105,18 @@ def _parting(parting: Parting) -> str:
 
 
 def _table(periods: Sequence[str], rows: Sequence[Row]) -> list[str]:
-    """Return rows of figures, so many periods abreast."""
+    """Return rows of figures, as many periods abreast as a terminal holds."""
+    cells = [["", *periods], *([row.subject, *row.cells] for row in rows)]
+    widths = [max(len(row[index]) for row in cells) for index in range(len(cells[0]))]
     found: list[str] = []
-    for start in range(0, len(periods), ABREAST):
-        part = slice(start, start + ABREAST)
-        cells = [["", *periods[part]]]
-        cells += [[row.subject, *row.cells[part]] for row in rows]
-        found += _aligned(cells)
+    start = 1
+    while start < len(widths):
+        end, left = start + 1, WIDTH - 6 - widths[0] - 2 - widths[start]
+        while end < len(widths) and end - start < ABREAST and left >= 2 + widths[end]:
+            left -= 2 + widths[end]
+            end += 1
+        found += _aligned([[row[0], *row[start:end]] for row in cells])
+        start = end
     return found
 
 
@@ -146,6 +187,8 @@ def _case_data(shown: Shown) -> dict[str, object]:
     if shown.changed:
         found["changed"] = shown.changed
         found["second"] = {row.subject: list(row.cells) for row in shown.second}
+    if shown.sums:
+        found["sums"] = [_sum_data(each) for each in shown.sums]
     if shown.parting is not None:
         part = shown.parting
         found["parting"] = {
@@ -157,3 +200,9 @@ def _case_data(shown: Shown) -> dict[str, object]:
             "second": part.after,
         }
     return found
+
+
+def _sum_data(each: Sum) -> dict[str, str]:
+    found = {"of": each.subject, "over": each.over, "first": each.before}
+    found |= {"second": each.after, "apart": each.apart}
+    return {name: words for name, words in found.items() if words}

@@ -115,6 +115,8 @@ class _Property:
                 words, type = self._amount(amount)
                 wanted = None if isinstance(at_most, ast.Percent) else type
                 self._expression(at_most, wanted)
+                what = "this goes from one span to the next, each a"
+                common.check_not_finer(self.checker, self.line.span, what, Unit(each.value))
                 return f"{words} {movement.value} by from {each.value}"
             case ast.Restating(metric, by, amount, at_most):
                 moved = self._measured(metric) if metric is not None else None
@@ -148,15 +150,19 @@ class _Property:
             case ast.NothingStranded():
                 return "everything held is released or forfeited"
             case ast.NoGap(table):
-                self._name(table, Kind.PAYMENT, Kind.SCHEDULE)
+                symbol = self._name(table, Kind.PAYMENT, Kind.SCHEDULE)
+                if symbol is not None and not _has_bands(symbol.node):
+                    self.checker.report(problems.no_bands(table.span, symbol.name))
                 return "bands have no gap"
 
     def _amount(self, node: ast.Expr) -> tuple[str, types.Type | None]:
         """Check what a property is about; return how it is named and its type."""
         match node:
             case ast.TotalPaid(payer, payee):
-                for party in (payer, payee):
-                    self.names.append(common.party(self.checker, party) or "")
+                names = [common.party(self.checker, party) or "" for party in (payer, payee)]
+                self.names += names
+                if names[0] and names[0] == names[1]:
+                    self.checker.report(problems.pays_itself(payee.span, names[1]))
                 return "total paid", self._money()
             case ast.TotalOf(operand):
                 return "total", self._expression(operand, None)
@@ -185,10 +191,11 @@ class _Property:
             return None
         return type
 
-    def _name(self, node: ast.Ref, *kinds: Kind) -> None:
+    def _name(self, node: ast.Ref, *kinds: Kind) -> Symbol | None:
         symbol = self.checker.resolve(node, *kinds)
         if symbol is not None:
             self.names.append(symbol.name)
+        return symbol
 
     def _window(self, window: ast.Window) -> None:
         if window is not ast.Window.ROW:
@@ -210,3 +217,13 @@ def _compared(condition: checked.Expr) -> types.Type | None:
     ):
         return condition.left.type
     return None
+
+
+def _has_bands(node: ast.Node) -> bool:
+    """Whether an amount is found by a table, also one of each row."""
+    if not isinstance(node, ast.Payment | ast.ForEachRow):
+        return True
+    return any(
+        isinstance(line, ast.On) or (isinstance(line, ast.ForEachRow) and _has_bands(line))
+        for line in node.lines
+    )

@@ -39,6 +39,26 @@ def no_range_to_cover(span: Span, name: str) -> Diagnostic:
     )
 
 
+def no_bands(span: Span, name: str) -> Diagnostic:
+    """A gap is one of a table with bands."""
+    return Diagnostic(
+        "MS0644",
+        f"`{name}` has no table, so there are no bands",
+        Label(span),
+        help="name a payment whose amount is found `on` a figure by a table, or a schedule",
+    )
+
+
+def pays_itself(span: Span, name: str) -> Diagnostic:
+    """A total is paid by one party to another."""
+    return Diagnostic(
+        "MS0645",
+        f"`{name}` stands on both sides, and nobody pays oneself",
+        Label(span),
+        help="name the party that receives",
+    )
+
+
 def no_header(span: Span, period: str) -> Diagnostic:
     """The first column holds the period."""
     return Diagnostic(

@@ -32,8 +32,7 @@ def rows_tables(sheet: Sheet, line: PaymentLine, block: RowsLine) -> Iterator[mo
     counted = [row for row in block.rows if row.counts]
     if counted:
         yield from _steps(sheet, line, block, counted)
-    moved = [row for row in block.rows if row.parts or row.held or row.unvested]
-    yield from _parts(sheet, line, block, moved)
+    yield from _parts(sheet, line, block)
 
 
 def _steps(
@@ -93,20 +92,11 @@ def _rest(
     return model.Row(tuple(cells), model.RowKind.RESULT)
 
 
-def _parts(
-    sheet: Sheet, line: PaymentLine, block: RowsLine, moved: Sequence[RowLine]
-) -> Iterator[model.Block]:
+def _parts(sheet: Sheet, line: PaymentLine, block: RowsLine) -> Iterator[model.Block]:
     """Yield what the settlement lines gave for each row, and what is left of it."""
     currency = line.unit if line.in_money else ""
-    found: list[tuple[RowLine, Phrase, str, Figure]] = []
-    for row in moved:
-        for part in row.parts:
-            macro = PARTS.get(part.what)
-            said = words(part.what) if macro is None else sheet.say(macro)
-            found.append((row, said, part.clause, part.amount))
-        for macro, figure in (("held", row.held), ("unvested", row.unvested)):
-            if figure is not None and figure.value != 0:
-                found.append((row, sheet.say(STOCKS[macro]), "", figure))
+    by_row = [[(row, *part) for part in _parts_of(sheet, row)] for row in block.rows]
+    found = [part for parts in by_row for part in parts]
     rows = [
         model.Row(
             (
@@ -121,6 +111,12 @@ def _parts(
     if len(found) > SHOWN:
         more = sheet.say("more_rows", number=words(values.number(len(found) - SHOWN)))
         rows.append(model.Row((more.inlines, (), (), ()), model.RowKind.RESULT))
+    quiet = sum(not parts for parts in by_row)
+    if found and quiet:
+        said = sheet.say("quiet_rows", number=words(values.number(quiet)), one=quiet == 1)
+        rows.append(model.Row((said.inlines, (), (), ()), model.RowKind.RESULT))
+    if found:
+        rows += _stocks(sheet, line, block)
     columns = (
         sheet.column("row_head", _LABEL, names_row=True),
         sheet.column("what_head"),
@@ -131,6 +127,32 @@ def _parts(
     if currency:
         said = sheet.say("in_currency", title=said, currency=words(currency))
     yield from table(said, f"row-parts-{line.name}", columns, rows)
+
+
+def _stocks(sheet: Sheet, line: PaymentLine, block: RowsLine) -> Iterator[model.Row]:
+    """Yield what is left of all rows, where it is of more than those that are named."""
+    named = {
+        "held": [row.held for row in block.rows if row.held is not None],
+        "unvested": [row.unvested for row in block.rows if row.unvested is not None],
+    }
+    for stock in line.stocks:
+        own = named.get(stock.what)
+        if own is None or stock.amount.is_pending or any(figure.is_pending for figure in own):
+            continue
+        if stock.amount.amount != sum((figure.amount for figure in own), Fraction(0)):
+            said = (sheet.say("all_rows").inlines, sheet.say(STOCKS[stock.what]).inlines)
+            amount = sheet.cell(stock.amount, line.unit if line.in_money else "")
+            yield model.Row((*said, amount, ()), model.RowKind.RESULT)
+
+
+def _parts_of(sheet: Sheet, row: RowLine) -> Iterator[tuple[Phrase, str, Figure]]:
+    """Yield what became of a row: words, clause and amount."""
+    for part in row.parts:
+        macro = PARTS.get(part.what)
+        yield words(part.what) if macro is None else sheet.say(macro), part.clause, part.amount
+    for macro, figure in (("held", row.held), ("unvested", row.unvested)):
+        if figure is not None and figure.value != 0:
+            yield sheet.say(STOCKS[macro]), "", figure
 
 
 def _name(sheet: Sheet, row: RowLine) -> model.Inlines:
