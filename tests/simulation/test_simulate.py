@@ -14,8 +14,9 @@ from milestonelang.backends.proof.model import Figure
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import given
-from milestonelang.driver.simulating.given import Wanted, of_past
+from milestonelang.driver.simulating.given import Wanted
 from milestonelang.driver.simulating.past import Past
+from milestonelang.driver.simulating.reading import of_past
 from milestonelang.driver.simulating.simulate import simulate_terms
 from milestonelang.driver.terms import Checked, check_terms, from_text
 from milestonelang.simulation.draw import scenario
