@@ -18,7 +18,7 @@ from milestonelang.data.frames import frame_of
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver.advising.facts import usual_figures
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.evaluate import Given
+from milestonelang.driver.evaluate import Given, running
 from milestonelang.driver.proving.problem import problem_of
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.simulating import problems
@@ -117,7 +117,7 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     has_data = given is not None and (given.data or given.rows)
     if wanted.worth is not None:
         checked = _with_worth(checked, wanted.worth)
-    agreement = checked.require()
+    agreement = running(checked)
     if wanted.in_a_row < 1:
         raise InputError([problems.none_in_a_row(wanted.in_a_row)])
     blocks = blocks_of(agreement)
@@ -125,11 +125,11 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     for payment, block in blocks.items():
         if block.source not in sources:
             raise InputError([problems.no_rows(payment, block.source)], checked.sources)
-    settings = _settings(checked, given)
+    settings = _settings(agreement, checked, given)
     problem = problem_of(agreement, None)
     leaves = [plan.exit for plan in problem.program.exits]
     wanted_exits = [name for name, _ in wanted.chances if name in leaves]
-    figures = [each for each in _figures(checked, problem) if each.name not in settings]
+    figures = [each for each in _figures(agreement, checked, problem) if each.name not in settings]
     figures += _of_wind_down(
         agreement, wanted_exits, {each.name for each in figures} | settings.keys()
     )
@@ -186,9 +186,8 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     )
 
 
-def _figures(checked: Checked, problem: Problem) -> list[Figure]:
+def _figures(agreement: decl.Agreement, checked: Checked, problem: Problem) -> list[Figure]:
     """Return what varies: what proofs vary, and dates; raises InputError for what cannot."""
-    agreement = checked.require()
     found = {each.name: each for each in problem.figures}
     wrong = []
     ids = (value.id for value in problem.program.values)
@@ -224,11 +223,11 @@ def _of_wind_down(agreement: decl.Agreement, exits: Sequence[str], known: Set[st
     return list(found.values())
 
 
-def _settings(checked: Checked, given: Given | None) -> dict[str, Exact]:
+def _settings(agreement: decl.Agreement, checked: Checked, given: Given | None) -> dict[str, Exact]:
     if given is None or not given.settings:
         return {}
     sink = Sink()
-    found = read_settings(checked.require(), dict(given.settings), sink)
+    found = read_settings(agreement, dict(given.settings), sink)
     if sink.has_errors:
         raise InputError(list(sink.found), checked.sources)
     return found
