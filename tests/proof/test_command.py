@@ -73,6 +73,27 @@ def test_a_certificate_of_other_terms_says_nothing(
     assert "MS1204" in capsys.readouterr().err
 
 
+def test_a_certificate_is_of_terms_by_any_name(
+    terms: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    certificate = terms.with_name("small.certificate.json")
+    assert run(["prove", str(terms), "--certificate", str(certificate)]) == 0
+    renamed = terms.with_name("received.terms")
+    renamed.write_bytes(terms.read_bytes())
+    assert run(["prove", str(renamed), "--compare", str(certificate)]) == 0
+    forged = json.loads(certificate.read_text("utf-8"))
+    forged["guarantees"][0]["verdict"] = "proved"
+    forged["sources"] = [{"file": "small.terms", "sha256": "0" * 64}, {"file": "more.terms"}]
+    certificate.write_text(json.dumps(forged), "utf-8")
+    assert run(["prove", str(renamed), "--compare", str(certificate)]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "the terms: the certificate is of SHA-256 0000000000000000…" in told
+    assert "more.terms" in told and "`ceiling`: the certificate has proved" in told
+    forged["sources"] = None
+    certificate.write_text(json.dumps(forged), "utf-8")
+    assert run(["prove", str(renamed), "--compare", str(certificate)]) == 1
+
+
 def test_a_violated_guarantee_is_shown_saved_and_not_final(
     terms: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
