@@ -29,7 +29,7 @@ _OWN = ("scenarios", "seed", "figures", "chances", "worth", "in_a_row")
     type=options.Pair(),
     multiple=True,
     metavar="EVENT='60% [OUTCOME]'",
-    help="How often an event happens (never).",
+    help="How often an event happens, or an exit is used (never).",
 )
 @click.option(
     "--in-a-row",

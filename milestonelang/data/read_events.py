@@ -7,6 +7,7 @@ whose word counts, the day lies where it can act, and an event with several outc
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 from milestonelang.agreement.audits import targets_first
 from milestonelang.agreement.declarations import (
@@ -15,6 +16,7 @@ from milestonelang.agreement.declarations import (
     Declaration,
     Event,
     Exit,
+    MayChange,
     Milestone,
     Obligation,
     Party,
@@ -156,6 +158,10 @@ class _RowReader:
         return value
 
 
+# The review that a row is about, what it changes and from which period; None of any other row.
+_Reviewed: TypeAlias = tuple[str, MayChange | None, str | None] | Diagnostic | None
+
+
 def _read_row(
     agreement: Agreement,
     row: _RowReader,
@@ -163,45 +169,32 @@ def _read_row(
     readers: CellReaders,
 ) -> EventRow | None:
     cells = row.cells
-    kind, subject, outcome, original = cells["event"], cells["subject"], None, None
+    kind, subject = cells["event"], cells["subject"]
     row.required("date", "each row says on which day it happened")
     day = row.day("date", read_day)
     reviewed = read_change(agreement, subject) if kind == "decision" else None
-    reader = amount_reader(agreement, readers, kind, subject)
-    if reviewed is not None:
-        reader = value_reader(agreement, readers, subject) or reader
-    # An extension reads it in its own way, and of what kind a wrong change is nobody knows.
-    has_amount = kind != "extension" and not isinstance(reviewed, Diagnostic)
-    amount = row.amount("amount", reader) if has_amount else None
+    amount = _read_amount(agreement, row, reviewed, readers)
     reported_on = row.day(REPORTED_ON, read_day)
     if kind not in EVENT_KINDS:
         row.report("event", _no_kind(agreement, kind))
         return None
     if day is not None and (late := _outside(agreement, day, kind)) is not None:
         row.report("date", late)
-    requires, until, length, changes = None, None, None, None
+    requires, until, length = None, None, None
     if kind == "extension":
         until, length = row.extension(read_day)
     if kind == "waiver":
         subject, requires = row.requirement(agreement, subject)
     if kind in CLAIM_KINDS:
-        about = read_claim_subject(agreement, kind, subject)
         _check_amount(agreement, row, kind, amount)
-    elif reviewed is not None:
-        about = reviewed if isinstance(reviewed, Diagnostic) else (reviewed[0], reviewed[2])
-        if isinstance(reviewed, tuple):
-            _, changes, original = reviewed
-            _check_change(agreement, row, original, day, reported_on)
-    else:
-        about = _read_subject(agreement, kind, subject)
+    if isinstance(reviewed, tuple):
+        _check_change(agreement, row, reviewed[2], day, reported_on)
+    about = _about(agreement, kind, subject, reviewed)
+    outcome, original = None, None
     if isinstance(about, Diagnostic):
         row.report("subject", about)
     else:
-        subject, said = about
-        if kind in CLAIM_KINDS or reviewed is not None:
-            original = said
-        else:
-            outcome = said
+        subject, outcome, original = about
         if row.required("by", "each row says whose word it is"):
             stranger = _wrong_party(agreement, kind, subject, cells["by"], requires is not None)
             stranger = stranger or check_claim(agreement, kind, subject, cells["by"])
@@ -217,8 +210,37 @@ def _read_row(
         until=until,
         length=length,
         requires=requires,
-        changes=changes,
+        changes=reviewed[1] if isinstance(reviewed, tuple) else None,
     )
+
+
+def _read_amount(
+    agreement: Agreement, row: _RowReader, reviewed: _Reviewed, readers: CellReaders
+) -> Fraction | None:
+    """Read the amount, of the kind that such a row has."""
+    kind, subject = row.cells["event"], row.cells["subject"]
+    # An extension reads it in its own way, and of what kind a wrong change is nobody knows.
+    if kind == "extension" or isinstance(reviewed, Diagnostic):
+        return None
+    reader = amount_reader(agreement, readers, kind, subject)
+    if reviewed is not None:
+        reader = value_reader(agreement, readers, subject) or reader
+    return row.amount("amount", reader)
+
+
+def _about(
+    agreement: Agreement, kind: str, subject: str, reviewed: _Reviewed
+) -> tuple[str, str | None, str | None] | Diagnostic:
+    """Return the name of what a row is about, what was decided of it, and the label of a period."""
+    if isinstance(reviewed, Diagnostic):
+        return reviewed
+    if reviewed is not None:
+        return reviewed[0], None, reviewed[2]
+    if kind in CLAIM_KINDS:
+        found = read_claim_subject(agreement, kind, subject)
+        return found if isinstance(found, Diagnostic) else (found[0], None, found[1])
+    found = _read_subject(agreement, kind, subject)
+    return found if isinstance(found, Diagnostic) else (*found, None)
 
 
 def _check_change(

@@ -6,7 +6,9 @@ else. Each code has a page, `docs/errors/<code>.md`.
 
 from typing import Final
 
+from milestonelang.diagnostics.acts_codes import ACTS as ACTS, CLAIMS, LEDGER as LEDGER
 from milestonelang.diagnostics.advice_codes import ADVICE as ADVICE, ASSERTIONS, SIMULATION
+from milestonelang.diagnostics.data_codes import BATCH, DATA as DATA
 from milestonelang.diagnostics.document_codes import BASES, HOUSE, SIGNED, STATEMENTS, VERSIONS
 
 SYNTAX: Final[dict[str, str]] = {
@@ -54,52 +56,6 @@ SYNTAX: Final[dict[str, str]] = {
     "MS0149": "a file has too many mistakes",
     "MS0150": "a line is indented less than its block",
     "MS0151": "a line leaves open how it is read",
-}
-
-DATA: Final[dict[str, str]] = {
-    "MS0701": "a data file cannot be read",
-    "MS0702": "a data file is empty",
-    "MS0703": "a data file is not UTF-8",
-    "MS0704": "a data file holds a NUL character",
-    "MS0705": "a data file is of another kind",
-    "MS0706": "a data file is too large for its form",
-    "MS0707": "a data file is not JSON, or not a list of flat objects",
-    "MS0708": "rows are given for a source that is not declared",
-    "MS0709": "a file, or the rows of a source, are given twice",
-    "MS0710": "a quote in a data file is left open or broken",
-    "MS0711": "cells are parted by something else than commas",
-    "MS0712": "a data file has more problems than are shown",
-    "MS0715": "a data file has a column that the terms do not know",
-    "MS0716": "a data file lacks a column",
-    "MS0717": "a data file has a column twice",
-    "MS0718": "a computed figure is given in the data",
-    "MS0719": "a metric stands in a file of another frequency",
-    "MS0720": "a row is too short, too long or empty",
-    "MS0721": "an object in JSON has a key twice",
-    "MS0725": "a cell is not a number",
-    "MS0726": "commas do not part thousands",
-    "MS0727": "a percentage has no sign",
-    "MS0728": "a duration has no unit, or a figure is in another unit",
-    "MS0729": "an amount is in another currency, or its currency is misplaced",
-    "MS0730": "an amount has too many decimals",
-    "MS0731": "a figure is outside its declared range",
-    "MS0732": "a figure is between its declared steps",
-    "MS0733": "a cell is not a date",
-    "MS0734": "a cell is none of the values of its column",
-    "MS0735": "a cell begins or ends with a blank",
-    "MS0736": "a text holds a character that cannot be seen",
-    "MS0737": "a cell that must not be empty is empty",
-    "MS0738": "a count of a whole unit has a fraction",
-    "MS0739": "a value stands twice in a unique column",
-    "MS0740": "a Parquet column cannot be read exactly",
-    "MS0745": "a cell does not name a period",
-    "MS0746": "a period lies outside the term",
-    "MS0747": "a figure is reported twice",
-    "MS0750": "a cell does not name a kind of event",
-    "MS0751": "the subject of an event is not declared, or of the wrong kind",
-    "MS0752": "an event is reported by nobody the terms know, or by the wrong party",
-    "MS0753": "an event lies outside the term",
-    "MS0754": "the outcome of an event is missing or unknown",
 }
 
 NAMES: Final[dict[str, str]] = {
@@ -463,77 +419,6 @@ DRIVER: Final[dict[str, str]] = {
     "MS1136": "a notice not to renew comes too late",
     "MS1137": "an agreement is renewed after it has ended",
     "MS1350": "an example expects a figure after the agreement has ended",
-}
-
-ACTS: Final[dict[str, str]] = {
-    "MS1120": "a waiver or an extension is given by who may not give it",
-    "MS1121": "an extension does not say until when",
-    "MS1122": "a milestone does not require what is waived",
-    "MS1123": "there is nothing to waive",
-    "MS1124": "there is nothing to extend",
-    "MS1125": "an extension is not later than the last day",
-    "MS1126": "a delivery performs nothing",
-    "MS1127": "a decision or a report comes too late",
-    "MS1128": "an event has two outcomes on one day",
-    "MS1129": "the right to terminate is waived after the notice",
-    "MS1130": "a notice rests on a ground that was waived",
-    "MS1133": "the contract says nothing of renewal",
-}
-
-CLAIMS: Final[dict[str, str]] = {
-    "MS1150": "a row does not say of which period",
-    "MS1151": "a period is named where there is none",
-    "MS1152": "what is computed is disputed or audited",
-    "MS1153": "a payment is by who does not owe it",
-    "MS1154": "no audit is of that figure",
-    "MS1155": "an audit is by somebody else",
-    "MS1156": "the amount is missing",
-    "MS1157": "targets are revised when none wait for it",
-    "MS1158": "a figure is audited twice on one day",
-    "MS1160": "a dispute comes too late",
-    "MS1161": "a party disputes that may not",
-    "MS1162": "a period is not settled yet",
-    "MS1163": "a result of what is not in dispute",
-    "MS1164": "a payment is more than what is open of its period",
-    "MS1165": "the terms do not say who may dispute",
-    "MS1166": "what is disputed was disputed before",
-    "MS1167": "a dispute claims what was stated",
-    "MS1168": "a payment does not say whom it pays",
-    "MS1169": "the cost of an audit without a result",
-}
-
-LEDGER: Final[dict[str, str]] = {
-    "MS1001": "a ledger cannot be used",
-    "MS1002": "a record of a ledger was changed",
-    "MS1003": "a record of a ledger is out of its place",
-    "MS1004": "records of a ledger are missing",
-    "MS1005": "the head of a ledger does not vouch for its records",
-    "MS1006": "a file is not one that was settled from",
-    "MS1007": "a ledger is that of another contract",
-    "MS1008": "another period is the next to settle",
-    "MS1009": "what is payable is still pending",
-    "MS1010": "a ledger ends in an unfinished record",
-}
-
-BATCH: Final[dict[str, str]] = {
-    "MS1370": "a folder has no rows",
-    "MS1371": "rows are partly Parquet and partly CSV",
-    "MS1372": "files of one source differ",
-    "MS1373": "a file of rows has no header",
-    "MS1374": "rows do not say whose they are",
-    "MS1375": "too many rows are bad",
-    "MS1376": "rows are of no partner that is computed",
-    "MS1377": "what differs by partner cannot be joined to rows",
-    "MS1378": "something asked of rows is not worked out for many partners",
-    "MS1379": "the rows of a source were not given",
-    "MS1351": "something happened to a partner without figures",
-    "MS1352": "a partner has more rows than there are periods",
-    "MS1401": "a table of partners has no column of partners",
-    "MS1402": "a library is not installed",
-    "MS1403": "something is not taken for many partners at once",
-    "MS1404": "rows were set aside",
-    "MS1405": "a figure is none of the result",
-    "MS1406": "a page of a Parquet file is too large",
 }
 
 PROOFS: Final[dict[str, str]] = {

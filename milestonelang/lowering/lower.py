@@ -52,30 +52,9 @@ def lower(
     term, winding = periods_of(agreement, ends)
     run_off = max(0, _run_off(agreement, term) - len(winding), after)
     lowering = Lowering(agreement, term, settings or {}, given, run_off, ends, len(winding))
-    lowering.expression = lambda node: lower_expression(lowering, node)
-    lowering.metric_steps = lambda declared, gate, before: lower_steps(
-        lowering,
-        declared.computed or (),
-        Frame(
-            declared.name,
-            declared.type,
-            agreement.contract.settled,
-            gate,
-            in_span=gate is not None,
-            before=before,
-        ),
-    )
-    lowering.payment_amount = lambda name: payment_amount(lowering, name)
-    lowering.payment_parts = lambda name: payment_parts(lowering, name)
-    lowering.each_row = lambda block, frame: lower_each_row(lowering, block, frame)
-    for name in agreement.computation:
-        if isinstance(agreement.declarations[name], decl.Payment):
-            own_amount(lowering, name)
-    for name in agreement.computation:
-        _lower_named(lowering, name)
+    _tie(lowering)
+    _lower_declared(lowering)
     place = lowering.place(agreement.contract)
-    for declared in agreement.declarations.values():
-        _lower_named(lowering, declared.name)
     plans = exit_plans(lowering)
     exit_state(lowering)
     parties = lower_parties(lowering, place)
@@ -111,6 +90,36 @@ def lower(
         rates=asked,
         steps_since={name: tuple(found) for name, found in lowering.steps_since.items()},
     )
+
+
+def _tie(lowering: Lowering) -> None:
+    """Give what is lowered what it asks of other modules, which would import it in a circle."""
+    lowering.expression = lambda node: lower_expression(lowering, node)
+    lowering.metric_steps = lambda declared, gate, before: lower_steps(
+        lowering,
+        declared.computed or (),
+        Frame(
+            declared.name,
+            declared.type,
+            lowering.agreement.contract.settled,
+            gate,
+            in_span=gate is not None,
+            before=before,
+        ),
+    )
+    lowering.payment_amount = lambda name: payment_amount(lowering, name)
+    lowering.payment_parts = lambda name: payment_parts(lowering, name)
+    lowering.each_row = lambda block, frame: lower_each_row(lowering, block, frame)
+
+
+def _lower_declared(lowering: Lowering) -> None:
+    """Lower every declaration, in the order in which they are computed and then as they stand."""
+    agreement = lowering.agreement
+    for name in agreement.computation:
+        if isinstance(agreement.declarations[name], decl.Payment):
+            own_amount(lowering, name)
+    for name in (*agreement.computation, *agreement.declarations):
+        _lower_named(lowering, name)
 
 
 def _lower_named(lowering: Lowering, name: str) -> None:

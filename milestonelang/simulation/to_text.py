@@ -187,7 +187,7 @@ def _worst(worst: Worst, currency: str, periods: Sequence[str]) -> list[str]:
     labels = [*periods, *(label for label in paid if label not in periods and paid[label])]
     columns = [["", *labels]]
     columns += [[name, *cells, *[""] * (len(labels) - len(cells))] for name, cells in worst.figures]
-    columns.append(["paid", *(in_words(paid[label], money) for label in labels)])
+    columns.append(["paid", *(_paid(paid.get(label), money) for label in labels)])
     if worst.events:
         columns.append(["happens", *(", ".join(happened.get(label, ())) for label in labels)])
     rows = [list(row) for row in zip(*columns, strict=True)]
@@ -195,6 +195,11 @@ def _worst(worst: Worst, currency: str, periods: Sequence[str]) -> list[str]:
         part = [[row[0], *row[1:][start:end]] for row in rows]
         lines += _table(part, set(range(1, end - start + 1)))
     return lines
+
+
+def _paid(amount: Fraction | None, money: Money) -> str:
+    """Return what is paid in a period; nothing where the agreement has ended before it."""
+    return "" if amount is None else in_words(amount, money)
 
 
 def _even(even: BreakEven, currency: str) -> list[str]:

@@ -58,11 +58,25 @@ def test_it_says_which_text_prevails() -> None:
     assert "on the left" not in alone
 
 
+def _are_numbered(pages: list[str]) -> None:
+    """Each page says which of how many it is, and no line of the contents leads to none."""
+    numbers = [re.search(r"(\d+)\s+(?:of|von)\s+(\d+)\s*$", page) for page in pages]
+    assert [each and (int(each[1]), int(each[2])) for each in numbers] == [
+        (place, len(pages)) for place in range(1, len(pages) + 1)
+    ]
+    listed = [
+        int(each) for page in pages for each in re.findall(r"(?:\. ?){8,}\s*(\d+)\s*$", page, re.M)
+    ]
+    assert 0 not in listed
+
+
 def test_the_pdf_says_both_and_is_checked_against_its_terms(tmp_path: Path) -> None:
     style = style_of("de", bilingual=True)
     file = tmp_path / "both.pdf"
     file.write_bytes(build_document(load_checked(SAMPLE), "pdf", style=style))
-    first = pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages[0]
+    pages = pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages
+    _are_numbered([page.extract_text() for page in pages])
+    first = pages[0]
     assert first.mediabox.width > first.mediabox.height
     text = " ".join(first.extract_text().split())
     assert text.index("Dieser Vertrag") < text.index("This Partner Growth Agreement")
@@ -98,6 +112,7 @@ def test_a_statement_in_both_languages_as_pdf(language: str) -> None:
     style = style_of(language, bilingual=True)
     made = build_statement(load_checked(SAMPLE), files, "2026-Q4", "pdf", style)
     pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    _are_numbered([page.extract_text() for page in pages])
     first = " ".join(pages[0].extract_text().split())
     titles = ["Statement 2026-Q4", "Abrechnung 2026-Q4"][:: 1 if language == "en" else -1]
     assert first.index(titles[0]) < first.index(titles[1])

@@ -15,9 +15,9 @@ from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import compile_program
 from milestonelang.driver.proving.problem import given_figures
 from milestonelang.driver.simulating import running, simulate
-from milestonelang.driver.simulating.asking import Asking, asking_of
+from milestonelang.driver.simulating.asking import Asking, Question, asking_of
 from milestonelang.driver.simulating.given import Prepared, Wanted, prepare
-from milestonelang.driver.simulating.running import Runs
+from milestonelang.driver.simulating.running import Drawing, Runs
 from milestonelang.driver.simulating.simulate import simulate_terms
 from milestonelang.driver.simulating.worst import inputs_of
 from milestonelang.driver.terms import Checked, check_terms, from_text, load
@@ -121,12 +121,11 @@ def test_every_amount_of_every_scenario_is_that_of_exact(
     monkeypatch.setattr(running, "_WORTH_A_KERNEL", 2)
     count = 40
     prepared, asking = _prepared(_checked(name), Wanted(count, 5, **CASES[name]))
-    asked = [Asked(id, by_period=True) for _, id in asking.pairs]
-    asked += [Asked(each.id, by_period=True) for each in asking.clauses]
-    asked += [Asked(each.id, by_period=True) for each in asking.flags]
-    if asking.worth is not None:
-        asked.append(Asked(asking.worth, by_period=True))
-    runs = Runs(asking.program, prepared.drawn, prepared.chances, 5, asked, count)
+    questions = [
+        Question(each.key, each.id, in_term=False, by_period=True) for each in asking.questions()
+    ]
+    asked = [Asked(each.id, by_period=True) for each in questions if each.id is not None]
+    runs = Runs(asking, questions, Drawing(prepared.drawn, prepared.chances, 5, count))
     assert runs.why_not == ""
     expected = _by_exact(prepared, asking, asked, count)
     by_exact = 0

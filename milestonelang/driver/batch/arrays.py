@@ -115,6 +115,18 @@ class Many:
             return Found(tuple(self._nothing(each, 0) for each in self.asked), 0)
         return Found(tuple(joined(each) for each in zip(*parts, strict=True)), by_exact)
 
+    def inputs_of(
+        self,
+        figures: Mapping[str, Any],
+        at: int,
+        events: Mapping[str, tuple[ir.Happening, ...]],
+        rows: Rows | None,
+    ) -> ir.Inputs:
+        """Return what the run at a place is given, as `exact` takes it."""
+        series = {name: Series(numbers, None, {}) for name, numbers in figures.items()}
+        inputs = self.engine.inputs_of(Block(1, series, {at: events}), at)
+        return inputs if rows is None else records.evolve(inputs, rows=rows)
+
     def _block(self, block: Block, rows: Sequence[Rows] | None = None) -> tuple[list[Total], int]:
         import numpy
 
@@ -146,17 +158,17 @@ class Many:
             total = totals[index]
             if not each.by_period:
                 sums = [_added(run[: each.periods], each.id) for run in runs]
-                totals[index] = _replaced(total, chosen, sums)
+                totals[index] = replaced(total, chosen, sums)
                 continue
             parts = [
-                _replaced(
+                replaced(
                     Total(numbers, total.scale, None if total.known is None else total.known[at]),
                     chosen,
                     [_added(run[at : at + 1], each.id) for run in runs],
                 )
                 for at, numbers in enumerate(total.numbers)
             ]
-            totals[index] = _stacked(parts)
+            totals[index] = stacked(parts)
         return totals, len(chosen)
 
     def _inputs(self, block: Block, at: int, rows: Sequence[Rows] | None) -> ir.Inputs:
@@ -216,7 +228,7 @@ def _each(output: Output, outputs: Any, periods: int | None, width: int) -> Tota
             amount = Fraction(value) if isinstance(value, Fraction | int) else Fraction()
             known = None if is_known else numpy.zeros(width, bool)
             rows.append(Total(numpy.full(width, amount.numerator), amount.denominator, known))
-        return _stacked(rows)
+        return stacked(rows)
     numbers = outputs[output.index][:periods].copy()
     known = None
     if output.unknown is not None:
@@ -233,7 +245,7 @@ def _each(output: Output, outputs: Any, periods: int | None, width: int) -> Tota
     return Total(numbers, output.scale, known)
 
 
-def _stacked(rows: Sequence[Total]) -> Total:
+def stacked(rows: Sequence[Total]) -> Total:
     """Return what each period has as one."""
     import numpy
 
@@ -253,7 +265,7 @@ def _added(run: Sequence[Any], id: ir.ValueId) -> Fraction | None:
     return found
 
 
-def _replaced(total: Total, chosen: Sequence[int], sums: Sequence[Fraction | None]) -> Total:
+def replaced(total: Total, chosen: Sequence[int], sums: Sequence[Fraction | None]) -> Total:
     """Return the totals with those of the chosen runs in place."""
     import numpy
 

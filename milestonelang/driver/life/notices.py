@@ -83,6 +83,25 @@ def judge_notices(
     return Notices(judging.ends, tuple(judging.notes))
 
 
+def ending_of(
+    agreement: decl.Agreement,
+    known: Known,
+    course: CourseOf,
+    words: Words,
+    is_business_day: IsBusinessDay,
+) -> ir.Ending | None:
+    """Return how the agreement ends by the first good notice of each exit, the others left out.
+
+    Everything is known from the first, so that each day is asked of one run.
+    """
+    judging = _AllKnown(agreement, known, course, words, is_business_day)
+    used = set()
+    for received, row in judging.notices():
+        if row.subject not in used and judging.judge(received, row) is None:
+            used.add(row.subject)
+    return judging.ends
+
+
 class _Judging:
     """The notices so far: what ends the agreement, and when each could be cured."""
 
@@ -328,6 +347,14 @@ class _Judging:
         ends = self.agreement.contract.month_ends or MonthEnds.ROLL_BACK
         unit = self.agreement.contract.settled if unit is Unit.PERIOD else unit
         return shift(day, count, unit, ends, self.is_business_day)
+
+
+class _AllKnown(_Judging):
+    """Notices of a course whose every figure is known from the first."""
+
+    def _on(self, day: int) -> Days:
+        del day
+        return self.days
 
 
 def _is_for(payment: EventRow, notice: EventRow, until: int) -> bool:

@@ -23,6 +23,7 @@ from milestonelang.ir import Exact, ValueId
 from milestonelang.types import Choice, Truth
 
 _FINEST = 1_000_000
+_KEPT = 32  # kernels: a claim asks for some fourteen at most
 _COST_OF_LARGE = 16  # of a run on numbers of any size, against one of 64 bits
 
 
@@ -31,7 +32,33 @@ def tools() -> Tools:
     from importlib.util import find_spec
 
     has_columns = find_spec("numpy") is not None
-    return Tools(evaluate, calendar_facts, screen_of if has_columns else None)
+    return Tools(evaluate, calendar_facts, _Screens().of if has_columns else None)
+
+
+class _Screens:
+    """The screens made last. The claims of an agreement often rest on the same values."""
+
+    def __init__(self) -> None:
+        self._made: list[tuple[tuple[Any, ...], Screen | None]] = []
+
+    def of(
+        self,
+        program: ir.Program,
+        figures: Sequence[Figure],
+        roots: Sequence[ValueId],
+        events: Happened,
+        near: Mapping[str, Sequence[Exact]],
+    ) -> Screen | None:
+        """Return what `screen_of` does, made once for the same."""
+        # What differs first, and is cheap to compare, comes first.
+        values = {name: tuple(each) for name, each in near.items()}
+        key = (tuple(roots), tuple(figures), dict(events), values, program)
+        for known, screen in self._made:
+            if known == key:
+                return screen
+        screen = screen_of(program, figures, roots, events, near)
+        self._made = [*self._made[1 - _KEPT :], (key, screen)]
+        return screen
 
 
 def screen_of(

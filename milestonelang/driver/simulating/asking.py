@@ -4,6 +4,7 @@ In: a program and its agreement. Out: the program with the questions added as va
 which values to read. Promised: no value of the program changes.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from milestonelang import ir, records
@@ -13,14 +14,33 @@ from milestonelang.outline.outline import outline
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.types import Comparison, Money, RoundingMode, Truth
 
+Key = tuple[str, ...]
+
+
+@records.frozen
+class Question:
+    """What is asked of every course: a value by its *key*. *id* is None where the course to the end
+    has no such value.
+
+    *in_term*: of the periods of the term only. *by_period*: of each period, else of all together.
+    """
+
+    key: Key
+    id: ir.ValueId | None
+    in_term: bool = False
+    by_period: bool = False
+
 
 @records.frozen
 class Amount:
-    """An amount that is paid, by its name and clause, and the currency that it is in."""
+    """An amount that is paid, by its name and clause, and the currency that it is in.
+
+    *id* is None where only another course of the agreement has it.
+    """
 
     subject: str
     clause: str
-    id: ir.ValueId
+    id: ir.ValueId | None
     currency: str
 
 
@@ -31,19 +51,74 @@ class Flag:
     subject: str
     clause: str
     what: str
-    id: ir.ValueId
+    id: ir.ValueId | None
     lasts: bool = False
 
 
 @records.frozen(eq=False)
 class Asking:
-    """A program, and what is read of it."""
+    """A program, what is read of it, and the labels of its periods and of later ones that another
+    course has."""
 
     program: ir.Program
-    pairs: tuple[tuple[tuple[str, str], ir.ValueId], ...]
+    pairs: tuple[tuple[tuple[str, str], ir.ValueId | None], ...]
     clauses: tuple[Amount, ...]
     flags: tuple[Flag, ...]
     worth: ir.ValueId | None
+    labels: tuple[str, ...]
+
+    def of_pairs(self, by_period: bool) -> list[Question]:
+        """Return what asks for what each party pays another."""
+        return [Question(("pair", *pair), id, False, by_period) for pair, id in self.pairs]
+
+    def questions(self) -> list[Question]:
+        """Return everything that is asked, in the order of pairs, clauses, flags and worth."""
+        found = self.of_pairs(True)
+        found += [Question(("clause", each.subject), each.id) for each in self.clauses]
+        said: dict[tuple[str, str], int] = {}
+        for each in self.flags:
+            # Two maxima of one payment may have the same words.
+            name = (each.subject, each.what)
+            said[name] = said.get(name, 0) + 1
+            found.append(Question(("flag", *name, str(said[name])), each.id, True, True))
+        return found if self.worth is None else [*found, self.of_worth()]
+
+    def of_worth(self) -> Question:
+        """Return what asks for the worth of the agreement."""
+        return Question(("worth",), self.worth, True)
+
+    def ids(self) -> dict[Key, ir.ValueId]:
+        """Return the values by what asks for them."""
+        return {each.key: each.id for each in self.questions() if each.id is not None}
+
+    def with_courses(self, others: Sequence["Asking"]) -> "Asking":
+        """Return everything that is asked here or of other courses, those without a value here."""
+        pairs, clauses = list(self.pairs), list(self.clauses)
+        flags, labels = list(self.flags), list(self.labels)
+        for other in others:
+            pairs += [
+                (pair, None) for pair, _ in other.pairs if pair not in [own for own, _ in pairs]
+            ]
+            subjects = [own.subject for own in clauses]
+            clauses += [
+                records.evolve(each, id=None)
+                for each in other.clauses
+                if each.subject not in subjects
+            ]
+            said = [(own.subject, own.what) for own in flags]
+            flags += [
+                records.evolve(each, id=None)
+                for each in other.flags
+                if (each.subject, each.what) not in said
+            ]
+            labels += [label for label in other.labels if label not in labels]
+        return records.evolve(
+            self,
+            pairs=tuple(pairs),
+            clauses=tuple(clauses),
+            flags=tuple(flags),
+            labels=tuple(labels),
+        )
 
 
 class _Adding:
@@ -113,7 +188,13 @@ def asking_of(agreement: decl.Agreement, program: ir.Program, worth: str | None)
         tuple(clauses),
         tuple(flags),
         None if worth is None else program.named[worth],
+        tuple(period.label for period in program.periods),
     )
+
+
+def clause_of(agreement: decl.Agreement, name: str) -> str:
+    """Return the clause of a declaration."""
+    return outline(agreement).number(agreement.declarations[name].id)
 
 
 def _bounds(

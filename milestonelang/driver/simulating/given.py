@@ -4,12 +4,12 @@ In: checked terms and what is asked. Out: everything that is drawn, and the term
 that they are worth. Raises InputError where something cannot be drawn or read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from importlib.util import find_spec
 from math import ceil, floor, lcm
 
-from milestonelang import records, types
+from milestonelang import ir, records, types
 from milestonelang.agreement import declarations as decl
 from milestonelang.agreement.rows import blocks_of
 from milestonelang.backends.proof.model import Figure, Occurrence, Problem
@@ -25,6 +25,7 @@ from milestonelang.driver.evaluate import Given
 from milestonelang.driver.proving.problem import problem_of
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.simulating import problems
+from milestonelang.driver.simulating.leaving import Leaving, exit_words
 from milestonelang.driver.simulating.past import (
     ENOUGH,
     ENOUGH_RUNS,
@@ -39,6 +40,7 @@ from milestonelang.ir import Exact
 from milestonelang.primitives.numbers import decimal_text, round_to
 from milestonelang.simulation.draw import LARGEST
 from milestonelang.simulation.model import Chance, Drawn
+from milestonelang.source import SourceMap
 from milestonelang.statement.basis import Basis
 from milestonelang.types import Percent, RoundingMode
 
@@ -75,6 +77,25 @@ class Prepared:
     settings: Mapping[str, Exact]
     rows: PastRows | None = None
     basis: Basis | None = None
+    exits: tuple[Chance, ...] = ()
+    unused: tuple[str, ...] = ()
+    sources: SourceMap = records.field(factory=SourceMap)
+
+    @property
+    def exit_names(self) -> frozenset[str]:
+        """The exits that are drawn."""
+        return frozenset(each.name for each in self.exits)
+
+    def leaving(self, settings: Mapping[str, Exact]) -> Leaving:
+        """Return the exits that are drawn, with these settings."""
+        own = {**self.settings, **settings}
+        return Leaving(self.agreement, self.exits, own, self.worth, self.sources)
+
+    def exits_drawn(self) -> list[tuple[str, str]]:
+        """Return how often each exit is used, in words."""
+        leaving = self.leaving({}) if self.exits else None
+        found = [] if leaving is None else [(e.name, exit_words(leaving, e)) for e in self.exits]
+        return [*found, *((name, "is not used") for name in self.unused)]
 
     def rows_as(
         self, settings: Mapping[str, Exact], raised: tuple[str, str] | None = None
@@ -107,7 +128,12 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
             raise InputError([problems.no_rows(payment, block.source)], checked.sources)
     settings = _settings(checked, given)
     problem = problem_of(agreement, None)
+    leaves = [plan.exit for plan in problem.program.exits]
+    wanted_exits = [name for name, _ in wanted.chances if name in leaves]
     figures = [each for each in _figures(checked, problem) if each.name not in settings]
+    figures += _of_wind_down(
+        agreement, wanted_exits, {each.name for each in figures} | settings.keys()
+    )
     readers = CellReaders(agreement, frame_of(agreement, agreement.contract.settled))
     chosen = dict(wanted.figures)
     past = NO_PAST
@@ -121,7 +147,12 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
     for name in reading.given.keys() - set(names):
         reading.wrong.append(problems.unknown_subject(name, names, "figure"))
     chances = tuple(reading.chance(each, dict(wanted.chances)) for each in problem.events)
-    happening = [each.name for each in problem.events]
+    happening = [*(each.name for each in problem.events), *leaves]
+    exits = tuple(
+        found
+        for name in dict.fromkeys(wanted_exits)
+        if (found := reading.chance(Occurrence(name), dict(wanted.chances))).share
+    )
     for name, _ in wanted.chances:
         if name not in happening:
             reading.wrong.append(problems.unknown_subject(name, happening, "event"))
@@ -136,7 +167,20 @@ def prepare(checked: Checked, wanted: Wanted) -> Prepared:
         for each, figure in zip(drawn, figures, strict=True)
     }
     worth = None if wanted.worth is None else WORTH
-    return Prepared(agreement, drawn, chances, worth, usual, settings, rows, past.basis)
+    unused = tuple(name for name in leaves if name not in {each.name for each in exits})
+    return Prepared(
+        agreement,
+        drawn,
+        chances,
+        worth,
+        usual,
+        settings,
+        rows,
+        past.basis,
+        exits,
+        unused,
+        checked.sources,
+    )
 
 
 def _figures(checked: Checked, problem: Problem) -> list[Figure]:
@@ -156,6 +200,19 @@ def _figures(checked: Checked, problem: Problem) -> list[Figure]:
     if wrong:
         raise InputError(wrong, checked.sources)
     return [found[name] for name in agreement.declarations if name in found]
+
+
+def _of_wind_down(agreement: decl.Agreement, exits: Sequence[str], known: Set[str]) -> list[Figure]:
+    """Return the figures that only the wind-down after one of these exits needs."""
+    found: dict[str, Figure] = {}
+    day = agreement.contract.end
+    party = agreement.of_kind(decl.Party)[0].name
+    for name in exits:
+        ends = ir.Ending(name, party, day, day, day, day)
+        for each in problem_of(agreement, ends).figures:
+            if each.name not in known:
+                found[each.name] = each
+    return list(found.values())
 
 
 def _settings(checked: Checked, given: Given | None) -> dict[str, Exact]:

@@ -49,7 +49,7 @@ class PastRows:
             )
             for block in blocks_of(agreement).values()
         }
-        self._moved: dict[tuple[int, int, int], tuple[ir.Row, ...]] = {}
+        self._moved: dict[tuple[int, int, int, int], tuple[ir.Row, ...]] = {}
 
     def of(self, places: Sequence[int], periods: Sequence[Period]) -> RowsOfBlocks:
         """Return the rows of a scenario whose periods are those past ones, for a program's periods.
@@ -73,7 +73,7 @@ class PastRows:
         return self._periods[place].label
 
     def _rows(self, block: int, place: int, period: Period) -> tuple[ir.Row, ...]:
-        key = (block, place, period.index)
+        key = (block, place, period.index, period.end)
         if key not in self._moved:
             before = self._periods[place]
             months = month_number(period.full_start) - month_number(before.full_start)

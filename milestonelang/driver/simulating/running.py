@@ -6,15 +6,17 @@ blocks and the number of threads; memory is that of a few blocks.
 """
 
 import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from threading import Lock
 from typing import Any
 
 from milestonelang import ir, records
-from milestonelang.driver.batch.arrays import Asked, Many, Total, joined
+from milestonelang.driver.batch.arrays import Asked, Many, Total, joined, replaced, stacked
 from milestonelang.driver.batch.program import Brought
+from milestonelang.driver.simulating.asking import Asking, Question
+from milestonelang.driver.simulating.leaving import InputsFor, Leaving, Part, fitted
 from milestonelang.driver.simulating.past_rows import PastRows, RowsOfBlocks
 from milestonelang.simulation.draw import Columns, columns
 from milestonelang.simulation.model import Chance, Drawn
@@ -27,39 +29,54 @@ _WORTH_MACHINE_CODE = 1 << 16
 _MOST_KERNELS = 2000
 _THREADS = 4
 
+NONE_ENDED: Mapping[tuple[str, str], int] = {}
 Alter = Callable[[Columns], Columns]
 
 
 @records.frozen(eq=False)
 class Ran:
-    """What a block of scenarios gave, from number *first* on."""
+    """What a block of scenarios gave, from number *first* on: a total for each question.
+
+    *ended*: how often which exit ended the agreement in which period.
+    """
 
     first: int
     totals: tuple[Total, ...]
     by_exact: int
+    ended: Mapping[tuple[str, str], int] = NONE_ENDED
+
+
+@records.frozen(eq=False)
+class Drawing:
+    """What is drawn, with which seed and how often."""
+
+    drawn: tuple[Drawn, ...]
+    chances: tuple[Chance, ...]
+    seed: int
+    scenarios: int
+    rows: PastRows | None = None
+    leaving: Leaving | None = None
 
 
 class Runs:
     """One program, ready to run scenarios; *why_not* says why it has no kernel."""
 
-    def __init__(
-        self,
-        program: ir.Program,
-        drawn: Sequence[Drawn],
-        chances: Sequence[Chance],
-        seed: int,
-        asked: Sequence[Asked],
-        scenarios: int,
-        rows: PastRows | None = None,
-    ) -> None:
-        self.program, self.drawn, self.seed = program, tuple(drawn), seed
-        self.chances = tuple(each for each in chances if each.share)
-        self.asked, self.scenarios = tuple(asked), scenarios
-        self.rows = rows
-        self._brought = [brought_of(each) for each in drawn]
+    def __init__(self, asking: Asking, questions: Sequence[Question], drawing: Drawing) -> None:
+        self.program, self.labels = asking.program, asking.labels
+        self.questions = tuple(questions)
+        self.drawn, self.seed = drawing.drawn, drawing.seed
+        self.chances = tuple(each for each in drawing.chances if each.share)
+        self.scenarios, self.rows, self.leaving = drawing.scenarios, drawing.rows, drawing.leaving
+        term, program, scenarios = self.program.term_periods, self.program, self.scenarios
+        self.asked = tuple(
+            Asked(each.id, term if each.in_term else None, each.by_period)
+            for each in questions
+            if each.id is not None
+        )
+        self._brought = [brought_of(each) for each in self.drawn]
         self._many: dict[tuple[int, ...], Many] = {}
         self._lock = Lock()
-        self._plain = Many(program, self._brought, asked, self._native(scenarios))
+        self._plain = Many(program, self._brought, self.asked, self._native(scenarios))
         self.why_not = self._plain.why_not
 
     def all(self, alter: Alter | None = None) -> Iterator[Ran]:
@@ -70,14 +87,21 @@ class Runs:
         def run(first: int) -> Ran:
             count = min(size, self.scenarios - first)
             everything = self.drawn if self.rows is None else (*self.drawn, self.rows.drawn)
+            exits = () if self.leaving is None else self.leaving.exits
             drawn = columns(
-                everything, self.chances, self.program.term_periods, self.seed, first, count
+                everything,
+                (*self.chances, *exits),
+                self.program.term_periods,
+                self.seed,
+                first,
+                count,
             )
-            totals, by_exact = self.block(drawn if alter is None else alter(drawn), count)
-            return Ran(first, totals, by_exact)
+            found = self.block(drawn if alter is None else alter(drawn), count)
+            return records.evolve(found, first=first)
 
         threads = min(os.cpu_count() or 1, _THREADS, len(starts))
-        if threads < 2 or self.why_not:
+        # Courses that exits lead to are made when they are first met, by one thread.
+        if threads < 2 or self.why_not or self.leaving is not None:
             yield from map(run, starts)
             return
         from concurrent.futures import Future, ThreadPoolExecutor
@@ -95,27 +119,162 @@ class Runs:
                 for each in waiting:
                     each.cancel()
 
-    def block(self, drawn: Columns, count: int) -> tuple[tuple[Total, ...], int]:
-        """Return the totals of some scenarios, and how many of them `exact` computed."""
-        import numpy
-
+    def block(self, drawn: Columns, count: int) -> Ran:
+        """Return what some scenarios give."""
         figures = {
             each.name: self._whole_course(_coded(each, drawn.figures[each.name]))
             for each in self.drawn
         }
         own = self._rows_of(drawn)
-        if not drawn.events:
+        if self.leaving is None:
+            totals, by_exact = self._in_term(figures, drawn.events, own, count)
+            return Ran(0, self._answers(totals, count), by_exact)
+        return self._with_exits(self.leaving, figures, drawn, own, count)
+
+    def to_the_end(self, drawn: Columns, count: int) -> tuple[Total, ...]:
+        """Return the totals of scenarios in which nothing happens and no exit is used."""
+        figures = {
+            each.name: self._whole_course(_coded(each, drawn.figures[each.name]))
+            for each in self.drawn
+        }
+        found = self._plain.run(count, figures, rows=self._rows_of(drawn))
+        return self._answers(found.totals, count)
+
+    def _answers(self, totals: Sequence[Total], count: int) -> tuple[Total, ...]:
+        """Return a total for each question, nothing where only another course has an answer."""
+        own = iter(totals)
+        return tuple(
+            self._padded(next(own) if each.id is not None else None, each, count)
+            for each in self.questions
+        )
+
+    def _padded(self, total: Total | None, question: Question, count: int) -> Total:
+        import numpy
+
+        periods = self.program.term_periods if question.in_term else len(self.labels)
+        shape = (periods, count) if question.by_period else (count,)
+        if total is None:
+            return Total(numpy.zeros(shape, numpy.int64), 1, None)
+        more = periods - len(total.numbers) if question.by_period else 0
+        if not more:
+            return total
+        numbers = numpy.concatenate([total.numbers, numpy.zeros((more, count), numpy.int64)])
+        known = total.known
+        if known is not None:
+            known = numpy.concatenate([known, numpy.ones((more, count), bool)])
+        return Total(numbers, total.scale, known)
+
+    def _with_exits(
+        self,
+        leaving: Leaving,
+        figures: Mapping[str, Any],
+        drawn: Columns,
+        own: Sequence[RowsOfBlocks] | None,
+        count: int,
+    ) -> Ran:
+        """Return what scenarios give of which some end the agreement early."""
+        import numpy
+
+        ended: dict[int, tuple[ir.Ending, InputsFor]] = {}
+        used = numpy.stack([drawn.events[each.name] for each in leaving.exits])
+        for place in numpy.flatnonzero((used >= 0).any(axis=0)).tolist():
+            notices = {
+                each.name: int(day)
+                for each, day in zip(leaving.exits, used[:, place], strict=True)
+                if day >= 0
+            }
+            inputs = self._inputs_at(figures, drawn, place)
+            ends = leaving.ending(inputs, notices)
+            if ends is not None:
+                ended[place] = (ends, inputs)
+        rest = numpy.array([at for at in range(count) if at not in ended], numpy.int64)
+        events = {name: days[rest] for name, days in drawn.events.items()}
+        some = {name: numbers[..., rest] for name, numbers in figures.items()}
+        rows = None if own is None else [own[at] for at in rest.tolist()]
+        answers = tuple(self._padded(None, each, 0) for each in self.questions)
+        by_exact = 0
+        if len(rest):
+            totals, by_exact = self._in_term(some, events, rows, len(rest))
+            answers = self._answers(totals, len(rest))
+        parts = [leaving.parts(inputs, ends, self.questions) for ends, inputs in ended.values()]
+        whole = tuple(
+            self._put(question, answer, rest, list(ended), [each[index] for each in parts], count)
+            for index, (question, answer) in enumerate(zip(self.questions, answers, strict=True))
+        )
+        ends_in = Counter((ends.exit, leaving.ends_in(ends)) for ends, _ in ended.values())
+        return Ran(0, whole, by_exact + len(ended), ends_in)
+
+    def _put(
+        self,
+        question: Question,
+        answer: Total,
+        rest: Any,
+        places: Sequence[int],
+        parts: Sequence[Sequence[tuple[str, Part]]],
+        count: int,
+    ) -> Total:
+        """Return the answers of all scenarios: those to the end, and those that ended early."""
+        import numpy
+
+        wide = numpy.zeros((*answer.numbers.shape[:-1], count), answer.numbers.dtype)
+        if len(rest):
+            wide[..., rest] = answer.numbers
+        known = None
+        if answer.known is not None and len(rest):
+            known = numpy.ones(wide.shape, bool)
+            known[..., rest] = answer.known
+        if not question.by_period:
+            sums = [_sum_of([part for _, part in each]) for each in parts]
+            return replaced(Total(wide, answer.scale, known), places, sums)
+        said = [dict(each) for each in parts]
+        return stacked(
+            [
+                replaced(
+                    Total(numbers, answer.scale, None if known is None else known[at]),
+                    places,
+                    [each.get(self.labels[at], Fraction()) for each in said],
+                )
+                for at, numbers in enumerate(wide)
+            ]
+        )
+
+    def _inputs_at(self, figures: Mapping[str, Any], drawn: Columns, place: int) -> InputsFor:
+        """Return what gives a scenario to the program of any course."""
+        course = tuple(int(drawn.events[each.name][place]) for each in self.chances)
+        inputs = self._plain.inputs_of(figures, place, self._events(course), None)
+        rows = self.rows
+
+        def inputs_for(program: ir.Program) -> ir.Inputs:
+            own = fitted(inputs, program)
+            if rows is None:
+                return own
+            periods = drawn.figures[rows.drawn.name][:, place].tolist()
+            return records.evolve(own, rows=rows.of(periods, program.periods))
+
+        return inputs_for
+
+    def _in_term(
+        self,
+        figures: Mapping[str, Any],
+        events: Mapping[str, Any],
+        own: Sequence[RowsOfBlocks] | None,
+        count: int,
+    ) -> tuple[tuple[Total, ...], int]:
+        """Return the totals of scenarios that go to the end, and how many `exact` computed."""
+        import numpy
+
+        if not self.chances:
             found = self._plain.run(count, figures, rows=own)
             return found.totals, found.by_exact
-        days = numpy.stack([drawn.events[each.name] for each in self.chances])
+        days = numpy.stack([events[each.name] for each in self.chances])
         parts: list[tuple[Any, tuple[Total, ...]]] = []
         by_exact, left = 0, []
         happened: dict[int, dict[str, tuple[ir.Happening, ...]]] = {}
         for course, places in _courses(days):
             many = self._of_course(course)
             if many is None:
-                events = self._events(course)
-                happened |= dict.fromkeys(places.tolist(), events) if events else {}
+                said = self._events(course)
+                happened |= dict.fromkeys(places.tolist(), said) if said else {}
                 left.append(places)
                 continue
             some = {name: numbers[..., places] for name, numbers in figures.items()}
@@ -242,6 +401,16 @@ def _courses(days: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
     ends = numpy.cumsum(numpy.bincount(numbers, minlength=kinds.shape[1]))
     for index, part in enumerate(numpy.split(order, ends[:-1])):
         yield tuple(int(each) for each in kinds[:, index]), part
+
+
+def _sum_of(parts: Sequence[Part]) -> Part:
+    """Return a sum; None where a part is not known."""
+    found = Fraction()
+    for each in parts:
+        if each is None:
+            return None
+        found += each
+    return found
 
 
 def _in_order(parts: Sequence[Total], order: Any) -> Total:

@@ -5,25 +5,26 @@ Promised: the same seed gives the same result on every machine; every payout is 
 gives for that scenario, to the cent; memory does not grow with the number of scenarios.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from milestonelang import ir, types
+from milestonelang import ir, records, types
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.documents.words_tables import known_figure
 from milestonelang.data.words import in_words
-from milestonelang.driver.batch.arrays import Asked, Total
+from milestonelang.driver.batch.arrays import Total
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import compile_program
 from milestonelang.driver.proving.problem import given_figures
-from milestonelang.driver.simulating.asking import Asking, Flag, asking_of
+from milestonelang.driver.simulating.asking import Asking, Flag, Question, asking_of, clause_of
 from milestonelang.driver.simulating.even import levels_of
 from milestonelang.driver.simulating.given import Prepared, Wanted, chance_words, prepare
 from milestonelang.driver.simulating.past_rows import amounts_of
-from milestonelang.driver.simulating.running import Ran, Runs, raised
-from milestonelang.driver.simulating.worst import Found, replayed
+from milestonelang.driver.simulating.running import Drawing, Ran, Runs, raised
+from milestonelang.driver.simulating.worst import Found, Replay, replayed
 from milestonelang.driver.terms import Checked
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.primitives.numbers import round_to
@@ -70,7 +71,8 @@ class _Measured:
 
     def __init__(self, asking: Asking, wide: int) -> None:
         program = asking.program
-        self.asking, self.count = asking, len(program.periods)
+        self.asking, self.count = asking, len(asking.labels)
+        self.ended: Counter[tuple[str, str]] = Counter()
         self.pairs = [Measure(wide, has_bars=True) for _ in asking.pairs]
         self.by_period = [[Measure(wide) for _ in range(self.count)] for _ in asking.pairs]
         self.clauses = [Measure(wide) for _ in asking.clauses]
@@ -83,6 +85,7 @@ class _Measured:
         """Take a block of scenarios; *signs* say which pairs cost the payer, and which pay it."""
         totals = iter(ran.totals)
         self.by_exact += ran.by_exact
+        self.ended.update(ran.ended)
         sums = []
         for index, measure in enumerate(self.pairs):
             rows = next(totals)
@@ -119,7 +122,10 @@ class _Simulating:
         self.prepared, self.wanted = prepared, wanted
         self.agreement = prepared.agreement
         self.currency = self.agreement.contract.currency
+        self.leaving = prepared.leaving({}) if prepared.exits else None
         self.asking = asking_of(self.agreement, self._program({}), prepared.worth)
+        if self.leaving is not None:
+            self.asking = self.asking.with_courses(self.leaving.last_askings())
         self.program = self.asking.program
         self.term = self.program.term_periods
         payer = self.asking.pairs[0][0][0] if self.asking.pairs else ""
@@ -130,19 +136,13 @@ class _Simulating:
 
     def found(self) -> Simulation:
         """Return everything that is measured."""
-        asked = [
-            *(Asked(id, by_period=True) for _, id in self.asking.pairs),
-            *(Asked(each.id) for each in self.asking.clauses),
-            *(Asked(each.id, self.term, by_period=True) for each in self.asking.flags),
-        ]
-        if self.asking.worth is not None:
-            asked.append(Asked(self.asking.worth, self.term))
-        runs = self._runs(self.program, asked, self.wanted.scenarios)
+        runs = self._runs(self.asking, self.asking.questions(), self.wanted.scenarios)
         measured = self._measured(runs)
         paying = [
             place for place, each in enumerate(measured.pairs) if each.count and not each.is_nothing
         ]
-        moved_on = min(self.wanted.scenarios, MOVED_BY_EXACT if runs.why_not else MOVED)
+        slow = runs.why_not or self.leaving is not None
+        moved_on = min(self.wanted.scenarios, MOVED_BY_EXACT if slow else MOVED)
         return Simulation(
             title=self.agreement.contract.title,
             currency=self.currency,
@@ -153,15 +153,19 @@ class _Simulating:
                 *((each.name, each.source) for each in self.prepared.drawn),
                 *self._rows_drawn(),
                 *((each.name, chance_words(each)) for each in self.prepared.chances),
+                *self.prepared.exits_drawn(),
             ),
             pairs=tuple(self._pair(measured, place) for place in paying),
             clauses=tuple(self._clauses(measured)),
             often=tuple(self._often(measured)),
             worst=tuple(
-                replayed(self.prepared, self.program, self.wanted.seed, pair, id, found)
+                replayed(
+                    Replay(self.prepared, self.program, self.wanted.seed, self.leaving),
+                    self.asking.of_pairs(True)[place],
+                    found,
+                )
                 for place in paying
                 if (found := measured.worst[place]) is not None
-                for pair, id in [self.asking.pairs[place]]
             ),
             moved=tuple(self._moved(paying, moved_on)),
             moved_on=moved_on,
@@ -173,16 +177,20 @@ class _Simulating:
 
     def _runs(
         self,
-        program: ir.Program,
-        asked: Sequence[Asked],
+        asking: Asking,
+        questions: Sequence[Question],
         scenarios: int,
         settings: Mapping[str, ir.Exact] = NOTHING_SET,
         raised: tuple[str, str] | None = None,
     ) -> Runs:
-        prepared = self.prepared
+        prepared, leaving = self.prepared, self.leaving
+        if leaving is not None and settings:
+            leaving = prepared.leaving(settings)
         rows = prepared.rows_as(settings, raised)
-        seed = self.wanted.seed
-        return Runs(program, prepared.drawn, prepared.chances, seed, asked, scenarios, rows)
+        drawing = Drawing(
+            prepared.drawn, prepared.chances, self.wanted.seed, scenarios, rows, leaving
+        )
+        return Runs(asking, questions, drawing)
 
     def _program(self, settings: Mapping[str, ir.Exact]) -> ir.Program:
         everything = {**self.prepared.settings, **settings}
@@ -212,10 +220,10 @@ class _Simulating:
     def _pair(self, measured: _Measured, place: int) -> Payout:
         pair, _ = self.asking.pairs[place]
         periods = []
-        for period, each in zip(self.program.periods, measured.by_period[place], strict=True):
+        for label, each in zip(self.asking.labels, measured.by_period[place], strict=True):
             found = each.spread(unit_of(self.currency))
             if found is not None and not each.is_nothing:
-                periods.append((period.label, found))
+                periods.append((label, found))
         whole = measured.pairs[place]
         spread = whole.spread(unit_of(self.currency))
         assert spread is not None
@@ -248,12 +256,26 @@ class _Simulating:
                     each.unknown,
                 )
             )
+        return found + self._ended(measured, labels)
+
+    def _ended(self, measured: _Measured, labels: Sequence[str]) -> list[Often]:
+        """Return how often each exit ended the agreement, and when."""
+        found = []
+        count = self.wanted.scenarios
+        for each in self.prepared.exits:
+            many = [measured.ended[each.name, label] for label in labels]
+            shares = [
+                (label, Fraction(one, count)) for label, one in zip(labels, many, strict=True)
+            ]
+            clause = clause_of(self.agreement, each.name)
+            share = Fraction(sum(many), count)
+            found.append(Often(each.name, clause, "ends the agreement", share, tuple(shares)))
         return found
 
     def _moved(self, paying: Sequence[int], scenarios: int) -> list[Moved]:
         """Return what a tenth more of each parameter and figure moves the means by."""
-        asked = [Asked(id) for _, id in self.asking.pairs]
-        runs = self._runs(self.program, asked, scenarios)
+        asked = self.asking.of_pairs(False)
+        runs = self._runs(self.asking, asked, scenarios)
         before = _means(runs, None)
         changed: list[tuple[str, str, list[Fraction]]] = []
         for name, value, more in self._parameters():
@@ -266,7 +288,7 @@ class _Simulating:
                 changed.append((each.name, "each figure a tenth more", after))
         if self.prepared.rows is not None:
             for column in amounts_of(self.agreement, self.prepared.basis):
-                means = _means(self._runs(self.program, asked, scenarios, {}, column), None)
+                means = _means(self._runs(self.asking, asked, scenarios, {}, column), None)
                 changed.append((".".join(column), "each amount a tenth more", means))
         found = []
         unit = unit_of(self.currency)
@@ -289,9 +311,9 @@ class _Simulating:
         """Return the means of the same pairs of parties with parameters set otherwise."""
         program = self._program(settings)
         ids = {(each.payer, each.payee): each.payable for each in program.directions}
-        asked = [Asked(ids[pair]) for pair, _ in self.asking.pairs if pair in ids]
-        means = iter(_means(self._runs(program, asked, scenarios, settings), None))
-        return [next(means) if pair in ids else Fraction(0) for pair, _ in self.asking.pairs]
+        pairs = tuple((pair, ids.get(pair)) for pair, _ in self.asking.pairs)
+        asking = records.evolve(self.asking, program=program, pairs=pairs)
+        return _means(self._runs(asking, asking.of_pairs(False), scenarios, settings), None)
 
     def _parameters(self) -> list[tuple[str, Fraction, Fraction]]:
         """Return the parameters that can be a tenth larger, with both values."""
@@ -313,17 +335,17 @@ class _Simulating:
         return found
 
     def _break_even(self, measured: _Measured) -> BreakEven | None:
-        worth, id = self.wanted.worth, self.asking.worth
-        if worth is None or id is None:
+        worth = self.wanted.worth
+        if worth is None or self.asking.worth is None:
             return None
         spread = measured.left.spread(unit_of(self.currency))
         if spread is None:
             return None
-        asked = [*(Asked(each) for _, each in self.asking.pairs), Asked(id, self.term)]
-        runs = self._runs(self.program, asked, 1)
+        asked = [*self.asking.of_pairs(False), self.asking.of_worth()]
+        runs = self._runs(self.asking, asked, 1)
 
         def left(figures: Mapping[str, Any], count: int) -> list[Fraction | None]:
-            totals, _ = runs.block(Columns(figures, {}), count)
+            totals = runs.to_the_end(Columns(figures, {}), count)
             *sums, whole = (Amounts(each.numbers, each.scale, each.known) for each in totals)
             found = left_of(whole, sums, self.signs)
             return Total(found.numbers, found.scale, found.known).amounts()
@@ -381,7 +403,7 @@ def _raising(drawn: Any) -> Callable[[Columns], Columns]:
 
 
 def _means(runs: Runs, alter: Callable[[Columns], Columns] | None) -> list[Fraction]:
-    measures = [Measure() for _ in runs.asked]
+    measures = [Measure() for _ in runs.questions]
     for ran in runs.all(alter):
         for measure, each in zip(measures, ran.totals, strict=True):
             measure.add(Amounts(each.numbers, each.scale, each.known))

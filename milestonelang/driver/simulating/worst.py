@@ -6,7 +6,9 @@ from typing import Any
 from milestonelang import ir, records
 from milestonelang.backends.exact.run import Machine
 from milestonelang.data.words import in_words
+from milestonelang.driver.simulating.asking import Question
 from milestonelang.driver.simulating.given import Prepared
+from milestonelang.driver.simulating.leaving import Leaving
 from milestonelang.simulation.draw import scenario
 from milestonelang.simulation.measure import Amounts
 from milestonelang.simulation.model import Scenario, Worst
@@ -34,17 +36,21 @@ class Found:
         return Found(first + at, Fraction(number) / amounts.scale)
 
 
-def inputs_of(prepared: Prepared, program: ir.Program, drawn: Scenario) -> ir.Inputs:
-    """Return a scenario as the evaluator takes it."""
-    after = len(program.periods) - program.term_periods
+def inputs_of(
+    prepared: Prepared, program: ir.Program, drawn: Scenario, plain: ir.Program | None = None
+) -> ir.Inputs:
+    """Return a scenario as the evaluator takes it, for the program of any course; *plain* is that
+    of the course to the end."""
+    count = len(program.periods)
+    term = (plain or program).periods
     metrics: dict[str, tuple[ir.Exact | ir.Missing | ir.Nothing, ...]] = {
-        name: (*values, *(values[-1:] * after))
+        name: (*values[:count], *(values[-1:] * (count - len(values))))
         for name, values in drawn.figures.items()
         if prepared.rows is None or name != prepared.rows.drawn.name
     }
     outcomes = {each.name: each.outcome for each in prepared.chances}
     events: dict[str, tuple[ir.Happening, ...]] = {
-        name: (ir.Happening(program.periods[index].end, None, outcomes[name]),)
+        name: (ir.Happening(term[index].end, None, outcomes[name]),)
         for name, index in drawn.events.items()
     }
     if prepared.rows is None:
@@ -53,22 +59,44 @@ def inputs_of(prepared: Prepared, program: ir.Program, drawn: Scenario) -> ir.In
     return ir.Inputs(metrics, {}, events, rows=prepared.rows.of(places, program.periods))
 
 
-def replayed(
-    prepared: Prepared,
-    program: ir.Program,
-    seed: int,
-    pair: tuple[str, str],
-    id: ir.ValueId,
-    found: Found,
-) -> Worst:
+@records.frozen(eq=False)
+class Replay:
+    """What scenarios are drawn and computed again with."""
+
+    prepared: Prepared
+    program: ir.Program
+    seed: int
+    leaving: Leaving | None = None
+
+
+def replayed(again: Replay, asked: Question, found: Found) -> Worst:
     """Return the scenario as the evaluator computes it."""
+    prepared, program, leaving = again.prepared, again.program, again.leaving
     rows = prepared.rows
     everything = prepared.drawn if rows is None else (*prepared.drawn, rows.drawn)
-    drawn = scenario(everything, prepared.chances, program.term_periods, seed, found.number)
-    results = Machine(program).run(inputs_of(prepared, program, drawn)).periods
-    paid: list[tuple[str, Any]] = [
-        (period.label, values[id]) for period, values in zip(program.periods, results, strict=True)
-    ]
+    chances = (*prepared.chances, *(() if leaving is None else leaving.exits))
+    drawn = scenario(everything, chances, program.term_periods, again.seed, found.number)
+    notices = {name: drawn.events[name] for name in drawn.events if name in prepared.exit_names}
+    drawn = records.evolve(
+        drawn, events={name: at for name, at in drawn.events.items() if name not in notices}
+    )
+    events = [(name, program.periods[index].label) for name, index in drawn.events.items()]
+    ends = None
+    if leaving is not None and notices:
+        ends = leaving.ending(lambda course: inputs_of(prepared, course, drawn, program), notices)
+    if leaving is None or ends is None:
+        assert asked.id is not None
+        results = Machine(program).run(inputs_of(prepared, program, drawn)).periods
+        paid: list[tuple[str, Any]] = [
+            (period.label, values[asked.id])
+            for period, values in zip(program.periods, results, strict=True)
+        ]
+    else:
+        (parts,) = leaving.parts(
+            lambda course: inputs_of(prepared, course, drawn, program), ends, [asked]
+        )
+        paid = list(parts)
+        events.append((f"{ends.exit} ends it", leaving.ends_in(ends)))
     amount = sum((Fraction(each) for _, each in paid), Fraction(0))
     if amount != found.amount:
         raise AssertionError(f"scenario {found.number}: {amount} is not {found.amount}")
@@ -80,10 +108,10 @@ def replayed(
         return tuple(in_words(value, kinds[name]) for value in values)
 
     return Worst(
-        f"{pair[0]} to {pair[1]}",
+        " to ".join(asked.key[1:]),
         found.number,
         amount,
-        tuple((name, said(name, values)) for name, values in drawn.figures.items()),
-        tuple((name, program.periods[index].label) for name, index in drawn.events.items()),
+        tuple((name, said(name, values[: len(paid)])) for name, values in drawn.figures.items()),
+        tuple(events),
         tuple((label, Fraction(each)) for label, each in paid),
     )

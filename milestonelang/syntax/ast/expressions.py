@@ -1,6 +1,7 @@
 """Amounts, dates and conditions: one family, since only the checker knows which is which.
 
-Literals have a module of their own; everything that holds an amount or a condition is here.
+Literals and what other declarations are worth have modules of their own, since nothing stands in
+them; everything that holds an amount or a condition is here.
 """
 
 from typing import TypeAlias
@@ -29,12 +30,19 @@ from milestonelang.syntax.ast.words import (
     Month,
     Operator,
     Place,
-    Portion,
     RoundingMode,
     Side,
     TimeUnit,
     Wholeness,
     Window,
+)
+from milestonelang.syntax.ast.worth import (
+    EndBalance,
+    EventAmount,
+    EventDate,
+    PortionOf,
+    SplitShare,
+    TotalPaid,
 )
 
 # ---- arithmetic
@@ -307,44 +315,7 @@ class RunningTotal(Node):
     same: Name
 
 
-# ---- what other declarations are worth
-
-
-@records.frozen
-class PortionOf(Node):
-    """`base_commission held`, `base_commission paid`."""
-
-    payment: Ref
-    portion: Portion
-
-
-@records.frozen
-class EndBalance(Node):
-    """`the end balance of fund`."""
-
-    balance: Ref
-
-
-@records.frozen
-class SplitShare(Node):
-    """`the share of agent in proceeds`: what a split gives a party in the period."""
-
-    party: Name
-    split: Ref
-
-
-@records.frozen
-class EventDate(Node):
-    """`date of notice_given`."""
-
-    event: Ref
-
-
-@records.frozen
-class EventAmount(Node):
-    """`amount of claim`."""
-
-    event: Ref
+# ---- over the whole contract
 
 
 @records.frozen
@@ -352,14 +323,6 @@ class TotalOf(Node):
     """`the total of base_commission`, over the whole contract; only in guarantees."""
 
     operand: "Expr"
-
-
-@records.frozen
-class TotalPaid(Node):
-    """`total paid by company to partner`; only in guarantees."""
-
-    payer: Name
-    payee: Name
 
 
 # ---- conditions

@@ -29,7 +29,8 @@ from milestonelang.syntax.ast.life import (
 )
 from milestonelang.syntax.ast.literals import Date
 from milestonelang.syntax.ast.notes import Note
-from milestonelang.syntax.ast.payments import Balance, Due, Limit, Payment, RoundedTo, Split
+from milestonelang.syntax.ast.payments import Due, Payment, RoundedTo
+from milestonelang.syntax.ast.sharing import Balance, Limit, Split
 from milestonelang.syntax.ast.types import TypeExpr
 from milestonelang.syntax.ast.words import Frequency, Roll
 
