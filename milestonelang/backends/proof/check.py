@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
-from milestonelang import ir
+from milestonelang import ir, records
 from milestonelang.backends.proof.model import (
     Altered,
     Bounded,
@@ -42,6 +42,14 @@ def roots_of(claim: Claim) -> tuple[ValueId, ...]:
             assert_never(claim)
 
 
+@records.frozen(eq=False)
+class _Until:
+    """A run as far as it went: the state then, and the results before it."""
+
+    state: Any
+    results: Results
+
+
 class Replay:
     """Runs of one program, and the claims asked of them."""
 
@@ -52,14 +60,22 @@ class Replay:
 
     def run(self, inputs: ir.Inputs) -> Results | None:
         """Return the results of every period, or None where an assumption fails."""
-        prepared, state = self.steps.prepared(inputs), self.steps.initial
-        found: list[tuple[Any, ...]] = []
-        for index in range(self.count):
+        return self._run(inputs, _Until(self.steps.initial, ()), self.count)[0]
+
+    def _run(
+        self, inputs: ir.Inputs, since: _Until, last: int, keep: int = -1
+    ) -> tuple[Results | None, _Until]:
+        """Return the results up to the period *last*, and the run until the period *keep*."""
+        prepared, state, kept = self.steps.prepared(inputs), since.state, since
+        found = list(since.results)
+        for index in range(len(found), last):
+            if index == keep:
+                kept = _Until(state, tuple(found))
             results, state = self.steps.step(state, prepared, index)
             if not self.allowed(results):
-                return None
+                return None, kept
             found.append(results)
-        return found
+        return found, kept
 
     def allowed(self, results: tuple[Any, ...]) -> bool:
         """Whether a period keeps to what is assumed."""
@@ -67,17 +83,22 @@ class Replay:
 
     def violation(self, claim: Claim, case: Case) -> int | None:
         """Return the period in which a case violates a claim, or None."""
-        first = self.run(case.inputs())
-        if first is None:
-            return None
         if not isinstance(claim, Compared):
-            return violated_at(claim, first, self.problem.program)
+            results = self.run(case.inputs())
+            return None if results is None else violated_at(claim, results, self.problem.program)
         if case.altered is None or not _may_be_altered_so(claim, case, case.altered):
             return None
-        second = self.run(case.inputs(changed=True))
-        if second is None:
+        at = case.altered.values[0][0]
+        # What is compared in one period, with nothing assumed of the others, ends with it.
+        last = self.count if claim.total or self.problem.assumed else at + 1
+        # Both runs are the same until the figure differs.
+        since = min(index for index, _ in case.altered.values)
+        start = _Until(self.steps.initial, ())
+        first, same = self._run(case.inputs(), start, last, since)
+        if first is None:
             return None
-        return differs_at(claim, first, second, case.altered.values[0][0])
+        second, _ = self._run(case.inputs(changed=True), same, last)
+        return None if second is None else differs_at(claim, first, second, at)
 
 
 def _may_be_altered_so(claim: Compared, case: Case, altered: Altered) -> bool:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 _NUMBER, _TRUTH, _WHOLE, _REAL, _BOOL = "number", "truth", "whole", "real", "bool"
+_AS_REAL = "as real"
 _OF_TWO = {
     "<=": "Z3_mk_le",
     "<": "Z3_mk_lt",
@@ -96,6 +97,12 @@ class Terms:
 
     def close(self) -> None:
         """Forget every term; none may be used any more. Terms know of one another in rings."""
+        if self._context is not None:
+            ref = self._context.ref()
+            for each in self._known.values():
+                if each.made is not None:
+                    self._core.Z3_dec_ref(ref, each.made)
+                    each.made = None
         self._known.clear()
         self._context = None
 
@@ -134,7 +141,8 @@ class Terms:
 
     def whole(self, name: str) -> Term:
         """Return the whole number of that name, as a number."""
-        return self._once((_WHOLE, name), (name,), False)
+        own = self._once((_WHOLE, name), (name,), False)
+        return self._once((_AS_REAL, own.id), (own,), False)
 
     def truth(self, name: str) -> Term:
         """Return the truth of that name."""
@@ -226,16 +234,14 @@ class Terms:
                 return core.Z3_mk_ite(ref, *(each.made for each in of))
             case "not":
                 return core.Z3_mk_not(ref, of[0].made)
+            case "as real":
+                return core.Z3_mk_int2real(ref, of[0].made)
             case "number":
                 return core.Z3_mk_numeral(ref, str(of[0]), self._reals)
             case "truth":
                 return core.Z3_mk_true(ref) if of[0] else core.Z3_mk_false(ref)
         sort = {_REAL: self._reals, _WHOLE: self._wholes, _BOOL: self._truths}[kind]
-        named = core.Z3_mk_const(ref, core.Z3_mk_string_symbol(ref, of[0]), sort)
-        if kind != _WHOLE:
-            return named
-        core.Z3_inc_ref(ref, named)
-        return core.Z3_mk_int2real(ref, named)
+        return core.Z3_mk_const(ref, core.Z3_mk_string_symbol(ref, of[0]), sort)
 
     def _array(self, terms: Sequence[Term]) -> Any:
         return (self._core.Ast * len(terms))(*(each.made for each in terms))
