@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from milestonelang import records, types
+from milestonelang.advice.corners import is_at_the_ends
 from milestonelang.advice.facts import Facts, Known
 from milestonelang.advice.model import Advice, After, Change, Instead
 from milestonelang.advice.problems import curves as problems
@@ -25,6 +26,7 @@ from milestonelang.data.words import in_words
 from milestonelang.types import Comparison, Unit
 
 _SHARE = Fraction(1, 4)
+_MOST_FIGURES = 5
 _FIXED = lines.TableKind.FIXED_AMOUNTS
 _WHOLE = lines.TableKind.WHOLE_AMOUNT
 
@@ -290,13 +292,15 @@ def dead_maximum(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
     """A maximum can be reached."""
     for payment in in_money(agreement):
         caps = [step for step in payment.steps if isinstance(step, lines.AtMost)]
-        base = base_of(payment)
-        if len(caps) != 1 or caps[0].window is not Unit.YEAR or base is None:
+        is_last = bool(caps) and payment.steps[-1] is caps[0]
+        if len(caps) != 1 or not is_last or caps[0].window not in (Unit.YEAR, Unit.PERIOD):
             continue
         limit = number(agreement, caps[0].limit)
-        if limit is None or any(not each.is_ranged for each in _read(agreement, payment, facts)):
+        if limit is None or not is_at_the_ends(agreement, payment):
             continue
-        most = _highest(agreement, payment, facts)
+        if any(not each.is_ranged for each in _read(agreement, payment, facts)):
+            continue
+        most = _highest(agreement, payment, facts, caps[0].window)
         if most is not None and most < limit:
             said = [facts.money(each) for each in (limit, most)]
             yield Advice(problems.dead_maximum(caps[0].span, payment.name, *said))
@@ -311,9 +315,13 @@ def _read(agreement: decl.Agreement, payment: decl.Payment, facts: Facts) -> lis
     ]
 
 
-def _highest(agreement: decl.Agreement, payment: decl.Payment, facts: Facts) -> Fraction | None:
-    """Return the most that a payment comes to in its first year at the ends of ranges."""
-    read = _read(agreement, payment, facts)[:5]
+def _highest(
+    agreement: decl.Agreement, payment: decl.Payment, facts: Facts, window: Unit
+) -> Fraction | None:
+    """Return the most that a payment comes to in a year, or a period, at the ends of ranges."""
+    read = _read(agreement, payment, facts)
+    if len(read) > _MOST_FIGURES:
+        return None
     highest: Fraction | None = None
     for corner in range(1 << len(read)):
         figures = {
@@ -321,7 +329,7 @@ def _highest(agreement: decl.Agreement, payment: decl.Payment, facts: Facts) -> 
             for position, each in enumerate(read)
         }
         found = facts.trial(figures)
-        amount = None if found is None else found.of_first_year(payment.name)
+        amount = None if found is None else found.most(payment.name, window is Unit.YEAR)
         if amount is None:
             return None
         highest = amount if highest is None else max(highest, amount)

@@ -22,6 +22,12 @@ def never_holds(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
         node = _never(agreement, trigger.starts_when)
         if node is not None:
             yield _advice(agreement, trigger.name, "never starts", node)
+        elif _ends_where_it_starts(agreement, trigger):
+            why = "where its start condition holds its end condition does, and then it cannot start"
+            found = problems.never_holds(
+                trigger.span, trigger.name, "never starts", why, "turn the sign of one of them"
+            )
+            yield Advice(found)
     for milestone in agreement.of_kind(decl.Milestone):
         node = None if milestone.condition is None else _never(agreement, milestone.condition)
         if node is not None:
@@ -33,7 +39,35 @@ def _advice(agreement: decl.Agreement, name: str, what: str, node: expr.Compare)
     metric = agreement.get(node.left.metric, decl.Metric)
     assert metric.range is not None
     low, high = (in_words(bound, metric.type) for bound in (metric.range.low, metric.range.high))
-    return Advice(problems.never_holds(node.span, name, what, metric.name, low, high))
+    why = f"`{metric.name}` lies between {low} and {high}, and this asks for a figure outside them"
+    help = "correct the figure, or the range of the metric"
+    return Advice(problems.never_holds(node.span, name, what, why, help))
+
+
+def _ends_where_it_starts(agreement: decl.Agreement, trigger: decl.Trigger) -> bool:
+    """Whether both conditions compare one metric, and no figure starts it without ending it.
+
+    Of two thresholds every case is met at the ends of the range, at each of them and beside it.
+    """
+    start, end = trigger.starts_when, trigger.ends_when
+    if isinstance(start, expr.Consecutive):
+        start = start.condition
+    if not isinstance(start, expr.Compare) or not isinstance(end, expr.Compare):
+        return False
+    sides = (start.left, end.left)
+    if not all(isinstance(side, expr.MetricValue) for side in sides) or sides[0] != sides[1]:
+        return False
+    at = [known(agreement, each.right) for each in (start, end)]
+    assert isinstance(start.left, expr.MetricValue)
+    lies = agreement.get(start.left.metric, decl.Metric).range
+    if lies is None or at[0] is None or at[1] is None:
+        return False
+    step = lies.step or Fraction(1, 10**6)
+    near = [each + step * by for each in at if each is not None for by in (-1, 0, 1)]
+    inside = [lies.low, lies.high, *(each for each in near if lies.low <= each <= lies.high)]
+    points = [decl.Range(low=each, high=each, step=None) for each in inside]
+    starting = [each for each in points if _may(each, start.comparison, at[0])]
+    return bool(starting) and all(_may(each, end.comparison, at[1]) for each in starting)
 
 
 def _never(agreement: decl.Agreement, condition: expr.Expr) -> expr.Compare | None:

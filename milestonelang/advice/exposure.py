@@ -228,9 +228,12 @@ def risk_on_one_side(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice
         if ends is None or ends[1] <= 0:
             continue
         least, most = ends
+        amounts = [facts.money(each) for each in ends]
         said = (
-            f"with figures at the ends of their ranges it is paid between {facts.money(least)} and "
-            f"{facts.money(most)} over the whole term"
+            f"it is paid {amounts[0]} over the whole term, whatever the figures are"
+            if least == most
+            else "with figures at the ends of their ranges it is paid between "
+            f"{amounts[0]} and {amounts[1]} over the whole term"
         )
         span = payments[0].span
         if least <= 0 and _rest_on_results(agreement, payments):

@@ -38,6 +38,16 @@ class Trial:
         ]
         return None if None in found else sum((each or Fraction(0) for each in found), Fraction(0))
 
+    def most(self, payment: str, by_year: bool) -> Fraction | None:
+        """Return the most that a payment comes to in a year, or in a period; None if not known."""
+        sums: dict[int, Fraction] = {}
+        keys = self.years if by_year else range(len(self.years))
+        for amount, key in zip(self.entitled[payment], keys, strict=True):
+            if amount is None:
+                return None
+            sums[key] = sums.get(key, Fraction(0)) + amount
+        return max(sums.values(), default=None)
+
     def total(self, payer: str, payee: str) -> Fraction | None:
         """Return all that one party pays another, or None where that is not known."""
         found = self.paid.get((payer, payee), ())

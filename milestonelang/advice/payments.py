@@ -93,9 +93,16 @@ def up_front(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
 
 
 def _at_start(step: lines.Line) -> bool:
-    return isinstance(step, lines.OnlyIf) and any(
+    match step:
+        case lines.OnlyIf(condition=condition):
+            pass
+        case lines.Amount(value=expr.Choose(condition=condition)):
+            pass
+        case _:
+            return False
+    return any(
         isinstance(node, expr.AtPlace) and node.edge is Edge.FIRST and node.of is Unit.TERM
-        for node in expr.walk(step.condition)
+        for node in expr.walk(condition)
     )
 
 

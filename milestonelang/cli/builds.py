@@ -12,7 +12,7 @@ _FORMATS = ("html", "pdf", "docx", "md")
 
 @click.command()
 @click.argument("file")
-@click.option("--to", "form", type=click.Choice([*_FORMATS, "notes"]), default=None)
+@click.option("--to", "form", type=options.Form([*_FORMATS, "notes"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @options.locale
 @options.language

@@ -104,7 +104,7 @@ def evaluate(
 @options.inputs
 @click.option("--period", metavar="PERIOD", required=True, help="The period, as 2026-Q4.")
 @click.option("--ledger", metavar="FILE", help="Take what was stated from the ledger.")
-@click.option("--to", "form", type=click.Choice(["html", "pdf", "docx", "md"]), default=None)
+@click.option("--to", "form", type=options.Form(["html", "pdf", "docx", "md"]), default=None)
 @click.option("--output", "-o", metavar="PATH", help="Where to write (default: beside the file).")
 @click.option("--agreement", metavar="ADDRESS", help="Where references lead (default: as built).")
 @click.option("--for", "party", metavar="PARTY", help="For one party: what it receives and owes.")
@@ -350,7 +350,7 @@ def test(file: str) -> int:
 @options.inputs
 @click.option("--new-data", multiple=True, metavar="[SOURCE=]FILE", help="Data for NEW alone.")
 @click.option("--new-events", multiple=True, metavar="FILE", help="Events for NEW alone.")
-@click.option("--to", type=click.Choice(["html", "pdf", "docx", "md"]), help="Mark up a document.")
+@click.option("--to", type=options.Form(["html", "pdf", "docx", "md"]), help="Mark up a document.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", "-o", metavar="PATH", help="Write to a file instead of the terminal.")
 @options.locale

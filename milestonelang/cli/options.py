@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import click
 
@@ -11,6 +11,17 @@ from milestonelang.cli.terminal import Color
 F = TypeVar("F", bound=Callable[..., Any])
 # What says how a document looks; the rest of its options say what it is about.
 LOOK = ("locale", "language", "bilingual", "templates")
+
+
+class Form(click.Choice[str]):
+    """The format of a document, which people call by its program or in capitals too."""
+
+    _SPOKEN: ClassVar = {"word": "docx", "markdown": "md", "htm": "html"}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the format."""
+        said = str(value).lower()
+        return super().convert(self._SPOKEN.get(said, said), param, ctx)
 
 
 class Pair(click.ParamType[tuple[str, str]]):

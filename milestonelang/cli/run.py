@@ -37,7 +37,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        _with_remedy(error).show()
         return WRONG_INPUT
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -46,6 +46,23 @@ def run(arguments: list[str] | None = None) -> int:
         return FINE
     except Exception as error:  # noqa: BLE001  # whatever it is, it is a defect of ours
         return _defect(error)
+
+
+def _with_remedy(error: click.ClickException) -> click.ClickException:
+    """Return the message about wrong usage with what was meant, for whoever types it first."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return error
+    remedy = ""
+    takes_data = any("--data" in option.opts for option in context.command.params)
+    if takes_data and "unexpected extra argument" in error.message:
+        remedy = "; figures are given as `--data FILE`"
+    if error.message.startswith("No such command"):
+        from milestonelang.diagnostics.nearest import nearest
+
+        near = nearest(error.message.partition("'")[2].partition("'")[0], milestone.commands)
+        remedy = f" Did you mean `{near}`?" if near is not None else ""
+    return click.UsageError(error.message + remedy, context) if remedy else error
 
 
 def _drop_output() -> None:

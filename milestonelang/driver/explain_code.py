@@ -24,6 +24,8 @@ def explain_code(code: str) -> str:
     """Return the page of a code; raises InputError where there is no such code."""
     folder = error_pages_path()
     wanted = code.strip().upper()
+    if wanted.isdecimal():
+        wanted = f"MS{wanted:0>4}"
     known = sorted(page.stem for page in folder.glob("MS*.md")) if folder.is_dir() else []
     if wanted not in known:
         raise InputError([problems.unknown_code(code, nearest_few(wanted, known))])

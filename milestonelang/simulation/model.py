@@ -51,11 +51,13 @@ class Drawn:
 
 @records.frozen
 class Chance:
-    """An event that happens in a share of the scenarios, once, at the end of any period."""
+    """An event that happens in a share of the scenarios, once, at the end of any period; *amount*
+    is how its amount is drawn, where it has one."""
 
     name: str
     share: Fraction
     outcome: str | bool | None = None
+    amount: Drawn | None = None
 
 
 @records.frozen

@@ -36,6 +36,9 @@ def to_text(found: Simulation) -> str:
             lines += ["", *_spreads(heading, [(subject_of(each), each) for each in payouts])]
     if not found.pairs:
         lines += ["", "Nothing is paid in any scenario whose amounts are known"]
+        still = [name for name, how in found.drawn if how == "does not happen"]
+        if still:
+            lines.append(f"Events happen with `--chance` only, as `--chance {still[0]}=60%`")
     for payout in found.pairs:
         periods = [(label, payout, spread) for label, spread in payout.periods]
         lines += ["", *_of_periods(f"{payout.subject}, by period", periods)]

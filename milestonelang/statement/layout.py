@@ -51,7 +51,8 @@ def table(rows: list[Row], width: int, indent: str = "  ") -> list[str]:
     after = max((len(_split(text)[1]) for text in amounts), default=0)
     column = max(before + after, 12)
     lead = indent + " " * (reference + 2 if reference else 0)
-    room = max(width - len(lead) - column - 2, 20)
+    # Rows without amounts need no column for them.
+    room = max(width - len(lead) - (column + 2 if amounts else 0), 20)
     found: list[str] = []
     for row in rows:
         if row.rule:

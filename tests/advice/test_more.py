@@ -181,3 +181,79 @@ def test_a_trigger_that_only_calls_a_duty_needs_no_longest_time() -> None:
 
     assert without_end(CALLING) == []
     assert without_end(CALLING + "  fee reduced by 5%\n") == ["`weak` has no longest time"]
+
+
+FALLS = """  on revenue
+  at whole amount rates
+    10% up to USD 500,000
+    1% beyond
+"""
+MIDDLE = """  amount 5% of revenue
+  only if retention >= 40% and retention <= 60%
+"""
+TWICE = """  amount 5% of revenue
+  at most {}
+  times 50%
+"""
+
+
+def capped(lines: str, most: str) -> str:
+    return f"""
+payment bonus "Bonus"
+  company pays partner each quarter
+{lines}  at most {most}
+"""
+
+
+def test_a_maximum_that_is_reached_between_the_ends_of_ranges_is_no_dead_one() -> None:
+    for lines in (FALLS, MIDDLE, TWICE.format("USD 60,000 per period")):
+        assert "MS2016" not in codes(capped(lines, "USD 200,000 per year"))
+    rises = FALLS.replace("10%", "0.5%")
+    assert "MS2016" in codes(capped(rises, "USD 900,000 per year"))
+    assert "MS2016" in codes(capped(rises, "USD 90,000,000 per period"))
+    assert "MS2016" not in codes(capped(rises, "USD 9,000 per period"))
+    factor = "  times {}(retention)\n"
+    curve = """
+schedule hill "Hill" from percent to percent
+  interpolated, flat outside
+    0% gives 0%
+    50% gives {}
+    100% gives 150%
+"""
+    for half, is_dead in (("200%", False), ("100%", True)):
+        lines = rises + factor.format("hill")
+        text = curve.format(half) + capped(lines, "USD 90,000,000 per year")
+        assert ("MS2016" in codes(text)) is is_dead
+
+
+def test_what_is_paid_in_the_first_quarter_by_a_choice_is_paid_up_front() -> None:
+    text = """
+payment signing "Signing Payment"
+  company pays partner each quarter
+  amount USD 40,000 if in the first quarter of the term, otherwise USD 0
+"""
+    assert "USD 40,000.00 is paid for" in codes(text)["MS2021"]
+    assert "MS2021" not in codes(f"{text}  vests over 4 quarters\n")
+
+
+def test_a_trigger_that_ends_wherever_it_starts_never_starts() -> None:
+    trigger = """
+payment fixed "Fixed Fee"
+  company pays partner each quarter
+  amount USD 5,000
+
+trigger slump "Slump"
+  starts when retention {}
+  ends when retention {}
+  lasts at most 4 quarters
+  fixed reduced by 50%
+"""
+    for start, end, is_dead in (
+        ("< 60%", "< 70%", True),
+        ("< 60% for 2 consecutive quarters", "<= 60%", True),
+        ("<= 60%", "< 60%", False),
+        ("< 60%", ">= 60%", False),
+        ("> 60%", "is not 60%", True),
+    ):
+        found = codes(trigger.format(start, end))
+        assert ("cannot start" in found.get("MS2032", "")) is is_dead, (start, end)

@@ -31,6 +31,27 @@ def test_version(milestone: Command) -> None:
     assert milestone("--version").out == "milestone 0.1.0\n"
 
 
+def test_wrong_usage_says_what_was_meant(milestone: Command) -> None:
+    assert "Did you mean `check`?" in milestone("chekc").said
+    assert "Did you mean" not in milestone("xyzzy").said
+    assert "given as `--data FILE`" in milestone("evaluate", "a.terms", "b.csv").said
+    assert "--data" not in milestone("check", "a.terms", "b.csv").said
+
+
+def test_formats_are_known_by_their_programs_too(
+    milestone: Command, example: Path, tmp_path: Path
+) -> None:
+    terms = tmp_path / "a.terms"
+    terms.write_bytes((example / "northwind.terms").read_bytes())
+    assert milestone("build", terms, "--to", "Markdown").code == 0
+    assert (tmp_path / "a.md").is_file()
+
+
+def test_a_message_is_found_by_its_number(milestone: Command) -> None:
+    assert milestone("explain", "301").out == milestone("explain", "MS0301").out
+    assert milestone("explain", "2040").out.startswith("MS2040")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

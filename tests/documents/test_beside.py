@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from pathlib import Path
 
@@ -125,6 +126,9 @@ def test_a_statement_in_both_languages_has_both_titles_in_html() -> None:
     style = style_of(bilingual=True)
     page = build_statement(load_checked(SAMPLE), given(), "2026-Q1", "html", style).decode()
     assert "<h1>Statement 2026-Q1</h1>" in page
+    # No level of headings is left out, as where a statement stands alone.
+    levels = [int(each) for each in re.findall(r"<h([1-6])", page)]
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert '<p class="title" lang="de">Abrechnung 2026-Q1</p>' in page
     with pytest.raises(ValueError, match="html and pdf"):
         build_statement(load_checked(SAMPLE), given(), "2026-Q1", "docx", style)

@@ -150,7 +150,9 @@ def test_terms_that_were_changed_with_their_hash_do_not_give_the_document(
     changes = {"northwind.terms": terms, "milestone.json": json.dumps(listed).encode()}
     file = tmp_path / "changed.pdf"
     file.write_bytes(_with_attachments(pdf, changes))
-    assert _refusal(file).diagnostics[0].code == "MS1303"
+    told = _refusal(file).diagnostics[0]
+    assert (told.code, told.notes) == ("MS1303", ())
+    assert told.help is not None and told.help.startswith("do not rely on the PDF")
 
 
 def test_a_changed_page_is_shown_beside_what_the_terms_give(pdf: bytes, tmp_path: Path) -> None:

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from milestonelang import records
+from milestonelang.backends.proof.prove import Effort
 from milestonelang.cli.run import run
 from milestonelang.driver.check import load_checked
 from milestonelang.driver.documents.build import build_document
+from milestonelang.driver.proving.certificates import compare_certificate, write_certificate
+from milestonelang.driver.proving.prove import prove_terms
 
 TERMS = """\
 contract small "Small Agreement"
@@ -71,6 +75,26 @@ def test_a_certificate_of_other_terms_says_nothing(
     assert "is of other terms" in capsys.readouterr().err
     assert run(["prove", str(terms), "--compare", str(certificate)]) == 1
     assert "MS1204" in capsys.readouterr().err
+
+
+def test_a_certificate_is_of_terms_by_any_name(terms: Path) -> None:
+    certificate = terms.with_name("small.certificate.json")
+    renamed = terms.with_name("received.terms")
+    renamed.write_bytes(terms.read_bytes())
+    proof = prove_terms(load_checked(terms), Effort(), apart=False)
+    received = records.evolve(proof, sources=((str(renamed), proof.sources[0][1]),))
+    write_certificate(proof, certificate)
+    assert compare_certificate(received, certificate) == ()
+    forged = json.loads(certificate.read_text("utf-8"))
+    forged["guarantees"][0]["verdict"] = "proved"
+    forged["sources"] = [{"file": "small.terms", "sha256": "0" * 64}, {"file": "more.terms"}]
+    certificate.write_text(json.dumps(forged), "utf-8")
+    terms_of, more, verdict = compare_certificate(received, certificate)
+    assert "the terms: the certificate is of SHA-256 0000000000000000…" in terms_of
+    assert "more.terms" in more and "`ceiling`: the certificate has proved" in verdict
+    forged["sources"] = None
+    certificate.write_text(json.dumps(forged), "utf-8")
+    assert "no such file" in compare_certificate(received, certificate)[0]
 
 
 def test_a_violated_guarantee_is_shown_saved_and_not_final(

@@ -112,3 +112,41 @@ def test_a_promise_about_a_limit(lines: str, rounding: str, promise: str, outcom
     text = HEAD.replace("ROUNDING", rounding) + lines + f"\nguarantee promise\n  {promise}\n"
     (decided,) = decide_all(check_terms(from_text(text)).require(), Effort())
     assert decided.finding.outcome is outcome, decided.finding
+
+
+LAUNCH = """
+  amount USD 1,000 if launch is achieved, otherwise USD 0
+
+event letter "Letter"
+  reported by company
+
+milestone launch "Launch"
+  achieved when users >= 100 customers for 2 consecutive quarters
+  by 2026-12-31
+  requires letter from company
+  company pays partner USD 50,000
+
+milestone second "Second Step"
+  achieved when users >= 200 customers
+  by 2026-12-31
+  after launch
+  company pays partner USD 70,000
+"""
+
+
+@pytest.mark.parametrize(
+    ("promise", "outcome"),
+    [
+        ("launch can be achieved by 2026-03-31", VIOLATED),
+        ("launch can be achieved by 2026-06-30", PROVED),
+        ("second can be achieved by 2026-03-31", VIOLATED),
+        ("second is not achieved or launch is achieved", FOR_TERM),
+        ("the total of fee is at most USD 3,000 per year", FOR_TERM),
+        ("the total of fee is at most USD 2,999 per year", VIOLATED),
+    ],
+)
+def test_a_milestone_with_evidence_waits_for_its_condition(promise: str, outcome: Outcome) -> None:
+    text = HEAD.replace("ROUNDING", "half up") + LAUNCH.lstrip("\n")
+    checked = check_terms(from_text(f"{text}\nguarantee promise\n  {promise}\n"))
+    (decided,) = decide_all(checked.require(), Effort())
+    assert decided.finding.outcome is outcome, decided.finding

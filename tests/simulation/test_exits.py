@@ -209,3 +209,37 @@ def test_an_exit_is_no_event_with_an_outcome() -> None:
     with pytest.raises(InputError, match="no event `fre`") as raised:
         simulated(5, chances=(("fre", "10%"),))
     assert raised.value.diagnostics[0].help == "there are `launch`, `free`, `weak`"
+
+
+CLAIM = """
+event claim "Approved Claim"
+  decided by company within 30 days
+
+payment refund "Refund"
+  company pays partner each quarter
+  amount amount of claim
+  at least USD 0 per quarter
+  at most USD 4,000 per quarter
+"""
+
+
+def test_the_amount_of_an_event_is_drawn_once_a_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = check_terms(from_text(TERMS + CLAIM))
+    chances = (("claim", "100%"), ("free", "30%"))
+    figures = (("claim", "USD 2,000 to USD 5,000"),)
+    wanted = Wanted(30, 4, figures, chances)
+    found = simulate_terms(terms, wanted)
+    said = "happens in 100% of the scenarios, once, with USD 2,000 to USD 5,000, as true"
+    assert dict(found.drawn)["claim"] == said
+    refund = next(each.spread for each in found.clauses if each.subject == "refund")
+    # A claim after the agreement has ended is not paid; none is paid twice.
+    assert refund.highest == 4_000
+    assert refund.lowest in (0, *(each for _, each in refund.quantiles)) or refund.lowest >= 2_000
+    assert 2_000 <= refund.mean <= 4_000
+    assert "claim" in {each.name for each in found.moved}
+    events = dict(found.worst[0].events)
+    assert any(name.startswith("claim USD ") for name in events)
+    monkeypatch.setattr("milestonelang.driver.simulating.running.BLOCK_OF_EVENTS", 7)
+    assert simulate_terms(terms, wanted).pairs == found.pairs
+    with pytest.raises(InputError, match="between what the amount of `claim` is drawn"):
+        simulate_terms(terms, Wanted(5, 4, (), chances))

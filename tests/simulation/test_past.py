@@ -178,6 +178,29 @@ def test_the_command_shows_rows_and_breaks_even_on_them_as_they_came() -> None:
     assert all(len(line) <= 80 for line in text.splitlines())
 
 
+def test_amendments_are_carried_out(tmp_path: Path) -> None:
+    amended = (
+        SALES
+        + """
+amendment first_amendment "First Amendment"
+  effective 2027-01-01
+  agreed by company on 2026-06-01
+  agreed by partner on 2026-06-05
+  replaces payment fee "Fee"
+    company pays partner each quarter
+    amount 20% of sales
+"""
+    )
+    data = tmp_path / "past.csv"
+    quarters = [f"{year}-Q{n},USD 100" for year in (2024, 2025) for n in (1, 2, 3, 4)]
+    data.write_text("quarter,sales\n" + "\n".join(quarters) + "\n")
+    wanted = Wanted(10, given=given([data]), worth="USD 15")
+    found = simulate_terms(check_terms(from_text(amended)), wanted)
+    assert found.pairs[0].spread.lowest == found.pairs[0].spread.highest == 4 * 10 + 4 * 20
+    assert found.break_even is not None
+    assert found.break_even.spread.mean == 0
+
+
 def test_terms_without_a_payment_are_simulated() -> None:
     text = SALES[: SALES.index("payment fee")]
     text += 'milestone big "Big"\n  achieved when sales >= USD 50,000\n'

@@ -14,13 +14,15 @@ from milestonelang.backends.proof.model import Figure
 from milestonelang.cli.commands import milestone
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import given
-from milestonelang.driver.simulating.given import Wanted, of_past
+from milestonelang.driver.simulating.given import Wanted
 from milestonelang.driver.simulating.past import Past
+from milestonelang.driver.simulating.reading import of_past
 from milestonelang.driver.simulating.simulate import simulate_terms
 from milestonelang.driver.terms import Checked, check_terms, from_text
 from milestonelang.simulation.draw import scenario
 from milestonelang.simulation.measure import Amounts, Measure
 from milestonelang.simulation.model import Chance, Drawn
+from milestonelang.simulation.to_text import to_text
 from milestonelang.types import Money, Number
 
 ROOT = Path(__file__).parents[2]
@@ -305,6 +307,14 @@ def test_without_numpy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("milestonelang.driver.simulating.given.find_spec", lambda _: None)
     with pytest.raises(InputError, match="MS1402"):
         simulate_terms(checked(), wanted())
+
+
+def test_where_nothing_is_paid_it_says_how_events_happen() -> None:
+    text = TERMS[: TERMS.index("payment fee")] + TERMS[TERMS.index("milestone launched") :]
+    found = simulate_terms(checked(text), wanted())
+    said = to_text(found)
+    assert "Nothing is paid in any scenario" in said
+    assert "`--chance launch=60%`" in said
 
 
 def _invoke(folder: Path, *more: str) -> Result:

@@ -32,16 +32,9 @@ def no_duty(span: Span, trigger: str, example: str | None) -> Diagnostic:
     )
 
 
-def never_holds(span: Span, name: str, what: str, metric: str, low: str, high: str) -> Diagnostic:
-    """Its condition asks for a figure that cannot be reported."""
-    return warning(
-        "MS2032",
-        f"`{name}` {what}",
-        span,
-        f"`{metric}` lies between {low} and {high}, and this asks for a figure outside them",
-        None,
-        "correct the figure, or the range of the metric",
-    )
+def never_holds(span: Span, name: str, what: str, why: str, help: str) -> Diagnostic:
+    """Its condition asks for a figure that cannot be reported, or that ends it at once."""
+    return warning("MS2032", f"`{name}` {what}", span, why, None, help)
 
 
 def no_evidence(span: Span, milestone: str, party: str, example: str | None) -> Diagnostic:

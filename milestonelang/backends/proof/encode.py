@@ -206,7 +206,9 @@ class Encoder:
     def _value(self, value: ir.Value, now: Now, index: int) -> Encoded:
         encoding = self.encodings.get(type(value.op))
         if encoding is None:
-            raise Unencodable(f"the operation {type(value.op).__name__}")
+            rows = isinstance(value.op, ir.EachRow | ir.SettleRows)
+            name = f"the operation {type(value.op).__name__}"
+            raise Unencodable("a payment for each row" if rows else name)
         return self._typed(value, encoding(self, value.op, value, now, index))
 
     def _typed(self, value: ir.Value, found: Encoded) -> Encoded:

@@ -1,9 +1,9 @@
 """Triggers, milestones and duties, symbolically.
 
 A trigger is exact, phase by phase. A milestone that rests on its condition alone is exact too; with
-evidence or an earlier milestone it may be achieved in any period in which it still can be. The
-state of a duty may be any that its calls allow. No waiver and no extension is granted: that is an
-assumption of every proof.
+evidence or an earlier milestone it may be achieved in any period in which it still can be, once its
+condition has held and the earlier one is achieved. The state of a duty may be any that its calls
+allow. No waiver and no extension is granted: that is an assumption of every proof.
 """
 
 from typing import Any
@@ -185,7 +185,26 @@ def _happens(
         missed = False if end < (op.latest or end + 1) else _fresh(encoder, value, now, index, "m")
     possible: Any = op.earliest is None or end >= op.earliest
     happens = _fresh(encoder, value, now, index, "now")
-    return algebra.both(was["open"], possible, happens), missed, False
+    candidate = _has_candidate(encoder, op, index)
+    return algebra.both(was["open"], possible, candidate, happens), missed, False
+
+
+def _has_candidate(encoder: Encoder, op: ir.Achievement, index: int) -> Any:
+    """Whether what it cannot be achieved without is there: its condition, and what comes before.
+
+    What is not known is no candidate: where it is read as false, the milestone stays open.
+    """
+    algebra = encoder.algebra
+    before = True if op.after is None else encoder.values[index][op.after].ok
+    if op.condition is None or encoder.any_state:
+        return before
+    held = []
+    for each in range(index + 1):
+        end = encoder.program.periods[each].end
+        is_late = op.latest is not None and not op.extensions and end > op.latest
+        if not is_late and (op.earliest is None or end >= op.earliest):
+            held.append(holds_now(encoder, encoder.values[each][op.condition]))
+    return algebra.both(before, algebra.either(*held))
 
 
 def _fresh(encoder: Encoder, value: ir.Value, now: Now, index: int, what: str) -> Any:

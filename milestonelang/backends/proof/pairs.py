@@ -66,7 +66,7 @@ def _no_further(algebra: Algebra, one: Sym, other: Sym) -> None:
     what is even.
     """
     _, item, unit, mode = one.shape
-    if mode is RoundingMode.HALF_EVEN:
+    if algebra.exact or mode is RoundingMode.HALF_EVEN:
         return
     terms, r, s = algebra.terms, algebra.term(one.e), algebra.term(other.e)
     x, y = algebra.term(item.e), algebra.term(other.shape[1].e)

@@ -16,12 +16,17 @@ def other_text(file: str, page: int, says: str, should: str) -> Diagnostic:
 
 def other_document(file: str, made_with: str, own: str) -> Diagnostic:
     """The document as data is not what the terms inside the PDF give."""
+    # The same version gives the same document, so that one of the two was changed.
+    is_changed = made_with == own
+    help = "check it with the version that it was built with"
+    if is_changed:
+        help = "do not rely on the PDF; build it anew from the terms and compare"
     return Diagnostic(
         code="MS1303",
         message=f"the document inside `{file}` is not the one that its terms give",
         place=DataPlace(file),
-        notes=(f"it was built with {made_with}; this is {own}",),
-        help="check it with the version that it was built with",
+        notes=() if is_changed else (f"it was built with {made_with}; this is {own}",),
+        help=help,
     )
 
 

@@ -29,9 +29,10 @@ def write_certificate(proof: Proof, path: str | Path) -> None:
 def compare_certificate(proof: Proof, path: str | Path) -> tuple[str, ...]:
     """Return how a certificate differs from what was found; raises InputError."""
     given, found = read_certificate(path), as_data(proof, cases=False)
-    differences = [
+    differences = list(_other_files(given.get("sources"), found["sources"]))
+    differences += [
         f"{what}: the certificate has {_short(given.get(what))}, found {_short(found[what])}"
-        for what in ("sources", "assumed", "solver", "budget")
+        for what in ("assumed", "solver", "budget")
         if given.get(what) != found[what]
     ]
     before, after = _verdicts(given), _verdicts(found)
@@ -73,7 +74,7 @@ def certified(checked: Checked) -> dict[str, Outcome] | None:
     if not path.is_file():
         return None
     found = read_certificate(path)
-    if found.get("sources") != sources_data(checked.require().sources):
+    if _other_files(found.get("sources"), sources_data(checked.require().sources)):
         return None
     outcomes = {words: outcome for outcome, words in WORDS.items()}
     return {name: outcomes[word] for name, word in _verdicts(found).items() if word in outcomes}
@@ -111,6 +112,35 @@ def require_final(checked: Checked) -> None:
             ]
     if reasons:
         raise TermsError([prove_problems.not_final(reasons)], checked.sources)
+
+
+def _other_files(given: object, found: object) -> tuple[str, ...]:
+    """Return which files are not those of a certificate.
+
+    The first is the terms themselves: whoever has them may have given the file another name.
+    """
+    before, after = _hashes(given), _hashes(found)
+    return tuple(
+        f"{name or 'the terms'}: the certificate is of {_fingerprint(before.get(name))}, "
+        f"found {_fingerprint(after.get(name))}"
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    )
+
+
+def _hashes(sources: object) -> dict[str, str]:
+    """Return the hash of each file by its name, of the terms themselves by none."""
+    if not isinstance(sources, list):
+        return {}
+    return {
+        str(each.get("file")) if position else "": str(each.get("sha256"))
+        for position, each in enumerate(sources)
+        if isinstance(each, dict)
+    }
+
+
+def _fingerprint(digest: str | None) -> str:
+    return "no such file" if digest is None else f"SHA-256 {digest[:16]}…"
 
 
 def _verdicts(data: dict[str, Any]) -> dict[str, str]:

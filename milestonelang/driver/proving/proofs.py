@@ -19,6 +19,7 @@ from milestonelang.driver.proving.problem import (
     claims_of,
     problem_of,
 )
+from milestonelang.driver.proving.same_rows import of_same_rows
 from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
 from milestonelang.lowering.claims import EVERY_TRIGGER
@@ -94,7 +95,7 @@ class _Deciding:
         found: list[Finding] = []
         for index, claim in enumerate(courses[0][1]):
             same = [(problem, claims[index]) for problem, claims in courses]
-            one = self._in_every_course(same, claim)
+            one = self._with_rows(courses[0][0], claim, self._in_every_course(same, claim))
             if item.form == EVERY_TRIGGER:
                 trigger = _plan(courses[0][0], guarantee.name, position).flows[index][0]
                 one = records.evolve(one, how=f"`{trigger}`: {one.how}")
@@ -102,6 +103,20 @@ class _Deciding:
         if not found:
             return Finding(Outcome.PROVED, "there is nothing that it could be false of")
         return max(found, key=lambda each: _WEIGHT.index(each.outcome))
+
+    def _with_rows(self, problem: Problem, claim: Claim, found: Finding) -> Finding:
+        """A case that takes figures of the same rows apart shows nothing."""
+        if found.case is None:
+            return found
+        same = of_same_rows(self.agreement, problem, claim, found.case)
+        if same is None:
+            return found
+        one, other = same
+        reason = (
+            f"it can be so only if `{one}` and `{other}` take any figures, and both come from the "
+            "same rows; which figures rows can give together is not followed"
+        )
+        return Finding(Outcome.UNDECIDED, reason)
 
     def _in_every_course(self, courses: list[tuple[Problem, Claim]], claim: Claim) -> Finding:
         whole = courses[0][0]

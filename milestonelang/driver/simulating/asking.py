@@ -10,7 +10,7 @@ from fractions import Fraction
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.data.words import in_words
-from milestonelang.outline.outline import outline
+from milestonelang.outline.amended import outline_in_force
 from milestonelang.primitives.currencies import minor_units
 from milestonelang.types import Comparison, Money, RoundingMode, Truth
 
@@ -153,7 +153,7 @@ class _Adding:
 
 def asking_of(agreement: decl.Agreement, program: ir.Program, worth: str | None) -> Asking:
     """Return what is asked of a program."""
-    places = outline(agreement)
+    places = outline_in_force(agreement)
 
     def clause(name: str) -> str:
         return places.number(agreement.declarations[name].id)
@@ -194,7 +194,7 @@ def asking_of(agreement: decl.Agreement, program: ir.Program, worth: str | None)
 
 def clause_of(agreement: decl.Agreement, name: str) -> str:
     """Return the clause of a declaration."""
-    return outline(agreement).number(agreement.declarations[name].id)
+    return outline_in_force(agreement).number(agreement.declarations[name].id)
 
 
 def _bounds(

@@ -109,6 +109,15 @@ def no_spread(name: str, past: int) -> Diagnostic:
     )
 
 
+def no_amount(name: str) -> Diagnostic:
+    """An event happens, and something rests on its amount."""
+    return Diagnostic(
+        "MS2082",
+        f"nothing says between what the amount of `{name}` is drawn",
+        help=f"give it as `--figure {name}='LOW to HIGH'`",
+    )
+
+
 def not_drawn(name: str, kind: str) -> Diagnostic:
     """A figure is of a kind that has no values to draw from."""
     return Diagnostic(

@@ -66,6 +66,7 @@ class Runs:
         self.questions = tuple(questions)
         self.drawn, self.seed = drawing.drawn, drawing.seed
         self.chances = tuple(each for each in drawing.chances if each.share)
+        self._amounts = tuple(each.amount for each in self.chances if each.amount is not None)
         self.scenarios, self.rows, self.leaving = drawing.scenarios, drawing.rows, drawing.leaving
         term, program, scenarios = self.program.term_periods, self.program, self.scenarios
         self.asked = tuple(
@@ -86,7 +87,8 @@ class Runs:
 
         def run(first: int) -> Ran:
             count = min(size, self.scenarios - first)
-            everything = self.drawn if self.rows is None else (*self.drawn, self.rows.drawn)
+            rows = () if self.rows is None else (self.rows.drawn,)
+            everything = (*self.drawn, *rows, *self._amounts)
             exits = () if self.leaving is None else self.leaving.exits
             drawn = columns(
                 everything,
@@ -127,7 +129,7 @@ class Runs:
         }
         own = self._rows_of(drawn)
         if self.leaving is None:
-            totals, by_exact = self._in_term(figures, drawn.events, own, count)
+            totals, by_exact = self._in_term(figures, drawn, own, count)
             return Ran(0, self._answers(totals, count), by_exact)
         return self._with_exits(self.leaving, figures, drawn, own, count)
 
@@ -188,13 +190,16 @@ class Runs:
             if ends is not None:
                 ended[place] = (ends, inputs)
         rest = numpy.array([at for at in range(count) if at not in ended], numpy.int64)
-        events = {name: days[rest] for name, days in drawn.events.items()}
+        left = Columns(
+            {each.name: drawn.figures[each.name][rest] for each in self._amounts},
+            {name: days[rest] for name, days in drawn.events.items()},
+        )
         some = {name: numbers[..., rest] for name, numbers in figures.items()}
         rows = None if own is None else [own[at] for at in rest.tolist()]
         answers = tuple(self._padded(None, each, 0) for each in self.questions)
         by_exact = 0
         if len(rest):
-            totals, by_exact = self._in_term(some, events, rows, len(rest))
+            totals, by_exact = self._in_term(some, left, rows, len(rest))
             answers = self._answers(totals, len(rest))
         parts = [leaving.parts(inputs, ends, self.questions) for ends, inputs in ended.values()]
         whole = tuple(
@@ -241,7 +246,7 @@ class Runs:
     def _inputs_at(self, figures: Mapping[str, Any], drawn: Columns, place: int) -> InputsFor:
         """Return what gives a scenario to the program of any course."""
         course = tuple(int(drawn.events[each.name][place]) for each in self.chances)
-        inputs = self._plain.inputs_of(figures, place, self._events(course), None)
+        inputs = self._plain.inputs_of(figures, place, self._events(course, drawn, place), None)
         rows = self.rows
 
         def inputs_for(program: ir.Program) -> ir.Inputs:
@@ -256,25 +261,28 @@ class Runs:
     def _in_term(
         self,
         figures: Mapping[str, Any],
-        events: Mapping[str, Any],
+        drawn: Columns,
         own: Sequence[RowsOfBlocks] | None,
         count: int,
     ) -> tuple[tuple[Total, ...], int]:
-        """Return the totals of scenarios that go to the end, and how many `exact` computed."""
+        """Return the totals of scenarios that go to the end, and how many `exact` computed.
+
+        Of *drawn* the events and their amounts are read.
+        """
         import numpy
 
         if not self.chances:
             found = self._plain.run(count, figures, rows=own)
             return found.totals, found.by_exact
-        days = numpy.stack([events[each.name] for each in self.chances])
+        days = numpy.stack([drawn.events[each.name] for each in self.chances])
         parts: list[tuple[Any, tuple[Total, ...]]] = []
         by_exact, left = 0, []
         happened: dict[int, dict[str, tuple[ir.Happening, ...]]] = {}
         for course, places in _courses(days):
             many = self._of_course(course)
             if many is None:
-                said = self._events(course)
-                happened |= dict.fromkeys(places.tolist(), said) if said else {}
+                if any(day >= 0 for day in course):
+                    happened |= {at: self._events(course, drawn, at) for at in places.tolist()}
                 left.append(places)
                 continue
             some = {name: numbers[..., places] for name, numbers in figures.items()}
@@ -319,7 +327,7 @@ class Runs:
         """Return what runs a course of events; None where each of its runs is `exact`'s."""
         if all(day < 0 for day in course):
             return self._plain
-        if self.why_not:
+        if self.why_not or self._has_amount(course):
             return None
         runs = Fraction(self.scenarios)
         for each, day in zip(self.chances, course, strict=True):
@@ -337,9 +345,23 @@ class Runs:
                 )
             return self._many[course]
 
-    def _events(self, course: tuple[int, ...]) -> dict[str, tuple[ir.Happening, ...]]:
+    def _has_amount(self, course: tuple[int, ...]) -> bool:
+        """Whether an event of a course has an amount, which scenarios do not share."""
+        return any(
+            day >= 0 and each.amount is not None
+            for each, day in zip(self.chances, course, strict=True)
+        )
+
+    def _events(
+        self, course: tuple[int, ...], drawn: Columns | None = None, place: int = 0
+    ) -> dict[str, tuple[ir.Happening, ...]]:
+        def amount(each: Chance) -> Fraction | None:
+            if each.amount is None or drawn is None:
+                return None
+            return Fraction(int(drawn.figures[each.name][place]), each.amount.scale)
+
         return {
-            each.name: (ir.Happening(self.program.periods[day].end, None, each.outcome),)
+            each.name: (ir.Happening(self.program.periods[day].end, amount(each), each.outcome),)
             for each, day in zip(self.chances, course, strict=True)
             if day >= 0
         }

@@ -21,8 +21,9 @@ from milestonelang.driver.programs import compile_program
 from milestonelang.driver.proving.problem import given_figures
 from milestonelang.driver.simulating.asking import Asking, Flag, Question, asking_of, clause_of
 from milestonelang.driver.simulating.even import levels_of
-from milestonelang.driver.simulating.given import Prepared, Wanted, chance_words, prepare
+from milestonelang.driver.simulating.given import Prepared, Wanted, prepare
 from milestonelang.driver.simulating.past_rows import amounts_of
+from milestonelang.driver.simulating.reading import chance_words
 from milestonelang.driver.simulating.running import Drawing, Ran, Runs, raised
 from milestonelang.driver.simulating.worst import Found, Replay, replayed
 from milestonelang.driver.terms import Checked
@@ -282,7 +283,7 @@ class _Simulating:
             declared = self.agreement.get(name, decl.Parameter)
             words = f"{in_words(value, declared.type)} to {in_words(more, declared.type)}"
             changed.append((name, words, self._means_of({name: more}, scenarios)))
-        for each in self.prepared.drawn:
+        for each in (*self.prepared.drawn, *self.prepared.amounts):
             if not each.words and not isinstance(each.type, types.Date):
                 after = _means(runs, _raising(each))
                 changed.append((each.name, "each figure a tenth more", after))

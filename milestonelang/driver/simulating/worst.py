@@ -11,7 +11,7 @@ from milestonelang.driver.simulating.given import Prepared
 from milestonelang.driver.simulating.leaving import Leaving
 from milestonelang.simulation.draw import scenario
 from milestonelang.simulation.measure import Amounts
-from milestonelang.simulation.model import Scenario, Worst
+from milestonelang.simulation.model import Chance, Scenario, Worst
 
 
 @records.frozen
@@ -44,19 +44,26 @@ def inputs_of(
     count = len(program.periods)
     term = (plain or program).periods
     metrics: dict[str, tuple[ir.Exact | ir.Missing | ir.Nothing, ...]] = {
-        name: (*values[:count], *(values[-1:] * (count - len(values))))
-        for name, values in drawn.figures.items()
-        if prepared.rows is None or name != prepared.rows.drawn.name
+        each.name: (*values[:count], *(values[-1:] * (count - len(values))))
+        for each in prepared.drawn
+        for values in (drawn.figures[each.name],)
     }
-    outcomes = {each.name: each.outcome for each in prepared.chances}
     events: dict[str, tuple[ir.Happening, ...]] = {
-        name: (ir.Happening(term[index].end, None, outcomes[name]),)
-        for name, index in drawn.events.items()
+        each.name: (
+            ir.Happening(term[drawn.events[each.name]].end, amount_of(each, drawn), each.outcome),
+        )
+        for each in prepared.chances
+        if each.name in drawn.events
     }
     if prepared.rows is None:
         return ir.Inputs(metrics, {}, events)
     places = [int(each) for each in drawn.figures[prepared.rows.drawn.name]]
     return ir.Inputs(metrics, {}, events, rows=prepared.rows.of(places, program.periods))
+
+
+def amount_of(chance: Chance, drawn: Scenario) -> Fraction | None:
+    """Return the amount of an event in a scenario, where it has one."""
+    return None if chance.amount is None else Fraction(drawn.figures[chance.name][0])
 
 
 @records.frozen(eq=False)
@@ -73,14 +80,19 @@ def replayed(again: Replay, asked: Question, found: Found) -> Worst:
     """Return the scenario as the evaluator computes it."""
     prepared, program, leaving = again.prepared, again.program, again.leaving
     rows = prepared.rows
-    everything = prepared.drawn if rows is None else (*prepared.drawn, rows.drawn)
     chances = (*prepared.chances, *(() if leaving is None else leaving.exits))
-    drawn = scenario(everything, chances, program.term_periods, again.seed, found.number)
+    drawn = scenario(prepared.everything, chances, program.term_periods, again.seed, found.number)
     notices = {name: drawn.events[name] for name in drawn.events if name in prepared.exit_names}
     drawn = records.evolve(
         drawn, events={name: at for name, at in drawn.events.items() if name not in notices}
     )
-    events = [(name, program.periods[index].label) for name, index in drawn.events.items()]
+    events = []
+    for each in prepared.chances:
+        if each.name in drawn.events:
+            own = amount_of(each, drawn)
+            said_of = "" if own is None or each.amount is None else in_words(own, each.amount.type)
+            label = program.periods[drawn.events[each.name]].label
+            events.append((f"{each.name} {said_of}".rstrip(), label))
     ends = None
     if leaving is not None and notices:
         ends = leaving.ending(lambda course: inputs_of(prepared, course, drawn, program), notices)
@@ -111,7 +123,11 @@ def replayed(again: Replay, asked: Question, found: Found) -> Worst:
         " to ".join(asked.key[1:]),
         found.number,
         amount,
-        tuple((name, said(name, values[: len(paid)])) for name, values in drawn.figures.items()),
+        tuple(
+            (name, said(name, values[: len(paid)]))
+            for name, values in drawn.figures.items()
+            if name not in {each.name for each in prepared.amounts}
+        ),
         tuple(events),
         tuple((label, Fraction(each)) for label, each in paid),
     )
