@@ -47,6 +47,9 @@ class Screened:
     enough: bool
 
 
+_Ran = tuple[Mapping[ValueId, Many], Any]
+"""What a screen gives: values, and which runs must not be trusted."""
+
 BLIND = Screened(None, False)
 
 
@@ -131,13 +134,13 @@ class Screening:
             return cases
         import numpy
 
-        values, doubtful = screen.run(_stacked(first, seen))
         if isinstance(self.claim, Compared):
-            others, unsure = screen.run(_stacked(second, seen))
+            (values, doubtful), (others, unsure) = _both(screen, first, second, seen)
             at = numpy.array([_changed_in(cases[place]) for place in seen])
             found = differing(self.claim, values[self.claim.amount], others[self.claim.amount], at)
             found = found & ~self._forbidden(others) & ~unsure
         else:
+            values, doubtful = screen.run(_stacked(first, seen))
             found = violating(self.claim, values, self.program)
         # Where nothing is read there is one run for all of them.
         found = numpy.broadcast_to(found & ~self._forbidden(values) | doubtful, (len(seen),))
@@ -292,6 +295,31 @@ class Screening:
             )
         told: dict[str, tuple[ir.Happening, ...]] = {**events}
         return Case(figures, told, 0, change)
+
+
+def _both(
+    screen: Screen, first: Sequence[Any], second: Sequence[Any], seen: Sequence[int]
+) -> tuple[_Ran, _Ran]:
+    """Return what two runs of each case give. A run of many costs little more than one of few."""
+    one, other = _stacked(first, seen), _stacked(second, seen)
+    if not one:
+        return screen.run(one), screen.run(other)
+    import numpy
+
+    both = {name: numpy.concatenate((one[name], other[name]), axis=1) for name in one}
+    values, unsure = screen.run(both)
+    count = len(seen)
+    return _some(values, unsure, slice(count)), _some(values, unsure, slice(count, None))
+
+
+def _some(values: Mapping[ValueId, Many], unsure: Any, which: slice) -> _Ran:
+    found = {
+        id: Many(
+            each.numbers[:, which], each.scale, None if each.known is None else each.known[:, which]
+        )
+        for id, each in values.items()
+    }
+    return found, unsure[which]
 
 
 def _stacked(
