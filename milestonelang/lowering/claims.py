@@ -15,6 +15,7 @@ from milestonelang.primitives.dates import MONTHS_IN
 from milestonelang.types import Comparison, Money, Percent, Truth, Type, Unit
 
 EVERY_TRIGGER = "every trigger can start and end"
+AS_UNDER = " as under"  # what the form of a comparison with other terms ends with
 _LEFT_IS_LESS = (Comparison.LESS, Comparison.AT_MOST)
 
 

@@ -48,6 +48,7 @@ class Space:
         self.algebra, self.pins = algebra, pins or {}
         self.figures = {each.name: each for each in problem.figures}
         self.events = {each.name: each for each in problem.events}
+        self.alike = problem.alike
         self.known: dict[tuple[Any, ...], Any] = {}
         self.stepped: list[tuple[Sym, Fraction, Fraction]] = []
         self._kept: list[Any] = []
@@ -172,6 +173,9 @@ class Encoder:
         if self.base is None:
             for value in self.order:
                 now[value.id] = self._value(value, now, index)
+            for one, other in self.space.alike:
+                if now[one] is not None and now[other] is not None:
+                    self._relate(now[one], now[other])
         else:
             self._period_apart(self.base, now, index)
         self.states[index] = self.state

@@ -51,7 +51,8 @@ class Occurrence:
 class Problem:
     """A program and everything it may be given. *assumed* are conditions of each period.
 
-    Periods before *since* are those of another course, in which they are looked at.
+    Periods before *since* are those of another course, in which they are looked at. *alike* are
+    values of two versions in one program whose order in one period may say something.
     """
 
     program: ir.Program
@@ -59,6 +60,7 @@ class Problem:
     events: tuple[Occurrence, ...]
     assumed: tuple[ValueId, ...] = ()
     since: int = 0
+    alike: tuple[tuple[ValueId, ValueId], ...] = ()
 
 
 # ---- claims

@@ -16,7 +16,7 @@ from milestonelang.backends.proof.falsify import falsify
 from milestonelang.backends.proof.model import Claim, Compared, Problem, Tools
 from milestonelang.backends.proof.shrink import shrink
 from milestonelang.driver.documents.curves import curves_of
-from milestonelang.driver.evaluate import Given, basis_of
+from milestonelang.driver.evaluate import Given, basis_of, running
 from milestonelang.driver.proving.cases import Row, Shown, show_case
 from milestonelang.driver.proving.problem import (
     NotClaimed,
@@ -40,7 +40,7 @@ History = Mapping[str, tuple[tuple[str, Fraction], ...]]
 def facts_of(checked: Checked, history: History) -> Facts:
     """Return the facts of checked terms; *history* has past figures by metric."""
     agreement = checked.require()
-    runs = _Runs(agreement)
+    runs = _Runs(running(checked))
     known = tuple(
         Known(each.name, each.type, each.low, each.high, each.step, each.usual)
         for each in runs.problem.figures
@@ -150,7 +150,7 @@ def _refuted(checked: Checked, properties: Sequence[str]) -> Sequence[Counter | 
     asked = check_terms(from_text(text, checked.terms.name, checked.terms.folder))
     if asked.has_errors:
         return [None for _ in properties]
-    agreement = asked.require()
+    agreement = running(asked)
     guarantee = agreement.get(_PROBE, decl.Guarantee)
     problem = problem_of(agreement, None)
     plans = {each.position: each for each in problem.program.claims if each.claim == _PROBE}

@@ -14,10 +14,13 @@ from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.backends.proof.model import Case, Problem, is_known
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed
 from milestonelang.data.words import in_words
-from milestonelang.driver.proving.problem import problem_of, run_of
+from milestonelang.driver.evaluate import running
+from milestonelang.driver.proving.problem import problem_of, run_of, varied_of
 from milestonelang.driver.proving.sums import Sum, sums_of
+from milestonelang.driver.proving.versions import Version, problem_of_both
 from milestonelang.driver.terms import Checked
-from milestonelang.outline.outline import outline
+from milestonelang.lowering.claims import AS_UNDER
+from milestonelang.outline.amended import outline_in_force
 from milestonelang.primitives.dates import iso
 from milestonelang.statement.words import Words
 from milestonelang.types import Type
@@ -64,25 +67,33 @@ class Shown:
     examples: str
 
 
-def show_case(checked: Checked, guarantee: decl.Guarantee, position: int, case: Case) -> Shown:
-    """Return a case in figures, replayed by the evaluator."""
-    return _Showing(checked, guarantee, position, case).shown()
+def show_case(
+    checked: Checked,
+    guarantee: decl.Guarantee,
+    position: int,
+    case: Case,
+    version: Version | None = None,
+) -> Shown:
+    """Return a case in figures, replayed by the evaluator; *version*: what it is compared with."""
+    return _Showing(checked, guarantee, position, case, version).shown()
 
 
 class _Showing:
     def __init__(
-        self, checked: Checked, guarantee: decl.Guarantee, position: int, case: Case
+        self,
+        checked: Checked,
+        guarantee: decl.Guarantee,
+        position: int,
+        case: Case,
+        version: Version | None,
     ) -> None:
         self.checked, self.guarantee, self.position = checked, guarantee, position
-        self.agreement = checked.require()
-        item = guarantee.properties[position]
-        moved = [
-            name
-            for name in item.names
-            if isinstance(self.agreement.declarations.get(name), decl.Metric | decl.Parameter)
-        ]
-        varied = tuple(dict.fromkeys((*guarantee.for_every, *moved)))
+        self.agreement = running(checked)
+        varied = varied_of(self.agreement, guarantee, guarantee.properties[position])
         self.problem: Problem = problem_of(self.agreement, None, varied)
+        if version is not None and version.agreement is not None:
+            other, key = problem_of(version.agreement, None, varied), (guarantee.name, position)
+            self.problem = problem_of_both(self.agreement, key, version, self.problem, other)
         self.program = self.problem.program
         self.plan = next(
             each
@@ -193,6 +204,8 @@ class _Showing:
 
     def _sides(self) -> list[tuple[str, ir.ValueId]]:
         """Return the two sides of a comparison that a guarantee makes."""
+        if self.guarantee.properties[self.position].form.endswith(AS_UNDER):
+            return list(self.plan.flows)
         if self.plan.condition is None:
             return []
         op = self.program.values[self.plan.condition].op
@@ -213,7 +226,10 @@ class _Showing:
         """Return the first line of a payment that gives another amount in the second run."""
         if self.second is None:
             return None
-        places, words = outline(self.agreement), Words(self.agreement, self.checked.sources)
+        places, words = (
+            outline_in_force(self.agreement),
+            Words(self.agreement, self.checked.sources),
+        )
         for index, (one, other) in enumerate(zip(self.first, self.second, strict=True)):
             for plan in self.program.payments:
                 for step in plan.steps:

@@ -1,8 +1,8 @@
 """The process in which the solver works, so that its time and memory have limits.
 
-In, on standard input: a pickled agreement, how much work may be done, how many properties are left
-out at the beginning. Out, on standard output: a pickled finding after the other. Only the process
-that started it reads or writes these streams.
+In, on standard input, pickled: an agreement, how much work may be done, how many properties are
+left out at the beginning, and what is compared with. Out, on standard output: a pickled finding
+after the other. Only the process that started it reads or writes these streams.
 """
 
 import pickle
@@ -17,10 +17,10 @@ MEMORY = 3 * 1024  # megabytes
 def main() -> None:
     """Decide what is asked and write each finding at once."""
     _limit_memory()
-    agreement, effort, begin = pickle.load(sys.stdin.buffer)
+    asked = pickle.load(sys.stdin.buffer)
     from milestonelang.driver.proving.proofs import decide_all
 
-    for decided in decide_all(agreement, effort, begin):
+    for decided in decide_all(*asked):
         pickle.dump(decided, sys.stdout.buffer)
         sys.stdout.buffer.flush()
 

@@ -31,7 +31,7 @@ from milestonelang.backends.proof.slicing import events_of, figures_of, needed, 
 from milestonelang.data.known import row_aggregates
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import compile_program
-from milestonelang.lowering.claims import EVERY_TRIGGER, share_of_figure
+from milestonelang.lowering.claims import AS_UNDER, EVERY_TRIGGER, share_of_figure
 from milestonelang.types import Choice, Date, PeriodType, Text, Truth, Type, Unit
 
 NO_INPUTS = ir.Inputs({}, {}, {})
@@ -197,6 +197,18 @@ def occurrence_of(agreement: decl.Agreement, name: str) -> Occurrence:
     return Occurrence(name, outcomes, True)
 
 
+def varied_of(
+    agreement: decl.Agreement, guarantee: decl.Guarantee, item: decl.Property
+) -> tuple[str, ...]:
+    """Return what takes every value: parameters that it names, and what it moves."""
+    moved = [
+        name
+        for name in item.names
+        if isinstance(agreement.declarations.get(name), decl.Metric | decl.Parameter)
+    ]
+    return tuple(dict.fromkeys((*guarantee.for_every, *moved)))
+
+
 def calendar_facts(program: ir.Program) -> Sequence[tuple[Any, ...]]:
     """Return the facts of the calendar in each period, as the evaluator says them."""
     facts = [value.id for value in program.values if isinstance(value.op, FACTS)]
@@ -249,6 +261,8 @@ def claims_of(
         )
     if plan.amount is None:
         raise NotClaimed(f"`{item.words}` is not decided in this version")
+    if form.endswith(AS_UNDER):
+        return as_under(plan, form)[:1]
     if " is at " in form:
         return (_bounded(plan, form),)
     if form.startswith("restating"):
@@ -281,6 +295,23 @@ def _bounded(plan: ir.ClaimPlan, form: str) -> Bounded:
     words, _, window = form.rpartition(" per ")
     return Bounded(
         plan.amount, Unit(window), words.endswith("at most"), plan.bounds[0], plan.within
+    )
+
+
+def as_under(plan: ir.ClaimPlan, form: str) -> tuple[Bounded, ...]:
+    """Return what a comparison with other terms claims, and then what it would follow from.
+
+    A total is at least as under other terms where it is so in each year, or in each period.
+    """
+    if plan.amount is None or not plan.bounds:
+        raise NotClaimed("the other terms are not at hand")
+    nothing, each_period, each_year = plan.bounds
+    at_most = form.removesuffix(AS_UNDER).endswith("at most")
+    if not _is_total(form):
+        return (Bounded(plan.amount, Unit.PERIOD, at_most, nothing, plan.within),)
+    windows = ((Unit.TERM, plan.within), (Unit.PERIOD, each_period), (Unit.YEAR, each_year))
+    return tuple(
+        Bounded(plan.amount, window, at_most, nothing, within) for window, within in windows
     )
 
 

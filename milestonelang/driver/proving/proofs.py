@@ -16,12 +16,15 @@ from milestonelang.backends.proof.settle import settle
 from milestonelang.driver.life.courses import endings, is_of_the_day, rests_on_the_notice
 from milestonelang.driver.proving.problem import (
     NotClaimed,
+    as_under,
     claims_of,
     problem_of,
+    varied_of,
 )
 from milestonelang.driver.proving.same_rows import of_same_rows
 from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
+from milestonelang.driver.proving.versions import NO_VERSIONS, Versions, problem_of_both
 from milestonelang.lowering.claims import EVERY_TRIGGER
 
 _WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)
@@ -44,9 +47,14 @@ def guarantees_of(agreement: decl.Agreement) -> tuple[decl.Guarantee, ...]:
     )
 
 
-def decide_all(agreement: decl.Agreement, effort: Effort, begin: int = 0) -> Iterator[Decided]:
-    """Yield a finding for each property, as soon as it is there; not for the first *begin*."""
-    deciding = _Deciding(agreement, effort)
+def decide_all(
+    agreement: decl.Agreement, effort: Effort, begin: int = 0, versions: Versions = NO_VERSIONS
+) -> Iterator[Decided]:
+    """Yield a finding for each property, as soon as it is there; not for the first *begin*.
+
+    *versions* are the other terms that properties compare with.
+    """
+    deciding = _Deciding(agreement, versions, effort)
     asked = (
         (guarantee, position, item)
         for guarantee in guarantees_of(agreement)
@@ -59,8 +67,8 @@ def decide_all(agreement: decl.Agreement, effort: Effort, begin: int = 0) -> Ite
 class _Deciding:
     """The problems of an agreement by course, each made once."""
 
-    def __init__(self, agreement: decl.Agreement, effort: Effort) -> None:
-        self.agreement, self.effort = agreement, effort
+    def __init__(self, agreement: decl.Agreement, versions: Versions, effort: Effort) -> None:
+        self.agreement, self.versions, self.effort = agreement, versions, effort
         self.endings = endings(agreement)
         self.tools = tools()
         self.problems: dict[tuple[int, tuple[str, ...]], Problem] = {}
@@ -87,15 +95,17 @@ class _Deciding:
         return self.void
 
     def _decided(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
-        varied = self._varied(guarantee, item)
-        courses = [
-            (problem, self._claims(problem, guarantee.name, position, item))
-            for problem in self._problems(varied)
-        ]
+        key = (guarantee.name, position)
+        varied = varied_of(self.agreement, guarantee, item)
+        problems = self._problems(varied)
+        if key in self.versions:
+            problems = self._with_other(key, varied, problems)
+        courses = [(problem, self._claims(problem, *key, item)) for problem in problems]
         found: list[Finding] = []
         for index, claim in enumerate(courses[0][1]):
             same = [(problem, claims[index]) for problem, claims in courses]
-            one = self._with_rows(courses[0][0], claim, self._in_every_course(same, claim))
+            one = self._follows(key, item, same) or self._in_every_course(same, claim)
+            one = self._with_rows(courses[0][0], claim, one)
             if item.form == EVERY_TRIGGER:
                 trigger = _plan(courses[0][0], guarantee.name, position).flows[index][0]
                 one = records.evolve(one, how=f"`{trigger}`: {one.how}")
@@ -136,6 +146,23 @@ class _Deciding:
                 return Finding(Outcome.UNDECIDED, f"{reason}; without one: {found.outcome.value}")
         return settle(courses, self.tools, self.effort)
 
+    def _follows(
+        self, key: tuple[str, int], item: decl.Property, courses: list[tuple[Problem, Claim]]
+    ) -> Finding | None:
+        """Return that a total follows from what is so in each period or in each year."""
+        if key not in self.versions:
+            return None
+        finer = zip(
+            *(as_under(_plan(each, *key), item.form)[1:] for each, _ in courses), strict=True
+        )
+        for claims in finer:
+            same = [(each, claim) for (each, _), claim in zip(courses, claims, strict=True)]
+            found = self._in_every_course(same, claims[0])
+            if found.outcome in (Outcome.PROVED, Outcome.PROVED_FOR_TERM):
+                how = f"so in each {claims[0].window.value} already: {found.how}"
+                return records.evolve(found, how=how)
+        return None
+
     def _is_followed(self, ends: ir.Ending) -> bool:
         """Whether the exit ends the agreement with a period, whatever the day of the notice."""
         leave = self.agreement.get(ends.exit, decl.Exit)
@@ -154,19 +181,26 @@ class _Deciding:
             found.append(self.problems[key])
         return found
 
+    def _with_other(
+        self, key: tuple[str, int], varied: tuple[str, ...], problems: list[Problem]
+    ) -> list[Problem]:
+        """Return the courses of both versions; an exit must be there in both to be compared."""
+        version = self.versions[key]
+        own, other = self.agreement, version.agreement
+        if other is None:
+            raise NotClaimed(version.reason)
+        exits = [{item.name for item in each.of_kind(decl.Exit)} for each in (own, other)]
+        if exits[0] != exits[1]:
+            raise NotClaimed(f"`{version.name}` has other exits, so that no two ends are alike")
+        return [
+            problem_of_both(own, key, version, problem, problem_of(other, ends, varied))
+            for ends, problem in zip((None, *self.endings), problems, strict=True)
+        ]
+
     def _claims(
         self, problem: Problem, name: str, position: int, item: decl.Property
     ) -> tuple[Claim, ...]:
         return claims_of(self.agreement, problem, _plan(problem, name, position), item)
-
-    def _varied(self, guarantee: decl.Guarantee, item: decl.Property) -> tuple[str, ...]:
-        """Return what takes every value: parameters that it names, and what it moves."""
-        moved = [
-            name
-            for name in item.names
-            if isinstance(self.agreement.declarations.get(name), decl.Metric | decl.Parameter)
-        ]
-        return tuple(dict.fromkeys((*guarantee.for_every, *moved)))
 
 
 def _plan(problem: Problem, name: str, position: int) -> ir.ClaimPlan:

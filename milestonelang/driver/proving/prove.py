@@ -18,9 +18,11 @@ from milestonelang.backends.proof.model import Finding, Outcome
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.backends.proof.solver import solver_name
 from milestonelang.driver.errors import InputError, TermsError
+from milestonelang.driver.evaluate import running
 from milestonelang.driver.proving import problems as prove_problems
 from milestonelang.driver.proving.cases import Shown, show_case
 from milestonelang.driver.proving.proofs import Decided, decide_all, guarantees_of
+from milestonelang.driver.proving.versions import Versions, versions_of
 from milestonelang.driver.terms import Checked
 from milestonelang.version import VERSION
 
@@ -73,18 +75,25 @@ def prove_terms(checked: Checked, effort: Effort, apart: bool = True) -> Proof:
     Raises TermsError where the terms have errors or an assumption is none that narrows figures, and
     InputError where there is nothing to prove, or no solver to prove it with.
     """
-    agreement = checked.require()
+    agreement = running(checked)
     guarantees = guarantees_of(agreement)
     if not guarantees:
         raise InputError([prove_problems.nothing_to_prove()], checked.sources)
     solver = _solver(checked)
     _check_assumptions(agreement, checked)
-    decided = _decided_apart(agreement, effort) if apart else decide_all(agreement, effort)
+    versions = versions_of(checked)
+    decided = (
+        _decided_apart(agreement, versions, effort)
+        if apart
+        else decide_all(agreement, effort, versions=versions)
+    )
     found = {(each.guarantee, each.position): each.finding for each in decided}
     return Proof(
-        guarantees=tuple(_verdict(checked, guarantee, found, effort) for guarantee in guarantees),
+        guarantees=tuple(
+            _verdict(checked, versions, guarantee, found, effort) for guarantee in guarantees
+        ),
         assumed=_assumptions(agreement),
-        sources=agreement.sources,
+        sources=_sources(agreement, versions),
         budget=effort.budget,
         tool=f"milestonelang {VERSION}",
         solver=solver,
@@ -111,6 +120,13 @@ def _check_assumptions(agreement: decl.Agreement, checked: Checked) -> None:
                 )
 
 
+def _sources(agreement: decl.Agreement, versions: Versions) -> tuple[tuple[str, str], ...]:
+    """Return the files that verdicts rest on: those of the terms, and of what they name."""
+    others = (each.agreement for each in versions.values() if each.agreement is not None)
+    files = (*agreement.sources, *(file for other in others for file in other.sources))
+    return tuple(dict.fromkeys(files))
+
+
 def _assumptions(agreement: decl.Agreement) -> tuple[str, ...]:
     return tuple(
         each.words
@@ -122,6 +138,7 @@ def _assumptions(agreement: decl.Agreement) -> tuple[str, ...]:
 
 def _verdict(
     checked: Checked,
+    versions: Versions,
     guarantee: decl.Guarantee,
     found: dict[tuple[str, int], Finding],
     effort: Effort,
@@ -135,7 +152,8 @@ def _verdict(
         finding = found.get((guarantee.name, position), unanswered)
         shown = None
         if finding.case is not None:
-            shown = show_case(checked, guarantee, position, finding.case)
+            version = versions.get((guarantee.name, position))
+            shown = show_case(checked, guarantee, position, finding.case, version)
         verdicts.append(PropertyVerdict(item.words, finding.outcome, finding.how, shown))
     gravest = max((each.outcome for each in verdicts), key=_WEIGHT.index)
     return GuaranteeVerdict(guarantee.name, guarantee.title, gravest, tuple(verdicts))
@@ -144,26 +162,28 @@ def _verdict(
 # ---- the process
 
 
-def _decided_apart(agreement: decl.Agreement, effort: Effort) -> Iterator[Decided]:
+def _decided_apart(
+    agreement: decl.Agreement, versions: Versions, effort: Effort
+) -> Iterator[Decided]:
     """Yield what is found; a property at which the process ends is passed over, and so on."""
     count = sum(len(each.properties) for each in guarantees_of(agreement))
     begin = 0
     while begin < count:
-        for decided in _from(agreement, effort, begin):
+        for decided in _from((agreement, effort, begin, versions)):
             begin += 1
             yield decided
         begin += 1
 
 
-def _from(agreement: decl.Agreement, effort: Effort, begin: int) -> Iterator[Decided]:
+def _from(asked: tuple[decl.Agreement, Effort, int, Versions]) -> Iterator[Decided]:
     command = [sys.executable, "-m", "milestonelang.driver.proving.child"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as child:
         assert child.stdin is not None and child.stdout is not None
         try:
-            _send(child.stdin, (agreement, effort, begin))
-            while (found := _next(child, SECONDS * effort.budget)) is not None:
+            _send(child.stdin, asked)
+            while (found := _next(child, SECONDS * asked[1].budget)) is not None:
                 yield found
         finally:
             child.kill()

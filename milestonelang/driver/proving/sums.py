@@ -11,6 +11,7 @@ from typing import Any
 from milestonelang import ir, records
 from milestonelang.backends.proof.model import is_known
 from milestonelang.data.words import in_words
+from milestonelang.lowering.claims import AS_UNDER
 from milestonelang.primitives.periods import window_key
 from milestonelang.types import Unit
 
@@ -48,6 +49,13 @@ def _sums(
     first: Results,
     second: Results | None,
 ) -> Iterator[Sum]:
+    if form.endswith(AS_UNDER):
+        if form.startswith("total"):
+            for subject, id in plan.flows:
+                total = _total(first, id, range(len(first)))
+                if total is not None:
+                    yield Sum(subject, "contract", in_words(total, program.values[id].type))
+        return
     if second is None:
         words, _, unit = form.rpartition(" per ")
         if " is at " not in words or plan.amount is None or Unit(unit) is Unit.PERIOD:

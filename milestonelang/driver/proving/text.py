@@ -91,7 +91,7 @@ def _side_by_side(shown: Shown) -> Iterator[Row]:
 def _sum(each: Sum) -> str:
     of = f" {each.subject}" if each.subject else ""
     if not each.after:
-        return f"added up over the {each.over}: {each.before}"
+        return f"added up over the {each.over}{of and f',{of}'}: {each.before}"
     over = f"over the whole {each.over}{of}"
     return f"{over}: {each.before}, and in the second run {each.after}, {each.apart}"
 
