@@ -12,6 +12,7 @@ from milestonelang.backends.proof.prove import Effort
 from milestonelang.driver.proving import prove
 from milestonelang.driver.proving.proofs import Decided, decide_all
 from milestonelang.driver.proving.text import to_json, to_text
+from milestonelang.driver.proving.versions import Versions
 from milestonelang.driver.terms import check_terms, from_text
 
 TERMS = """\
@@ -84,8 +85,10 @@ def test_what_is_not_answered_takes_nothing_from_what_follows(
 ) -> None:
     """The process ends at the second property, once."""
 
-    def ends_early(agreement: decl.Agreement, effort: Effort, begin: int) -> Iterator[Decided]:
-        for each in decide_all(agreement, effort, begin):
+    def ends_early(
+        asked: tuple[decl.Agreement, Effort, int, Versions],
+    ) -> Iterator[Decided]:
+        for each in decide_all(*asked):
             if each.guarantee == "of_all_periods":
                 return
             yield each
