@@ -23,6 +23,7 @@ from milestonelang.driver.life.course import Course, take_course
 from milestonelang.driver.life.notices import note_unread
 from milestonelang.driver.life.restate import tell, tell_stated
 from milestonelang.driver.programs import CLAIMS
+from milestonelang.driver.running import running
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.terms import Checked
 from milestonelang.ledger.record import Entry
@@ -140,26 +141,6 @@ def _read(
     widest = widened(agreement, lambda: renewal_days(agreement, events))
     data = read_data(widest, files, events, sink)
     return (agreement, data) if sink.has_errors else as_renewed(agreement, data, as_of, sink)
-
-
-def running(checked: Checked) -> decl.Agreement:
-    """Return the agreement that runs, its amendments carried out.
-
-    Raises InputError where one of them changes what is not run.
-    """
-    agreement = checked.require()
-    if not agreement.amended:
-        return agreement
-    from milestonelang.agreement.in_force import in_force, not_run  # most have no amendment
-
-    sink = Sink()
-    for item in not_run(agreement):
-        change = item.change
-        sink.report(
-            problems.change_not_run(change.verb, change.kind, change.name, item.reason, change.span)
-        )
-    _stop_on_errors(sink, checked)
-    return in_force(agreement)
 
 
 def _with_claims(basis: Basis, course: Course, stated: tuple[Entry, ...], sink: Sink) -> Basis:

@@ -5,9 +5,10 @@ from milestonelang.diagnostics.nearest import nearest_few
 from milestonelang.driver import problems
 from milestonelang.driver.calendars import holiday_names
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.evaluate import Given, basis_of, labels_of, running
+from milestonelang.driver.evaluate import Given, basis_of, labels_of
 from milestonelang.driver.ledgers import stated_in
 from milestonelang.driver.life.restate import restated_subjects
+from milestonelang.driver.running import running
 from milestonelang.driver.terms import Checked
 from milestonelang.ledger.record import Entry
 from milestonelang.primitives.dates import iso

@@ -16,7 +16,7 @@ from milestonelang.backends.proof.falsify import falsify
 from milestonelang.backends.proof.model import Claim, Compared, Problem, Tools
 from milestonelang.backends.proof.shrink import shrink
 from milestonelang.driver.documents.curves import curves_of
-from milestonelang.driver.evaluate import Given, basis_of, running
+from milestonelang.driver.evaluate import Given, basis_of
 from milestonelang.driver.proving.cases import Row, Shown, show_case
 from milestonelang.driver.proving.problem import (
     NotClaimed,
@@ -26,6 +26,7 @@ from milestonelang.driver.proving.problem import (
     problem_of,
     run_of,
 )
+from milestonelang.driver.running import running
 from milestonelang.driver.terms import Checked, check_terms, from_text
 
 _RUNS = 40  # each changes the figure in every period

@@ -20,7 +20,8 @@ from milestonelang.driver.comparing import problems
 from milestonelang.driver.comparing.fitted_data import Fitted, Unknown, fitted
 from milestonelang.driver.comparing.parting import RUNS, Search, search
 from milestonelang.driver.errors import InputError, TermsError
-from milestonelang.driver.evaluate import Given, evaluate_terms, running
+from milestonelang.driver.evaluate import Given, evaluate_terms
+from milestonelang.driver.running import running
 from milestonelang.driver.terms import Checked
 from milestonelang.statement.model import Evaluation
 

@@ -14,10 +14,10 @@ from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.backends.proof.model import Case, Problem, is_known
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed
 from milestonelang.data.words import in_words
-from milestonelang.driver.evaluate import running
 from milestonelang.driver.proving.problem import problem_of, run_of, varied_of
 from milestonelang.driver.proving.sums import Sum, sums_of
 from milestonelang.driver.proving.versions import Version, problem_of_both
+from milestonelang.driver.running import running
 from milestonelang.driver.terms import Checked
 from milestonelang.lowering.claims import AS_UNDER
 from milestonelang.outline.amended import outline_in_force

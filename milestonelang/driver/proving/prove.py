@@ -18,11 +18,11 @@ from milestonelang.backends.proof.model import Finding, Outcome
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.backends.proof.solver import solver_name
 from milestonelang.driver.errors import InputError, TermsError
-from milestonelang.driver.evaluate import running
 from milestonelang.driver.proving import problems as prove_problems
 from milestonelang.driver.proving.cases import Shown, show_case
 from milestonelang.driver.proving.proofs import Decided, decide_all, guarantees_of
 from milestonelang.driver.proving.versions import Versions, versions_of
+from milestonelang.driver.running import running
 from milestonelang.driver.terms import Checked
 from milestonelang.version import VERSION
 

@@ -18,8 +18,9 @@ from milestonelang.data.frames import frame_of
 from milestonelang.diagnostics.diagnostic import Sink
 from milestonelang.driver.advising.facts import usual_figures
 from milestonelang.driver.errors import InputError
-from milestonelang.driver.evaluate import Given, running
+from milestonelang.driver.evaluate import Given
 from milestonelang.driver.proving.problem import problem_of
+from milestonelang.driver.running import running
 from milestonelang.driver.settings import read_settings
 from milestonelang.driver.simulating import problems
 from milestonelang.driver.simulating.leaving import Leaving, exit_words
