@@ -53,12 +53,12 @@ def by_both(scenarios: int) -> None:
     """Print what one scenario takes by the kernel and by the evaluator."""
     from milestonelang import check, load
     from milestonelang.backends.exact.run import Machine
-    from milestonelang.driver.batch.arrays import Asked
     from milestonelang.driver.calendars import holidays_of
     from milestonelang.driver.programs import compile_program
     from milestonelang.driver.proving.problem import given_figures
+    from milestonelang.driver.simulating.asking import asking_of
     from milestonelang.driver.simulating.given import Wanted, prepare
-    from milestonelang.driver.simulating.running import Runs
+    from milestonelang.driver.simulating.running import Drawing, Runs
     from milestonelang.driver.simulating.worst import inputs_of
     from milestonelang.simulation.draw import scenario
 
@@ -66,8 +66,9 @@ def by_both(scenarios: int) -> None:
     agreement = prepared.agreement
     given = frozenset(given_figures(agreement))
     program = compile_program(agreement, {}, given, holidays_of(agreement))
-    asked = [Asked(each.payable) for each in program.directions]
-    runs = Runs(program, prepared.drawn, prepared.chances, 7, asked, scenarios)
+    asking = asking_of(agreement, program, None)
+    drawing = Drawing(prepared.drawn, prepared.chances, 7, scenarios)
+    runs = Runs(asking, asking.of_pairs(False), drawing)
     begun = time.process_time()
     for _ in runs.all():
         pass

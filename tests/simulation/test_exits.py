@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from milestonelang import ir
 from milestonelang.driver.errors import InputError
 from milestonelang.driver.evaluate import basis_of, given
 from milestonelang.driver.simulating.given import Prepared, Wanted, prepare
@@ -137,7 +138,7 @@ def test_a_scenario_that_ends_early_is_what_the_statement_says(number: int, tmp_
     happened = {name: at for name, at in drawn.events.items() if name not in notices}
     events = type(drawn)(drawn.figures, happened)
 
-    def inputs(program):  # type: ignore[no-untyped-def]
+    def inputs(program: ir.Program) -> ir.Inputs:
         return inputs_of(prepared, program, events, plain)
 
     ends = leaving.ending(inputs, notices) if notices else None
