@@ -10,6 +10,8 @@ from milestonelang.backends.exact.run import Machine
 from milestonelang.backends.proof.model import Outcome
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.driver.errors import InputError, TermsError
+from milestonelang.driver.output import certificate_beside
+from milestonelang.driver.proving.certificates import certified, write_certificate
 from milestonelang.driver.proving.problem import problem_of
 from milestonelang.driver.proving.prove import Proof, prove_terms
 from milestonelang.driver.proving.text import to_text
@@ -131,6 +133,19 @@ def test_the_other_file_must_be_there_and_right(tmp_path: Path) -> None:
         _proof(tmp_path, f'{TOTAL} "v0.terms"')
     with pytest.raises(TermsError):
         _proof(tmp_path, f'{TOTAL} "v1.terms"', FIRST.replace("on revenue", "on revenues"))
+
+
+def test_a_certificate_vouches_for_both_files(tmp_path: Path) -> None:
+    proof = _proof(tmp_path, f'{TOTAL} "v1.terms"', FIRST, ("5% below", "6% below"))
+    checked = check_terms(load(tmp_path / "v2.terms"))
+    write_certificate(proof, certificate_beside(checked.terms.name))
+    vouched = certified(checked)
+    assert vouched is not None and vouched["no_less"] in PROVED
+    before = tmp_path / "v1.terms"
+    before.write_text(FIRST.replace("8% beyond", "9% beyond"), "utf-8")
+    assert certified(checked) is None
+    before.unlink()
+    assert certified(checked) is None
 
 
 def test_a_guarantee_is_about_the_terms_in_force() -> None:

@@ -11,12 +11,13 @@ from typing import Any
 
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.model import Outcome
-from milestonelang.driver.errors import InputError, TermsError, reason_of
+from milestonelang.driver.errors import InputError, MilestoneError, TermsError, reason_of
 from milestonelang.driver.output import certificate_beside, write_file
 from milestonelang.driver.proving import problems as prove_problems
 from milestonelang.driver.proving.proofs import guarantees_of
 from milestonelang.driver.proving.prove import Proof
 from milestonelang.driver.proving.text import WORDS, as_data, sources_data
+from milestonelang.driver.proving.versions import files_of, versions_of
 from milestonelang.driver.terms import LARGEST, Checked
 
 
@@ -74,7 +75,11 @@ def certified(checked: Checked) -> dict[str, Outcome] | None:
     if not path.is_file():
         return None
     found = read_certificate(path)
-    if _other_files(found.get("sources"), sources_data(checked.require().sources)):
+    try:
+        files = files_of(checked.require(), versions_of(checked))
+    except MilestoneError:
+        return None  # what the guarantees compare with is not there, or is no more what it was
+    if _other_files(found.get("sources"), sources_data(files)):
         return None
     outcomes = {words: outcome for outcome, words in WORDS.items()}
     return {name: outcomes[word] for name, word in _verdicts(found).items() if word in outcomes}

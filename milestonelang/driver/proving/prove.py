@@ -21,7 +21,7 @@ from milestonelang.driver.errors import InputError, TermsError
 from milestonelang.driver.proving import problems as prove_problems
 from milestonelang.driver.proving.cases import Shown, show_case
 from milestonelang.driver.proving.proofs import Decided, decide_all, guarantees_of
-from milestonelang.driver.proving.versions import Versions, versions_of
+from milestonelang.driver.proving.versions import Versions, files_of, versions_of
 from milestonelang.driver.running import running
 from milestonelang.driver.terms import Checked
 from milestonelang.version import VERSION
@@ -93,7 +93,7 @@ def prove_terms(checked: Checked, effort: Effort, apart: bool = True) -> Proof:
             _verdict(checked, versions, guarantee, found, effort) for guarantee in guarantees
         ),
         assumed=_assumptions(agreement),
-        sources=_sources(agreement, versions),
+        sources=files_of(agreement, versions),
         budget=effort.budget,
         tool=f"milestonelang {VERSION}",
         solver=solver,
@@ -118,13 +118,6 @@ def _check_assumptions(agreement: decl.Agreement, checked: Checked) -> None:
                 raise TermsError(
                     [prove_problems.cannot_assume(each.span, item.name)], checked.sources
                 )
-
-
-def _sources(agreement: decl.Agreement, versions: Versions) -> tuple[tuple[str, str], ...]:
-    """Return the files that verdicts rest on: those of the terms, and of what they name."""
-    others = (each.agreement for each in versions.values() if each.agreement is not None)
-    files = (*agreement.sources, *(file for other in others for file in other.sources))
-    return tuple(dict.fromkeys(files))
 
 
 def _assumptions(agreement: decl.Agreement) -> tuple[str, ...]:

@@ -60,6 +60,13 @@ def versions_of(checked: Checked) -> Versions:
     }
 
 
+def files_of(agreement: decl.Agreement, versions: Versions) -> tuple[tuple[str, str], ...]:
+    """Return the files that verdicts rest on: those of the terms, and of what they name."""
+    others = (each.agreement for each in versions.values() if each.agreement is not None)
+    files = (*agreement.sources, *(file for other in others for file in other.sources))
+    return tuple(dict.fromkeys(files))
+
+
 def _version(checked: Checked, item: decl.Property) -> Version:
     name = item.names[-1]
     terms = load(checked.terms.folder / name)
