@@ -15,6 +15,7 @@ from milestonelang.primitives.dates import MONTHS_IN
 from milestonelang.types import Comparison, Money, Percent, Truth, Type, Unit
 
 EVERY_TRIGGER = "every trigger can start and end"
+EVERY_MILESTONE = "every milestone can be achieved"
 AS_UNDER = " as under"  # what the form of a comparison with other terms ends with
 _LEFT_IS_LESS = (Comparison.LESS, Comparison.AT_MOST)
 
@@ -69,10 +70,20 @@ class _Claiming:
                 for each in self.lowering.agreement.of_kind(decl.Trigger)
             )
             return ir.ClaimPlan(name, position, flows=states)
+        if form == EVERY_MILESTONE:
+            return ir.ClaimPlan(name, position, flows=self._achieved(place))
         if _has_amount(form):
             amount, bounds = self._amount(item)
             return ir.ClaimPlan(name, position, amount=amount, bounds=bounds, within=within)
         return ir.ClaimPlan(name, position)
+
+    def _achieved(self, place: Place) -> tuple[tuple[str, ir.ValueId], ...]:
+        """Return of each milestone whether the day on which it was achieved is known."""
+        found = []
+        for each in self.lowering.agreement.of_kind(decl.Milestone):
+            day = milestone(self.lowering, each.name).day
+            found.append((each.name, self.builder.add(ir.Known(day), Truth(), place)))
+        return tuple(found)
 
     # ---- conditions
 

@@ -5,6 +5,7 @@ property hold is taken away.
 """
 
 from milestonelang.agreement import declarations as decl
+from milestonelang.backends.proof.model import Outcome
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.driver.proving.proofs import decide_all
 from milestonelang.driver.terms import check_terms, from_text
@@ -59,3 +60,36 @@ def test_what_makes_a_property_hold_is_taken_away() -> None:
         "not (fee > USD 1)",
     ):
         assert found[words] == "violated", words
+
+
+ENDLESS = """
+trigger slump "Slump"
+  starts when revenue <= USD 50,000
+  fee at most USD 100
+"""
+DISTANT = """
+milestone moon "Moon"
+  achieved when revenue >= USD 900,000,000
+  by 2026-12-31
+  company pays partner USD 500
+"""
+LEAVE = """
+exit for_slump "For a Slump"
+  either party may terminate when slump is active
+  notice 30 days
+"""
+
+
+def test_a_trigger_without_cure_or_exit_and_a_milestone_out_of_reach_are_named() -> None:
+    asked = (
+        'guarantee each "Each"\n  every trigger has a cure or an exit\n'
+        "  every milestone can be achieved\n"
+    )
+    start, sign, _ = FORMS.partition("assume honest_range")
+    assert sign
+    agreement = check_terms(from_text(completed(f"{start}{ENDLESS}{DISTANT}\n{asked}"))).require()
+    cure, moon = (each.finding for each in decide_all(agreement, Effort()))
+    assert (cure.outcome, moon.outcome) == (Outcome.VIOLATED, Outcome.VIOLATED)
+    assert cure.how == "nothing ends `slump`, and no exit rests on it"
+    assert moon.how.startswith("`moon`: ")
+    assert set(verdicts(f"{start}{ENDLESS}{LEAVE}\n{asked}").values()) == {"proved"}

@@ -31,7 +31,12 @@ from milestonelang.backends.proof.slicing import events_of, figures_of, needed, 
 from milestonelang.data.known import row_aggregates
 from milestonelang.driver.calendars import holidays_of
 from milestonelang.driver.programs import compile_program
-from milestonelang.lowering.claims import AS_UNDER, EVERY_TRIGGER, share_of_figure
+from milestonelang.lowering.claims import (
+    AS_UNDER,
+    EVERY_MILESTONE,
+    EVERY_TRIGGER,
+    share_of_figure,
+)
 from milestonelang.types import Choice, Date, PeriodType, Text, Truth, Type, Unit
 
 NO_INPUTS = ir.Inputs({}, {}, {})
@@ -251,6 +256,8 @@ def claims_of(
         return (Reach(plan.condition, _PATTERNS[form]),)
     if form == EVERY_TRIGGER:
         return tuple(Reach(active, _PATTERNS["can end"]) for _, active in plan.flows)
+    if form == EVERY_MILESTONE:
+        return tuple(Reach(achieved, (True,)) for _, achieved in plan.flows)
     if plan.condition is not None:
         return (Holds(plan.condition),)
     if form == "moving to the next period gains":

@@ -25,7 +25,7 @@ from milestonelang.driver.proving.same_rows import of_same_rows
 from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
 from milestonelang.driver.proving.versions import NO_VERSIONS, Versions, problem_of_both
-from milestonelang.lowering.claims import EVERY_TRIGGER
+from milestonelang.lowering.claims import EVERY_MILESTONE, EVERY_TRIGGER
 
 _WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)
 _VOID = "no data within the ranges keep to all that is assumed, so that it would say nothing"
@@ -106,9 +106,9 @@ class _Deciding:
             same = [(problem, claims[index]) for problem, claims in courses]
             one = self._follows(key, item, same) or self._in_every_course(same, claim)
             one = self._with_rows(courses[0][0], claim, one)
-            if item.form == EVERY_TRIGGER:
-                trigger = _plan(courses[0][0], guarantee.name, position).flows[index][0]
-                one = records.evolve(one, how=f"`{trigger}`: {one.how}")
+            if item.form in (EVERY_TRIGGER, EVERY_MILESTONE):
+                which = _plan(courses[0][0], *key).flows[index][0]
+                one = records.evolve(one, how=f"`{which}`: {one.how}")
             found.append(one)
         if not found:
             return Finding(Outcome.PROVED, "there is nothing that it could be false of")

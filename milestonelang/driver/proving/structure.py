@@ -25,6 +25,8 @@ def by_structure(agreement: decl.Agreement, item: decl.Property) -> Finding | No
             return _no_gap(agreement, item.names[0])
         case "every obligation has a remedy":
             return _remedies(agreement)
+        case "every trigger has a cure or an exit":
+            return _cures(agreement)
         case "every payment is conserved":
             return Finding(
                 Outcome.PROVED,
@@ -86,13 +88,7 @@ def _of_rows(steps: Iterable[object]) -> Iterator[object]:
 
 
 def _remedies(agreement: decl.Agreement) -> Finding:
-    grounds = {
-        node.name
-        for leave in agreement.of_kind(decl.Exit)
-        if leave.grounds is not None
-        for node in expr.walk(leave.grounds)
-        if isinstance(node, expr.InState) and node.subject is expr.Subject.OBLIGATION
-    }
+    grounds = _grounds(agreement, expr.Subject.OBLIGATION)
     without = [
         duty.name
         for duty in agreement.of_kind(decl.Obligation)
@@ -102,6 +98,30 @@ def _remedies(agreement: decl.Agreement) -> Finding:
     if not without:
         return Finding(Outcome.PROVED, _GRAPH)
     return Finding(Outcome.VIOLATED, f"nothing follows if {_listed(without)} is overdue")
+
+
+def _cures(agreement: decl.Agreement) -> Finding:
+    """A trigger is cured by what ends it, or by its time; an exit asks for it in its grounds."""
+    grounds = _grounds(agreement, expr.Subject.TRIGGER)
+    without = [
+        each.name
+        for each in agreement.of_kind(decl.Trigger)
+        if each.ends_when is None and each.lasts is None and each.name not in grounds
+    ]
+    if not without:
+        return Finding(Outcome.PROVED, _GRAPH)
+    return Finding(Outcome.VIOLATED, f"nothing ends {_listed(without)}, and no exit rests on it")
+
+
+def _grounds(agreement: decl.Agreement, subject: expr.Subject) -> set[str]:
+    """Return what the grounds of exits ask the state of."""
+    return {
+        node.name
+        for leave in agreement.of_kind(decl.Exit)
+        if leave.grounds is not None
+        for node in expr.walk(leave.grounds)
+        if isinstance(node, expr.InState) and node.subject is subject
+    }
 
 
 def _splitting(agreement: decl.Agreement, source: str) -> Finding:

@@ -309,6 +309,7 @@ class Assurance(Enum):
     """What holds for every declaration of a kind."""
 
     OBLIGATION_HAS_REMEDY = "obligation has a remedy"
+    TRIGGER_HAS_CURE_OR_EXIT = "trigger has a cure or an exit"
     TRIGGER_CAN_START_AND_END = "trigger can start and end"
     PAYMENT_CONSERVED = "payment is conserved"
     MILESTONE_ACHIEVABLE = "milestone can be achieved"
