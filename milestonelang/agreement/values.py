@@ -9,17 +9,7 @@ from typing import NewType
 
 from milestonelang import records
 from milestonelang.source import Span
-from milestonelang.types import (
-    Aggregate as Aggregate,
-    Comparison as Comparison,
-    Edge as Edge,
-    Extreme as Extreme,
-    Portion as Portion,
-    RoundingMode as RoundingMode,
-    Type,
-    Unit as Unit,
-    WindowKind as WindowKind,
-)
+from milestonelang.types import Portion, Type
 
 NodeId = NewType("NodeId", int)
 

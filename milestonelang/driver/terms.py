@@ -146,6 +146,14 @@ def check_terms(terms: Terms) -> Checked:
     return Checked(terms, agreement, in_order(sink.found), sources, tuple(used.items()))
 
 
+def check_with(terms: Terms, guarantee: str, lines: Sequence[str]) -> Checked:
+    """Check *terms* as if they had one more guarantee; what they are made from says so."""
+    asked = "".join(f"  {line}\n" for line in lines)
+    text = f"{terms.text.rstrip()}\n\nguarantee {guarantee}\n{asked}"
+    more = from_text(text, terms.name, terms.folder)
+    return check_terms(records.evolve(more, attached=terms.attached))
+
+
 def in_order(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return diagnostics in the order of the text; those without a place come last."""
 

@@ -8,3 +8,5 @@ Exact = Fraction | int | bool | str
 
 ARGUMENT = "argument"  # computed before its operation, in the same period
 FEED = "feed"  # read at the end of the period, for the next
+DATED = "dated"  # arguments, each after the day since when it is in force
+LINES = "lines"  # records whose fields have roles of their own

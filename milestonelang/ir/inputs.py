@@ -3,7 +3,7 @@
 from enum import Enum
 
 from milestonelang import records
-from milestonelang.ir.base import Exact, ValueId
+from milestonelang.ir.base import DATED, Exact, ValueId
 from milestonelang.types import Edge, Unit
 
 
@@ -32,7 +32,7 @@ class QueryInput:
 class ParameterInput:
     """The value of a parameter in force on the last day of the running period."""
 
-    values: tuple[tuple[int | None, ValueId], ...] = records.field(role="dated")
+    values: tuple[tuple[int | None, ValueId], ...] = records.field(role=DATED)
 
 
 @records.frozen

@@ -4,28 +4,30 @@ In: operations, or programs of the same periods. Out: operations whose ids are h
 and a program that computes everything that either does, on the same figures and events.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from milestonelang import records
+from milestonelang.ir import base
 from milestonelang.ir.base import ValueId
 from milestonelang.ir.program import Program
-from milestonelang.ir.state import Call, Claw, Hold, Move, ShareStep, Vest
-from milestonelang.ir.values import Op, Value
+from milestonelang.ir.values import Line, Op, Value
+
+R = TypeVar("R", bound=Op | Line)
 
 
-def moved(op: Op, by: int) -> Op:
-    """Return an operation whose arguments and feeds have ids that are higher *by* so many."""
+def moved(record: R, by: int) -> R:
+    """Return an operation, or a line of one, whose ids are higher *by* so many."""
     changes: dict[str, Any] = {}
-    for field in records.fields(type(op)):
-        value = getattr(op, field.name)
+    for field in records.fields(type(record)):
+        value = getattr(record, field.name)
         match field.role:
-            case "argument" | "feed":
-                changes[field.name] = _ids(value, by)
-            case "dated":
+            case base.ARGUMENT | base.FEED:
+                changes[field.name] = _higher(value, by)
+            case base.DATED:
                 changes[field.name] = tuple((day, id + by) for day, id in value)
-            case "calls" | "lines" | "moves" | "steps":
-                changes[field.name] = tuple(_line(line, by) for line in value)
-    return records.evolve(op, **changes) if changes else op
+            case base.LINES:
+                changes[field.name] = tuple(moved(line, by) for line in value)
+    return records.evolve(record, **changes) if changes else record
 
 
 def side_by_side(first: Program, second: Program) -> Program:
@@ -43,46 +45,8 @@ def side_by_side(first: Program, second: Program) -> Program:
     return records.evolve(first, values=first.values + added)
 
 
-def _ids(value: Any, by: int) -> Any:
-    if value is None:
-        return None
-    return tuple(id + by for id in value) if isinstance(value, tuple) else value + by
-
-
-def _line(line: Hold | Vest | Claw | Move | ShareStep | Call, by: int) -> Any:
-    def up(id: ValueId | None) -> ValueId | None:
-        return None if id is None else ValueId(id + by)
-
-    match line:
-        case Hold():
-            parts = tuple((up(part), when + by) for part, when in line.parts)
-            return records.evolve(
-                line, share=line.share + by, parts=parts, forfeited_if=up(line.forfeited_if)
-            )
-        case Vest():
-            return records.evolve(line, condition=up(line.condition))
-        case Claw():
-            return records.evolve(
-                line,
-                condition=line.condition + by,
-                share=up(line.share),
-                amount=up(line.amount),
-            )
-        case Move():
-            return records.evolve(
-                line,
-                value=line.value + by,
-                condition=up(line.condition),
-                at_most=up(line.at_most),
-            )
-        case ShareStep():
-            return records.evolve(
-                line,
-                shares=tuple(id + by for id in line.shares),
-                up_to=up(line.up_to),
-                before=up(line.before),
-            )
-        case Call():
-            return records.evolve(
-                line, when=line.when + by, since=up(line.since), until=up(line.until)
-            )
+def _higher(value: Any, by: int) -> Any:
+    """Return an id, or those in a tuple, higher by so many; None is one that is not there."""
+    if isinstance(value, tuple):
+        return tuple(_higher(each, by) for each in value)
+    return None if value is None else value + by

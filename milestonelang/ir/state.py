@@ -4,7 +4,7 @@ from enum import Enum
 from fractions import Fraction
 
 from milestonelang import records
-from milestonelang.ir.base import ARGUMENT, FEED, ValueId
+from milestonelang.ir.base import ARGUMENT, FEED, LINES, ValueId
 from milestonelang.types import Aggregate, RoundingMode, Unit, WindowKind
 
 
@@ -143,7 +143,7 @@ class Duty:
     (their days) and `instances`.
     """
 
-    calls: tuple[Call, ...] = records.field(role="calls")
+    calls: tuple[Call, ...] = records.field(role=LINES)
     evidence: str | None
     name: str = ""
     curable: tuple[int, Unit] | None = None
@@ -174,10 +174,10 @@ class Hold:
     """A hold back. Released after *periods*, or else in *parts*: (share or None, when)."""
 
     origin: int
-    share: ValueId
+    share: ValueId = records.field(role=ARGUMENT)
     periods: int | None
-    parts: tuple[tuple[ValueId | None, ValueId], ...]
-    forfeited_if: ValueId | None
+    parts: tuple[tuple[ValueId | None, ValueId], ...] = records.field(role=ARGUMENT)
+    forfeited_if: ValueId | None = records.field(role=ARGUMENT)
     at_any_time: bool
 
 
@@ -189,7 +189,7 @@ class Vest:
     periods: int
     from_period: int | None
     nothing_before: int | None
-    condition: ValueId | None
+    condition: ValueId | None = records.field(role=ARGUMENT)
     delayed: bool
 
 
@@ -198,10 +198,10 @@ class Claw:
     """A claw back: of a share of the last periods, or of an amount."""
 
     origin: int
-    condition: ValueId
-    share: ValueId | None
+    condition: ValueId = records.field(role=ARGUMENT)
+    share: ValueId | None = records.field(role=ARGUMENT)
     periods: int | None
-    amount: ValueId | None
+    amount: ValueId | None = records.field(role=ARGUMENT)
     by_set_off: bool
 
 
@@ -241,7 +241,7 @@ class Settle:
     """
 
     entitled: ValueId = records.field(role=ARGUMENT)
-    lines: tuple[Hold | Vest | Claw, ...] = records.field(role="lines")
+    lines: tuple[Hold | Vest | Claw, ...] = records.field(role=LINES)
     deferring: ValueId | None = records.field(role=ARGUMENT)
     unit: Fraction
     mode: RoundingMode
@@ -283,9 +283,9 @@ class Move:
     """One movement: only if *condition*, at most *at_most*."""
 
     kind: MoveKind
-    value: ValueId
-    condition: ValueId | None
-    at_most: ValueId | None
+    value: ValueId = records.field(role=ARGUMENT)
+    condition: ValueId | None = records.field(role=ARGUMENT)
+    at_most: ValueId | None = records.field(role=ARGUMENT)
 
 
 @records.frozen
@@ -300,7 +300,7 @@ class Movements:
     start: ValueId = records.field(role=ARGUMENT)
     takes: tuple[ValueId, ...] = records.field(role=ARGUMENT)
     puts: tuple[ValueId, ...] = records.field(role=ARGUMENT)
-    moves: tuple[Move, ...] = records.field(role="moves")
+    moves: tuple[Move, ...] = records.field(role=LINES)
     at_most: ValueId | None = records.field(role=ARGUMENT)
     may_fall_below: bool
     expires_after: tuple[int, Unit] | None
@@ -342,10 +342,10 @@ class ShareStep:
 
     origin: int
     among: tuple[int, ...]
-    shares: tuple[ValueId, ...]
+    shares: tuple[ValueId, ...] = records.field(role=ARGUMENT)
     by_measure: bool
-    up_to: ValueId | None
-    before: ValueId | None
+    up_to: ValueId | None = records.field(role=ARGUMENT)
+    before: ValueId | None = records.field(role=ARGUMENT)
 
 
 @records.frozen
@@ -360,7 +360,7 @@ class Shared:
 
     amount: ValueId = records.field(role=ARGUMENT)
     parties: int
-    steps: tuple[ShareStep, ...] = records.field(role="steps")
+    steps: tuple[ShareStep, ...] = records.field(role=LINES)
     cents: CentsTo | int
     unit: Fraction | None
 

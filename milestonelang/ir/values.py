@@ -8,8 +8,10 @@ rows at once. What a row keeps from period to period lives in `SettleRows` alone
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TypeAlias
 
 from milestonelang import records
+from milestonelang.ir import base
 from milestonelang.ir.base import ARGUMENT, ValueId
 from milestonelang.ir.inputs import (
     AtPlace,
@@ -60,6 +62,7 @@ from milestonelang.ir.state import (
     AtExit,
     Audited,
     BalanceStart,
+    Call,
     Claw,
     Consecutive,
     Duty,
@@ -222,53 +225,35 @@ Op = (
     | RowsBefore
 )
 
+Line = Call | Claw | Hold | Move | ShareStep | Vest
+_Ids: TypeAlias = "ValueId | tuple[_Ids, ...] | None"
 
-def argument_ids(op: Op) -> Iterator[ValueId]:
-    """Yield the values that *op* needs in the same period."""
-    for field in records.fields(type(op)):
-        value = getattr(op, field.name)
+
+def argument_ids(record: Op | Line) -> Iterator[ValueId]:
+    """Yield the values that an operation, or a line of one, needs in the same period."""
+    for field in records.fields(type(record)):
+        value = getattr(record, field.name)
         match field.role:
-            case "argument":
-                if isinstance(value, tuple):
-                    yield from value
-                elif value is not None:
-                    yield value
-            case "dated":
-                yield from (item for _, item in value)
-            case "calls":
-                for call in value:
-                    yield from (id for id in (call.when, call.since, call.until) if id is not None)
-            case "lines" | "moves" | "steps":
+            case base.ARGUMENT:
+                yield from _ids_in(value)
+            case base.DATED:
+                yield from (id for _, id in value)
+            case base.LINES:
                 for line in value:
-                    yield from _ids_of(line)
+                    yield from argument_ids(line)
 
 
 def feed_ids(op: Op) -> Iterator[ValueId]:
     """Yield the values that *op* reads at the end of the period."""
     for field in records.fields(type(op)):
-        if field.role == "feed":
+        if field.role == base.FEED:
             yield getattr(op, field.name)
 
 
-def _ids_of(line: Hold | Vest | Claw | Move | ShareStep) -> Iterator[ValueId]:
-    match line:
-        case ShareStep(_, _, shares, _, up_to, before):
-            yield from shares
-            yield from (id for id in (up_to, before) if id is not None)
-        case Hold(_, share, _, parts, forfeited_if, _):
-            yield share
-            for part, when in parts:
-                if part is not None:
-                    yield part
-                yield when
-            if forfeited_if is not None:
-                yield forfeited_if
-        case Vest():
-            if line.condition is not None:
-                yield line.condition
-        case Claw(_, condition, share, _, amount, _):
-            yield condition
-            yield from (item for item in (share, amount) if item is not None)
-        case Move(_, value, condition, at_most):
-            yield value
-            yield from (item for item in (condition, at_most) if item is not None)
+def _ids_in(value: "_Ids") -> Iterator[ValueId]:
+    """Yield an id, or those in a tuple; None stands for an argument that is not there."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from _ids_in(each)
+    elif value is not None:
+        yield value

@@ -27,7 +27,7 @@ from milestonelang.driver.proving.problem import (
     run_of,
 )
 from milestonelang.driver.running import running
-from milestonelang.driver.terms import Checked, check_terms, from_text
+from milestonelang.driver.terms import Checked, check_with
 
 _RUNS = 40  # each changes the figure in every period
 _WHOLE_RUNS = 1600
@@ -146,9 +146,7 @@ def usual_figures(agreement: decl.Agreement) -> dict[str, ir.Exact]:
 
 def _refuted(checked: Checked, properties: Sequence[str]) -> Sequence[Counter | None]:
     """Return a case that each property is false of, found by trying, or None."""
-    lines = "\n".join(f"  {words}" for words in properties)
-    text = f"{checked.terms.text.rstrip()}\n\nguarantee {_PROBE}\n{lines}\n"
-    asked = check_terms(from_text(text, checked.terms.name, checked.terms.folder))
+    asked = check_with(checked.terms, _PROBE, properties)
     if asked.has_errors:
         return [None for _ in properties]
     agreement = running(asked)

@@ -141,7 +141,8 @@ class _Showing:
 
     def _sums(self) -> tuple[Sum, ...]:
         form = self.guarantee.properties[self.position].form
-        return sums_of(self.program, self.plan, form, self.case.at, self.first, self.second)
+        plan, at = self.plan, self.case.at
+        return tuple(sums_of(self.program, plan, form, at, self.first, self.second))
 
     # ---- figures
 

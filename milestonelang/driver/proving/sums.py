@@ -36,19 +36,8 @@ def sums_of(
     at: int,
     first: Results,
     second: Results | None,
-) -> tuple[Sum, ...]:
-    """Return what a reader would otherwise have to add up."""
-    return tuple(_sums(program, plan, form, at, first, second))
-
-
-def _sums(
-    program: ir.Program,
-    plan: ir.ClaimPlan,
-    form: str,
-    at: int,
-    first: Results,
-    second: Results | None,
 ) -> Iterator[Sum]:
+    """Yield what a reader would otherwise have to add up."""
     if form.endswith(AS_UNDER):
         if form.startswith("total"):
             for subject, id in plan.flows:

@@ -17,7 +17,7 @@ from milestonelang.backends.proof.model import Figure, Problem
 from milestonelang.backends.proof.slicing import figures_of
 from milestonelang.driver.errors import TermsError
 from milestonelang.driver.proving.problem import NotClaimed, range_of
-from milestonelang.driver.terms import Checked, check_terms, from_text, load
+from milestonelang.driver.terms import Checked, check_terms, check_with, load
 from milestonelang.ir.moved import side_by_side
 from milestonelang.lowering.claims import AS_UNDER
 from milestonelang.primitives.periods import window_key
@@ -75,8 +75,7 @@ def _version(checked: Checked, item: decl.Property) -> Version:
         raise TermsError(other.errors, other.sources)
     taken = other.require().declarations
     guarantee = next(each for n in count(1) if (each := f"as_here_{n}") not in taken)
-    text = f"{terms.text}\n\nguarantee {guarantee}\n  {item.words}\n"
-    both = check_terms(from_text(text, terms.name, terms.folder))
+    both = check_with(terms, guarantee, [item.words])
     own, others = _definitions(checked), _definitions(other)
     if both.has_errors:
         reason = f"under `{name}` it says nothing: {both.errors[0].message}"
