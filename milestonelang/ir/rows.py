@@ -1,7 +1,5 @@
 """What only the values of a block can be: of one row, or of the rows before it."""
 
-from fractions import Fraction
-
 from milestonelang import records
 from milestonelang.ir.base import FEED, ValueId
 from milestonelang.types import Unit
@@ -12,14 +10,12 @@ class RowCell:
     """The row's cell at that position of the block's cells; unknown where it is empty.
 
     A day that *comes* later, in a column that may be empty, is unknown before the period that
-    holds it. *low* and *high* are the column's range, if it has one.
+    holds it.
     """
 
     position: int
     name: str
     comes: bool
-    low: Fraction | None = None
-    high: Fraction | None = None
 
 
 @records.frozen

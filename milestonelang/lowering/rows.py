@@ -37,7 +37,7 @@ class _Inside:
         self.cells = {cell_key(cell): at for at, cell in enumerate(cells_of(block))}
         source = around.agreement.get(block.source, decl.Source)
         self.source = source
-        self.columns = {column.name: column for column in source.columns}
+        self.may_be_empty = {column.name for column in source.columns if column.may_be_empty}
         self.lowering = Lowering(
             around.agreement,
             around.periods,
@@ -62,15 +62,10 @@ class _Inside:
         return self.lowering.builder.add(ir.Around(position), value.type, self.lowering.place(node))
 
     def _cell(self, node: Cell) -> ir.ValueId:
-        position, name = self.cells[cell_key(node)], node.column
-        cell = ir.RowCell(position, name, False)
+        name, comes = node.column, False
         if isinstance(node, expr.ColumnValue):
-            column = self.columns[name]
-            comes = column.may_be_empty and isinstance(node.type, Date)
-            if (within := column.range) is None:
-                cell = ir.RowCell(position, name, comes)
-            else:
-                cell = ir.RowCell(position, name, comes, within.low, within.high)
+            comes = node.column in self.may_be_empty and isinstance(node.type, Date)
+        cell = ir.RowCell(self.cells[cell_key(node)], name, comes)
         return self.lowering.builder.add(cell, node.type, self.lowering.place(node))
 
     def program(self) -> ir.RowProgram:
