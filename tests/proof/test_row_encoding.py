@@ -6,6 +6,7 @@ contracts of which a person can say what holds.
 """
 
 import os
+from collections.abc import Iterable
 from fractions import Fraction
 from random import Random
 
@@ -14,10 +15,12 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.agreement.rows import blocks_of, cells_of
 from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.encode import Space
-from milestonelang.backends.proof.model import Problem
+from milestonelang.backends.proof.model import Outcome, Problem
 from milestonelang.backends.proof.operations import encoder_of
+from milestonelang.backends.proof.prove import Effort
 from milestonelang.driver.life.courses import endings
 from milestonelang.driver.proving.problem import calendar_facts, problem_of, run_of
+from milestonelang.driver.proving.proofs import decide_all
 from milestonelang.driver.terms import check_terms, from_text
 from tests.proof.drawn import drawn_cases, is_among, what_is_encoded
 
@@ -176,3 +179,82 @@ def compare(
         rows = drawn_rows(random, agreement, program).rows
         results = run_of(program, ir.Inputs(given.metrics, {}, given.events, rows=rows))
         assert is_among(encoder, solver, case, results) == []
+
+
+REFERRAL = """\
+contract c "C"
+  effective 2026-01-01 until 2027-12-31
+  settled quarterly in USD
+  rounded half up to the cent
+
+party company "A, Inc."
+
+party partner "B, Inc."
+
+source deals "Deals"
+  kept by company
+  column id is text, unique
+  column amount is money
+  column signed_on is date
+  column left_on is date, may be empty
+  dated by signed_on
+  ordered by signed_on, id
+
+metric quality "Quality" is percent
+  between 0% and 100%
+  reported by company within 15 days
+
+payment fee "Fee"
+  company pays partner each quarter
+  for each row of deals
+    amount 10% of amount
+    {floor}
+    at most USD 700 per row
+    hold back 40%, released after 2 quarters, forfeited at release if left_on is known
+    claws back 100% of the last 4 quarters if left_on is known, recovered by invoice
+  only if quality >= 50%
+  at most USD 10,000 per year
+  {ending}
+  due within 30 days of the end of the quarter
+
+guarantee asked
+{lines}
+"""
+TRUE = {  # of the block with a floor of nothing for each row
+    "fee >= USD 0": Outcome.PROVED,
+    "fee <= USD 10,000": Outcome.PROVED,
+    "the total of fee is at most USD 10,000 per year": Outcome.PROVED_FOR_TERM,
+    "total paid by company to partner is at most USD 20,000 per term": Outcome.PROVED_FOR_TERM,
+    "total paid by company to partner is at least USD 0 per term": Outcome.PROVED_FOR_TERM,
+    "fee is USD 0 or quality >= 50%": Outcome.PROVED,
+}
+FALSE = (
+    "fee <= USD 9,999",
+    "the total of fee is at most USD 19,999 per term",
+    "total paid by company to partner is at most USD 10,000 per year",
+    "total paid by partner to company is at most USD 0 per term",
+    "fee is USD 0 or quality >= 51%",
+)
+
+
+def outcomes(lines: Iterable[str], **words: str) -> list[Outcome]:
+    """What is decided of each line of a guarantee."""
+    said = "\n".join(f"  {line}" for line in lines)
+    agreement = check_terms(from_text(REFERRAL.format(lines=said, **words))).require()
+    return [each.finding.outcome for each in decide_all(agreement, Effort())]
+
+
+def test_what_is_true_of_all_rows_is_proved() -> None:
+    decided = outcomes(TRUE, floor="at least USD 0 per row", ending="at most USD 20,000 per term")
+    assert dict(zip(TRUE, decided, strict=True)) == TRUE
+
+
+def test_what_some_rows_make_false_is_not_proved() -> None:
+    proved = (Outcome.PROVED, Outcome.PROVED_FOR_TERM)
+    decided = outcomes(FALSE, floor="at least USD 0 per row", ending="at least USD 0 per period")
+    assert not any(each in proved for each in decided)
+    # A row that takes something off may do so of any other.
+    (one,) = outcomes(
+        ["fee >= USD 0"], floor="at least -USD 5 per row", ending="below zero, owed back"
+    )
+    assert one not in proved
