@@ -1,6 +1,6 @@
 """Payments for each row, symbolically: what a block gives is any sum of what one row can give.
 
-How many rows there are is not known, nor what stands in them but for the ranges of their columns.
+How many rows there are is not known, nor what stands in them.
 So of a sum only that is said which is true of every row: on which side of zero it is, and of which
 unit it is a multiple. What one row can give is found among terms of its own, in which a row stands
 for every row, and nothing is said of it to the solver.
@@ -82,8 +82,6 @@ def _values(
     now: list[Any] = []
     for value in program.values:
         match value.op:
-            case ir.RowCell(low=low, high=high) if low is not None:
-                found = algebra.number(low, high, ok=algebra.truth())
             case ir.Around(position):
                 found = _handed_in(algebra, around[position])
             case ir.RowsBefore(operand) if operand in each:
