@@ -28,6 +28,8 @@ from milestonelang.primitives.dates import add_months
 from milestonelang.primitives.periods import find_period, month_number
 from milestonelang.types import Date, MonthEnds, PeriodType
 
+_SOME = 3
+
 
 def case_of_rows(rowed: Rowed, tools: Tools, runs: int, shrinking: int) -> Case | None:
     """Return a case with rows that violates the claim, made small, or None."""
@@ -120,6 +122,7 @@ def _shrunk(search: _Search, case: Case, runs: int) -> Case:
     sources = search.rowed.sources
     for source in sources:
         _fewer(shrinking, source)
+        _fewer_of_more(shrinking, source)
     _plain(shrinking)
     _earlier(shrinking)
     for source in sources:
@@ -189,6 +192,28 @@ def _fewer(shrinking: _Shrinking, source: RowSource) -> None:
         size //= 2
 
 
+def _fewer_of_more(shrinking: _Shrinking, source: RowSource) -> None:
+    """Look whether fewer rows do where a number of theirs is larger; it is made small later."""
+    for at, column in enumerate(source.columns):
+        before = shrinking.case
+        rows = before.rows[source.name]
+        near = shrinking.search.rows.near.get(column.figure)
+        if column.unique or near is None or len(rows) < _SOME:
+            continue
+        most = max((cell for row in rows if isinstance(cell := row[at], Fraction)), default=None)
+        larger = [each for each in near if most is not None and each > most]
+        for cell in larger[:: max(1, len(larger) // _SOME)]:
+            if shrinking.keeps(source, tuple(_with_cell(row, at, cell) for row in rows)):
+                _fewer(shrinking, source)
+                if len(shrinking.case.rows[source.name]) < len(rows):
+                    break
+                shrinking.case = before
+
+
+def _with_cell(row: GivenRow, at: int, cell: Exact | None) -> GivenRow:
+    return (*row[:at], cell, *row[at + 1 :])
+
+
 def _plainer(shrinking: _Shrinking, source: RowSource) -> None:
     """Make cells plain: a column in all rows at once where that goes, and then row by row."""
     columns = [at for at, column in enumerate(source.columns) if not column.unique]
@@ -235,10 +260,11 @@ class _Cells:
     def _smaller(self, places: Sequence[int]) -> None:
         """Look for the smallest number worth trying, as if a larger one did as much."""
         cell = self._rows()[places[0]][self.at]
-        if not isinstance(cell, Fraction) or cell < 0:
+        if not isinstance(cell, Fraction):
             return
+        sign = -1 if cell < 0 else 1
         near = self.shrinking.search.rows.near[self.figure]
-        numbers = [each for each in near if 0 <= each < cell]
+        numbers = [sign * each for each in near if 0 <= each < abs(cell)]
         low, high = 0, len(numbers)
         while low < high:
             middle = (low + high) // 2
@@ -278,7 +304,7 @@ class _Cells:
     def _puts(self, places: Sequence[int], cells: Sequence[Exact | None]) -> bool:
         rows = list(self._rows())
         for place, cell in zip(places, cells, strict=True):
-            rows[place] = (*rows[place][: self.at], cell, *rows[place][self.at + 1 :])
+            rows[place] = _with_cell(rows[place], self.at, cell)
         return self.shrinking.keeps(self.source, tuple(rows))
 
 
