@@ -7,6 +7,7 @@ property that is a condition in each period is one value.
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl, expressions as expr, lines
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.life import milestone, trigger
@@ -170,7 +171,7 @@ class _Claiming:
             and isinstance(declared.type, Money)
             and any(
                 isinstance(line, lines.ClawsBack) and line.recovery is lines.Recovery.INVOICE
-                for line in declared.settlement
+                for line in settlement_of(declared)
             )
         )
 
