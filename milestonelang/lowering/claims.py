@@ -165,14 +165,15 @@ class _Claiming:
         return paid
 
     def _runs(self, payment: str, payer: str, payee: str) -> bool:
-        declared = self.lowering.agreement.get(payment, decl.Payment)
-        return (
+        """Whether a payment, as it is or was, is paid so and takes back by invoice."""
+        return any(
             (declared.payer, declared.payee) == (payer, payee)
             and isinstance(declared.type, Money)
             and any(
                 isinstance(line, lines.ClawsBack) and line.recovery is lines.Recovery.INVOICE
                 for line in settlement_of(declared)
             )
+            for declared, _ in self.lowering.spans(payment, decl.Payment)
         )
 
     def _flows(self) -> tuple[tuple[str, ir.ValueId], ...]:
