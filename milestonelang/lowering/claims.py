@@ -17,6 +17,7 @@ from milestonelang.types import Comparison, Money, Percent, Truth, Type, Unit
 
 EVERY_TRIGGER = "every trigger can start and end"
 EVERY_MILESTONE = "every milestone can be achieved"
+SPLITTING = "splitting a row gains"
 AS_UNDER = " as under"  # what the form of a comparison with other terms ends with
 _LEFT_IS_LESS = (Comparison.LESS, Comparison.AT_MOST)
 
@@ -54,7 +55,7 @@ class _Claiming:
             return ir.ClaimPlan(name, position, condition=holds)
         if " by from " in form:
             return ir.ClaimPlan(name, position, condition=self._step(item, place))
-        if form == "moving to the next period gains":
+        if form in ("moving to the next period gains", SPLITTING):
             (at_most,) = self._values(item.expressions)
             return ir.ClaimPlan(name, position, bounds=(at_most,), flows=self._flows())
         if form == "can be achieved":

@@ -33,9 +33,9 @@ _SOME = 3
 
 def case_of_rows(rowed: Rowed, tools: Tools, runs: int, shrinking: int) -> Case | None:
     """Return a case with rows that violates the claim, made small, or None."""
-    search = _Search(rowed, tools, runs)
+    search = RowSearch(rowed, tools, runs)
     found = search.found()
-    return None if found is None else _shrunk(search, found, shrinking)
+    return None if found is None else shrunk(search, found, shrinking)
 
 
 class _Replay(Replay):
@@ -54,7 +54,7 @@ class _Replay(Replay):
         return super().allowed(results)
 
 
-class _Search(Search):
+class RowSearch(Search):
     """Draws rows with the figures and events of each run."""
 
     def __init__(self, rowed: Rowed, tools: Tools, runs: int) -> None:
@@ -82,6 +82,11 @@ class _Search(Search):
         self.drawn += 1
         return with_rows(self.rowed, case, rows)
 
+    def violated(self, case: Case) -> Case | None:
+        """Return a case with the period in which the claim is false of it; None where it is not."""
+        at = self.replay.violation(self.claim, case)
+        return None if at is None else records.evolve(case, at=at)
+
 
 def with_rows(rowed: Rowed, case: Case, rows: GivenRows) -> Case | None:
     """Return a case with these rows and what they come to; None where no data can be so."""
@@ -95,7 +100,7 @@ def with_rows(rowed: Rowed, case: Case, rows: GivenRows) -> Case | None:
 class _Shrinking:
     """A case while it is made small: what is tried counts, and what still violates is kept."""
 
-    def __init__(self, search: _Search, case: Case, runs: int) -> None:
+    def __init__(self, search: RowSearch, case: Case, runs: int) -> None:
         self.search, self.case, self.left = search, case, runs
 
     def accepts(self, other: Case | None) -> bool:
@@ -103,10 +108,10 @@ class _Shrinking:
         if other is None or self.left <= 0:
             return False
         self.left -= 1
-        at = self.search.replay.violation(self.search.claim, other)
-        if at is None:
+        found = self.search.violated(other)
+        if found is None:
             return False
-        self.case = records.evolve(other, at=at)
+        self.case = found
         return True
 
     def keeps(self, source: RowSource, rows: tuple[GivenRow, ...]) -> bool:
@@ -117,7 +122,8 @@ class _Shrinking:
         return self.accepts(with_rows(self.search.rowed, self.case, all_rows))
 
 
-def _shrunk(search: _Search, case: Case, runs: int) -> Case:
+def shrunk(search: RowSearch, case: Case, runs: int) -> Case:
+    """Return a case that is as small as it can be made within so many runs."""
     shrinking = _Shrinking(search, case, runs)
     sources = search.rowed.sources
     for source in sources:

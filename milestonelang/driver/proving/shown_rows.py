@@ -2,7 +2,8 @@
 
 from milestonelang import records, types
 from milestonelang.agreement import declarations as decl
-from milestonelang.backends.proof.model import Case, GivenRow
+from milestonelang.backends.proof.divided_rows import DIVIDED
+from milestonelang.backends.proof.model import Case, Divided, GivenRow
 from milestonelang.data.read_rows import given_columns
 from milestonelang.data.words import in_words
 from milestonelang.ir import Exact
@@ -22,6 +23,17 @@ def tables_of(agreement: decl.Agreement, case: Case) -> tuple[RowTable, ...]:
     return tuple(
         _table(agreement.get(source, decl.Source), rows) for source, rows in case.rows.items()
     )
+
+
+def divided_in_words(agreement: decl.Agreement, divided: Divided) -> str:
+    """Return which row of a case the second run has as two, and what is divided between them."""
+    columns = given_columns(agreement.get(divided.source, decl.Source))
+    said = [
+        f"{name} {_text(one, column.type)} and {_text(other, column.type)}"
+        for (name, column), one, other in zip(columns.items(), *divided.parts, strict=True)
+        if isinstance(column.type, DIVIDED) and not column.unique
+    ]
+    return f"row {divided.place + 1} of {divided.source} as two, with {', '.join(said)}"
 
 
 def _table(source: decl.Source, rows: tuple[GivenRow, ...]) -> RowTable:
