@@ -5,14 +5,14 @@ its ends, every constant of its type and one step to either side, the amounts at
 reaches a limit, and those at which a rounding turns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import ceil, floor
 
 from milestonelang import ir
 from milestonelang.backends.proof.model import Figure
 from milestonelang.ir import Exact
-from milestonelang.types import Money, Percent
+from milestonelang.types import Money, Percent, Type
 
 _CENT = Fraction(1, 100)
 _MOST_QUOTIENTS = 24
@@ -21,7 +21,13 @@ _FAR = 10_000
 
 def boundaries(program: ir.Program, figures: Iterable[Figure]) -> dict[str, tuple[Exact, ...]]:
     """Return, for each figure, the values worth trying, each once."""
-    constants = _constants(program)
+    return near_constants(figures, _constants(program))
+
+
+def near_constants(
+    figures: Iterable[Figure], constants: Mapping[Type, tuple[Fraction, ...]]
+) -> dict[str, tuple[Exact, ...]]:
+    """Return, for each figure, the values worth trying near constants, each once."""
     found: dict[str, tuple[Exact, ...]] = {}
     for figure in figures:
         if not figure.is_number:
@@ -73,7 +79,7 @@ def rates_of(program: ir.Program) -> tuple[Fraction, ...]:
 
 
 def _interesting(
-    figure: Figure, constants: dict[object, tuple[Fraction, ...]]
+    figure: Figure, constants: Mapping[Type, tuple[Fraction, ...]]
 ) -> Iterable[Fraction]:
     yield figure.usual if isinstance(figure.usual, Fraction) else Fraction(0)
     own = constants.get(figure.type, ())
@@ -95,8 +101,8 @@ def _interesting(
         yield from (Fraction(ceil(Fraction(1, 2) / rate), 100) for rate in rates)
 
 
-def _constants(program: ir.Program) -> dict[object, tuple[Fraction, ...]]:
-    found: dict[object, dict[Fraction, None]] = {}
+def _constants(program: ir.Program) -> dict[Type, tuple[Fraction, ...]]:
+    found: dict[Type, dict[Fraction, None]] = {}
     for value in program.values:
         match value.op:
             case ir.Constant(value=Fraction() | int() as constant) if not isinstance(

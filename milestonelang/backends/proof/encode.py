@@ -62,6 +62,12 @@ class Space:
         found._kept = list(self._kept)
         return found
 
+    def apart(self, algebra: Algebra) -> "Space":
+        """Return a space of the same figures and events about which nothing is said yet."""
+        found = copy(self)
+        found.algebra, found.known, found.stepped, found._kept = algebra, {}, [], []
+        return found
+
     def on_steps(self) -> list[Any]:
         """Say that every figure lies on a step of its range, which is left open otherwise."""
         algebra = self.algebra
@@ -212,17 +218,15 @@ class Encoder:
     def _value(self, value: ir.Value, now: Now, index: int) -> Encoded:
         encoding = self.encodings.get(type(value.op))
         if encoding is None:
-            rows = isinstance(value.op, ir.EachRow | ir.SettleRows)
-            name = f"the operation {type(value.op).__name__}"
-            raise Unencodable("a payment for each row" if rows else name)
-        found = self._typed(value, encoding(self, value.op, value, now, index))
+            raise Unencodable(f"the operation {type(value.op).__name__}")
+        found = self.typed(value, encoding(self, value.op, value, now, index))
         if value.id not in self.short:
             for each in found.values() if isinstance(found, dict) else (found,):
                 # What is shared with a value of an operand is not short there either.
                 each.short = False
         return found
 
-    def _typed(self, value: ir.Value, found: Encoded) -> Encoded:
+    def typed(self, value: ir.Value, found: Encoded) -> Encoded:
         """Return what is nowhere known as something of its type."""
         if not isinstance(found, Sym) or not isinstance(found.e, Fraction):
             return found

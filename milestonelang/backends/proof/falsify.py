@@ -12,7 +12,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from milestonelang import ir
+from milestonelang import ir, records
 from milestonelang.backends.proof.boundaries import boundaries, snap
 from milestonelang.backends.proof.check import (
     Replay,
@@ -31,6 +31,7 @@ from milestonelang.backends.proof.model import (
     Evaluate,
     Figure,
     Problem,
+    Steps,
     Tools,
 )
 from milestonelang.backends.proof.screening import SEED, Screening
@@ -59,16 +60,18 @@ def search(screening: Screening, runs: int, many: int) -> Case | None:
     if seen.enough:
         return seen.case
     problem, claim = screening.problem, screening.claim
-    return _Search(problem, claim, screening.tools.evaluate, runs).found()
+    return Search(problem, claim, screening.tools.evaluate, runs).found()
 
 
-class _Search:
+class Search:
+    """Single runs of the evaluator on data that are drawn."""
+
     def __init__(self, problem: Problem, claim: Claim, evaluate: Evaluate, runs: int) -> None:
         roots = (*roots_of(claim), *problem.assumed)
         kept = needed(problem.program, roots)
         self.program = sliced(problem.program, roots)
         self.problem, self.claim = problem, claim
-        self.replay = Replay(problem, evaluate(self.program))
+        self.replay = self.replay_of(problem, evaluate(self.program))
         self.count = len(self.program.periods)
         read = figures_of(problem.program, kept)
         if isinstance(claim, Compared):
@@ -78,6 +81,10 @@ class _Search:
         self.events = tuple(each for each in problem.events if each.name in happening)
         self.random = Random(SEED)
         self.left = runs
+
+    def replay_of(self, problem: Problem, steps: Steps) -> Replay:
+        """Return what runs are made with."""
+        return Replay(problem, steps)
 
     def draw_of(self, figures: tuple[Figure, ...], program: ir.Program) -> None:
         """Draw values of these figures, near what a program compares them with."""
@@ -90,19 +97,21 @@ class _Search:
 
     def found(self) -> Case | None:
         """Return the first case that is found."""
-        for profile, events in self._profiles():
+        for profile, events in self.profiles():
             if self.left <= 0:
                 return None
-            case = self._try(profile, events)
+            figures = {name: tuple(values) for name, values in profile.items()}
+            case = self._try(self.dressed(Case(figures, events, 0)))
             if case is not None:
                 return case
         return None
 
     # ---- what is tried
 
-    def _profiles(self) -> Iterator[tuple[Profile, dict[str, tuple[ir.Happening, ...]]]]:
-        quiet = self._events(0)
-        busy = self._events(1)
+    def profiles(self) -> Iterator[tuple[Profile, dict[str, tuple[ir.Happening, ...]]]]:
+        """Yield figures and what happens, usual ones first, then those at the ends."""
+        quiet = self.happened(0)
+        busy = self.happened(1)
         numbers = [each for each in self.figures if each.is_number][:_CORNERS]
         usual = {each.name: [each.usual] * self.count for each in self.figures}
         yield usual, quiet
@@ -113,13 +122,14 @@ class _Search:
                 chosen[figure.name] = [ends[side]] * self.count
             yield chosen, (busy if self.events and corner[:1] == (1,) else quiet)
         while True:
-            yield self._drawn(), self._events(2)
+            yield self.series_of_all(), self.happened(2)
 
     def _ends(self, figure: Figure) -> tuple[Fraction, Fraction]:
         numbers = self.sorted[figure.name]
         return numbers[0], numbers[-1]
 
-    def _drawn(self) -> Profile:
+    def series_of_all(self) -> Profile:
+        """Draw every figure."""
         return {figure.name: self._series(figure) for figure in self.figures}
 
     def _series(self, figure: Figure) -> list[Exact]:
@@ -144,14 +154,20 @@ class _Search:
         kept = snap(figure, value)
         return low if kept is None else kept
 
-    def _events(self, style: int) -> dict[str, tuple[ir.Happening, ...]]:
+    def happened(self, style: int) -> dict[str, tuple[ir.Happening, ...]]:
+        """Draw what happens."""
         return Happenings(self.program, self.events, self.random).drawn(style)
 
     # ---- whether it violates
 
-    def _try(self, profile: Profile, events: dict[str, tuple[ir.Happening, ...]]) -> Case | None:
-        figures = {name: tuple(values) for name, values in profile.items()}
-        case = Case(figures, events, 0)
+    def dressed(self, case: Case) -> Case | None:
+        """Return a case with everything it needs; None where there is no such data."""
+        return case
+
+    def _try(self, case: Case | None) -> Case | None:
+        if case is None:
+            self.left -= 1
+            return None
         if isinstance(self.claim, Compared):
             return self._try_pairs(self.claim, case)
         self.left -= 1
@@ -159,7 +175,7 @@ class _Search:
         if results is None:
             return None
         at = violated_at(self.claim, results, self.program)
-        return None if at is None else Case(figures, events, at)
+        return None if at is None else records.evolve(case, at=at)
 
     def _try_pairs(self, claim: Compared, case: Case) -> Case | None:
         """Change the figure in each period by a step and to the boundaries near it."""
@@ -181,7 +197,7 @@ class _Search:
             for altered in self._alterations(claim, case, index):
                 at = self._differs(claim, case, altered, first, before[index][1])
                 if at is not None:
-                    return Case(case.figures, case.events, index, altered)
+                    return records.evolve(case, at=index, altered=altered)
         return None
 
     def _differs(
@@ -193,7 +209,7 @@ class _Search:
         state: Any,
     ) -> int | None:
         start = altered.values[0][0]
-        changed = Case(case.figures, case.events, start, altered)
+        changed = records.evolve(case, at=start, altered=altered)
         prepared = self.replay.steps.prepared(changed.inputs(changed=True))
         second = list(first)
         last = self.count if claim.total else start + len(altered.values)

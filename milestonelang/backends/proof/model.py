@@ -134,14 +134,31 @@ class Altered:
     values: tuple[tuple[int, Exact], ...]
 
 
+GivenRow = tuple[Exact | None, ...]
+"""A row as a file of its source gives it: a cell for each column, None where it is empty."""
+
+
+@records.frozen
+class Brought:
+    """What rows come to as a program takes them: aggregates over them, and the rows of blocks."""
+
+    queries: dict[int, tuple[Exact | ir.Missing | ir.Nothing, ...]]
+    rows: dict[int, tuple[tuple[ir.Row, ...] | ir.Missing, ...]]
+
+
 @records.frozen
 class Case:
-    """Data of a run, and what makes the second run. *at*: the period in which it is found."""
+    """Data of a run, and what makes the second run. *at*: the period in which it is found.
+
+    *rows* are those of each source where they are given, *brought* what they come to.
+    """
 
     figures: Mapping[str, tuple[Exact, ...]]
     events: Mapping[str, tuple[ir.Happening, ...]]
     at: int
     altered: Altered | None = None
+    rows: Mapping[str, tuple[GivenRow, ...]] = records.field(factory=dict)
+    brought: Brought | None = None
 
     def inputs(self, changed: bool = False) -> ir.Inputs:
         """Return the inputs of the run, or of the changed one."""
@@ -151,7 +168,10 @@ class Case:
             for index, value in self.altered.values:
                 values[index] = value
             figures[self.altered.figure] = tuple(values)
-        return ir.Inputs(dict(figures), {}, dict(self.events))
+        if self.brought is None:
+            return ir.Inputs(dict(figures), {}, dict(self.events))
+        brought = self.brought
+        return ir.Inputs(dict(figures), brought.queries, dict(self.events), {}, brought.rows)
 
 
 # ---- verdicts
@@ -241,6 +261,46 @@ class Tools:
     evaluate: Evaluate
     facts_of: FactsOf
     screen_of: ScreenOf | None = None
+
+
+# ---- cases with rows
+
+
+@records.frozen
+class RowColumn:
+    """A column of a source that a file gives, as a figure; *unique*: no value stands twice."""
+
+    figure: Figure
+    unique: bool
+    may_be_empty: bool
+
+
+@records.frozen
+class RowSource:
+    """A source of rows. *dated_by* is the position of the column that dates a row."""
+
+    name: str
+    columns: tuple[RowColumn, ...]
+    dated_by: int
+
+
+class Rowed(Protocol):
+    """A problem in which figures over rows are computed from the rows, and its claim.
+
+    *constants* are amounts that the terms name, by type. *ranges* are what a computed figure is
+    declared to be between.
+    """
+
+    problem: Problem
+    claim: Claim
+    sources: tuple[RowSource, ...]
+    constants: Mapping[Type, tuple[Fraction, ...]]
+    ranges: tuple[tuple[ValueId, Fraction, Fraction], ...]
+
+    def brought(
+        self, rows: Mapping[str, tuple[GivenRow, ...]], figures: Mapping[str, tuple[Exact, ...]]
+    ) -> Brought | None:
+        """Return what rows come to, or None where a value that is unique stands twice."""
 
 
 def is_known(result: Any) -> bool:

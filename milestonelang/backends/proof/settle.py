@@ -6,7 +6,7 @@ solver believes to be a case is replayed, and searched around. Promised: `violat
 the evaluator confirmed; `proved` is the solver's word for every course.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from milestonelang import records
 from milestonelang.backends.proof.by_parts import proved_by_parts
@@ -21,9 +21,11 @@ from milestonelang.backends.proof.model import (
     Outcome,
     Problem,
     Reach,
+    Rowed,
     Tools,
 )
 from milestonelang.backends.proof.prove import Answer, Effort, decide, pinned
+from milestonelang.backends.proof.row_cases import case_of_rows
 from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.shrink import shrunk
 from milestonelang.backends.proof.slicing import sliced
@@ -34,6 +36,10 @@ FIRST_PAIRS = 25
 SHRINKING = 400
 FIRST_MANY = 2048
 MORE_MANY = 49_152
+ROWED_PERIODS = 1600
+FEWEST_ROWED = 60
+SHRINKING_ROWS = 300
+RowedOf = Callable[[], Rowed | None]
 _ORDER = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.VIOLATED, Outcome.UNDECIDED)
 
 
@@ -41,14 +47,22 @@ def settle(
     courses: Sequence[tuple[Problem, Claim]],
     tools: Tools,
     effort: Effort,
+    rowed_of: RowedOf | None = None,
 ) -> Finding:
-    """Return what is known of a claim in every course, the first being the whole term."""
+    """Return what is known of a claim in every course, the first being the whole term.
+
+    *rowed_of* gives the claim on rows, where what it rests on reads some.
+    """
     problem, claim = courses[0]
     first, more = _runs(claim, effort)
     screening = Screening(problem, claim, tools)
     case = search(screening, first, FIRST_MANY * effort.budget)
     if case is not None:
         return _shown(screening, case, "found by trying")
+    rowed = None if rowed_of is None else rowed_of()
+    shown = None if rowed is None else by_rows(rowed, tools, effort)
+    if shown is not None:
+        return shown
     found: list[Finding] = []
     for each, about in courses:
         facts = tools.facts_of(each.program)
@@ -59,13 +73,26 @@ def settle(
         answer = decide(each, about, facts, effort)
         if answer.finding.outcome is Outcome.UNDECIDED:
             if each is problem:
-                return _unproved(screening, answer, effort, more)
+                return _unproved(screening, answer, effort, more, rowed)
             how = f"of a course that ends early: {answer.finding.how}"
             return records.evolve(answer.finding, how=how)
         found.append(answer.finding)
     if isinstance(claim, Reach):
         return Finding(Outcome.VIOLATED, "no data within the ranges does it in the term")
     return max(found, key=lambda each: _ORDER.index(each.outcome))
+
+
+def by_rows(rowed: Rowed, tools: Tools, effort: Effort) -> Finding | None:
+    """Return what rows show of a claim, or None where none were found that show anything."""
+    case = case_of_rows(rowed, tools, runs_with_rows(rowed.problem, effort), SHRINKING_ROWS)
+    if case is None:
+        return None
+    return _finding(rowed.claim, case, "found by trying rows")
+
+
+def runs_with_rows(problem: Problem, effort: Effort) -> int:
+    """Return how many runs with rows are made: the fewer, the more periods each takes."""
+    return max(FEWEST_ROWED, ROWED_PERIODS // len(problem.program.periods)) * effort.budget
 
 
 def _runs(claim: Claim, effort: Effort) -> tuple[int, int]:
@@ -75,7 +102,9 @@ def _runs(claim: Claim, effort: Effort) -> tuple[int, int]:
     return FIRST_RUNS * effort.budget, MORE_RUNS * effort.budget
 
 
-def _unproved(screening: Screening, answer: Answer, effort: Effort, more: int) -> Finding:
+def _unproved(
+    screening: Screening, answer: Answer, effort: Effort, more: int, rowed: Rowed | None
+) -> Finding:
     """Replay what the solver found, search around it, and try harder."""
     problem, claim, tools = screening.problem, screening.claim, screening.tools
     roots = (*roots_of(claim), *problem.assumed)
@@ -90,6 +119,8 @@ def _unproved(screening: Screening, answer: Answer, effort: Effort, more: int) -
     if harder is not None:
         return _shown(screening, harder, "found by trying")
     tried = f"{answer.finding.how}; {screening.looked or more} runs found no case"
+    if rowed is not None:
+        tried = f"{tried}, nor did {runs_with_rows(rowed.problem, effort)} with rows"
     return Finding(Outcome.UNDECIDED, tried)
 
 
@@ -103,7 +134,10 @@ def _candidates(
 
 
 def _shown(screening: Screening, case: Case, how: str) -> Finding:
-    small = shrunk(screening, case, SHRINKING)
-    if isinstance(screening.claim, Reach):
-        return Finding(Outcome.PROVED, f"shown by a case, {how}", small)
-    return Finding(Outcome.VIOLATED, how, small)
+    return _finding(screening.claim, shrunk(screening, case, SHRINKING), how)
+
+
+def _finding(claim: Claim, case: Case, how: str) -> Finding:
+    if isinstance(claim, Reach):
+        return Finding(Outcome.PROVED, f"shown by a case, {how}", case)
+    return Finding(Outcome.VIOLATED, how, case)

@@ -34,13 +34,13 @@ def shrunk(screening: Screening, case: Case, runs: int) -> Case:
     changed = True
     while changed and left > 0:
         changed = False
-        for simpler in _likely(screening, case, _simpler(problem, case)):
+        for other in _likely(screening, case, simpler(problem, case)):
             if left <= 0:
                 break
             left -= 1
-            at = replay.violation(claim, simpler)
+            at = replay.violation(claim, other)
             if at is not None:
-                case, changed = records.evolve(simpler, at=at), True
+                case, changed = records.evolve(other, at=at), True
                 break
     return case
 
@@ -51,7 +51,7 @@ def _likely(screening: Screening, case: Case, found: Iterator[Case]) -> Iterator
         yield from screening.let_through(case, some)
 
 
-def _simpler(problem: Problem, case: Case) -> Iterator[Case]:
+def simpler(problem: Problem, case: Case) -> Iterator[Case]:
     """Yield cases that are simpler in one respect, the boldest first."""
     yield from _earlier(problem, case)
     for name, happenings in case.events.items():
@@ -75,11 +75,18 @@ def _simpler(problem: Problem, case: Case) -> Iterator[Case]:
 
 
 def _earlier(problem: Problem, case: Case) -> Iterator[Case]:
-    """Yield the same figures some periods earlier, the earliest first; events have their days."""
+    """Yield the same figures some periods earlier, the earliest first.
+
+    Rows and events have their days.
+    """
     figures = {each.name: each for each in problem.figures}
     altered = case.altered
     first = case.at if altered is None else min(case.at, altered.values[0][0])
-    if any(case.events.values()) or (altered is not None and figures[altered.figure].fixed):
+    if (
+        any(case.rows.values())
+        or any(case.events.values())
+        or (altered is not None and figures[altered.figure].fixed)
+    ):
         return
     for by in range(first, 0, -1):
         moved = None
@@ -107,15 +114,15 @@ def _one_by_one(case: Case, figure: Figure, values: tuple[Exact, ...]) -> Iterat
             continue
         if figure.fixed:
             if index == 0:
-                for to in _rounder(figure, value):
+                for to in rounder(figure, value):
                     yield _with(case, figure.name, (to,) * len(values))
             continue
         yield _with(case, figure.name, (*values[:index], figure.usual, *values[index + 1 :]))
-        for to in _rounder(figure, value):
+        for to in rounder(figure, value):
             yield _with(case, figure.name, (*values[:index], to, *values[index + 1 :]))
 
 
-def _rounder(figure: Figure, value: Exact) -> Iterator[Fraction]:
+def rounder(figure: Figure, value: Exact) -> Iterator[Fraction]:
     """Yield numbers near a value with fewer digits, the fewest first."""
     if not isinstance(value, Fraction) or value == 0:
         return
@@ -147,5 +154,5 @@ def _altered(case: Case, figure: Figure) -> Iterator[Case]:
     if len(case.altered.values) != 1:
         return
     ((index, value),) = case.altered.values
-    for to in _rounder(figure, value):
+    for to in rounder(figure, value):
         yield records.evolve(case, altered=Altered(figure.name, ((index, to),)))

@@ -44,7 +44,9 @@ def may_be_short(program: ir.Program, ids: Iterable[ValueId]) -> frozenset[Value
     found: set[ValueId] = set()
     for id in ids:
         op = program.values[id].op
-        if isinstance(op, ir.WindowOf) and not op.as_many_as_there_are:
+        is_window = isinstance(op, ir.WindowOf) and not op.as_many_as_there_are
+        if is_window or isinstance(op, ir.EachRow | ir.SettleRows):
+            # The block of a row is a program of its own, and may have a window in it.
             found.add(id)
         if not isinstance(op, ir.Compare | ir.Known):
             rests_on[id] = (*ir.argument_ids(op), *ir.feed_ids(op))

@@ -5,7 +5,7 @@ the replay by the exact evaluator, as text by period, and the case as an `exampl
 Promised: every amount shown was computed by the run shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,8 +13,10 @@ from milestonelang import ir, records, types
 from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.backends.proof.model import Case, Problem, is_known
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed
+from milestonelang.data.known import row_aggregates
 from milestonelang.data.words import in_words
 from milestonelang.driver.proving.problem import problem_of, run_of, varied_of
+from milestonelang.driver.proving.shown_rows import RowTable, tables_of
 from milestonelang.driver.proving.sums import Sum, sums_of
 from milestonelang.driver.proving.versions import Version, problem_of_both
 from milestonelang.driver.running import running
@@ -65,6 +67,7 @@ class Shown:
     sums: tuple[Sum, ...]
     parting: Parting | None
     examples: str
+    rows: tuple[RowTable, ...] = ()
 
 
 def show_case(
@@ -90,7 +93,8 @@ class _Showing:
         self.checked, self.guarantee, self.position = checked, guarantee, position
         self.agreement = running(checked)
         varied = varied_of(self.agreement, guarantee, guarantee.properties[position])
-        self.problem: Problem = problem_of(self.agreement, None, varied)
+        on_rows = case.brought is not None
+        self.problem: Problem = problem_of(self.agreement, None, varied, on_rows)
         if version is not None and version.agreement is not None:
             other, key = problem_of(version.agreement, None, varied), (guarantee.name, position)
             self.problem = problem_of_both(self.agreement, key, version, self.problem, other)
@@ -125,6 +129,7 @@ class _Showing:
             sums=self._sums(),
             parting=self._parting(),
             examples=self._examples(last),
+            rows=tables_of(self.agreement, self.case),
         )
 
     def _last(self) -> int:
@@ -152,13 +157,22 @@ class _Showing:
 
     def _figures(self, last: int) -> tuple[Row, ...]:
         kinds = {each.name: each.type for each in self.problem.figures}
-        return tuple(
+        given = (
             Row(
                 name,
                 tuple(in_words(value, kinds[name]) for value in self._series(name)[: last + 1]),
             )
             for name in self._read()
         )
+        return (*given, *self._of_rows(last))
+
+    def _of_rows(self, last: int) -> Iterator[Row]:
+        """Yield the figures that the rows of a case add up to."""
+        for name in row_aggregates(self.agreement) if self.case.brought is not None else ():
+            id, declared = self.program.named.get(name), self.agreement.declarations[name]
+            if id in self.kept and isinstance(declared, decl.Metric):
+                cells = (_text(each[id], declared.type) for each in self.first[: last + 1])
+                yield Row(name, tuple(cells))
 
     def _series(self, name: str) -> tuple[ir.Exact, ...]:
         return self.case.figures[name]
@@ -250,6 +264,8 @@ class _Showing:
     # ---- as examples
 
     def _examples(self, last: int) -> str:
+        if self.case.brought is not None:
+            return ""
         if any(figure.fixed for figure in self.problem.figures if figure.name in self._read()):
             settable = {item.name for item in self.agreement.of_kind(decl.Segment)}
             fixed = {each.name for each in self.problem.figures if each.fixed}

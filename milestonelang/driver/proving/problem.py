@@ -69,10 +69,16 @@ def evaluate(program: ir.Program) -> Steps:
 
 
 def problem_of(
-    agreement: decl.Agreement, ends: ir.Ending | None, varied: Iterable[str] = ()
+    agreement: decl.Agreement,
+    ends: ir.Ending | None,
+    varied: Iterable[str] = (),
+    on_rows: bool = False,
 ) -> Problem:
-    """Return the problem of one course of an agreement; *varied* take every declared value."""
-    given = frozenset((*given_figures(agreement), *varied))
+    """Return the problem of one course of an agreement; *varied* take every declared value.
+
+    What rows add up to is a figure of its own, or with *on_rows* computed from them.
+    """
+    given = frozenset((*given_figures(agreement, on_rows), *varied))
     program = compile_program(
         agreement,
         {},
@@ -112,9 +118,9 @@ def range_of(program: ir.Program) -> Iterable[ir.ValueId]:
     return (value.id for value in program.values)
 
 
-def given_figures(agreement: decl.Agreement) -> tuple[str, ...]:
+def given_figures(agreement: decl.Agreement, on_rows: bool = False) -> tuple[str, ...]:
     """Return what is taken as a figure: metrics that rows add up to, and segments not yet set."""
-    of_rows = row_aggregates(agreement)
+    of_rows = {} if on_rows else row_aggregates(agreement)
     found = [
         item.name
         for item in agreement.of_kind(decl.Metric)

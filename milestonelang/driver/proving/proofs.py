@@ -4,7 +4,7 @@ In: a checked agreement, how much work may be done. Out: a finding for each prop
 order. Nothing is put into words here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from milestonelang import ir, records
@@ -12,7 +12,7 @@ from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.assumed import is_possible
 from milestonelang.backends.proof.model import Claim, Finding, Outcome, Problem, Reach
 from milestonelang.backends.proof.prove import Effort
-from milestonelang.backends.proof.settle import settle
+from milestonelang.backends.proof.settle import by_rows, settle
 from milestonelang.driver.life.courses import endings, is_of_the_day, rests_on_the_notice
 from milestonelang.driver.proving.problem import (
     NotClaimed,
@@ -21,6 +21,7 @@ from milestonelang.driver.proving.problem import (
     problem_of,
     varied_of,
 )
+from milestonelang.driver.proving.rowed import RowedClaim, reads_rows, rowed_claim
 from milestonelang.driver.proving.same_rows import of_same_rows
 from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
@@ -64,6 +65,14 @@ def decide_all(
         yield Decided(guarantee.name, position, deciding.finding(guarantee, position, item))
 
 
+@records.frozen(eq=False)
+class _Rows:
+    """How rows are looked for. *is_read*: the claim rests on rows that no figure stands for."""
+
+    rowed: Callable[[], RowedClaim | None]
+    is_read: bool
+
+
 class _Deciding:
     """The problems of an agreement by course, each made once."""
 
@@ -72,6 +81,7 @@ class _Deciding:
         self.endings = endings(agreement)
         self.tools = tools()
         self.problems: dict[tuple[int, tuple[str, ...]], Problem] = {}
+        self.rowed: dict[tuple[str, ...], Problem] = {}
         self.void: bool | None = None
 
     def finding(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
@@ -104,8 +114,9 @@ class _Deciding:
         found: list[Finding] = []
         for index, claim in enumerate(courses[0][1]):
             same = [(problem, claims[index]) for problem, claims in courses]
-            one = self._follows(key, item, same) or self._in_every_course(same, claim)
-            one = self._with_rows(courses[0][0], claim, one)
+            rows = self._rows(key, varied, item, index, same[0])
+            one = self._follows(key, item, same) or self._in_every_course(same, claim, rows)
+            one = self._of_same_rows(*same[0], one, rows)
             if item.form in (EVERY_TRIGGER, EVERY_MILESTONE):
                 which = _plan(courses[0][0], *key).flows[index][0]
                 one = records.evolve(one, how=f"`{which}`: {one.how}")
@@ -114,24 +125,53 @@ class _Deciding:
             return Finding(Outcome.PROVED, "there is nothing that it could be false of")
         return max(found, key=lambda each: _WEIGHT.index(each.outcome))
 
-    def _with_rows(self, problem: Problem, claim: Claim, found: Finding) -> Finding:
-        """A case that takes figures of the same rows apart shows nothing."""
-        if found.case is None:
+    def _rows(
+        self,
+        key: tuple[str, int],
+        varied: tuple[str, ...],
+        item: decl.Property,
+        index: int,
+        course: tuple[Problem, Claim],
+    ) -> "_Rows | None":
+        """Return the way to look for rows; none where a claim is about two versions."""
+        if key in self.versions or not self.agreement.of_kind(decl.Source):
+            return None
+
+        def rowed() -> RowedClaim | None:
+            if varied not in self.rowed:
+                self.rowed[varied] = problem_of(self.agreement, None, varied, on_rows=True)
+            problem = self.rowed[varied]
+            return rowed_claim(self.agreement, problem, self._claims(problem, *key, item)[index])
+
+        return _Rows(rowed, reads_rows(*course))
+
+    def _of_same_rows(
+        self, problem: Problem, claim: Claim, found: Finding, rows: "_Rows | None"
+    ) -> Finding:
+        """A case that takes figures of the same rows apart shows nothing; one with rows may."""
+        if found.case is None or found.case.brought is not None:
             return found
         same = of_same_rows(self.agreement, problem, claim, found.case)
         if same is None:
             return found
+        rowed = None if rows is None or rows.is_read else rows.rowed()
+        shown = None if rowed is None else by_rows(rowed, self.tools, self.effort)
+        if shown is not None:
+            return shown
         one, other = same
         reason = (
             f"it can be so only if `{one}` and `{other}` take any figures, and both come from the "
-            "same rows; which figures rows can give together is not followed"
+            "same rows; none of the rows that were tried give such figures together"
         )
         return Finding(Outcome.UNDECIDED, reason)
 
-    def _in_every_course(self, courses: list[tuple[Problem, Claim]], claim: Claim) -> Finding:
+    def _in_every_course(
+        self, courses: list[tuple[Problem, Claim]], claim: Claim, rows: "_Rows | None"
+    ) -> Finding:
         whole = courses[0][0]
+        rowed = rows.rowed if rows is not None and rows.is_read else None
         if isinstance(claim, Reach):
-            return settle(courses[:1], self.tools, self.effort)
+            return settle(courses[:1], self.tools, self.effort, rowed)
         if rests_on_the_notice(courses):
             reason = "when an exit counts as exercised is not followed"
             return Finding(Outcome.UNDECIDED, reason)
@@ -139,12 +179,12 @@ class _Deciding:
             sensitive = is_of_the_day(whole, claim)
             if sensitive:
                 courses = courses[:1]
-                found = settle(courses, self.tools, self.effort)
+                found = settle(courses, self.tools, self.effort, rowed)
                 if found.outcome in (Outcome.VIOLATED, Outcome.UNDECIDED):
                     return found
                 reason = "an exit on a day within a period is not followed"
                 return Finding(Outcome.UNDECIDED, f"{reason}; without one: {found.outcome.value}")
-        return settle(courses, self.tools, self.effort)
+        return settle(courses, self.tools, self.effort, rowed)
 
     def _follows(
         self, key: tuple[str, int], item: decl.Property, courses: list[tuple[Problem, Claim]]
@@ -157,7 +197,7 @@ class _Deciding:
         )
         for claims in finer:
             same = [(each, claim) for (each, _), claim in zip(courses, claims, strict=True)]
-            found = self._in_every_course(same, claims[0])
+            found = self._in_every_course(same, claims[0], None)
             if found.outcome in (Outcome.PROVED, Outcome.PROVED_FOR_TERM):
                 how = f"so in each {claims[0].window.value} already: {found.how}"
                 return records.evolve(found, how=how)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from milestonelang.backends.proof.model import Outcome
 from milestonelang.driver.proving.cases import Parting, Row, Shown
 from milestonelang.driver.proving.prove import GuaranteeVerdict, Proof, PropertyVerdict
+from milestonelang.driver.proving.shown_rows import RowTable
 from milestonelang.driver.proving.sums import Sum
 
 WIDTH = 80
@@ -69,6 +70,8 @@ def _case(verdict: PropertyVerdict, shown: Shown) -> list[str]:
     lines = [f"    {word} in {shown.at}:"]
     if shown.changed:
         lines = _wrapped(f"{word} in {shown.at}, and the second run has {shown.changed}:", 4)
+    for table in shown.rows:
+        lines += _rows(table)
     lines += _table(shown.periods, (*shown.figures, *_side_by_side(shown)))
     lines += [f"      {event}" for event in shown.events]
     for each in shown.sums:
@@ -104,15 +107,31 @@ def _parting(parting: Parting) -> str:
     )
 
 
+def _rows(table: RowTable) -> list[str]:
+    """Return the rows of a source, or that it has none."""
+    if not table.rows:
+        return [f"      no rows of {table.source}"]
+    header, *more = table.header
+    rows = [Row(row[0], row[1:]) for row in table.rows]
+    return [f"      rows of {table.source}:", *_columns(header, more, rows, len(more))]
+
+
 def _table(periods: Sequence[str], rows: Sequence[Row]) -> list[str]:
     """Return rows of figures, as many periods abreast as a terminal holds."""
-    cells = [["", *periods], *([row.subject, *row.cells] for row in rows)]
+    return _columns("", periods, rows, ABREAST)
+
+
+def _columns(first: str, header: Sequence[str], rows: Sequence[Row], abreast: int) -> list[str]:
+    """Return a table that goes on below where it is too wide, the first column repeated."""
+    if not header:
+        return [f"      {cell}" for cell in (first, *(row.subject for row in rows))]
+    cells = [[first, *header], *([row.subject, *row.cells] for row in rows)]
     widths = [max(len(row[index]) for row in cells) for index in range(len(cells[0]))]
     found: list[str] = []
     start = 1
     while start < len(widths):
         end, left = start + 1, WIDTH - 6 - widths[0] - 2 - widths[start]
-        while end < len(widths) and end - start < ABREAST and left >= 2 + widths[end]:
+        while end < len(widths) and end - start < abreast and left >= 2 + widths[end]:
             left -= 2 + widths[end]
             end += 1
         found += _aligned([[row[0], *row[start:end]] for row in cells])
@@ -184,6 +203,11 @@ def _case_data(shown: Shown) -> dict[str, object]:
         "events": list(shown.events),
         "first": {row.subject: list(row.cells) for row in shown.first},
     }
+    if shown.rows:
+        found["rows"] = {
+            table.source: [dict(zip(table.header, row, strict=True)) for row in table.rows]
+            for table in shown.rows
+        }
     if shown.changed:
         found["changed"] = shown.changed
         found["second"] = {row.subject: list(row.cells) for row in shown.second}

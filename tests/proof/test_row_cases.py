@@ -1,0 +1,200 @@
+"""Cases with rows: seeded faults are found, and `milestone evaluate` says the same of their rows.
+
+The rows of a case are written as the CSV file of their source, and a statement is made of them by
+the road that every user takes.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import milestonelang
+from milestonelang.backends.proof.model import Outcome
+from milestonelang.backends.proof.prove import Effort
+from milestonelang.data.words import in_words
+from milestonelang.driver.proving.cases import Shown
+from milestonelang.driver.proving.proofs import decide_all
+from milestonelang.driver.proving.prove import PropertyVerdict, prove_terms
+from milestonelang.driver.proving.shown_rows import RowTable
+from milestonelang.driver.terms import check_terms, from_text
+from milestonelang.types import Money
+
+TERMS = """\
+contract c "C"
+  version "1.0"
+  effective 2026-01-01 until 2027-12-31
+  settled quarterly in USD
+  rounded half up to the cent
+  month ends roll back
+
+party company "Company"
+
+party agent "Agent"
+
+source deals "Deals"
+  kept by company
+  column id is text, unique
+  column kind is one of new, renewed
+  column value is money
+  column signed_on is date
+  column left_on is date, may be empty
+  column fee is money computed as the lesser of 10% * value and USD 5,000
+  dated by signed_on
+  ordered by signed_on, id
+
+metric volume "Volume" is money
+  computed as
+    sum of deals.value where deals.kind is new
+
+metric number_of_deals "Number of Deals" is number
+  computed as count of deals
+
+payment commission "Commission"
+  company pays agent each quarter
+  for each row of deals
+    amount 10% * value
+    at least USD 0 per row
+    at most USD 5,000 per row
+    rounded half up to the cent
+    hold back 25%, released after 1 quarters, forfeited at release if left_on is known
+    claws back the amount 50% * fee if left_on is known, recovered by invoice
+  at most USD 20,000 per year
+  due within 30 days of the end of the quarter
+
+payment bonus "Bonus"
+  company pays agent each quarter
+  amount 1% of volume
+  at least USD 0 per quarter
+  at most USD 2,000 per quarter
+  due within 30 days of the end of the quarter
+"""
+
+FAULTS = {
+    # the guarantee, and what is changed in the terms
+    "the maximum of a year is dropped": (
+        "the total of commission is at most USD 20,000 per year",
+        ("  at most USD 20,000 per year\n", ""),
+    ),
+    "the maximum of a year slips a digit": (
+        "the total of commission is at most USD 20,000 per year",
+        ("USD 20,000 per year", "USD 200,000 per year"),
+    ),
+    "a row has no maximum": (
+        "number_of_deals >= 2 or commission <= USD 5,000",
+        ("    at most USD 5,000 per row\n", ""),
+    ),
+    "a row may be below nothing": (
+        "commission >= USD 0",
+        (
+            "    at least USD 0 per row\n    at most USD 5,000 per row\n",
+            "    at most USD 5,000 per row\n    below zero, owed back\n",
+        ),
+    ),
+    "what is taken back is set off": (
+        "total paid by company to agent is at least USD 0 per quarter",
+        ("recovered by invoice", "recovered by set off"),
+    ),
+    "what is held comes on top of the next year": (
+        "total paid by company to agent is at most USD 28,000 per year",
+        ("released after 1 quarters", "released after 3 quarters"),
+    ),
+    "what is renewed is paid for too": (
+        "volume > USD 0 or commission <= USD 0",
+        ("version", "version"),
+    ),
+    "the number of deals is asked for by mistake": (
+        "number_of_deals <= 1 or commission <= USD 5,000",
+        ("version", "version"),
+    ),
+}
+KEPT = (
+    "the total of commission is at most USD 20,000 per year",
+    "commission >= USD 0",
+    "total paid by company to agent is at least USD 0 per quarter",
+    "number_of_deals >= 2 or commission <= USD 5,000",
+    "number_of_deals > 0 or bonus <= USD 0",
+)
+
+
+def with_guarantee(words: str, changes: tuple[str, str] = ("", "")) -> str:
+    """The terms with a change, and with a guarantee."""
+    before, after = changes
+    assert before in TERMS
+    return f'{TERMS.replace(before, after, 1)}\nguarantee kept "Kept"\n  {words}\n'
+
+
+def verdict_on(text: str) -> PropertyVerdict:
+    checked = check_terms(from_text(text))
+    (guarantee,) = prove_terms(checked, Effort(), apart=False).guarantees
+    (found,) = guarantee.properties
+    return found
+
+
+def written(table: RowTable, folder: Path) -> Path:
+    """The rows of a case as the file of their source."""
+    path = folder / f"{table.source}.csv"
+    lines = [table.header, *(tuple(cell.replace(",", "") for cell in row) for row in table.rows)]
+    path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def said_by_evaluate(text: str, shown: Shown, folder: Path) -> Mapping[str, tuple[str, ...]]:
+    """What a statement on the rows of a case says of what the case shows."""
+    path = folder / "c.terms"
+    path.write_text(text, encoding="utf-8")
+    found = milestonelang.evaluate(
+        milestonelang.check(path),
+        rows={table.source: written(table, folder) for table in shown.rows},
+        as_of=date(2029, 12, 31),
+    )
+    kinds = {"commission": "entitled", "bonus": "entitled", "company to agent": "payable"}
+    said: dict[str, tuple[str, ...]] = {}
+    for row in shown.first:
+        if row.subject in kinds:
+            amounts = (
+                found.amount(label, row.subject, kinds[row.subject]) for label in shown.periods
+            )
+            said[row.subject] = tuple(in_words(each or 0, Money("USD")) for each in amounts)
+    return said
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found_with_rows_that_a_statement_agrees_with(
+    fault: str, tmp_path: Path
+) -> None:
+    words, changes = FAULTS[fault]
+    text = with_guarantee(words, changes)
+    found = verdict_on(text)
+    assert found.outcome is Outcome.VIOLATED, found.how
+    assert found.shown is not None
+    said = said_by_evaluate(text, found.shown, tmp_path)
+    assert said and said == {
+        row.subject: row.cells for row in found.shown.first if row.subject in said
+    }
+
+
+def test_the_same_rows_are_found_each_time() -> None:
+    words, changes = FAULTS["what is held comes on top of the next year"]
+    agreement = check_terms(from_text(with_guarantee(words, changes))).require()
+    first, second = (next(iter(decide_all(agreement, Effort()))).finding for _ in range(2))
+    assert first.case is not None and second.case is not None
+    assert first.case.rows == second.case.rows
+
+
+def test_a_comparison_of_two_runs_has_the_same_rows_in_both() -> None:
+    text = with_guarantee("the total of bonus never falls when rate rises").replace(
+        'payment bonus "Bonus"',
+        'metric rate "Rate" is percent\n  between 0% and 10%\n  reported by company\n\n'
+        'payment bonus "Bonus"',
+    )
+    text = text.replace("amount 1% of volume", "amount (10% - rate) * (volume + commission)")
+    found = verdict_on(text)
+    assert found.outcome is Outcome.VIOLATED, found.how
+    assert found.shown is not None and found.shown.rows and found.shown.second
+
+
+@pytest.mark.parametrize("words", KEPT)
+def test_what_is_kept_is_never_called_violated(words: str) -> None:
+    assert verdict_on(with_guarantee(words)).outcome is not Outcome.VIOLATED
