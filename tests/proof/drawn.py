@@ -10,7 +10,7 @@ from milestonelang import ir
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.encode import Encoder, Space
-from milestonelang.backends.proof.falsify import _Search
+from milestonelang.backends.proof.falsify import Search
 from milestonelang.backends.proof.model import Case, Holds, Problem
 from milestonelang.backends.proof.operations import ENCODINGS, encoder_of
 from milestonelang.backends.proof.symbols import Sym
@@ -35,13 +35,13 @@ def every_value(program: ir.Program) -> frozenset[ir.ValueId]:
 
 def drawn_cases(problem: Problem, count: int) -> list[Case]:
     """Cases as the falsifier draws them, of every figure and event of the program."""
-    search = _Search(problem, Holds(problem.program.values[-1].id), evaluate, 0)
+    search = Search(problem, Holds(problem.program.values[-1].id), evaluate, 0)
     search.draw_of(problem.figures, problem.program)
     search.events = problem.events
     found = []
     for _ in range(count):
-        figures = {name: tuple(values) for name, values in search._drawn().items()}
-        found.append(Case(figures, search._events(2), 0))
+        figures = {name: tuple(values) for name, values in search.series_of_all().items()}
+        found.append(Case(figures, search.happened(2), 0))
     return found
 
 

@@ -12,7 +12,7 @@ from itertools import islice, product
 from milestonelang import records
 from milestonelang.backends.proof.boundaries import boundaries, snap
 from milestonelang.backends.proof.check import Replay
-from milestonelang.backends.proof.falsify import _Search
+from milestonelang.backends.proof.falsify import Search
 from milestonelang.backends.proof.model import (
     Case,
     Claim,
@@ -61,7 +61,7 @@ def _cases(
     near = boundaries(problem.program, figures)
     usual = {each.name: (each.usual,) * periods for each in problem.figures}
     values = {each.name: _few(each, near[each.name]) for each in figures}
-    search = _Search(problem, claim, tools.evaluate, 0)
+    search = Search(problem, claim, tools.evaluate, 0)
     none = {each.name: () for each in problem.events}
     for at in range(term):
         places = [(each, index) for each in figures for index in (at, at + 1)]

@@ -61,6 +61,12 @@ class Space:
         found._kept = list(self._kept)
         return found
 
+    def apart(self, algebra: Algebra) -> "Space":
+        """Return a space of the same figures and events about which nothing is said yet."""
+        found = copy(self)
+        found.algebra, found.known, found.stepped, found._kept = algebra, {}, [], []
+        return found
+
     def on_steps(self) -> list[Any]:
         """Say that every figure lies on a step of its range, which is left open otherwise."""
         algebra = self.algebra
@@ -210,12 +216,10 @@ class Encoder:
     def _value(self, value: ir.Value, now: Now, index: int) -> Encoded:
         encoding = self.encodings.get(type(value.op))
         if encoding is None:
-            rows = isinstance(value.op, ir.EachRow | ir.SettleRows)
-            name = f"the operation {type(value.op).__name__}"
-            raise Unencodable("a payment for each row" if rows else name)
-        return self._typed(value, encoding(self, value.op, value, now, index))
+            raise Unencodable(f"the operation {type(value.op).__name__}")
+        return self.typed(value, encoding(self, value.op, value, now, index))
 
-    def _typed(self, value: ir.Value, found: Encoded) -> Encoded:
+    def typed(self, value: ir.Value, found: Encoded) -> Encoded:
         """Return what is nowhere known as something of its type."""
         if not isinstance(found, Sym) or not isinstance(found.e, Fraction):
             return found

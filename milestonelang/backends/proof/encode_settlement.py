@@ -42,9 +42,16 @@ class Cohort:
     set_apart: tuple[Sym, ...] = ()
 
 
-class _Settling:
+class Settling:
+    """One period of a settlement while its lines act: the cohorts and the amounts found so far."""
+
     def __init__(
-        self, encoder: Encoder, op: ir.Settle, now: Now, index: int, cohorts: list[Cohort]
+        self,
+        encoder: Encoder,
+        op: ir.Settle | ir.SettleRows,
+        now: Now,
+        index: int,
+        cohorts: list[Cohort],
     ) -> None:
         self.encoder, self.algebra = encoder, encoder.algebra
         self.op, self.now, self.index = op, now, index
@@ -68,11 +75,11 @@ class _Settling:
 def settle(encoder: Encoder, op: ir.Settle, value: ir.Value, now: Now, index: int) -> Parts:
     """Encode the settlement of a payment."""
     if encoder.any_state:
-        return _from_any_state(encoder, op, value, now, index)
+        return from_any_state(encoder, op, value, now, index)
     for line in op.lines:
         if type(line) not in _OF_LINE:
             raise Unencodable(f"the settlement line {type(line).__name__}")
-    program, algebra = encoder.program, encoder.algebra
+    program = encoder.program
     runs = program.runs(index)
     cohorts: list[Cohort] = list(encoder.state.get(value.id, ()))
     if runs:
@@ -80,7 +87,7 @@ def settle(encoder: Encoder, op: ir.Settle, value: ir.Value, now: Now, index: in
         cohorts.append(Cohort(index, entitled, {}, (), _NOTHING, _NOTHING))
     else:
         entitled = _NOTHING
-    settling = _Settling(encoder, op, now, index, cohorts)
+    settling = Settling(encoder, op, now, index, cohorts)
     deferring: Sym = Sym(False)
     if op.deferring is not None and index < program.term_periods + program.wind_down - 1:
         deferring = now[op.deferring]
@@ -97,19 +104,25 @@ def settle(encoder: Encoder, op: ir.Settle, value: ir.Value, now: Now, index: in
             case ir.Claw():
                 if in_term:
                     _claw(settling, line, position)
-    _leave(settling)
+    leave(settling)
     _defer(settling, deferring)
     encoder.state[value.id] = tuple(settling.cohorts)
-    parts = settling.parts()
+    return parts_given(settling, entitled)
+
+
+def parts_given(settling: Settling, entitled: Sym) -> Parts:
+    """Return what a settlement gives in a period, once its lines have acted."""
+    algebra, parts = settling.algebra, settling.parts()
     back = algebra.add((entitled, parts["released"], parts["vested"], parts["deferred paid"]))
     gone = algebra.add((parts["held"], parts["to vest"], parts["deferred"], parts["lost of own"]))
     parts["gross"] = algebra.minus(back, gone)
-    for word, amounts in _stocks(settling.cohorts).items():
+    for word, amounts in stocks(settling.cohorts).items():
         parts[word] = algebra.add(amounts or [_NOTHING])
     return parts
 
 
-def _stocks(cohorts: list[Cohort]) -> dict[str, list[Sym]]:
+def stocks(cohorts: list[Cohort]) -> dict[str, list[Sym]]:
+    """Return what is held, unvested and put off after a period, cohort by cohort."""
     return {
         "holding": [each for cohort in cohorts for each in cohort.held.values()],
         "unvested": [each for cohort in cohorts for _, _, each in cohort.portions],
@@ -117,9 +130,10 @@ def _stocks(cohorts: list[Cohort]) -> dict[str, list[Sym]]:
     }
 
 
-def _from_any_state(
-    encoder: Encoder, op: ir.Settle, value: ir.Value, now: Now, index: int
+def from_any_state(
+    encoder: Encoder, op: ir.Settle | ir.SettleRows, value: ir.Value, now: Now, index: int
 ) -> Parts:
+    """Return what a settlement gives in a period, whatever came before it."""
     encoder.note("what becomes of earlier entitlements")
     arguments = [now[id] for id in ir.argument_ids(op)]
     words = [*_WORDS, "gross", "holding", "unvested", "putting off"]
@@ -138,33 +152,34 @@ def _from_any_state(
 # ---- the lines
 
 
-def _is_positive(settling: _Settling, amount: Sym) -> Any:
+def _is_positive(settling: Settling, amount: Sym) -> Any:
     return settling.algebra.negated(settling.algebra.at_most(amount, _NOTHING))
 
 
-def _is_nothing(amount: Sym) -> bool:
+def is_nothing(amount: Sym) -> bool:
     """Whether an amount is known to be zero; one that is unknown may stand on any number."""
     return amount.is_constant and amount.e == 0 and amount.ok is True
 
 
-def _in_doubt(algebra: Algebra, amount: Sym) -> Sym:
+def in_doubt(algebra: Algebra, amount: Sym) -> Sym:
     """Return an amount that may be known or not."""
     return Sym(amount.e, algebra.truth(), amount.lo, amount.hi, amount.unit)
 
 
-def _own(settling: _Settling) -> Cohort | None:
+def own_cohort(settling: Settling) -> Cohort | None:
+    """Return the cohort of the running period, if it has one."""
     found = settling.cohorts[-1] if settling.cohorts else None
     return found if found is not None and found.period == settling.index else None
 
 
-def _free(settling: _Settling, cohort: Cohort) -> Sym:
+def _free(settling: Settling, cohort: Cohort) -> Sym:
     apart = settling.algebra.add(list(cohort.set_apart) or [_NOTHING])
     return settling.algebra.minus(cohort.entitled, apart)
 
 
-def _hold(settling: _Settling, line: ir.Hold, position: int) -> None:
+def _hold(settling: Settling, line: ir.Hold, position: int) -> None:
     algebra, now = settling.algebra, settling.now
-    own = _own(settling)
+    own = own_cohort(settling)
     if own is not None:
         share = algebra.multiply(now[line.share], own.entitled)
         amount = rounded(algebra, share, settling.op.unit, settling.op.mode)
@@ -177,24 +192,25 @@ def _hold(settling: _Settling, line: ir.Hold, position: int) -> None:
             own, held={**own.held, position: amount}, set_apart=(*own.set_apart, amount)
         )
         settling.add("held", position, amount)
-    last = _last_test(settling)
+    last = last_test(settling)
     for place, cohort in enumerate(settling.cohorts):
         if position in cohort.held:
             settling.cohorts[place] = _test(settling, line, position, cohort, last)
 
 
-def _last_test(settling: _Settling) -> int:
+def last_test(settling: Settling) -> int:
+    """Return the period from which on all that is held is due."""
     program = settling.encoder.program
     if settling.op.at_exit is not None:
         return len(program.periods)
     return program.term_periods - 1
 
 
-def _test(settling: _Settling, line: ir.Hold, position: int, cohort: Cohort, last: int) -> Cohort:
+def _test(settling: Settling, line: ir.Hold, position: int, cohort: Cohort, last: int) -> Cohort:
     """Release what is due of a cohort, and forfeit what the condition forfeits."""
     algebra, index = settling.algebra, settling.index
     left = cohort.held[position]
-    if _is_nothing(left):
+    if is_nothing(left):
         return cohort
     lost: Sym = Sym(False) if line.forfeited_if is None else settling.now[line.forfeited_if]
     always = line.at_any_time and index > cohort.period
@@ -207,16 +223,16 @@ def _test(settling: _Settling, line: ir.Hold, position: int, cohort: Cohort, las
     rest = algebra.minus(left, due) if due is not left else _NOTHING
     rest = Sym(rest.e, rest.ok, ZERO, rest.hi, rest.unit)
     if line.periods is None and rest.ok is not True:
-        rest = _in_doubt(algebra, rest)  # once all is released nothing is left, whatever it was
+        rest = in_doubt(algebra, rest)  # once all is released nothing is left, whatever it was
     gone = left if always else due
     released = algebra.choose(lost.e, _NOTHING, due)
     forfeited = algebra.choose(lost.e, gone, _NOTHING)
     kept = algebra.choose(lost.e, _NOTHING, rest) if always else rest
     if lost.ok is not True:
         settling.encoder.note("a forfeiture whose condition may be unknown")
-        released = released if _is_nothing(due) else _in_doubt(algebra, released)
-        forfeited = forfeited if _is_nothing(gone) else _in_doubt(algebra, forfeited)
-        kept = _in_doubt(algebra, kept) if always and not _is_nothing(rest) else kept
+        released = released if is_nothing(due) else in_doubt(algebra, released)
+        forfeited = forfeited if is_nothing(gone) else in_doubt(algebra, forfeited)
+        kept = in_doubt(algebra, kept) if always and not is_nothing(rest) else kept
     settling.add("released", position, released)
     settling.add("forfeited", position, forfeited)
     return records.evolve(
@@ -226,7 +242,7 @@ def _test(settling: _Settling, line: ir.Hold, position: int, cohort: Cohort, las
     )
 
 
-def _in_parts(settling: _Settling, line: ir.Hold, left: Sym) -> Sym:
+def _in_parts(settling: Settling, line: ir.Hold, left: Sym) -> Sym:
     """What is released in parts, on conditions: any part of what is left."""
     algebra = settling.algebra
     settling.encoder.note("what is released in parts")
@@ -241,9 +257,9 @@ def _in_parts(settling: _Settling, line: ir.Hold, left: Sym) -> Sym:
     return algebra.choose(may, Sym(due.e, due.ok, ZERO, left.hi), _NOTHING)
 
 
-def _vest(settling: _Settling, line: ir.Vest, position: int, in_term: bool) -> None:
+def _vest(settling: Settling, line: ir.Vest, position: int, in_term: bool) -> None:
     algebra = settling.algebra
-    own = _own(settling) if in_term else None
+    own = own_cohort(settling) if in_term else None
     if own is not None:
         free = _free(settling, own)
         free = algebra.greatest((free, _NOTHING))
@@ -276,7 +292,7 @@ def _vest(settling: _Settling, line: ir.Vest, position: int, in_term: bool) -> N
 
 
 def _vested(
-    settling: _Settling, line: ir.Vest, holds: Sym, amount: Sym
+    settling: Settling, line: ir.Vest, holds: Sym, amount: Sym
 ) -> tuple[Sym, Sym | None, Sym | None]:
     """Return what vests of a portion, what is forfeited, and what stays."""
     algebra = settling.algebra
@@ -290,7 +306,7 @@ def _vested(
 
 
 def _portions(
-    settling: _Settling, line: ir.Vest, position: int, period: int, amount: Sym
+    settling: Settling, line: ir.Vest, position: int, period: int, amount: Sym
 ) -> tuple[tuple[int, int, Sym], ...]:
     algebra = settling.algebra
     origin = period if line.from_period is None else line.from_period
@@ -303,7 +319,7 @@ def _portions(
     return tuple((position, day, amount) for day, amount in zip(due, parts, strict=True))
 
 
-def _claw(settling: _Settling, line: ir.Claw, position: int) -> None:
+def _claw(settling: Settling, line: ir.Claw, position: int) -> None:
     """What is taken back: where the condition holds, anything up to what was paid so far."""
     algebra, encoder = settling.algebra, settling.encoder
     condition: Sym = settling.now[line.condition]
@@ -331,7 +347,7 @@ def _of_cohort(cohort: Cohort) -> list[Sym]:
     return [cohort.entitled, cohort.deferred, cohort.forfeited, *cohort.held.values(), *portions]
 
 
-def _most_taken(settling: _Settling, line: ir.Claw) -> list[Sym]:
+def _most_taken(settling: Settling, line: ir.Claw) -> list[Sym]:
     """Return what a clawback never exceeds: what earlier entitlements came to, each above zero."""
     algebra = settling.algebra
     first = 0 if line.periods is None else settling.index - line.periods
@@ -346,7 +362,7 @@ def _most_taken(settling: _Settling, line: ir.Claw) -> list[Sym]:
 # ---- exits and deferrals
 
 
-def _lose_deferred(settling: _Settling) -> None:
+def _lose_deferred(settling: Settling) -> None:
     program, at_exit = settling.encoder.program, settling.op.at_exit
     if at_exit is None or not at_exit.loses_accrued:
         return
@@ -359,12 +375,12 @@ def _lose_deferred(settling: _Settling) -> None:
         settling.cohorts[place] = records.evolve(cohort, deferred=_NOTHING, forfeited=forfeited)
 
 
-def _pay_deferred(settling: _Settling, deferring: Sym) -> None:
+def _pay_deferred(settling: Settling, deferring: Sym) -> None:
     if deferring.e is True and deferring.ok is True:
         return
     algebra = settling.algebra
     for place, cohort in enumerate(settling.cohorts):
-        if _is_nothing(cohort.deferred):
+        if is_nothing(cohort.deferred):
             continue
         paid = algebra.choose(deferring.e, _NOTHING, cohort.deferred)
         rest = algebra.choose(deferring.e, cohort.deferred, _NOTHING)
@@ -376,7 +392,7 @@ def _pay_deferred(settling: _Settling, deferring: Sym) -> None:
         settling.cohorts[place] = records.evolve(cohort, deferred=rest)
 
 
-def _made_payable(settling: _Settling, own: Cohort) -> Sym:
+def _made_payable(settling: Settling, own: Cohort) -> Sym:
     algebra = settling.algebra
     elsewhere = [
         *own.held.values(),
@@ -387,8 +403,8 @@ def _made_payable(settling: _Settling, own: Cohort) -> Sym:
     return algebra.minus(own.entitled, algebra.add(elsewhere))
 
 
-def _defer(settling: _Settling, deferring: Sym) -> None:
-    own = _own(settling)
+def _defer(settling: Settling, deferring: Sym) -> None:
+    own = own_cohort(settling)
     if own is None or (deferring.e is False and deferring.ok is True):
         return
     algebra = settling.algebra
@@ -400,7 +416,7 @@ def _defer(settling: _Settling, deferring: Sym) -> None:
     settling.add("deferred", None, amount)
 
 
-def _leave(settling: _Settling) -> None:
+def leave(settling: Settling) -> None:
     """Do with the amounts of all cohorts what the exit says, each in its period."""
     at_exit, program = settling.op.at_exit, settling.encoder.program
     if at_exit is None:
@@ -417,7 +433,7 @@ def _leave(settling: _Settling) -> None:
         _empty(settling, "released")
 
 
-def _end_vesting(settling: _Settling, fate: ir.Fate) -> None:
+def _end_vesting(settling: Settling, fate: ir.Fate) -> None:
     word = "vested" if fate is ir.Fate.RELEASED else "forfeited"
     for place, cohort in enumerate(settling.cohorts):
         forfeited = [cohort.forfeited]
@@ -429,7 +445,7 @@ def _end_vesting(settling: _Settling, fate: ir.Fate) -> None:
         settling.cohorts[place] = records.evolve(cohort, portions=(), forfeited=total)
 
 
-def _empty(settling: _Settling, word: str) -> None:
+def _empty(settling: Settling, word: str) -> None:
     for place, cohort in enumerate(settling.cohorts):
         forfeited = [cohort.forfeited]
         for line, amount in cohort.held.items():
@@ -441,8 +457,8 @@ def _empty(settling: _Settling, word: str) -> None:
         settling.cohorts[place] = records.evolve(cohort, held=held, forfeited=total)
 
 
-def _lose_own(settling: _Settling) -> None:
-    own = _own(settling)
+def _lose_own(settling: Settling) -> None:
+    own = own_cohort(settling)
     if own is None:
         return
     algebra = settling.algebra

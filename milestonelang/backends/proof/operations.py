@@ -18,6 +18,8 @@ from milestonelang.backends.proof.encode import (
     as_sym,
 )
 from milestonelang.backends.proof.encode_life import achievement, active, audited, duty
+from milestonelang.backends.proof.encode_row_settlement import settle_rows
+from milestonelang.backends.proof.encode_rows import each_row
 from milestonelang.backends.proof.encode_settlement import settle
 from milestonelang.backends.proof.encode_sharing import (
     balance_start,
@@ -311,6 +313,8 @@ ENCODINGS: dict[type, Encoding] = {
     ir.Duty: duty,
     ir.Audited: audited,
     ir.Settle: settle,
+    ir.EachRow: each_row,
+    ir.SettleRows: settle_rows,
     ir.SetOff: set_off,
     ir.BalanceStart: balance_start,
     ir.Movements: movements,
