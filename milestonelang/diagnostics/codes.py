@@ -367,6 +367,7 @@ LIFE: Final[dict[str, str]] = {
     "MS0661": "an event has no such column",
     "MS0662": "a word is no kind of event",
     "MS0663": "a figure of a wind-down is given",
+    "MS0664": "the rows of an example are not those of a file",
     "MS0670": "a clause has no text",
     "MS0671": "a table has no columns or rows",
     "MS0672": "a code is accepted that there is not",

@@ -65,7 +65,7 @@ def _amount(checked: Checked) -> str | None:
         if trial.course is None:
             continue
         basis = trial_basis(trial, checked.sources)
-        indexes = [index for index in _periods(example) if index < len(basis.program.periods)]
+        indexes = [index for index in example.periods if index < len(basis.program.periods)]
         for direction in basis.program.directions:
             figures = [basis.figure(direction.payable, index) for index in indexes]
             known = [figure.amount for figure in figures if not figure.is_pending]
@@ -77,10 +77,6 @@ def _amount(checked: Checked) -> str | None:
                 f"{amount} from {direction.payer} to {direction.payee} in `{example.name}`"
             )
     return "; ".join(found) or None
-
-
-def _periods(example: decl.Example) -> list[int]:
-    return sorted({cell.period for cell in example.given})
 
 
 # ---- where the words may go

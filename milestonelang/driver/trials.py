@@ -10,7 +10,7 @@ from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.exact.run import Run
 from milestonelang.data.frames import frame_of
-from milestonelang.data.model import NO_DATA, THE_EXAMPLE, EventRow, Exact
+from milestonelang.data.model import NO_DATA, THE_EXAMPLE, EventRow, Exact, Rows, SourceRows
 from milestonelang.diagnostics.diagnostic import Diagnostic, Label, Sink
 from milestonelang.driver import problems
 from milestonelang.driver.life.course import Course, take_course
@@ -57,7 +57,8 @@ def try_example(agreement: decl.Agreement, example: decl.Example, sources: Sourc
     data = records.evolve(
         NO_DATA,
         events=_events(agreement, example, sink),
-        last_period=max((cell.period for cell in example.given), default=None),
+        rows=_rows(agreement, example),
+        last_period=_last_period(example),
         given=_given(example),
     )
     if agreement.contract.renewal is not None and not sink.has_errors:
@@ -120,6 +121,33 @@ def _given(example: decl.Example) -> dict[str, dict[int, Exact]]:
         if cell.value is not None:
             given[cell.name][cell.period] = cell.value
     return given
+
+
+def _last_period(example: decl.Example) -> int | None:
+    """Return the last period of which an example says anything."""
+    cells = (*example.given, *(example.expected if example.rows else ()))
+    return max((cell.period for cell in cells), default=None)
+
+
+def _rows(agreement: decl.Agreement, example: decl.Example) -> dict[str, SourceRows]:
+    """Return the rows that an example gives; where it gives some, other sources have none."""
+    if not example.rows:
+        return {}
+    given = {rows.source: rows for rows in example.rows}
+    return {
+        source.name: _rows_of(source, given.get(source.name))
+        for source in agreement.of_kind(decl.Source)
+    }
+
+
+def _rows_of(source: decl.Source, given: decl.ExampleRows | None) -> Rows:
+    names = [column.name for column in source.columns if column.computed is None]
+    if given is None:
+        return Rows(source.name, THE_EXAMPLE, (), dict.fromkeys(names, ()))
+    at = {name: given.columns.index(name) for name in names}
+    numbers = tuple(range(_FIRST_ROW, _FIRST_ROW + len(given.rows)))
+    columns = {name: tuple(row[place] for row in given.rows) for name, place in at.items()}
+    return Rows(source.name, THE_EXAMPLE, numbers, columns)
 
 
 def _events(agreement: decl.Agreement, example: decl.Example, sink: Sink) -> tuple[EventRow, ...]:

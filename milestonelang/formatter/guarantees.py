@@ -7,7 +7,7 @@ from milestonelang.formatter.printed import Printed, block, header, line, tested
 from milestonelang.syntax import ast
 
 Declared = ast.Guarantee | ast.Assume | ast.Assert | ast.Example
-Line = ast.Property | ast.ForEvery | ast.Given | ast.GivenEvents | ast.Then
+Line = ast.Property | ast.ForEvery | ast.Given | ast.GivenRows | ast.GivenEvents | ast.Then
 
 
 def print_guarantee(node: Declared) -> Printed:
@@ -74,6 +74,8 @@ def print_guarantee_line(node: Line) -> Printed:
             return line(f"for every {', '.join(ref.text for ref in node.parameters)}")
         case ast.Given():
             return block("given", (node.grid,))
+        case ast.GivenRows():
+            return block(f"rows of {node.source.text}", (node.grid,))
         case ast.GivenEvents():
             return block("events", (node.grid,))
         case ast.Then():

@@ -61,7 +61,9 @@ def _metric(metric: d.Metric) -> Draft:
 
 def _illustration(example: d.Example, agreement: d.Agreement) -> Draft:
     shown = [Draft(Role.TABLE, payment) for payment in agreement.of_kind(d.Payment)]
-    return Draft(Role.ILLUSTRATION, example, tables=[Draft(Role.TABLE, example), *shown])
+    given = [Draft(Role.TABLE, example)] if example.given else []
+    rows = [Draft(Role.TABLE, agreement.get(each.source, d.Source)) for each in example.rows]
+    return Draft(Role.ILLUSTRATION, example, tables=[*given, *rows, *shown])
 
 
 def _edges(agreement: d.Agreement) -> Iterator[Draft]:

@@ -252,16 +252,21 @@ def _restating(builder: Builder, tree: Tree) -> ast.Restating:
     return line
 
 
-def _grid(node: Callable[..., Any]) -> Make:
+def _grid(node: Callable[..., Any], named: int = 0) -> Make:
+    """Return what makes a node of a grid, and of as many values that stand before it."""
+
     def make(builder: Builder, tree: Tree) -> Any:
-        header, *rows = builder.values(tree.children)
-        place = Tree("grid", (), tree.children[0].start if tree.children[0] else 0, tree.end)
+        values = builder.values(tree.children)
+        header, *rows = values[named:]
+        first = tree.children[named]
+        place = Tree("grid", (), first.start if first else 0, tree.end)
         for row in rows:
             if len(row.cells) != len(header):
                 builder.sink.report(
                     problems.wrong_number_of_cells(row.span, len(row.cells), len(header))
                 )
-        return builder.make(node, tree, builder.make(ast.Grid, place, header, tuple(rows)))
+        grid = builder.make(ast.Grid, place, header, tuple(rows))
+        return builder.make(node, tree, *values[:named], grid)
 
     return make
 
@@ -329,6 +334,7 @@ MAKERS: Final[dict[str, Make]] = {
     "restating": _restating,
     "restating_any": _restating_any,
     "given": _grid(ast.Given),
+    "given_rows": _grid(ast.GivenRows, named=1),
     "given_events": _grid(ast.GivenEvents),
     "then": _grid(ast.Then),
     "header_cell": _header_cell,

@@ -12,7 +12,7 @@ import pytest
 
 import milestonelang
 from milestonelang.agreement import declarations as decl
-from milestonelang.backends.proof.model import Case, Finding, GivenRow, Outcome
+from milestonelang.backends.proof.model import Finding, GivenRow, Outcome
 from milestonelang.backends.proof.prove import Effort
 from milestonelang.data.words import in_words
 from milestonelang.driver.proving.proofs import decide_all
@@ -110,12 +110,6 @@ def total(
     return sum((each or Fraction(0) for each in paid), Fraction(0))
 
 
-def both_runs(case: Case) -> tuple[Sequence[GivenRow], Sequence[GivenRow]]:
-    assert case.divided is not None
-    rows, place = case.rows["deals"], case.divided.place
-    return rows, (*rows[:place], *case.divided.parts, *rows[place + 1 :])
-
-
 @pytest.mark.parametrize("name", BY_ROWS)
 def test_what_gains_by_dividing_a_row_is_shown(name: str, tmp_path: Path) -> None:
     lines = EACH + BY_ROWS[name]
@@ -125,8 +119,9 @@ def test_what_gains_by_dividing_a_row_is_shown(name: str, tmp_path: Path) -> Non
         return
     assert finding.outcome is Outcome.VIOLATED
     assert finding.case is not None
-    one, two = both_runs(finding.case)
-    before, after = (total(lines, rows, agreement, tmp_path) for rows in (one, two))
+    runs = [finding.case.rows_of(changed)["deals"] for changed in (False, True)]
+    assert len(runs[1]) == len(runs[0]) + 1
+    before, after = (total(lines, rows, agreement, tmp_path) for rows in runs)
     assert after - before > Fraction("0.05")
 
 

@@ -4,6 +4,7 @@ The rows of a case are written as the CSV file of their source, and a statement 
 the road that every user takes.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 import milestonelang
 from milestonelang.backends.proof.model import Outcome
 from milestonelang.backends.proof.prove import Effort
+from milestonelang.cli.run import run
 from milestonelang.data.words import in_words
+from milestonelang.driver.examples import run_examples
 from milestonelang.driver.proving.cases import Shown
 from milestonelang.driver.proving.proofs import decide_all
 from milestonelang.driver.proving.prove import PropertyVerdict, prove_terms
@@ -169,6 +172,35 @@ def test_a_fault_is_found_with_rows_that_a_statement_agrees_with(
     assert said and said == {
         row.subject: row.cells for row in found.shown.first if row.subject in said
     }
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_case_with_rows_is_shown_saved_and_certified(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is saved runs as an example of the terms, and gives what it says."""
+    words, changes = FAULTS["what is held comes on top of the next year"]
+    path, saved = tmp_path / "c.terms", tmp_path / "case.terms"
+    path.write_text(with_guarantee(words, changes), encoding="utf-8")
+    certificate = str(tmp_path / "c.json")
+    asked = ["prove", str(path), "--format", form]
+    assert run([*asked, "--save-case", str(saved), "--certificate", certificate]) == 1
+    shown = capsys.readouterr().out
+    if form == "json":
+        rows = json.loads(shown)["guarantees"][0]["properties"][0]["case"]["rows"]["deals"]
+        assert rows[0]["id"] == "1" and rows[0]["left_on"] == ""
+        assert run([*asked, "--compare", certificate]) == 1
+        assert "the certificate has" not in capsys.readouterr().out
+    else:
+        assert "rows of deals:" in shown
+        assert max(len(line) for line in shown.splitlines()) <= 80
+    both = path.read_text(encoding="utf-8") + "\n" + saved.read_text(encoding="utf-8")
+    path.write_text(both, encoding="utf-8")
+    checked = milestonelang.check(path)
+    assert not checked.has_errors
+    assert "  rows of deals\n" in both
+    (example,) = run_examples(checked)
+    assert example.checked > 0 and not example.findings
 
 
 def test_the_same_rows_are_found_each_time() -> None:

@@ -76,6 +76,7 @@ from milestonelang.agreement.declarations.promises import (
     Example as Example,
     ExampleCell as ExampleCell,
     ExampleEvent as ExampleEvent,
+    ExampleRows as ExampleRows,
     Guarantee as Guarantee,
     Property as Property,
 )

@@ -68,12 +68,30 @@ class ExampleEvent(Line):
 
 
 @records.frozen(kw_only=True)
+class ExampleRows(Line):
+    """The rows of a source that an example gives, each with a cell for each of the columns."""
+
+    source: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Fraction | int | bool | str | None, ...], ...]
+
+
+@records.frozen(kw_only=True)
 class Example(Declared):
-    """`example`. Periods are indexes of settlement periods; the last given one ends the run."""
+    """`example`. Periods are indexes of settlement periods; the last given one ends the run.
+
+    Where none is given but rows are, the last for which something is expected does.
+    """
 
     given: tuple[ExampleCell, ...]
+    rows: tuple[ExampleRows, ...] = ()
     events: tuple[ExampleEvent, ...]
     expected: tuple[ExampleCell, ...]
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        """The periods that are shown: those of the figures, or of what is expected of rows."""
+        return tuple(sorted({cell.period for cell in self.given or self.expected}))
 
 
 @records.frozen(kw_only=True)

@@ -24,8 +24,9 @@ from milestonelang.backends.documents.words_expressions import noun
 from milestonelang.outline.places import Place, Role
 from milestonelang.primitives.dates import MONTHS_IN, add_months, parse_day
 from milestonelang.primitives.periods import periods_between, settlement_periods
-from milestonelang.types import Money, MonthEnds, Text
+from milestonelang.types import Count, Duration, Money, MonthEnds, Number, Percent, Quotient, Text
 
+_NUMBERS = (Count, Duration, Money, Number, Percent, Quotient)
 # So many columns of amounts leave room for the words of the steps.
 _PERIODS_ABREAST = 4
 
@@ -103,8 +104,9 @@ def illustrations_part(
             continue
         assert isinstance(example, d.Example)
         blocks.append(model.Heading(1, example.title, child.anchor, child.label))
-        given, *shown = child.tables
-        blocks.extend(_given(scene, example, given))
+        shown = [each for each in child.tables if isinstance(each.subject, d.Payment)]
+        for table in child.tables[: len(child.tables) - len(shown)]:
+            blocks.extend(_of_example(scene, example, table))
         if example.events:
             blocks.append(model.Paragraph(_events(scene, example).inlines))
         illustration = by_example.get(example.name)
@@ -128,6 +130,34 @@ def _labels(contract: d.Contract, last: int) -> dict[int, str]:
         end = add_months(periods[-1].full_end + 1, count, MonthEnds.ROLL_BACK) - 1
         periods = periods_between(contract, contract.settled, contract.start, end)
     return {period.index: period.label for period in periods}
+
+
+def _of_example(scene: Scene, example: d.Example, place: Place) -> list[model.Block]:
+    """Return the figures that an example gives, or the rows of a source."""
+    source = place.subject
+    if not isinstance(source, d.Source):
+        return _given(scene, example, place)
+    voice = scene.voice
+    given = next(rows for rows in example.rows if rows.source == source.name)
+    kinds = {column.name: column.type for column in source.columns}
+    columns = tuple(
+        model.Column(
+            name.replace("_", " "),
+            model.ColumnKind.NUMBER if isinstance(kinds[name], _NUMBERS) else model.ColumnKind.TEXT,
+            names_row=at == 0,
+        )
+        for at, name in enumerate(given.columns)
+    )
+    rows = tuple(
+        model.Row(
+            tuple(
+                (model.Text("" if cell is None else voice.figure(cell, kinds[name])),)
+                for name, cell in zip(given.columns, row, strict=True)
+            )
+        )
+        for row in given.rows
+    )
+    return [model.Table(place.label, source.title, place.anchor, columns, rows)]
 
 
 def _given(scene: Scene, example: d.Example, place: Place) -> list[model.Block]:

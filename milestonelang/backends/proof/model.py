@@ -176,6 +176,17 @@ class Case:
         """Whether there is a second run."""
         return self.altered is not None or self.divided is not None
 
+    def rows_of(self, changed: bool = False) -> Mapping[str, tuple[GivenRow, ...]]:
+        """Return the rows of the run, or of the changed one, by source."""
+        divided = self.divided
+        if not changed or divided is None:
+            return self.rows
+        rows, place = self.rows[divided.source], divided.place
+        return {
+            **self.rows,
+            divided.source: (*rows[:place], *divided.parts, *rows[place + 1 :]),
+        }
+
     def inputs(self, changed: bool = False) -> ir.Inputs:
         """Return the inputs of the run, or of the changed one."""
         figures = dict(self.figures)

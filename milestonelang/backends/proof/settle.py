@@ -9,9 +9,11 @@ the evaluator confirmed; `proved` is the solver's word for every course.
 from collections.abc import Callable, Iterator, Sequence
 
 from milestonelang import records
+from milestonelang.backends.proof.by_parts import proved_by_parts
 from milestonelang.backends.proof.check import Replay, roots_of
 from milestonelang.backends.proof.falsify import search
 from milestonelang.backends.proof.model import (
+    Bounded,
     Case,
     Claim,
     Compared,
@@ -63,7 +65,12 @@ def settle(
         return shown
     found: list[Finding] = []
     for each, about in courses:
-        answer = decide(each, about, tools.facts_of(each.program), effort)
+        facts = tools.facts_of(each.program)
+        if isinstance(about, Bounded) and proved_by_parts(each, about, facts, effort):
+            how = "bounds of what each payment gives, added up"
+            found.append(Finding(Outcome.PROVED_FOR_TERM, how))
+            continue
+        answer = decide(each, about, facts, effort)
         if answer.finding.outcome is Outcome.UNDECIDED:
             if each is problem:
                 return _unproved(screening, answer, effort, more, rowed)

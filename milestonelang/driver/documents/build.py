@@ -165,7 +165,7 @@ RENDERERS: dict[str, Callable[[model.Document, Checked, Style], bytes]] = {
 def _illustration(item: ExampleRun) -> Illustration:
     basis = item.basis
     last = len(basis.program.periods)
-    indexes = sorted({cell.period for cell in item.example.given if cell.period < last})
+    indexes = [index for index in item.example.periods if index < last]
     steps = StepLines(basis)
     payments = tuple(
         IllustratedPayment(plan.payment, _rows(basis, steps, plan, indexes))

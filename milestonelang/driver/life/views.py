@@ -225,7 +225,7 @@ def results_over_rows(
     """
     if not known.rows:
         return {}
-    from milestonelang.data.queries import run_queries  # an example has no rows
+    from milestonelang.data.queries import run_queries  # few examples have rows
 
     return run_queries(known, agreement, settings, is_business_day, settled)
 
@@ -239,7 +239,7 @@ def rows_of_blocks(
     """Return the rows of blocks that are carried out for each, by node; none without rows."""
     if not known.rows:
         return {}
-    from milestonelang.data.blocks import run_blocks  # an example has no rows
+    from milestonelang.data.blocks import run_blocks  # few examples have rows
 
     return run_blocks(known, agreement, settings, is_business_day)
 

@@ -5,18 +5,24 @@ the replay by the exact evaluator, as text by period, and the case as an `exampl
 Promised: every amount shown was computed by the run shown.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from milestonelang import ir, records, types
+from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl, expressions as ex
 from milestonelang.backends.proof.model import Case, Problem, is_known
 from milestonelang.backends.proof.slicing import events_of, figures_of, needed
 from milestonelang.data.known import row_aggregates
 from milestonelang.data.words import in_words
 from milestonelang.driver.proving.problem import problem_of, run_of, varied_of
-from milestonelang.driver.proving.shown_rows import RowTable, divided_in_words, tables_of
+from milestonelang.driver.proving.shown_rows import (
+    RowTable,
+    divided_in_words,
+    tables_of,
+    written,
+    written_rows,
+)
 from milestonelang.driver.proving.sums import Sum, sums_of
 from milestonelang.driver.proving.versions import Version, problem_of_both
 from milestonelang.driver.running import running
@@ -129,7 +135,7 @@ class _Showing:
             sums=self._sums(),
             parting=self._parting(),
             examples=self._examples(last),
-            rows=tables_of(self.agreement, self.case),
+            rows=tables_of(self.agreement, self.case, self.program.periods),
         )
 
     def _last(self) -> int:
@@ -168,11 +174,17 @@ class _Showing:
 
     def _of_rows(self, last: int) -> Iterator[Row]:
         """Yield the figures that the rows of a case add up to."""
+        for name, id in self._added_up():
+            type = self.program.values[id].type
+            yield Row(name, tuple(_text(each[id], type) for each in self.first[: last + 1]))
+
+    def _added_up(self) -> Iterator[tuple[str, ir.ValueId]]:
+        """Yield the metrics that the rows of a case add up to, and their values."""
         for name in row_aggregates(self.agreement) if self.case.brought is not None else ():
-            id, declared = self.program.named.get(name), self.agreement.declarations[name]
-            if id in self.kept and isinstance(declared, decl.Metric):
-                cells = (_text(each[id], declared.type) for each in self.first[: last + 1])
-                yield Row(name, tuple(cells))
+            id = self.program.named.get(name)
+            is_metric = isinstance(self.agreement.declarations[name], decl.Metric)
+            if id is not None and id in self.kept and is_metric:
+                yield name, id
 
     def _series(self, name: str) -> tuple[ir.Exact, ...]:
         return self.case.figures[name]
@@ -266,8 +278,8 @@ class _Showing:
     # ---- as examples
 
     def _examples(self, last: int) -> str:
-        if self.case.brought is not None:
-            return ""
+        if written_rows(self.agreement, self.case) is None:
+            return ""  # nor what stands in such a column
         if any(figure.fixed for figure in self.problem.figures if figure.name in self._read()):
             settable = {item.name for item in self.agreement.of_kind(decl.Segment)}
             fixed = {each.name for each in self.problem.figures if each.fixed}
@@ -282,7 +294,7 @@ class _Showing:
         return "\n".join(found)
 
     def _example(self, name: str, title: str, results: Results, last: int, changed: bool) -> str:
-        given = self.case.inputs(changed).metrics
+        given: Mapping[str, Sequence[Any]] = self.case.inputs(changed).metrics
         kinds = {each.name: each.type for each in self.problem.figures}
         read = self._read()
         unit = self.agreement.contract.settled.value
@@ -290,22 +302,24 @@ class _Showing:
         rows = [[unit, *read]]
         for index, label in enumerate(labels):
             values = (given[each][index] for each in read)
-            cells = [_cell(value, kinds[each]) for value, each in zip(values, read, strict=True)]
+            cells = [written(value, kinds[each]) for value, each in zip(values, read, strict=True)]
             rows.append([label, *cells])
-        text = [f'example {name} "{title}"', "  given", *_grid(rows)]
+        text = [f'example {name} "{title}"']
+        if read or self.case.brought is None:
+            text += ["  given", *_grid(rows)]
+        for source, grid in written_rows(self.agreement, self.case, changed) or ():
+            text += [f"  rows of {source}", *_grid(grid)]
         text += self._example_events()
         plans = [plan for plan in self.program.payments if plan.entitled in self.kept]
+        asked = [*((plan.payment, plan.entitled) for plan in plans), *self._added_up()]
         known = [
-            plan
-            for plan in plans
-            if all(is_known(results[index][plan.entitled]) for index in range(last + 1))
+            (each, id)
+            for each, id in asked
+            if all(is_known(results[index][id]) for index in range(last + 1))
         ]
-        expected = [[unit, *(plan.payment for plan in known)]]
+        expected = [[unit, *(each for each, _ in known)]]
         for index, label in enumerate(labels):
-            cells = [
-                _cell(results[index][plan.entitled], self.program.values[plan.entitled].type)
-                for plan in known
-            ]
+            cells = [written(results[index][id], self.program.values[id].type) for _, id in known]
             expected.append([label, *cells])
         text += ["  then", *_grid(expected)] if known else []
         return "\n".join(text) + "\n"
@@ -341,13 +355,6 @@ def _text(value: Any, type: Type) -> str:
     if isinstance(value, Fraction | int | bool | str):
         return in_words(value, type)
     return "unknown"
-
-
-def _cell(value: Any, type: Type) -> str:
-    words = in_words(value, type)
-    if isinstance(type, types.Count):
-        return f"{words} {type.unit}"
-    return words
 
 
 def _grid(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -1,4 +1,6 @@
-"""The rows of a case, to be read: those of each source, as its file would give them."""
+"""The rows of a case: as tables to be read, and as rows of an example of the language."""
+
+from collections.abc import Sequence
 
 from milestonelang import records, types
 from milestonelang.agreement import declarations as decl
@@ -7,6 +9,9 @@ from milestonelang.backends.proof.model import Case, Divided, GivenRow
 from milestonelang.data.read_rows import given_columns
 from milestonelang.data.words import in_words
 from milestonelang.ir import Exact
+from milestonelang.primitives.periods import Period
+
+_NOT_WRITTEN = (types.PeriodType, types.ListOfText, types.Quotient)
 
 
 @records.frozen
@@ -18,10 +23,13 @@ class RowTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def tables_of(agreement: decl.Agreement, case: Case) -> tuple[RowTable, ...]:
+def tables_of(
+    agreement: decl.Agreement, case: Case, periods: Sequence[Period]
+) -> tuple[RowTable, ...]:
     """Return the rows of a case by source."""
     return tuple(
-        _table(agreement.get(source, decl.Source), rows) for source, rows in case.rows.items()
+        _table(agreement.get(source, decl.Source), rows, periods)
+        for source, rows in case.rows.items()
     )
 
 
@@ -29,21 +37,57 @@ def divided_in_words(agreement: decl.Agreement, divided: Divided) -> str:
     """Return which row of a case the second run has as two, and what is divided between them."""
     columns = given_columns(agreement.get(divided.source, decl.Source))
     said = [
-        f"{name} {_text(one, column.type)} and {_text(other, column.type)}"
+        f"{name} {_text(one, column.type, ())} and {_text(other, column.type, ())}"
         for (name, column), one, other in zip(columns.items(), *divided.parts, strict=True)
         if isinstance(column.type, DIVIDED) and not column.unique
     ]
     return f"row {divided.place + 1} of {divided.source} as two, with {', '.join(said)}"
 
 
-def _table(source: decl.Source, rows: tuple[GivenRow, ...]) -> RowTable:
+def _table(source: decl.Source, rows: tuple[GivenRow, ...], periods: Sequence[Period]) -> RowTable:
     columns = given_columns(source)
     kinds = [column.type for column in columns.values()]
     cells = (
-        tuple(_text(cell, type) for cell, type in zip(row, kinds, strict=True)) for row in rows
+        tuple(_text(cell, type, periods) for cell, type in zip(row, kinds, strict=True))
+        for row in rows
     )
     return RowTable(source.name, tuple(columns), tuple(cells))
 
 
-def _text(cell: Exact | None, type: types.Type) -> str:
-    return "" if cell is None else in_words(cell, type)
+def _text(cell: Exact | None, type: types.Type, periods: Sequence[Period]) -> str:
+    if cell is None:
+        return ""
+    if isinstance(type, types.PeriodType):
+        return periods[int(cell)].label
+    return in_words(cell, type)
+
+
+def written_rows(
+    agreement: decl.Agreement, case: Case, changed: bool = False
+) -> list[tuple[str, list[list[str]]]] | None:
+    """Return the grids of a run's rows by source, or None where an example cannot give a column."""
+    found: list[tuple[str, list[list[str]]]] = []
+    for name, rows in case.rows_of(changed).items():
+        columns = given_columns(agreement.get(name, decl.Source))
+        kinds = [column.type for column in columns.values()]
+        if any(isinstance(kind, _NOT_WRITTEN) for kind in kinds):
+            return None
+        cells = (
+            [written(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows
+        )
+        found.append((name, [list(columns), *cells]))
+    return found
+
+
+def written(cell: Exact | None, type: types.Type) -> str:
+    """Return a cell as terms give it: with its unit, and a text between quotes."""
+    if cell is None:
+        return ""
+    words = in_words(cell, type)
+    match type:
+        case types.Count(unit):
+            return f"{words} {unit}"
+        case types.Text():
+            return f'"{words}"'
+        case _:
+            return words

@@ -15,6 +15,7 @@ from milestonelang.primitives.dates import is_weekend
 from milestonelang.primitives.periods import Period, periods_between
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
+from milestonelang.semantics.declarations.example_rows import check_rows
 from milestonelang.semantics.declarations.ranges import check_value
 from milestonelang.semantics.expressions import frame_of
 from milestonelang.semantics.literals import period_index, period_words
@@ -61,16 +62,17 @@ def check_example(checker: Checker, symbol: Symbol, node: ast.Example) -> declar
     """Return an example that runs whenever the contract is checked."""
     given = common.once(checker, node.lines, ast.Given, "given")
     events = common.once(checker, node.lines, ast.GivenEvents, "events")
+    rows = check_rows(checker, common.all_of(node.lines, ast.GivenRows))
     then = common.once(checker, node.lines, ast.Then, "then")
     found = _events(checker, events.grid) if events is not None else ()
     periods = _periods(checker, found)
     figures: tuple[declarations.ExampleCell, ...] = ()
     expected: tuple[declarations.ExampleCell, ...] = ()
     last: int | None = None
-    if given is None:
-        checker.report(problems.example_without(node.name.span, symbol.name, "given"))
-    else:
+    if given is not None:
         figures, last = _grid(checker, given.grid, periods, is_given=True, last=None)
+    elif not common.all_of(node.lines, ast.GivenRows):
+        checker.report(problems.example_without(node.name.span, symbol.name, "given"))
     if then is None:
         checker.report(problems.example_without(node.name.span, symbol.name, "then"))
     else:
@@ -78,6 +80,7 @@ def check_example(checker: Checker, symbol: Symbol, node: ast.Example) -> declar
     return declarations.Example(
         **common.head(checker, symbol, node.lines),
         given=figures,
+        rows=rows,
         events=found,
         expected=expected,
     )

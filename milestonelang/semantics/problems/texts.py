@@ -178,6 +178,16 @@ def figure_computed_rows(span: Span, name: str) -> Diagnostic:
     )
 
 
+def rows_unlike_a_file(span: Span, source: str, what: str, columns: tuple[str, ...]) -> Diagnostic:
+    """Rows that no file of the source could have."""
+    return Diagnostic(
+        "MS0664",
+        f"no file of `{source}` has such rows: {what}",
+        Label(span),
+        help=f"the columns are `{' | '.join(columns)}`",
+    )
+
+
 def clause_empty(span: Span, name: str) -> Diagnostic:
     """A heading without words."""
     return Diagnostic(

@@ -114,6 +114,7 @@ from milestonelang.syntax.ast.guarantees import (
     ForEvery as ForEvery,
     Given as Given,
     GivenEvents as GivenEvents,
+    GivenRows as GivenRows,
     Grid as Grid,
     Guarantee as Guarantee,
     GuaranteeLine as GuaranteeLine,

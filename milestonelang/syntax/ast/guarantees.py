@@ -224,6 +224,14 @@ class Given(Node):
 
 
 @records.frozen
+class GivenRows(Node):
+    """`rows of deals` and a grid with the columns of a file of the source."""
+
+    source: Ref
+    grid: Grid
+
+
+@records.frozen
 class GivenEvents(Node):
     """`events` and a grid with the columns of an events file."""
 
@@ -237,7 +245,7 @@ class Then(Node):
     grid: Grid
 
 
-ExampleLine: TypeAlias = Given | GivenEvents | Then | Note
+ExampleLine: TypeAlias = Given | GivenRows | GivenEvents | Then | Note
 
 
 @records.frozen
