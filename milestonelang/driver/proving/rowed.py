@@ -60,12 +60,15 @@ class RowedClaim:
         )
         own = [block for block in blocks_of(agreement).values() if int(block.id) in blocks]
         names = _sources_of(agreement, (*own, *self._nodes))
-        self._declared = tuple(agreement.get(name, decl.Source) for name in names)
         self._frame = frame_of(agreement, agreement.contract.settled)
         self._holidays = holidays_of(agreement)
         self.constants: Mapping[Type, tuple[Fraction, ...]] = _constants(agreement)
         texts = _texts(agreement)
-        self.sources = tuple(_source(each, texts) for each in self._declared)
+        self.sources = tuple(_source(agreement.get(name, decl.Source), texts) for name in names)
+        # A block that the claim does not rest on may read a source that it does not rest on.
+        self._empty = {
+            each.name: _as_read(_source(each, texts), ()) for each in agreement.of_kind(decl.Source)
+        }
         kept = needed(problem.program, (*roots_of(claim), *problem.assumed))
         self.ranges = tuple(
             (id, metric.range.low, metric.range.high)
@@ -89,7 +92,7 @@ class RowedClaim:
             figures={},
             missing={},
             due={},
-            rows={source.name: _as_read(source, rows[source.name]) for source in self.sources},
+            rows=self._empty | {each.name: _as_read(each, rows[each.name]) for each in self.sources},
             events=(),
             corrections=(),
         )
