@@ -29,13 +29,29 @@ from milestonelang.primitives.periods import find_period, month_number
 from milestonelang.types import Date, MonthEnds, PeriodType
 
 _SOME = 3
+_PERIODS = 800
+_FEWEST = 15
 
 
-def case_of_rows(rowed: Rowed, tools: Tools, runs: int, shrinking: int) -> Case | None:
-    """Return a case with rows that violates the claim, made small, or None."""
-    search = _Search(rowed, tools, runs)
-    found = search.found()
-    return None if found is None else _shrunk(search, found, shrinking)
+class RowCases:
+    """Looks for rows that violate a claim, and goes on where it left off."""
+
+    def __init__(self, rowed: Rowed, tools: Tools) -> None:
+        self.rowed = rowed
+        self.looked = 0
+        self._search = _Search(rowed, tools)
+
+    @property
+    def usual_runs(self) -> int:
+        """How many runs are worth their time: the fewer, the more periods each takes."""
+        return max(_FEWEST, _PERIODS // len(self.rowed.problem.program.periods))
+
+    def found(self, runs: int, shrinking: int) -> Case | None:
+        """Return a case, made small, or that none was among so many more runs."""
+        self._search.left = runs
+        self.looked += runs
+        found = self._search.found()
+        return None if found is None else _shrunk(self._search, found, shrinking)
 
 
 class _Replay(Replay):
@@ -57,9 +73,10 @@ class _Replay(Replay):
 class _Search(Search):
     """Draws rows with the figures and events of each run."""
 
-    def __init__(self, rowed: Rowed, tools: Tools, runs: int) -> None:
+    def __init__(self, rowed: Rowed, tools: Tools) -> None:
         self.rowed = rowed
-        super().__init__(rowed.problem, rowed.claim, tools.evaluate, runs)
+        also = tuple(id for id, _, _ in rowed.ranges)
+        super().__init__(rowed.problem, rowed.claim, tools.evaluate, 0, also)
         term = rowed.problem.program.periods[: rowed.problem.program.term_periods]
         self.rows = Rows(rowed, term, self.random)
         self.drawn = 0
