@@ -179,26 +179,24 @@ def test_a_fault_is_found_with_rows_that_a_statement_agrees_with(
     }
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
 def test_a_case_with_rows_is_shown_saved_and_certified(
-    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is saved runs as an example of the terms, and gives what it says."""
     words, changes = FAULTS["what is held comes on top of the next year"]
     path, saved = tmp_path / "c.terms", tmp_path / "case.terms"
     path.write_text(with_guarantee(words, changes), encoding="utf-8")
     certificate = str(tmp_path / "c.json")
-    asked = ["prove", str(path), "--format", form]
+    asked = ["prove", str(path)]
     assert run([*asked, "--save-case", str(saved), "--certificate", certificate]) == 1
     shown = capsys.readouterr().out
-    if form == "json":
-        rows = json.loads(shown)["guarantees"][0]["properties"][0]["case"]["rows"]["deals"]
-        assert rows[0]["id"] == "1" and rows[0]["left_on"] == ""
-        assert run([*asked, "--compare", certificate]) == 1
-        assert "the certificate has" not in capsys.readouterr().out
-    else:
-        assert "rows of deals:" in shown
-        assert max(len(line) for line in shown.splitlines()) <= 80
+    assert "rows of deals:" in shown
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    assert run([*asked, "--format", "json", "--compare", certificate]) == 1
+    told = capsys.readouterr()
+    rows = json.loads(told.out)["guarantees"][0]["properties"][0]["case"]["rows"]["deals"]
+    assert rows[0]["id"] == "1" and rows[0]["left_on"] == ""
+    assert "the certificate has" not in told.err
     both = path.read_text(encoding="utf-8") + "\n" + saved.read_text(encoding="utf-8")
     path.write_text(both, encoding="utf-8")
     checked = milestonelang.check(path)
@@ -330,3 +328,33 @@ def test_rows_keep_what_they_add_up_to_in_its_range() -> None:
 def test_a_share_of_rows_is_between_nothing_and_all() -> None:
     found = verdict_on(WIDE.replace("WORDS", "confirmed <= 100%"))
     assert found.outcome is Outcome.PROVED, found.how
+
+
+def test_rows_that_read_a_parameter_are_tried_with_every_value_of_it() -> None:
+    """At the usual 10% a deal of the largest kind brings 500."""
+    text = TERMS.replace(
+        "source deals",
+        'parameter rate "Rate" is percent\n  value 10%\n  between 5% and 20%\n\nsource deals',
+    ).replace(
+        "as the lesser of 10% * value and USD 5,000",
+        "as rate * (the lesser of value and USD 5,000)",
+    )
+    text = text.replace("    amount 10% * value\n", "    amount fee\n")
+    kept = 'guarantee kept "Kept"\n  number_of_deals > 1 or commission <= USD 500\n'
+    assert verdict_on(f"{text}\n{kept}").outcome is not Outcome.VIOLATED
+    found = verdict_on(f"{text}\n{kept}  for every rate\n")
+    assert found.outcome is Outcome.VIOLATED, found.how
+    assert found.shown is not None and found.shown.examples == ""  # it cannot give a parameter
+    moved = 'guarantee kept "Kept"\n  commission never falls when rate rises\n'
+    assert "`rate` changes what rows come to" in verdict_on(f"{text}\n{moved}").how
+
+
+def test_what_can_be_is_shown_with_rows() -> None:
+    trigger = (
+        'trigger small "Small Deals"\n  starts when number_of_deals >= 2 and volume <= USD 1,000\n'
+        "  ends when number_of_deals < 2\n  bonus suspended\n\n"
+    )
+    text = with_guarantee("small can start").replace("guarantee", f"{trigger}guarantee")
+    found = verdict_on(text)
+    assert found.outcome is Outcome.PROVED and "rows" in found.how
+    assert len(rows_of(found, "deals")) == 2

@@ -77,6 +77,10 @@ class _Search(Search):
         self.rowed = rowed
         also = tuple(id for id, _, _ in rowed.ranges)
         super().__init__(rowed.problem, rowed.claim, tools.evaluate, 0, also)
+        read = {each.name for each in self.figures}
+        fixed = (each for each in rowed.problem.figures if each.fixed and each.name not in read)
+        # Columns may be computed with what the program itself does not read.
+        self.draw_of((*self.figures, *fixed), self.program)
         term = rowed.problem.program.periods[: rowed.problem.program.term_periods]
         self.rows = Rows(rowed, term, self.random)
         self.drawn = 0

@@ -87,7 +87,8 @@ def problem_of(
         ends,
         claims=frozenset((decl.Claim.GUARANTEE, decl.Claim.ASSUME)),
     )
-    read = figures_of(program, range_of(program))
+    # What is varied may be read by no line, or in the rows of a source alone.
+    read = figures_of(program, range_of(program)) | frozenset(varied)
     figures = tuple(
         figure
         for name in agreement.declarations

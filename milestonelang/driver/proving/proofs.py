@@ -21,7 +21,7 @@ from milestonelang.driver.proving.problem import (
     problem_of,
     varied_of,
 )
-from milestonelang.driver.proving.rowed import RowedClaim, reads_rows, rowed_claim
+from milestonelang.driver.proving.rowed import RowedClaim, moves_rows, reads_rows, rowed_claim
 from milestonelang.driver.proving.same_rows import of_same_rows
 from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
@@ -240,7 +240,10 @@ class _Deciding:
     def _claims(
         self, problem: Problem, name: str, position: int, item: decl.Property
     ) -> tuple[Claim, ...]:
-        return claims_of(self.agreement, problem, _plan(problem, name, position), item)
+        found = claims_of(self.agreement, problem, _plan(problem, name, position), item)
+        if any(moves_rows(self.agreement, problem, claim) for claim in found):
+            raise NotClaimed(f"`{item.names[-1]}` changes what rows come to, which is not followed")
+        return found
 
 
 def _plan(problem: Problem, name: str, position: int) -> ir.ClaimPlan:

@@ -23,7 +23,7 @@ from milestonelang.backends.proof.model import (
     RowColumn,
     RowSource,
 )
-from milestonelang.backends.proof.slicing import needed
+from milestonelang.backends.proof.slicing import figures_of, needed
 from milestonelang.data.blocks import run_blocks
 from milestonelang.data.frames import frame_of
 from milestonelang.data.inputs import make_inputs
@@ -148,6 +148,30 @@ def _read(problem: Problem, roots: tuple[ir.ValueId, ...]) -> tuple[set[int], se
             case _:
                 pass
     return blocks, nodes
+
+
+def moves_rows(agreement: decl.Agreement, problem: Problem, claim: Claim) -> bool:
+    """Whether a claim moves a parameter that what it reads of rows is computed with."""
+    if not isinstance(claim, Compared):
+        return False
+    of_rows = row_aggregates(agreement)
+    kept = needed(problem.program, _roots(problem, claim))
+    if not (reads_rows(problem, claim) or of_rows.keys() & figures_of(problem.program, kept)):
+        return False
+    columns = (column for each in agreement.of_kind(decl.Source) for column in each.columns)
+    waiting: list[object] = [column.computed for column in columns]
+    waiting += (node for each in of_rows.values() for node in each)
+    seen: set[str] = set()
+    while waiting:
+        for each in _within(waiting.pop()):
+            match each:
+                case expr.ParameterValue(parameter=name) | expr.ApplySchedule(schedule=name):
+                    if name not in seen:
+                        seen.add(name)
+                        waiting.append(agreement.declarations[name])
+                case _:
+                    pass
+    return claim.figure in seen
 
 
 # ---- what a file may give
