@@ -16,6 +16,7 @@ from milestonelang import ir
 from milestonelang.backends.proof.algebra import Algebra
 from milestonelang.backends.proof.model import Problem
 from milestonelang.backends.proof.pairs import together
+from milestonelang.backends.proof.slicing import may_be_short
 from milestonelang.backends.proof.symbols import NOTHING, ZERO, Bound, Sym, common, constant
 from milestonelang.ir import Exact, ValueId
 from milestonelang.types import Choice, Truth
@@ -137,6 +138,7 @@ class Encoder:
         self.program, self.facts_of = program, facts_of
         self.order = tuple(value for value in program.values if value.id in needed)
         self.rests_on = {each.id: _rests_on(each) for each in self.order}
+        self.short = may_be_short(program, (each.id for each in self.order))
         self.encodings, self.state_bounds = encodings, state_bounds
         self.values: dict[int, Now] = {}
         self.state: dict[ValueId, Any] = {}
@@ -164,7 +166,7 @@ class Encoder:
             *(self.space, self.program, frozenset[ValueId](), self.facts_of),
             *(self.encodings, self.state_bounds),
         )
-        found.order, found.rests_on = self.order, self.rests_on
+        found.order, found.rests_on, found.short = self.order, self.rests_on, self.short
         found.base, found.changed = self, changed
         first = min(index for _, index in changed)
         found.values = {index: now for index, now in self.values.items() if index < first}
@@ -217,7 +219,12 @@ class Encoder:
         encoding = self.encodings.get(type(value.op))
         if encoding is None:
             raise Unencodable(f"the operation {type(value.op).__name__}")
-        return self.typed(value, encoding(self, value.op, value, now, index))
+        found = self.typed(value, encoding(self, value.op, value, now, index))
+        if value.id not in self.short:
+            for each in found.values() if isinstance(found, dict) else (found,):
+                # What is shared with a value of an operand is not short there either.
+                each.short = False
+        return found
 
     def typed(self, value: ir.Value, found: Encoded) -> Encoded:
         """Return what is nowhere known as something of its type."""

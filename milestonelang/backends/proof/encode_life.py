@@ -264,51 +264,71 @@ def _last_day(encoder: Encoder, op: ir.Achievement) -> Sym:
 
 
 def duty(encoder: Encoder, op: ir.Duty, value: ir.Value, now: Now, index: int) -> Parts:
-    """Encode how an obligation stands: in any way that its calls allow."""
+    """Encode how an obligation stands: in any way that its calls allow.
+
+    What is called with the end of the period is due no earlier, and a delivery goes to what was
+    called before it. So whether anything is overdue does not rest on such a call.
+    """
     algebra = encoder.algebra
     calls = [now[call.when] for call in op.calls]
-    called_now = algebra.either(
-        *(algebra.either(algebra.negated(each.ok), each.e) for each in calls)
-    )
+    quick = [call for call in op.calls if not _is_of_the_end(call)]
     if index == 0:
         before: Any = False
     elif encoder.any_state:
         before = encoder.space.same(("called", value.id), (), algebra.truth)
     else:
         before = encoder.state[value.id]
-    called = algebra.either(before, called_now)
+    called = algebra.either(before, *(_may_hold(encoder, each) for each in calls))
+    by_now = algebra.either(before, *(_may_hold(encoder, now[call.when]) for call in quick))
     encoder.state[value.id] = called
     if called is False:
         no = Sym(False)
         quiet = {"state": Sym("not called"), "failing": no, "failed": no}
         return {**quiet, "failed on": NOTHING, "instances": NOTHING}
     encoder.note("the state of a duty")
-    rests_on: list[Any] = list(calls)
+    earlier: list[Any] = []
     if not encoder.any_state:
-        rests_on += [encoder.values[each][call.when] for each in range(index) for call in op.calls]
-    words = ["due", "done"]
-    if encoder.any_state or _called_long_ago(encoder, op, index):
-        words += ["overdue", "cured"]
-    if any(call.since is not None for call in op.calls):
-        words = ["due", "done", "overdue", "cured", "not called"]
-    parts: Parts = encoder.space.same(
-        ("duty", value.id, index), rests_on, lambda: _any_duty(encoder, words)
+        earlier = [
+            encoder.values[each][id] for each in range(index) for id in ir.argument_ids(value.op)
+        ]
+    days = [now[id] for call in quick for id in ir.argument_ids(call)]
+    overdue: Parts = encoder.space.same(
+        ("overdue", value.id, index),
+        [*days, *earlier],
+        lambda: _any_overdue(encoder, bool(quick) or _called_long_ago(encoder, op, index)),
     )
-    state = algebra.choose(called, parts["state"], Sym("not called", algebra.truth()))
-    both = algebra.both
+    words = ["due", "done", *(["cured"] if op.curable is not None else [])]
+    if any(call.since is not None for call in op.calls):
+        words.append("not called")
+    other: Sym = encoder.space.same(
+        ("duty", value.id, index),
+        [*calls, *days, *earlier],
+        lambda: algebra.word(words, algebra.truth()),
+    )
+    both, choose = algebra.both, algebra.choose
+    waits = choose(both(by_now, overdue["overdue"].e), Sym("overdue", algebra.truth()), other)
     return {
-        "state": state,
-        "failing": Sym(both(called, parts["failing"].e), algebra.truth()),
-        "failed": Sym(both(called, parts["failed"].e), algebra.truth()),
-        "failed on": parts["failed on"],
+        "state": choose(called, waits, Sym("not called", algebra.truth())),
+        "failing": Sym(both(by_now, overdue["failing"].e), algebra.truth()),
+        "failed": Sym(both(by_now, overdue["failed"].e), algebra.truth()),
+        "failed on": overdue["failed on"],
         "instances": NOTHING,
     }
 
 
-def _any_duty(encoder: Encoder, words: list[str]) -> Parts:
+def _is_of_the_end(call: ir.Call) -> bool:
+    """Whether what it calls is called with the end of the period, and is due then or later."""
+    return call.since is None and call.until is None and call.count >= 0
+
+
+def _may_hold(encoder: Encoder, item: Sym) -> Any:
+    return encoder.algebra.either(encoder.algebra.negated(item.ok), item.e)
+
+
+def _any_overdue(encoder: Encoder, is_possible: bool) -> Parts:
     algebra = encoder.algebra
     return {
-        "state": algebra.word(words, algebra.truth()),
+        "overdue": Sym(algebra.truth() if is_possible else False),
         "failing": Sym(algebra.truth()),
         "failed": Sym(algebra.truth()),
         "failed on": algebra.number(ok=algebra.truth()),
@@ -317,6 +337,8 @@ def _any_duty(encoder: Encoder, words: list[str]) -> Parts:
 
 def _called_long_ago(encoder: Encoder, op: ir.Duty, index: int) -> bool:
     """Whether a duty that was called in the first period can be overdue by now."""
+    if encoder.any_state:
+        return True
     periods, today = encoder.program.periods, encoder.program.periods[index].end
 
     def is_business_day(day: int) -> bool:

@@ -108,7 +108,7 @@ class Search:
             if self.left <= 0:
                 return None
             figures = {name: tuple(values) for name, values in profile.items()}
-            case = self._try(self.dressed(Case(figures, events, 0)))
+            case = self.tried(self.dressed(Case(figures, events, 0)))
             if case is not None:
                 return case
         return None
@@ -171,7 +171,8 @@ class Search:
         """Return a case with everything it needs; None where there is no such data."""
         return case
 
-    def _try(self, case: Case | None) -> Case | None:
+    def tried(self, case: Case | None) -> Case | None:
+        """Return a case with the period in which it violates the claim, or None."""
         if case is None:
             self.left -= 1
             return None

@@ -8,8 +8,7 @@ same budget gives the same answer on every machine, since it counts steps of the
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any
 
 from milestonelang import records
 from milestonelang.backends.proof.algebra import PRODUCTS, Algebra
@@ -38,8 +37,9 @@ from milestonelang.backends.proof.operations import encoder_of
 from milestonelang.backends.proof.products import missing
 from milestonelang.backends.proof.slicing import needed
 from milestonelang.backends.proof.state_bounds import state_bounds
-from milestonelang.backends.proof.symbols import ZERO, Sym, constant, linear
+from milestonelang.backends.proof.symbols import ZERO, Sym, constant
 from milestonelang.backends.proof.terms import Model, Terms
+from milestonelang.backends.proof.violating import beyond, differs, reached, relation
 from milestonelang.backends.proof.witness import case_of
 from milestonelang.primitives.periods import window_key
 from milestonelang.types import Unit
@@ -119,6 +119,19 @@ def pinned(
                 continue
 
 
+def by_bounds(
+    problem: Problem,
+    claim: Bounded,
+    facts_of: Sequence[tuple[Any, ...]],
+    effort: Effort,
+    work: int,
+) -> bool:
+    """Return whether bounds alone prove a claim, of all periods of the term and with that work."""
+    with closing(_Deciding(problem, claim, facts_of, effort)) as deciding:
+        deciding.work = work
+        return deciding.by_bounds()
+
+
 class _Sat(Exception):
     """The solver found data; it says whether the data can be trusted to be a case."""
 
@@ -173,6 +186,14 @@ class _Deciding:
     def whole_term_to_the_cent(self) -> None:
         """Look for a case in all periods, with every rounding as it is."""
         self._whole_term(True)
+
+    def by_bounds(self) -> bool:
+        """Return whether bounds alone prove it."""
+        try:
+            self._whole_term(False, free=True)
+        except (_Sat, _GaveUp, Unencodable):
+            return False
+        return True
 
     def _ways(self) -> list[tuple[Outcome, str, Callable[[], None]]]:
         one, term = Outcome.PROVED, Outcome.PROVED_FOR_TERM
@@ -231,9 +252,9 @@ class _Deciding:
             encoder.period(index)
             runs = [encoder]
             if isinstance(self.claim, Compared):
-                second, relation = self._changed(encoder, index)
+                second, between = self._changed(encoder, index)
                 second.period(index)
-                space.algebra.assume(relation)
+                space.algebra.assume(between)
                 runs.append(second)
             violated = self._violated(runs, index)
             self._check(space, runs, [index], violated, ANY_STATE_WORK)
@@ -253,8 +274,8 @@ class _Deciding:
         if isinstance(self.claim, Reach):
             for index in periods:
                 encoder.period(index)
-            reached = _reached(encoder, self.claim, len(self.program.periods))
-            self._check(space, [encoder], periods, reached, self._work(space))
+            found = reached(encoder, self.claim, len(self.program.periods))
+            self._check(space, [encoder], periods, found, self._work(space))
             return
         for index in periods:
             encoder.period(index)
@@ -288,7 +309,7 @@ class _Deciding:
             total = algebra.add(sums[key])
             limit: Sym = now[claim.limit]
             within: Sym = constant(ZERO) if claim.within is None else now[claim.within]
-            violated = _beyond(algebra, claim, total, limit, within)
+            violated = beyond(algebra, claim, total, limit, within)
             self._check(space, [encoder], range(index + 1), violated, self._work(space))
 
     def _whole_pairs(self, claim: Compared, exact: bool) -> None:
@@ -311,11 +332,11 @@ class _Deciding:
             self._whole_pair(encoder.forked(), index, last)
 
     def _whole_pair(self, encoder: Encoder, index: int, last: int) -> None:
-        second, relation = self._changed(encoder, index)
+        second, between = self._changed(encoder, index)
         for each in range(index, last):
             second.period(each)
         space = encoder.space
-        space.algebra.assume(relation)
+        space.algebra.assume(between)
         violated = self._violated([encoder, second], index)
         self._check(space, [encoder, second], range(last), violated, self._work(space))
 
@@ -334,7 +355,7 @@ class _Deciding:
         changed = {(claim.figure, index): after}
         if figure.fixed:
             changed = {(claim.figure, each): after for each in range(len(self.program.periods))}
-        relation = _relation(algebra, claim, before, after)
+        between = relation(algebra, claim, before, after)
         if claim.change is Change.LATER:
             later, more = (
                 space.figure(claim.figure, index + 1),
@@ -342,8 +363,8 @@ class _Deciding:
             )
             changed[claim.figure, index + 1] = more
             moved = algebra.equal(algebra.add((before, later)), algebra.add((after, more)))
-            relation = algebra.both(relation, moved)
-        return encoder.second(changed), relation
+            between = algebra.both(between, moved)
+        return encoder.second(changed), between
 
     # ---- what would violate it
 
@@ -356,9 +377,9 @@ class _Deciding:
                 return algebra.both(holds.ok, algebra.negated(holds.e))
             case Bounded() as claim:
                 within: Sym = constant(ZERO) if claim.within is None else now[claim.within]
-                return _beyond(algebra, claim, now[claim.amount], now[claim.limit], within)
+                return beyond(algebra, claim, now[claim.amount], now[claim.limit], within)
             case Compared() as claim:
-                return _differs(runs, claim, index)
+                return differs(runs, claim, index)
             case Reach():
                 raise ValueError("what is to be reached is asked of the whole term")
 
@@ -430,71 +451,3 @@ class _Deciding:
             if found == z3.sat:
                 return solver.model()
         raise _GaveUp
-
-
-def _relation(algebra: Algebra, claim: Compared, before: Sym, after: Sym) -> Any:
-    by = claim.by or ZERO
-    match claim.change:
-        case Change.RISES:
-            return algebra.at_most(before, after)
-        case Change.FALLS:
-            return algebra.at_most(after, before)
-        case Change.BY:
-            most = constant(by)
-        case Change.SHARE:
-            size = algebra.greatest((before, algebra.scaled(Fraction(-1), before)))
-            most = algebra.scaled(by, size)
-        case Change.LATER:
-            return algebra.at_most(after, before)
-        case _:
-            assert_never(claim.change)
-    apart = algebra.minus(after, before)
-    least = algebra.scaled(Fraction(-1), most)
-    return algebra.both(algebra.at_most(least, apart), algebra.at_most(apart, most))
-
-
-def _beyond(algebra: Algebra, claim: Bounded, total: Sym, limit: Sym, within: Sym) -> Any:
-    ok = algebra.both(total.ok, limit.ok, within.ok)
-    if claim.at_most:
-        room = algebra.minus(algebra.add((limit, within)), total)
-    else:
-        room = algebra.minus(algebra.add((total, within)), limit)
-    fine = algebra.at_most(constant(ZERO), linear(room))
-    return algebra.both(ok, algebra.negated(fine))
-
-
-def _differs(runs: Sequence[Encoder], claim: Compared, index: int) -> Any:
-    first, second = runs
-    algebra = first.algebra
-    periods = sorted(second.values) if claim.total else [index]
-    apart: list[Sym] = []
-    for each in periods:
-        before, after = (run.values[each][claim.amount] for run in runs)
-        if before is not after:
-            apart.append(algebra.minus(after, before))
-    if not apart:
-        return False
-    difference = linear(algebra.add(apart))
-    sides = []
-    if claim.lowest is not None:
-        sides.append(algebra.negated(algebra.at_most(constant(claim.lowest), difference)))
-    if claim.highest is not None:
-        sides.append(algebra.negated(algebra.at_most(difference, constant(claim.highest))))
-    return algebra.both(difference.ok, algebra.either(*sides))
-
-
-def _reached(encoder: Encoder, claim: Reach, count: int) -> Any:
-    algebra = encoder.algebra
-    before: list[Any] = [True] + [False] * len(claim.pattern)
-    for index in range(count):
-        if claim.until is not None and index > claim.until:
-            break
-        each: Sym = encoder.values[index][claim.condition]
-        after = list(before)
-        for position, truth in enumerate(claim.pattern):
-            takes = algebra.both(each.ok, each.e if truth else algebra.negated(each.e))
-            after[position + 1] = algebra.either(
-                before[position + 1], algebra.both(before[position], takes)
-            )
-        before = after
-    return before[-1]

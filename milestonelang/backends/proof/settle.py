@@ -9,9 +9,11 @@ the evaluator confirmed; `proved` is the solver's word for every course.
 from collections.abc import Callable, Iterator, Sequence
 
 from milestonelang import records
+from milestonelang.backends.proof.by_parts import proved_by_parts
 from milestonelang.backends.proof.check import Replay, roots_of
 from milestonelang.backends.proof.falsify import search
 from milestonelang.backends.proof.model import (
+    Bounded,
     Case,
     Claim,
     Compared,
@@ -23,7 +25,7 @@ from milestonelang.backends.proof.model import (
     Tools,
 )
 from milestonelang.backends.proof.prove import Answer, Effort, decide, pinned
-from milestonelang.backends.proof.row_cases import RowCases
+from milestonelang.backends.proof.row_cases import RowCases, usual_runs
 from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.shrink import shrunk
 from milestonelang.backends.proof.slicing import sliced
@@ -58,12 +60,17 @@ def settle(
         return _shown(screening, case, "found by trying")
     rowed = None if rowed_of is None else rowed_of()
     rows = None if rowed is None else RowCases(rowed, tools)
-    shown = None if rows is None else _by_rows(rows, rows.usual_runs * effort.budget)
+    shown = None if rows is None else _by_rows(rows, usual_runs(rows.rowed.problem) * effort.budget)
     if shown is not None:
         return shown
     found: list[Finding] = []
     for each, about in courses:
-        answer = decide(each, about, tools.facts_of(each.program), effort)
+        facts = tools.facts_of(each.program)
+        if isinstance(about, Bounded) and proved_by_parts(each, about, facts, effort):
+            how = "bounds of what each payment gives, added up"
+            found.append(Finding(Outcome.PROVED_FOR_TERM, how))
+            continue
+        answer = decide(each, about, facts, effort)
         if answer.finding.outcome is Outcome.UNDECIDED:
             if each is problem:
                 return _unproved(screening, answer, effort, more, rows)
@@ -78,7 +85,7 @@ def settle(
 def by_rows(rowed: Rowed, tools: Tools, effort: Effort) -> Finding | None:
     """Return what rows show of a claim, or None where none were found that show anything."""
     rows = RowCases(rowed, tools)
-    return _by_rows(rows, (1 + MORE_ROWS) * rows.usual_runs * effort.budget)
+    return _by_rows(rows, (1 + MORE_ROWS) * usual_runs(rows.rowed.problem) * effort.budget)
 
 
 def _by_rows(rows: RowCases, runs: int) -> Finding | None:
@@ -108,7 +115,7 @@ def _unproved(
             return _shown(screening, at_case, "found by the solver")
     shown = None
     if rows is not None:
-        shown = _by_rows(rows, MORE_ROWS * rows.usual_runs * effort.budget)
+        shown = _by_rows(rows, MORE_ROWS * usual_runs(rows.rowed.problem) * effort.budget)
     if shown is not None:
         return shown
     harder = search(screening, more, MORE_MANY * effort.budget)

@@ -34,6 +34,30 @@ def sliced(program: ir.Program, roots: Iterable[ValueId]) -> ir.Program:
     return records.evolve(program, values=values)
 
 
+def may_be_short(program: ir.Program, ids: Iterable[ValueId]) -> frozenset[ValueId]:
+    """Return the values that a window which begins before the term may leave unknown.
+
+    A comparison over such a window is false, and whether a value is known is known: neither is ever
+    unknown for that reason, so that nothing is which sees windows through them alone.
+    """
+    rests_on: dict[ValueId, tuple[ValueId, ...]] = {}
+    found: set[ValueId] = set()
+    for id in ids:
+        op = program.values[id].op
+        is_window = isinstance(op, ir.WindowOf) and not op.as_many_as_there_are
+        if is_window or isinstance(op, ir.EachRow | ir.SettleRows):
+            # The block of a row is a program of its own, and may have a window in it.
+            found.add(id)
+        if not isinstance(op, ir.Compare | ir.Known):
+            rests_on[id] = (*ir.argument_ids(op), *ir.feed_ids(op))
+    grows = bool(found)
+    while grows:
+        more = {id for id, on in rests_on.items() if id not in found and not found.isdisjoint(on)}
+        found |= more
+        grows = bool(more)
+    return frozenset(found)
+
+
 def figures_of(program: ir.Program, ids: Iterable[ValueId]) -> frozenset[str]:
     """Return the reported figures that are among the values."""
     ops = (program.values[id].op for id in ids)
