@@ -66,8 +66,15 @@ def search(screening: Screening, runs: int, many: int) -> Case | None:
 class Search:
     """Single runs of the evaluator on data that are drawn."""
 
-    def __init__(self, problem: Problem, claim: Claim, evaluate: Evaluate, runs: int) -> None:
-        roots = (*roots_of(claim), *problem.assumed)
+    def __init__(
+        self,
+        problem: Problem,
+        claim: Claim,
+        evaluate: Evaluate,
+        runs: int,
+        also: tuple[ir.ValueId, ...] = (),
+    ) -> None:
+        roots = (*roots_of(claim), *problem.assumed, *also)
         kept = needed(problem.program, roots)
         self.program = sliced(problem.program, roots)
         self.problem, self.claim = problem, claim

@@ -29,13 +29,29 @@ from milestonelang.primitives.periods import find_period, month_number
 from milestonelang.types import Date, MonthEnds, PeriodType
 
 _SOME = 3
+_PERIODS = 800
+_FEWEST = 15
 
 
-def case_of_rows(rowed: Rowed, tools: Tools, runs: int, shrinking: int) -> Case | None:
-    """Return a case with rows that violates the claim, made small, or None."""
-    search = RowSearch(rowed, tools, runs)
-    found = search.found()
-    return None if found is None else shrunk(search, found, shrinking)
+def usual_runs(problem: Problem) -> int:
+    """Return how many runs are worth their time: the fewer, the more periods each takes."""
+    return max(_FEWEST, _PERIODS // len(problem.program.periods))
+
+
+class RowCases:
+    """Looks for rows that violate a claim, and goes on where it left off."""
+
+    def __init__(self, rowed: Rowed, tools: Tools) -> None:
+        self.rowed = rowed
+        self.looked = 0
+        self._search = RowSearch(rowed, tools)
+
+    def found(self, runs: int, shrinking: int) -> Case | None:
+        """Return a case, made small, or that none was among so many more runs."""
+        self._search.left = runs
+        self.looked += runs
+        found = self._search.found()
+        return None if found is None else shrunk(self._search, found, shrinking)
 
 
 class _Replay(Replay):
@@ -57,9 +73,14 @@ class _Replay(Replay):
 class RowSearch(Search):
     """Draws rows with the figures and events of each run."""
 
-    def __init__(self, rowed: Rowed, tools: Tools, runs: int) -> None:
+    def __init__(self, rowed: Rowed, tools: Tools, runs: int = 0) -> None:
         self.rowed = rowed
-        super().__init__(rowed.problem, rowed.claim, tools.evaluate, runs)
+        also = tuple(id for id, _, _ in rowed.ranges)
+        super().__init__(rowed.problem, rowed.claim, tools.evaluate, runs, also)
+        read = {each.name for each in self.figures}
+        fixed = (each for each in rowed.problem.figures if each.fixed and each.name not in read)
+        # Columns may be computed with what the program itself does not read.
+        self.draw_of((*self.figures, *fixed), self.program)
         term = rowed.problem.program.periods[: rowed.problem.program.term_periods]
         self.rows = Rows(rowed, term, self.random)
         self.drawn = 0

@@ -159,7 +159,12 @@ class _Showing:
 
     def _read(self) -> list[str]:
         read = figures_of(self.program, self.kept)
-        return [each.name for each in self.problem.figures if each.name in read]
+        on_rows = self.case.brought is not None
+        return [
+            each.name
+            for each in self.problem.figures
+            if each.name in read or (on_rows and each.fixed)
+        ]
 
     def _figures(self, last: int) -> tuple[Row, ...]:
         kinds = {each.name: each.type for each in self.problem.figures}

@@ -13,10 +13,10 @@ from milestonelang.backends.proof.assumed import is_possible
 from milestonelang.backends.proof.divided_rows import case_of_divided
 from milestonelang.backends.proof.model import Bounded, Claim, Finding, Outcome, Problem, Reach
 from milestonelang.backends.proof.prove import Effort
+from milestonelang.backends.proof.row_cases import usual_runs
 from milestonelang.backends.proof.settle import (
     SHRINKING_ROWS,
     by_rows,
-    runs_with_rows,
     settle,
 )
 from milestonelang.driver.life.courses import endings, is_of_the_day, rests_on_the_notice
@@ -27,7 +27,7 @@ from milestonelang.driver.proving.problem import (
     problem_of,
     varied_of,
 )
-from milestonelang.driver.proving.rowed import RowedClaim, reads_rows, rowed_claim
+from milestonelang.driver.proving.rowed import RowedClaim, moves_rows, reads_rows, rowed_claim
 from milestonelang.driver.proving.same_rows import of_same_rows
 from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
@@ -111,7 +111,7 @@ class _Deciding:
         """Look for a row that pays more as two, where the declarations leave it open."""
         problem = self._on_rows(())
         plan = _plan(problem, guarantee.name, position)
-        runs = runs_with_rows(problem, self.effort) // 4
+        runs = usual_runs(problem) // 2 * self.effort.budget
         for _, amount in plan.flows:
             claim = Bounded(amount, Unit.TERM, True, plan.bounds[0])
             rowed = RowedClaim(self.agreement, problem, claim)
@@ -270,7 +270,10 @@ class _Deciding:
     def _claims(
         self, problem: Problem, name: str, position: int, item: decl.Property
     ) -> tuple[Claim, ...]:
-        return claims_of(self.agreement, problem, _plan(problem, name, position), item)
+        found = claims_of(self.agreement, problem, _plan(problem, name, position), item)
+        if any(moves_rows(self.agreement, problem, claim) for claim in found):
+            raise NotClaimed(f"`{item.names[-1]}` changes what rows come to, which is not followed")
+        return found
 
 
 def _plan(problem: Problem, name: str, position: int) -> ir.ClaimPlan:
