@@ -202,6 +202,15 @@ def test_a_case_with_rows_is_shown_saved_and_certified(
     assert example.checked > 0 and not example.findings
 
 
+def test_a_case_below_nothing_is_saved_with_its_sign_first() -> None:
+    text = with_guarantee(*FAULTS["a row may be below nothing"])
+    found = verdict_on(text)
+    assert found.shown is not None and "| -USD 0." in found.shown.examples
+    checked = check_terms(from_text(f"{text}\n{found.shown.examples}"))
+    (example,) = run_examples(checked)
+    assert example.checked > 0 and not example.findings
+
+
 def test_the_same_rows_are_found_each_time() -> None:
     words, changes = FAULTS["what is held comes on top of the next year"]
     agreement = check_terms(from_text(with_guarantee(words, changes))).require()

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir, records
+from milestonelang.backends.proof.boundaries import snap
 from milestonelang.backends.proof.check import Replay
 from milestonelang.backends.proof.drawn_rows import MOST_ROWS, GivenRows, Rows, numbered
 from milestonelang.backends.proof.falsify import Profile, Search
@@ -29,6 +30,7 @@ from milestonelang.primitives.periods import find_period, month_number
 from milestonelang.types import Date, MonthEnds, PeriodType
 
 _SOME = 3
+_TIMES = (1, 2, 10)
 _PERIODS = 800
 _FEWEST = 15
 
@@ -306,7 +308,10 @@ class _Cells:
             return
         sign = -1 if cell < 0 else 1
         near = self.shrinking.search.rows.near[self.figure]
-        numbers = [sign * each for each in near if 0 <= each < abs(cell)]
+        # Of an open range the largest are far apart.
+        sizes = {times * each for each in near for times in _TIMES if each >= 0}
+        found = (sign * each for each in sorted(sizes) if each < abs(cell))
+        numbers = [each for each in found if snap(self.figure, each) == each]
         low, high = 0, len(numbers)
         while low < high:
             middle = (low + high) // 2

@@ -1,6 +1,7 @@
 """The rows of a case: as tables to be read, and as rows of an example of the language."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import groupby
 
 from milestonelang import records, types
@@ -102,9 +103,11 @@ def written_rows(
 
 
 def written(cell: Exact | None, type: types.Type) -> str:
-    """Return a cell as terms give it: with its unit, and a text between quotes."""
+    """Return a cell as terms give it: its sign first, with its unit, a text between quotes."""
     if cell is None:
         return ""
+    if isinstance(cell, Fraction) and cell < 0:
+        return f"-{written(-cell, type)}"
     words = in_words(cell, type)
     match type:
         case types.Count(unit):
