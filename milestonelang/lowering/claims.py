@@ -7,6 +7,7 @@ property that is a condition in each period is one value.
 
 from milestonelang import ir
 from milestonelang.agreement import declarations as decl, expressions as expr, lines
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.lowering.builder import NO_VALUE, Place
 from milestonelang.lowering.context import Lowering
 from milestonelang.lowering.life import milestone, trigger
@@ -16,6 +17,7 @@ from milestonelang.types import Comparison, Money, Percent, Truth, Type, Unit
 
 EVERY_TRIGGER = "every trigger can start and end"
 EVERY_MILESTONE = "every milestone can be achieved"
+SPLITTING = "splitting a row gains"
 AS_UNDER = " as under"  # what the form of a comparison with other terms ends with
 _LEFT_IS_LESS = (Comparison.LESS, Comparison.AT_MOST)
 
@@ -53,7 +55,7 @@ class _Claiming:
             return ir.ClaimPlan(name, position, condition=holds)
         if " by from " in form:
             return ir.ClaimPlan(name, position, condition=self._step(item, place))
-        if form == "moving to the next period gains":
+        if form in ("moving to the next period gains", SPLITTING):
             (at_most,) = self._values(item.expressions)
             return ir.ClaimPlan(name, position, bounds=(at_most,), flows=self._flows())
         if form == "can be achieved":
@@ -164,14 +166,15 @@ class _Claiming:
         return paid
 
     def _runs(self, payment: str, payer: str, payee: str) -> bool:
-        declared = self.lowering.agreement.get(payment, decl.Payment)
-        return (
+        """Whether a payment, as it is or was, is paid so and takes back by invoice."""
+        return any(
             (declared.payer, declared.payee) == (payer, payee)
             and isinstance(declared.type, Money)
             and any(
                 isinstance(line, lines.ClawsBack) and line.recovery is lines.Recovery.INVOICE
-                for line in declared.settlement
+                for line in settlement_of(declared)
             )
+            for declared, _ in self.lowering.spans(payment, decl.Payment)
         )
 
     def _flows(self) -> tuple[tuple[str, ir.ValueId], ...]:

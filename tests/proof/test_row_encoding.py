@@ -233,6 +233,7 @@ FALSE = (
     "the total of fee is at most USD 19,999 per term",
     "total paid by company to partner is at most USD 10,000 per year",
     "total paid by partner to company is at most USD 0 per term",
+    "total paid by company to partner is at least USD 0 per year",
     "fee is USD 0 or quality >= 51%",
 )
 

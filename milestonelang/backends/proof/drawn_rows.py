@@ -21,6 +21,7 @@ _MOST_MONTHS = 120
 _FEW = (0, 0, 0, 1, 1, 2, 3)
 _MANY = (1, 2, 3, 5, 6, 8)
 _MOST_ROWS = 36
+_SMALL = 0.3  # how many runs have mostly small numbers, which many rows add up to little
 _NEGATIVE = 0.15  # how many runs may have numbers below zero, where no range says no
 
 GivenRows = dict[str, tuple[GivenRow, ...]]
@@ -50,13 +51,14 @@ class Rows:
         }
         self.months = tuple(sorted({*_LATER, *_spans(rowed.constants)}))
         self.days = tuple(int(each) for each in rowed.constants.get(Date(), ()))
-        self.is_negative = False
+        self.is_negative = self.is_small = False
         self.is_filled = 0.5
 
     def drawn(self, at: int) -> GivenRows:
         """Return the rows of every source; those of the first runs are none, and then the same."""
         random = self.random
         self.is_negative = random.random() < _NEGATIVE
+        self.is_small = random.random() < _SMALL
         self.is_filled = random.choice((0.0, 0.0, 0.5, 1.0))
         if at == 0:
             return {source.name: () for source in self.rowed.sources}
@@ -108,7 +110,8 @@ class Rows:
             near = tuple(each for each in near if each >= 0)
         style = self.random.random()
         if style < 0.45:
-            return self.random.choice(near[len(near) // 2 :])
+            half = (len(near) + 1) // 2
+            return self.random.choice(near[:half] if self.is_small else near[-half:])
         if style < 0.85:
             return self.random.choice(near)
         # Where the range is open, the last of them are far beyond what the terms speak of.

@@ -66,8 +66,15 @@ def search(screening: Screening, runs: int, many: int) -> Case | None:
 class Search:
     """Single runs of the evaluator on data that are drawn."""
 
-    def __init__(self, problem: Problem, claim: Claim, evaluate: Evaluate, runs: int) -> None:
-        roots = (*roots_of(claim), *problem.assumed)
+    def __init__(
+        self,
+        problem: Problem,
+        claim: Claim,
+        evaluate: Evaluate,
+        runs: int,
+        also: tuple[ir.ValueId, ...] = (),
+    ) -> None:
+        roots = (*roots_of(claim), *problem.assumed, *also)
         kept = needed(problem.program, roots)
         self.program = sliced(problem.program, roots)
         self.problem, self.claim = problem, claim
@@ -101,7 +108,7 @@ class Search:
             if self.left <= 0:
                 return None
             figures = {name: tuple(values) for name, values in profile.items()}
-            case = self._try(self.dressed(Case(figures, events, 0)))
+            case = self.tried(self.dressed(Case(figures, events, 0)))
             if case is not None:
                 return case
         return None
@@ -164,7 +171,8 @@ class Search:
         """Return a case with everything it needs; None where there is no such data."""
         return case
 
-    def _try(self, case: Case | None) -> Case | None:
+    def tried(self, case: Case | None) -> Case | None:
+        """Return a case with the period in which it violates the claim, or None."""
         if case is None:
             self.left -= 1
             return None

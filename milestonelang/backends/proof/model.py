@@ -147,6 +147,16 @@ class Brought:
 
 
 @records.frozen
+class Divided:
+    """Where the second run of a case differs: a row of a source by its place, as two rows."""
+
+    source: str
+    place: int
+    parts: tuple[GivenRow, GivenRow]
+    brought: Brought
+
+
+@records.frozen
 class Case:
     """Data of a run, and what makes the second run. *at*: the period in which it is found.
 
@@ -159,6 +169,23 @@ class Case:
     altered: Altered | None = None
     rows: Mapping[str, tuple[GivenRow, ...]] = records.field(factory=dict)
     brought: Brought | None = None
+    divided: Divided | None = None
+
+    @property
+    def has_two_runs(self) -> bool:
+        """Whether there is a second run."""
+        return self.altered is not None or self.divided is not None
+
+    def rows_of(self, changed: bool = False) -> Mapping[str, tuple[GivenRow, ...]]:
+        """Return the rows of the run, or of the changed one, by source."""
+        divided = self.divided
+        if not changed or divided is None:
+            return self.rows
+        rows, place = self.rows[divided.source], divided.place
+        return {
+            **self.rows,
+            divided.source: (*rows[:place], *divided.parts, *rows[place + 1 :]),
+        }
 
     def inputs(self, changed: bool = False) -> ir.Inputs:
         """Return the inputs of the run, or of the changed one."""
@@ -171,6 +198,8 @@ class Case:
         if self.brought is None:
             return ir.Inputs(dict(figures), {}, dict(self.events))
         brought = self.brought
+        if changed and self.divided is not None:
+            brought = self.divided.brought
         return ir.Inputs(dict(figures), brought.queries, dict(self.events), {}, brought.rows)
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from milestonelang import ir, records
+from milestonelang.backends.proof.boundaries import snap
 from milestonelang.backends.proof.check import Replay
 from milestonelang.backends.proof.drawn_rows import GivenRows, Rows, numbered
 from milestonelang.backends.proof.falsify import Profile, Search
@@ -29,13 +30,30 @@ from milestonelang.primitives.periods import find_period, month_number
 from milestonelang.types import Date, MonthEnds, PeriodType
 
 _SOME = 3
+_TIMES = (1, 2, 10)
+_PERIODS = 800
+_FEWEST = 15
 
 
-def case_of_rows(rowed: Rowed, tools: Tools, runs: int, shrinking: int) -> Case | None:
-    """Return a case with rows that violates the claim, made small, or None."""
-    search = _Search(rowed, tools, runs)
-    found = search.found()
-    return None if found is None else _shrunk(search, found, shrinking)
+def usual_runs(problem: Problem) -> int:
+    """Return how many runs are worth their time: the fewer, the more periods each takes."""
+    return max(_FEWEST, _PERIODS // len(problem.program.periods))
+
+
+class RowCases:
+    """Looks for rows that violate a claim, and goes on where it left off."""
+
+    def __init__(self, rowed: Rowed, tools: Tools) -> None:
+        self.rowed = rowed
+        self.looked = 0
+        self._search = RowSearch(rowed, tools)
+
+    def found(self, runs: int, shrinking: int) -> Case | None:
+        """Return a case, made small, or that none was among so many more runs."""
+        self._search.left = runs
+        self.looked += runs
+        found = self._search.found()
+        return None if found is None else shrunk(self._search, found, shrinking)
 
 
 class _Replay(Replay):
@@ -54,12 +72,17 @@ class _Replay(Replay):
         return super().allowed(results)
 
 
-class _Search(Search):
+class RowSearch(Search):
     """Draws rows with the figures and events of each run."""
 
-    def __init__(self, rowed: Rowed, tools: Tools, runs: int) -> None:
+    def __init__(self, rowed: Rowed, tools: Tools, runs: int = 0) -> None:
         self.rowed = rowed
-        super().__init__(rowed.problem, rowed.claim, tools.evaluate, runs)
+        also = tuple(id for id, _, _ in rowed.ranges)
+        super().__init__(rowed.problem, rowed.claim, tools.evaluate, runs, also)
+        read = {each.name for each in self.figures}
+        fixed = (each for each in rowed.problem.figures if each.fixed and each.name not in read)
+        # Columns may be computed with what the program itself does not read.
+        self.draw_of((*self.figures, *fixed), self.program)
         term = rowed.problem.program.periods[: rowed.problem.program.term_periods]
         self.rows = Rows(rowed, term, self.random)
         self.drawn = 0
@@ -82,6 +105,11 @@ class _Search(Search):
         self.drawn += 1
         return with_rows(self.rowed, case, rows)
 
+    def violated(self, case: Case) -> Case | None:
+        """Return a case with the period in which the claim is false of it; None where it is not."""
+        at = self.replay.violation(self.claim, case)
+        return None if at is None else records.evolve(case, at=at)
+
 
 def with_rows(rowed: Rowed, case: Case, rows: GivenRows) -> Case | None:
     """Return a case with these rows and what they come to; None where no data can be so."""
@@ -95,7 +123,7 @@ def with_rows(rowed: Rowed, case: Case, rows: GivenRows) -> Case | None:
 class _Shrinking:
     """A case while it is made small: what is tried counts, and what still violates is kept."""
 
-    def __init__(self, search: _Search, case: Case, runs: int) -> None:
+    def __init__(self, search: RowSearch, case: Case, runs: int) -> None:
         self.search, self.case, self.left = search, case, runs
 
     def accepts(self, other: Case | None) -> bool:
@@ -103,10 +131,10 @@ class _Shrinking:
         if other is None or self.left <= 0:
             return False
         self.left -= 1
-        at = self.search.replay.violation(self.search.claim, other)
-        if at is None:
+        found = self.search.violated(other)
+        if found is None:
             return False
-        self.case = records.evolve(other, at=at)
+        self.case = found
         return True
 
     def keeps(self, source: RowSource, rows: tuple[GivenRow, ...]) -> bool:
@@ -117,7 +145,8 @@ class _Shrinking:
         return self.accepts(with_rows(self.search.rowed, self.case, all_rows))
 
 
-def _shrunk(search: _Search, case: Case, runs: int) -> Case:
+def shrunk(search: RowSearch, case: Case, runs: int) -> Case:
+    """Return a case that is as small as it can be made within so many runs."""
     shrinking = _Shrinking(search, case, runs)
     sources = search.rowed.sources
     for source in sources:
@@ -264,7 +293,10 @@ class _Cells:
             return
         sign = -1 if cell < 0 else 1
         near = self.shrinking.search.rows.near[self.figure]
-        numbers = [sign * each for each in near if 0 <= each < abs(cell)]
+        # Of an open range the largest are far apart.
+        sizes = {times * each for each in near for times in _TIMES if each >= 0}
+        found = (sign * each for each in sorted(sizes) if each < abs(cell))
+        numbers = [each for each in found if snap(self.figure, each) == each]
         low, high = 0, len(numbers)
         while low < high:
             middle = (low + high) // 2

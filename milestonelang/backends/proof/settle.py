@@ -25,7 +25,7 @@ from milestonelang.backends.proof.model import (
     Tools,
 )
 from milestonelang.backends.proof.prove import Answer, Effort, decide, pinned
-from milestonelang.backends.proof.row_cases import case_of_rows
+from milestonelang.backends.proof.row_cases import RowCases, usual_runs
 from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.shrink import shrunk
 from milestonelang.backends.proof.slicing import sliced
@@ -36,8 +36,7 @@ FIRST_PAIRS = 25
 SHRINKING = 400
 FIRST_MANY = 2048
 MORE_MANY = 49_152
-ROWED_PERIODS = 1600
-FEWEST_ROWED = 60
+MORE_ROWS = 3  # times as many as before the solver is asked
 SHRINKING_ROWS = 300
 RowedOf = Callable[[], Rowed | None]
 _ORDER = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.VIOLATED, Outcome.UNDECIDED)
@@ -60,7 +59,8 @@ def settle(
     if case is not None:
         return _shown(screening, case, "found by trying")
     rowed = None if rowed_of is None else rowed_of()
-    shown = None if rowed is None else by_rows(rowed, tools, effort)
+    rows = None if rowed is None else RowCases(rowed, tools)
+    shown = None if rows is None else _by_rows(rows, usual_runs(rows.rowed.problem) * effort.budget)
     if shown is not None:
         return shown
     found: list[Finding] = []
@@ -73,7 +73,7 @@ def settle(
         answer = decide(each, about, facts, effort)
         if answer.finding.outcome is Outcome.UNDECIDED:
             if each is problem:
-                return _unproved(screening, answer, effort, more, rowed)
+                return _unproved(screening, answer, effort, more, rows)
             how = f"of a course that ends early: {answer.finding.how}"
             return records.evolve(answer.finding, how=how)
         found.append(answer.finding)
@@ -84,15 +84,13 @@ def settle(
 
 def by_rows(rowed: Rowed, tools: Tools, effort: Effort) -> Finding | None:
     """Return what rows show of a claim, or None where none were found that show anything."""
-    case = case_of_rows(rowed, tools, runs_with_rows(rowed.problem, effort), SHRINKING_ROWS)
-    if case is None:
-        return None
-    return _finding(rowed.claim, case, "found by trying rows")
+    rows = RowCases(rowed, tools)
+    return _by_rows(rows, (1 + MORE_ROWS) * usual_runs(rows.rowed.problem) * effort.budget)
 
 
-def runs_with_rows(problem: Problem, effort: Effort) -> int:
-    """Return how many runs with rows are made: the fewer, the more periods each takes."""
-    return max(FEWEST_ROWED, ROWED_PERIODS // len(problem.program.periods)) * effort.budget
+def _by_rows(rows: RowCases, runs: int) -> Finding | None:
+    case = rows.found(runs, SHRINKING_ROWS)
+    return None if case is None else _finding(rows.rowed.claim, case, "found by trying rows")
 
 
 def _runs(claim: Claim, effort: Effort) -> tuple[int, int]:
@@ -103,7 +101,7 @@ def _runs(claim: Claim, effort: Effort) -> tuple[int, int]:
 
 
 def _unproved(
-    screening: Screening, answer: Answer, effort: Effort, more: int, rowed: Rowed | None
+    screening: Screening, answer: Answer, effort: Effort, more: int, rows: RowCases | None
 ) -> Finding:
     """Replay what the solver found, search around it, and try harder."""
     problem, claim, tools = screening.problem, screening.claim, screening.tools
@@ -115,12 +113,17 @@ def _unproved(
         if at is not None:
             at_case = records.evolve(case, at=at)
             return _shown(screening, at_case, "found by the solver")
+    shown = None
+    if rows is not None:
+        shown = _by_rows(rows, MORE_ROWS * usual_runs(rows.rowed.problem) * effort.budget)
+    if shown is not None:
+        return shown
     harder = search(screening, more, MORE_MANY * effort.budget)
     if harder is not None:
         return _shown(screening, harder, "found by trying")
     tried = f"{answer.finding.how}; {screening.looked or more} runs found no case"
-    if rowed is not None:
-        tried = f"{tried}, nor did {runs_with_rows(rowed.problem, effort)} with rows"
+    if rows is not None:
+        tried = f"{tried}, nor did {rows.looked} with rows"
     return Finding(Outcome.UNDECIDED, tried)
 
 

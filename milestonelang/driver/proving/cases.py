@@ -16,7 +16,13 @@ from milestonelang.backends.proof.slicing import events_of, figures_of, needed
 from milestonelang.data.known import row_aggregates
 from milestonelang.data.words import in_words
 from milestonelang.driver.proving.problem import problem_of, run_of, varied_of
-from milestonelang.driver.proving.shown_rows import RowTable, tables_of, written, written_rows
+from milestonelang.driver.proving.shown_rows import (
+    RowTable,
+    divided_in_words,
+    tables_of,
+    written,
+    written_rows,
+)
 from milestonelang.driver.proving.sums import Sum, sums_of
 from milestonelang.driver.proving.versions import Version, problem_of_both
 from milestonelang.driver.running import running
@@ -110,7 +116,7 @@ class _Showing:
         self.case = _whole(self.problem, case)
         self.first = run_of(self.program, self.case.inputs())
         self.second: Results | None = None
-        if case.altered is not None:
+        if case.has_two_runs:
             self.second = run_of(self.program, self.case.inputs(changed=True))
 
     def shown(self) -> Shown:
@@ -153,7 +159,12 @@ class _Showing:
 
     def _read(self) -> list[str]:
         read = figures_of(self.program, self.kept)
-        return [each.name for each in self.problem.figures if each.name in read]
+        on_rows = self.case.brought is not None
+        return [
+            each.name
+            for each in self.problem.figures
+            if each.name in read or (on_rows and each.fixed)
+        ]
 
     def _figures(self, last: int) -> tuple[Row, ...]:
         kinds = {each.name: each.type for each in self.problem.figures}
@@ -192,7 +203,9 @@ class _Showing:
         )
 
     def _changed(self) -> str:
-        altered = self.case.altered
+        altered, divided = self.case.altered, self.case.divided
+        if divided is not None:
+            return divided_in_words(self.agreement, divided)
         if altered is None:
             return ""
         type = next(each.type for each in self.problem.figures if each.name == altered.figure)
@@ -299,7 +312,7 @@ class _Showing:
         text = [f'example {name} "{title}"']
         if read or self.case.brought is None:
             text += ["  given", *_grid(rows)]
-        for source, grid in written_rows(self.agreement, self.case) or ():
+        for source, grid in written_rows(self.agreement, self.case, changed) or ():
             text += [f"  rows of {source}", *_grid(grid)]
         text += self._example_events()
         plans = [plan for plan in self.program.payments if plan.entitled in self.kept]

@@ -87,7 +87,8 @@ def problem_of(
         ends,
         claims=frozenset((decl.Claim.GUARANTEE, decl.Claim.ASSUME)),
     )
-    read = figures_of(program, range_of(program))
+    # What is varied may be read by no line, or in the rows of a source alone.
+    read = figures_of(program, range_of(program)) | frozenset(varied)
     figures = tuple(
         figure
         for name in agreement.declarations
@@ -138,8 +139,10 @@ def figure_of(agreement: decl.Agreement, name: str) -> Figure | None:
             if words is None:
                 return None
             found = _ranged(declared.name, declared.type, declared.range, words, _usual(declared))
-            if found.low is None and _counts_rows(declared):
+            if found.low is None and _aggregate(declared) in _COUNTS:
                 return records.evolve(found, low=Fraction(0), step=Fraction(1))
+            if found.low is None and _aggregate(declared) is expr.Aggregate.SHARE:
+                return records.evolve(found, low=Fraction(0), high=Fraction(1))
             return found
         case decl.Parameter() as declared:
             usual = declared.values[0].value if declared.values else None
@@ -152,14 +155,17 @@ def figure_of(agreement: decl.Agreement, name: str) -> Figure | None:
             return None
 
 
-def _counts_rows(declared: decl.Metric) -> bool:
-    """Whether a metric is a number of rows, which is whole and never below zero."""
-    counts = (expr.Aggregate.COUNT, expr.Aggregate.COUNT_DISTINCT)
+# A number of rows is whole and never below zero.
+_COUNTS = (expr.Aggregate.COUNT, expr.Aggregate.COUNT_DISTINCT)
+
+
+def _aggregate(declared: decl.Metric) -> expr.Aggregate | None:
+    """Return what a metric over rows is, where it is nothing but one aggregate."""
     match declared.computed:
         case (lines.Amount(value=expr.RowAggregate(aggregate=aggregate)),):
-            return aggregate in counts
+            return aggregate
         case _:
-            return False
+            return None
 
 
 def _words(type: Type) -> tuple[ir.Exact, ...] | None:

@@ -10,9 +10,15 @@ from itertools import islice
 from milestonelang import ir, records
 from milestonelang.agreement import declarations as decl
 from milestonelang.backends.proof.assumed import is_possible
-from milestonelang.backends.proof.model import Claim, Finding, Outcome, Problem, Reach
+from milestonelang.backends.proof.divided_rows import case_of_divided
+from milestonelang.backends.proof.model import Bounded, Claim, Finding, Outcome, Problem, Reach
 from milestonelang.backends.proof.prove import Effort
-from milestonelang.backends.proof.settle import by_rows, settle
+from milestonelang.backends.proof.row_cases import usual_runs
+from milestonelang.backends.proof.settle import (
+    SHRINKING_ROWS,
+    by_rows,
+    settle,
+)
 from milestonelang.driver.life.courses import endings, is_of_the_day, rests_on_the_notice
 from milestonelang.driver.proving.problem import (
     NotClaimed,
@@ -21,12 +27,13 @@ from milestonelang.driver.proving.problem import (
     problem_of,
     varied_of,
 )
-from milestonelang.driver.proving.rowed import RowedClaim, reads_rows, rowed_claim
+from milestonelang.driver.proving.rowed import RowedClaim, moves_rows, reads_rows, rowed_claim
 from milestonelang.driver.proving.same_rows import of_same_rows
 from milestonelang.driver.proving.screening import tools
 from milestonelang.driver.proving.structure import by_structure
 from milestonelang.driver.proving.versions import NO_VERSIONS, Versions, problem_of_both
-from milestonelang.lowering.claims import EVERY_MILESTONE, EVERY_TRIGGER
+from milestonelang.lowering.claims import EVERY_MILESTONE, EVERY_TRIGGER, SPLITTING
+from milestonelang.types import Unit
 
 _WEIGHT = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.UNDECIDED, Outcome.VIOLATED)
 _VOID = "no data within the ranges keep to all that is assumed, so that it would say nothing"
@@ -87,14 +94,39 @@ class _Deciding:
     def finding(self, guarantee: decl.Guarantee, position: int, item: decl.Property) -> Finding:
         """Return what is known of a property."""
         known = by_structure(self.agreement, item)
-        if known is not None:
+        if known is not None and (item.form, known.outcome) != (SPLITTING, Outcome.UNDECIDED):
             return known
         if self._is_void():
             return Finding(Outcome.UNDECIDED, _VOID)
+        if known is not None:
+            return self._divided(guarantee, position, item.names[0], known)
         try:
             return self._decided(guarantee, position, item)
         except NotClaimed as error:
             return Finding(Outcome.UNDECIDED, str(error))
+
+    def _divided(
+        self, guarantee: decl.Guarantee, position: int, source: str, known: Finding
+    ) -> Finding:
+        """Look for a row that pays more as two, where the declarations leave it open."""
+        problem = self._on_rows(())
+        plan = _plan(problem, guarantee.name, position)
+        runs = usual_runs(problem) // 2 * self.effort.budget
+        for _, amount in plan.flows:
+            claim = Bounded(amount, Unit.TERM, True, plan.bounds[0])
+            rowed = RowedClaim(self.agreement, problem, claim)
+            if any(each.name == source for each in rowed.sources):
+                case = case_of_divided(rowed, self.tools, source, runs, SHRINKING_ROWS)
+                if case is not None:
+                    return Finding(Outcome.VIOLATED, "found by trying rows", case)
+        how = f"{known.how}; {runs} runs with a row divided found no case"
+        return Finding(Outcome.UNDECIDED, how)
+
+    def _on_rows(self, varied: tuple[str, ...]) -> Problem:
+        """Return the problem in which figures over rows are computed from rows."""
+        if varied not in self.rowed:
+            self.rowed[varied] = problem_of(self.agreement, None, varied, on_rows=True)
+        return self.rowed[varied]
 
     def _is_void(self) -> bool:
         """Whether no data keep to what is assumed, of which anything would be proved."""
@@ -138,9 +170,7 @@ class _Deciding:
             return None
 
         def rowed() -> RowedClaim | None:
-            if varied not in self.rowed:
-                self.rowed[varied] = problem_of(self.agreement, None, varied, on_rows=True)
-            problem = self.rowed[varied]
+            problem = self._on_rows(varied)
             return rowed_claim(self.agreement, problem, self._claims(problem, *key, item)[index])
 
         return _Rows(rowed, reads_rows(*course))
@@ -240,7 +270,10 @@ class _Deciding:
     def _claims(
         self, problem: Problem, name: str, position: int, item: decl.Property
     ) -> tuple[Claim, ...]:
-        return claims_of(self.agreement, problem, _plan(problem, name, position), item)
+        found = claims_of(self.agreement, problem, _plan(problem, name, position), item)
+        if any(moves_rows(self.agreement, problem, claim) for claim in found):
+            raise NotClaimed(f"`{item.names[-1]}` changes what rows come to, which is not followed")
+        return found
 
 
 def _plan(problem: Problem, name: str, position: int) -> ir.ClaimPlan:

@@ -23,7 +23,7 @@ from milestonelang.backends.proof.model import (
     RowColumn,
     RowSource,
 )
-from milestonelang.backends.proof.slicing import needed
+from milestonelang.backends.proof.slicing import figures_of, needed
 from milestonelang.data.blocks import run_blocks
 from milestonelang.data.frames import frame_of
 from milestonelang.data.inputs import make_inputs
@@ -43,7 +43,7 @@ _MOST_TEXTS = 8
 
 def reads_rows(problem: Problem, claim: Claim) -> bool:
     """Whether a claim rests on rows that no figure stands for."""
-    return any(_read(problem, claim))
+    return any(_read(problem, _roots(problem, claim)))
 
 
 class RowedClaim:
@@ -51,29 +51,23 @@ class RowedClaim:
 
     def __init__(self, agreement: decl.Agreement, problem: Problem, claim: Claim) -> None:
         self.agreement, self.problem, self.claim = agreement, problem, claim
-        blocks, nodes = (frozenset(each) for each in _read(problem, claim))
-        self._nodes = tuple(
-            node
-            for each in row_aggregates(agreement).values()
-            for node in each
-            if int(node.id) in nodes
-        )
+        blocks, nodes = _read(problem, _roots(problem, claim))
         own = [block for block in blocks_of(agreement).values() if int(block.id) in blocks]
+        names = _sources_of(agreement, (*own, *_of_nodes(agreement, nodes)))
+        self.ranges = tuple(_ranges(agreement, problem, names))
+        for id, _, _ in self.ranges:
+            nodes |= _read(problem, (id,))[1]
+        self._nodes = _of_nodes(agreement, nodes)
         names = _sources_of(agreement, (*own, *self._nodes))
-        self._declared = tuple(agreement.get(name, decl.Source) for name in names)
         self._frame = frame_of(agreement, agreement.contract.settled)
         self._holidays = holidays_of(agreement)
         self.constants: Mapping[Type, tuple[Fraction, ...]] = _constants(agreement)
         texts = _texts(agreement)
-        self.sources = tuple(_source(each, texts) for each in self._declared)
-        kept = needed(problem.program, (*roots_of(claim), *problem.assumed))
-        self.ranges = tuple(
-            (id, metric.range.low, metric.range.high)
-            for metric in agreement.of_kind(decl.Metric)
-            if metric.computed is not None
-            and metric.range is not None
-            and (id := problem.program.named.get(metric.name)) in kept
-        )
+        self.sources = tuple(_source(agreement.get(name, decl.Source), texts) for name in names)
+        # A block that the claim does not rest on may read a source that it does not rest on.
+        self._empty = {
+            each.name: _as_read(_source(each, texts), ()) for each in agreement.of_kind(decl.Source)
+        }
 
     def brought(
         self,
@@ -89,7 +83,8 @@ class RowedClaim:
             figures={},
             missing={},
             due={},
-            rows={source.name: _as_read(source, rows[source.name]) for source in self.sources},
+            rows=self._empty
+            | {each.name: _as_read(each, rows[each.name]) for each in self.sources},
             events=(),
             corrections=(),
         )
@@ -118,11 +113,33 @@ def rowed_claim(agreement: decl.Agreement, problem: Problem, claim: Claim) -> Ro
     return RowedClaim(agreement, problem, claim)
 
 
-def _read(problem: Problem, claim: Claim) -> tuple[set[int], set[int]]:
-    """Return the blocks and the aggregates over rows that a claim rests on, by their nodes."""
+def _roots(problem: Problem, claim: Claim) -> tuple[ir.ValueId, ...]:
+    return (*roots_of(claim), *problem.assumed)
+
+
+def _of_nodes(agreement: decl.Agreement, nodes: set[int]) -> tuple[expr.RowAggregate, ...]:
+    every = (node for each in row_aggregates(agreement).values() for node in each)
+    return tuple(node for node in every if int(node.id) in nodes)
+
+
+def _ranges(
+    agreement: decl.Agreement, problem: Problem, sources: tuple[str, ...]
+) -> Iterator[tuple[ir.ValueId, Fraction, Fraction]]:
+    """Yield what metrics over rows of the sources may be: beyond it no rows are accepted."""
+    for metric in agreement.of_kind(decl.Metric):
+        id = problem.program.named.get(metric.name)
+        if metric.computed is None or metric.range is None or id is None:
+            continue
+        nodes = _of_nodes(agreement, _read(problem, (id,))[1])
+        if not {node.source for node in nodes}.isdisjoint(sources):
+            yield id, metric.range.low, metric.range.high
+
+
+def _read(problem: Problem, roots: tuple[ir.ValueId, ...]) -> tuple[set[int], set[int]]:
+    """Return the blocks and the aggregates over rows that values rest on, by their nodes."""
     blocks: set[int] = set()
     nodes: set[int] = set()
-    for id in needed(problem.program, (*roots_of(claim), *problem.assumed)):
+    for id in needed(problem.program, roots):
         match problem.program.values[id].op:
             case ir.EachRow(block=block):
                 blocks.add(block)
@@ -131,6 +148,30 @@ def _read(problem: Problem, claim: Claim) -> tuple[set[int], set[int]]:
             case _:
                 pass
     return blocks, nodes
+
+
+def moves_rows(agreement: decl.Agreement, problem: Problem, claim: Claim) -> bool:
+    """Whether a claim moves a parameter that what it reads of rows is computed with."""
+    if not isinstance(claim, Compared):
+        return False
+    of_rows = row_aggregates(agreement)
+    kept = needed(problem.program, _roots(problem, claim))
+    if not (reads_rows(problem, claim) or of_rows.keys() & figures_of(problem.program, kept)):
+        return False
+    columns = (column for each in agreement.of_kind(decl.Source) for column in each.columns)
+    waiting: list[object] = [column.computed for column in columns]
+    waiting += (node for each in of_rows.values() for node in each)
+    seen: set[str] = set()
+    while waiting:
+        for each in _within(waiting.pop()):
+            match each:
+                case expr.ParameterValue(parameter=name) | expr.ApplySchedule(schedule=name):
+                    if name not in seen:
+                        seen.add(name)
+                        waiting.append(agreement.declarations[name])
+                case _:
+                    pass
+    return claim.figure in seen
 
 
 # ---- what a file may give
@@ -221,11 +262,15 @@ def _sources_of(agreement: decl.Agreement, items: tuple[object, ...]) -> tuple[s
 
 
 def _constants(agreement: decl.Agreement) -> dict[Type, tuple[Fraction, ...]]:
-    """Return the amounts and days that the terms name, by type."""
+    """Return the amounts and days that the terms name, and the ends of ranges, by type."""
     found: dict[Type, dict[Fraction, None]] = {}
     for each in _literals(agreement):
         if isinstance(each.value, Fraction | int) and not isinstance(each.value, bool):
             found.setdefault(each.type, {})[Fraction(each.value)] = None
+    for metric in agreement.of_kind(decl.Metric):
+        if metric.range is not None:
+            ends = (metric.range.low, metric.range.high)
+            found.setdefault(metric.type, {}).update(dict.fromkeys(ends))
     return {type: tuple(values) for type, values in found.items()}
 
 

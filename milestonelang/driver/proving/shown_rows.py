@@ -1,10 +1,12 @@
 """The rows of a case: as tables to be read, and as rows of an example of the language."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from milestonelang import records, types
 from milestonelang.agreement import declarations as decl
-from milestonelang.backends.proof.model import Case, GivenRow
+from milestonelang.backends.proof.divided_rows import DIVIDED
+from milestonelang.backends.proof.model import Case, Divided, GivenRow
 from milestonelang.data.read_rows import given_columns
 from milestonelang.data.words import in_words
 from milestonelang.ir import Exact
@@ -32,6 +34,17 @@ def tables_of(
     )
 
 
+def divided_in_words(agreement: decl.Agreement, divided: Divided) -> str:
+    """Return which row of a case the second run has as two, and what is divided between them."""
+    columns = given_columns(agreement.get(divided.source, decl.Source))
+    said = [
+        f"{name} {_text(one, column.type, ())} and {_text(other, column.type, ())}"
+        for (name, column), one, other in zip(columns.items(), *divided.parts, strict=True)
+        if isinstance(column.type, DIVIDED) and not column.unique
+    ]
+    return f"row {divided.place + 1} of {divided.source} as two, with {', '.join(said)}"
+
+
 def _table(source: decl.Source, rows: tuple[GivenRow, ...], periods: Sequence[Period]) -> RowTable:
     columns = given_columns(source)
     kinds = [column.type for column in columns.values()]
@@ -50,10 +63,12 @@ def _text(cell: Exact | None, type: types.Type, periods: Sequence[Period]) -> st
     return in_words(cell, type)
 
 
-def written_rows(agreement: decl.Agreement, case: Case) -> list[tuple[str, list[list[str]]]] | None:
-    """Return the grids of the rows by source, or None where an example cannot give a column."""
+def written_rows(
+    agreement: decl.Agreement, case: Case, changed: bool = False
+) -> list[tuple[str, list[list[str]]]] | None:
+    """Return the grids of a run's rows by source, or None where an example cannot give a column."""
     found: list[tuple[str, list[list[str]]]] = []
-    for name, rows in case.rows.items():
+    for name, rows in case.rows_of(changed).items():
         columns = given_columns(agreement.get(name, decl.Source))
         kinds = [column.type for column in columns.values()]
         if any(isinstance(kind, _NOT_WRITTEN) for kind in kinds):
@@ -66,9 +81,11 @@ def written_rows(agreement: decl.Agreement, case: Case) -> list[tuple[str, list[
 
 
 def written(cell: Exact | None, type: types.Type) -> str:
-    """Return a cell as terms give it: with its unit, and a text between quotes."""
+    """Return a cell as terms give it: its sign first, with its unit, a text between quotes."""
     if cell is None:
         return ""
+    if isinstance(cell, Fraction) and cell < 0:
+        return f"-{written(-cell, type)}"
     words = in_words(cell, type)
     match type:
         case types.Count(unit):

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from milestonelang import types
 from milestonelang.agreement import declarations as decl, expressions as expr, lines
+from milestonelang.agreement.rows import blocks_of
+from milestonelang.backends.proof.divided_rows import DIVIDED
 from milestonelang.backends.proof.model import Finding, Outcome
 from milestonelang.data.known import row_aggregates
 
 _GRAPH = "by the declarations alone"
 _TABLES = "by the cuts of the table alone"
-_NUMBERS = (types.Money, types.Percent, types.Number, types.Count, types.Duration, types.Quotient)
 _OF_OTHER_ROWS = (expr.RunningColumn, expr.AppearsIn)
 
 
@@ -135,29 +135,72 @@ def _splitting(agreement: decl.Agreement, source: str) -> Finding:
         if not _is_plain(agreement, node):
             reason = f"what is summed of `{source}` may not be the same for two halves of a row"
             return Finding(Outcome.UNDECIDED, reason)
-    for payment in agreement.of_kind(decl.Payment):
-        if any(isinstance(step, lines.ForEachRow) for step in payment.steps):
-            return Finding(Outcome.UNDECIDED, f"`{payment.name}` is computed row by row")
+    for name, block in blocks_of(agreement).items():
+        if block.source == source and not _is_in_proportion(agreement, block):
+            return Finding(Outcome.UNDECIDED, f"`{name}` may not pay two halves as the whole row")
     return Finding(Outcome.PROVED, "sums of rows do not change when a row is split")
+
+
+def _is_in_proportion(agreement: decl.Agreement, block: lines.ForEachRow) -> bool:
+    """Whether a block gives for two parts of a row what it gives for the row, whatever they are."""
+    if block.settlement or (block.where is not None and _asks_numbers(agreement, block.where)):
+        return False
+    first, *others = block.steps
+    return (
+        isinstance(first, lines.Amount)
+        and _is_linear(agreement, first.value)
+        and all(
+            isinstance(each, lines.Times) and not _asks_numbers(agreement, each.factor)
+            for each in others
+        )
+    )
+
+
+def _is_linear(agreement: decl.Agreement, node: expr.Expr) -> bool:
+    """Whether a value of a row is a sum of its amounts, each at the same rate for both parts."""
+    match node:
+        case expr.ColumnValue():
+            return _is_divided(agreement, node)
+        case expr.Add(terms):
+            return all(_is_linear(agreement, each) for each in terms)
+        case expr.Subtract(left, right):
+            return all(_is_linear(agreement, each) for each in (left, right))
+        case expr.Negate(operand):
+            return _is_linear(agreement, operand)
+        case expr.Multiply(left, right) | expr.ShareOf(left, right):
+            return any(
+                _is_linear(agreement, one) and not _asks_numbers(agreement, other)
+                for one, other in ((left, right), (right, left))
+            )
+        case _:
+            return False
+
+
+def _is_divided(agreement: decl.Agreement, node: expr.ColumnValue) -> bool:
+    """Whether the two parts of a row have a column's value between them."""
+    columns = agreement.get(node.source, decl.Source).columns
+    given = {each.name for each in columns if each.computed is None}
+    return node.column in given and isinstance(node.type, DIVIDED)
 
 
 def _is_plain(agreement: decl.Agreement, node: expr.RowAggregate) -> bool:
     """Whether a column itself is summed, and no condition asks for a number of the row."""
-    if not isinstance(node.of, expr.ColumnValue):
+    if not isinstance(node.of, expr.ColumnValue) or not _is_divided(agreement, node.of):
         return False
-    columns = agreement.get(node.source, decl.Source).columns
-    if any(each.name == node.of.column and each.computed is not None for each in columns):
-        return False
-    asked = () if node.where is None else tuple(expr.walk(node.where))
-    computed = {each.name for each in columns if each.computed is not None}
-    return not any(
-        isinstance(each, _OF_OTHER_ROWS)
-        or (
-            isinstance(each, expr.ColumnValue)
-            and (isinstance(each.type, _NUMBERS) or each.column in computed)
-        )
-        for each in asked
-    )
+    return node.where is None or not _asks_numbers(agreement, node.where)
+
+
+def _asks_numbers(agreement: decl.Agreement, node: expr.Expr) -> bool:
+    """Whether a value or a condition may be another for a part of a row than for the row."""
+    for each in expr.walk(node):
+        if isinstance(each, _OF_OTHER_ROWS):
+            return True
+        if isinstance(each, expr.ColumnValue):
+            columns = agreement.get(each.source, decl.Source).columns
+            own = next(column for column in columns if column.name == each.column)
+            if isinstance(each.type, DIVIDED) or own.computed is not None or own.unique:
+                return True
+    return False
 
 
 def _aggregates(agreement: decl.Agreement) -> Iterable[expr.RowAggregate]:

@@ -54,7 +54,7 @@ def sums_of(
         if total is not None:
             yield Sum("", unit, in_words(total, program.values[plan.amount].type))
         return
-    if not (form.startswith(("total", "moving")) or " moves total" in form):
+    if not (form.startswith(("total", "moving", "splitting")) or " moves total" in form):
         return
     amounts = plan.flows if plan.amount is None else (("", plan.amount),)
     for subject, id in amounts:

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from milestonelang import types
 from milestonelang.agreement import declarations, expressions as checked, lines
+from milestonelang.agreement.rows import settlement_of
 from milestonelang.semantics.context import Checker
 from milestonelang.semantics.declarations import common
 from milestonelang.semantics.declarations.settlement import check_share
@@ -370,7 +371,7 @@ def _first_party(split: declarations.Split) -> str:
 
 def _gives_back(payment: declarations.Payment) -> lines.Line | None:
     """Return the line by which something of a payment may come back from its payee."""
-    for line in payment.settlement:
+    for line in settlement_of(payment):
         if isinstance(line, lines.ClawsBack):
             return line
     for step in payment.steps:
