@@ -10,8 +10,10 @@ from milestonelang.advice.problems import control as problems
 from milestonelang.advice.reading import in_money, known, spelled
 from milestonelang.agreement import declarations as decl, lines
 from milestonelang.agreement.exits import exits_of
+from milestonelang.agreement.expressions import Baseline
 from milestonelang.agreement.rows import settlement_of
-from milestonelang.data.words import in_words
+from milestonelang.outline.uses import nodes
+from milestonelang.types import Percent
 
 _YEAR = 366
 
@@ -26,19 +28,29 @@ def no_review(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
     changes: tuple[Change, ...] = ()
     for parameter in agreement.of_kind(decl.Parameter):
         if parameter.range is not None and parameter.module is None:
-            span = parameter.values[0].value.type if parameter.values else parameter.type
-            low, high = (
-                in_words(each, span) for each in (parameter.range.low, parameter.range.high)
-            )
-            text = (
-                'review yearly_review "Yearly Review"\n  each year\n'
-                f"  may change {parameter.name} between {low} and {high}\n"
-            )
-            changes = (Declared(text),)
+            within = _range_of(facts.text(parameter.span))
+            changes = _yearly_review(f"may change {parameter.name} {within}")
             break
     else:
-        changes = (Declared('review yearly_review "Yearly Review"\n  each year\n'),)
+        everything = tuple(agreement.declarations.values())
+        compared_with = {node.metric for node in nodes(everything) if isinstance(node, Baseline)}
+        for metric in agreement.of_kind(decl.Metric):
+            if metric.name in compared_with and isinstance(metric.type, Percent):
+                changes = _yearly_review(f"may revise baseline of {metric.name} by at most 5 pp")
+                break
     yield Advice(problems.no_review(contract.span, years), changes)
+
+
+def _range_of(text: str) -> str:
+    """Return the range of a parameter as its line has it."""
+    found = (line.strip() for line in text.splitlines())
+    said = next((each for each in found if each.startswith("between ")), "")
+    # The place of a declaration may end inside the last bracket.
+    return said + ")" * (said.count("(") - said.count(")"))
+
+
+def _yearly_review(line: str) -> tuple[Change, ...]:
+    return (Declared(f'review yearly_review "Yearly Review"\n  each year\n  {line}\n'),)
 
 
 def no_exit(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:

@@ -4,14 +4,14 @@ Only what is certain is told: a comparison of a metric with a stated figure that
 metric's range, and what follows from it through `and`, `or` and spans of periods.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from milestonelang.advice.facts import Facts
 from milestonelang.advice.model import Advice
 from milestonelang.advice.problems import life as problems
 from milestonelang.advice.reading import known
-from milestonelang.agreement import declarations as decl, expressions as expr
+from milestonelang.agreement import declarations as decl, expressions as expr, lines
 from milestonelang.data.words import in_words
 from milestonelang.types import Comparison
 
@@ -28,6 +28,11 @@ def never_holds(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
                 trigger.span, trigger.name, "never starts", why, "turn the sign of one of them"
             )
             yield Advice(found)
+        elif acts_on_nothing(agreement, trigger):
+            why = "what it acts on is not paid at all while it is active"
+            help = "end it later than the payment begins again, or leave it out"
+            what = "changes nothing that is paid"
+            yield Advice(problems.never_holds(trigger.span, trigger.name, what, why, help))
     for milestone in agreement.of_kind(decl.Milestone):
         node = None if milestone.condition is None else _never(agreement, milestone.condition)
         if node is not None:
@@ -44,6 +49,58 @@ def _advice(agreement: decl.Agreement, name: str, what: str, node: expr.Compare)
     return Advice(problems.never_holds(node.span, name, what, why, help))
 
 
+def acts_on_nothing(agreement: decl.Agreement, trigger: decl.Trigger) -> bool:
+    """Whether every figure with which what a trigger lowers is paid at all is one that ends it."""
+    lowering = (lines.Reduced, lines.Suspended, lines.LimitedTo)
+    if not trigger.effects or not all(isinstance(each, lowering) for each in trigger.effects):
+        return False
+    for effect in trigger.effects:
+        for name in effect.payments:
+            declared = agreement.declarations.get(name)
+            if not isinstance(declared, decl.Payment):
+                return False
+            if not any(_leads_to(agreement, gate, trigger.ends_when) for gate in _gates(declared)):
+                return False
+    return True
+
+
+def _gates(payment: decl.Payment) -> Iterator[expr.Expr]:
+    """Yield the conditions without which nothing is paid, whatever the lines after them."""
+    for step in reversed(payment.steps):
+        if isinstance(step, lines.OnlyIf):
+            yield step.condition
+        elif not isinstance(step, lines.AtMost | lines.Times | lines.DividedBy):
+            return
+
+
+def _leads_to(agreement: decl.Agreement, one: expr.Expr, other: expr.Expr | None) -> bool:
+    """Whether one comparison of a metric holds for no figure for which another of it does not."""
+    if not isinstance(one, expr.Compare) or not isinstance(other, expr.Compare):
+        return False
+    if one.left != other.left or not isinstance(one.left, expr.MetricValue):
+        return False
+    points = _points(agreement, one.left.metric, (one.right, other.right))
+    at = [known(agreement, each.right) for each in (one, other)]
+    if points is None or at[0] is None or at[1] is None:
+        return False
+    holding = [each for each in points if _may(each, one.comparison, at[0])]
+    return bool(holding) and all(_may(each, other.comparison, at[1]) for each in holding)
+
+
+def _points(
+    agreement: decl.Agreement, metric: str, thresholds: Iterable[expr.Expr]
+) -> list[decl.Range] | None:
+    """Return the figures that tell comparisons apart: ends, thresholds, and what is beside them."""
+    lies = agreement.get(metric, decl.Metric).range
+    at = [known(agreement, each) for each in thresholds]
+    if lies is None or None in at:
+        return None
+    step = lies.step or Fraction(1, 10**6)
+    near = [each + step * by for each in at if each is not None for by in (-1, 0, 1)]
+    inside = [lies.low, lies.high, *(each for each in near if lies.low <= each <= lies.high)]
+    return [decl.Range(low=each, high=each, step=None) for each in inside]
+
+
 def _ends_where_it_starts(agreement: decl.Agreement, trigger: decl.Trigger) -> bool:
     """Whether both conditions compare one metric, and no figure starts it without ending it.
 
@@ -52,22 +109,7 @@ def _ends_where_it_starts(agreement: decl.Agreement, trigger: decl.Trigger) -> b
     start, end = trigger.starts_when, trigger.ends_when
     if isinstance(start, expr.Consecutive):
         start = start.condition
-    if not isinstance(start, expr.Compare) or not isinstance(end, expr.Compare):
-        return False
-    sides = (start.left, end.left)
-    if not all(isinstance(side, expr.MetricValue) for side in sides) or sides[0] != sides[1]:
-        return False
-    at = [known(agreement, each.right) for each in (start, end)]
-    assert isinstance(start.left, expr.MetricValue)
-    lies = agreement.get(start.left.metric, decl.Metric).range
-    if lies is None or at[0] is None or at[1] is None:
-        return False
-    step = lies.step or Fraction(1, 10**6)
-    near = [each + step * by for each in at if each is not None for by in (-1, 0, 1)]
-    inside = [lies.low, lies.high, *(each for each in near if lies.low <= each <= lies.high)]
-    points = [decl.Range(low=each, high=each, step=None) for each in inside]
-    starting = [each for each in points if _may(each, start.comparison, at[0])]
-    return bool(starting) and all(_may(each, end.comparison, at[1]) for each in starting)
+    return _leads_to(agreement, start, end)
 
 
 def _never(agreement: decl.Agreement, condition: expr.Expr) -> expr.Compare | None:

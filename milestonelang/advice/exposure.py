@@ -52,8 +52,13 @@ def no_maximum(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
 def _is_bounded(agreement: decl.Agreement, payment: decl.Payment) -> bool:
     """Whether an account limits it, or what is paid is itself the rest of a fixed amount."""
     first = payment.steps[0] if payment.steps else None
-    if isinstance(first, lines.Amount) and isinstance(first.value, expr.Excess):
-        return True
+    if isinstance(first, lines.Amount):
+        value = first.value
+        if isinstance(value, expr.Excess):
+            return True
+        if isinstance(value, expr.ExtremeOf) and value.which is expr.Extreme.LESSER:
+            fixed = (expr.BalanceAmount, expr.Literal, expr.ParameterValue)
+            return any(isinstance(each, fixed) for each in value.items)
     return not payment.steps
 
 
@@ -228,6 +233,11 @@ def risk_on_one_side(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice
         if ends is None or ends[1] <= 0:
             continue
         least, most = ends
+        back = pairs.get((payee, payer))
+        other_way = None if back is None else _ends_of_total(agreement, back, facts)
+        if other_way is not None and other_way[1] > most:
+            # On balance it is the one that pays: what it gets is a credit, a refund or support.
+            continue
         amounts = [facts.money(each) for each in ends]
         said = (
             f"it is paid {amounts[0]} over the whole term, whatever the figures are"

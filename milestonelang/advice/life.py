@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from milestonelang.advice.dead import never_holds
+from milestonelang.advice.dead import acts_on_nothing, never_holds
 from milestonelang.advice.facts import Facts
 from milestonelang.advice.model import Advice, Below, Change, Declared
 from milestonelang.advice.problems import life as problems
@@ -12,6 +12,7 @@ from milestonelang.advice.reading import (
     compared,
     decided_by,
     in_money,
+    is_reward,
     metrics_in,
     number,
     reported,
@@ -33,6 +34,8 @@ def no_end(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
     for trigger in agreement.of_kind(decl.Trigger):
         if trigger.lasts is not None or not trigger.effects:
             continue
+        if is_reward(agreement, trigger) or acts_on_nothing(agreement, trigger):
+            continue
         line = f"lasts at most {spelled(agreement.contract.settled, 4)}"
         example = _effect(agreement, trigger, facts)
         yield Advice(
@@ -49,6 +52,10 @@ def _effect(agreement: decl.Agreement, trigger: decl.Trigger, facts: Facts) -> s
     node, metric, _ = start
     known = facts.figures.get(metric)
     if known is None or known.low is None or known.high is None:
+        return None
+    reduced = [agreement.declarations[name] for name in names]
+    if any(metric in metrics_in(agreement, each) for each in reduced):
+        # How much of the difference is the trigger's cannot be told from it.
         return None
     worst, best = (known.low, known.high) if node.comparison in _DOWN else (known.high, known.low)
     others = _middles(facts)
@@ -81,7 +88,7 @@ def _middles(facts: Facts) -> dict[str, Fraction]:
 def no_duty(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
     """A trigger calls somebody to mend what started it."""
     for trigger in agreement.of_kind(decl.Trigger):
-        if trigger.on_start:
+        if trigger.on_start or is_reward(agreement, trigger) or acts_on_nothing(agreement, trigger):
             continue
         names = [name for effect in trigger.effects for name in effect.payments]
         if not names:

@@ -22,6 +22,7 @@ from milestonelang.advice.reading import (
 from milestonelang.agreement import declarations as decl, expressions as expr, lines
 from milestonelang.agreement.rows import settlement_of
 from milestonelang.data.words import in_words
+from milestonelang.outline.uses import nodes
 from milestonelang.types import Edge, Unit
 
 
@@ -79,6 +80,8 @@ def up_front(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
             continue
         found = facts.trial({})
         amount = None if found is None else found.entitled[payment.name][0]
+        if _is_recouped(agreement, payment, amount):
+            continue
         example = None
         if found is not None and amount:
             example = (
@@ -90,6 +93,28 @@ def up_front(agreement: decl.Agreement, facts: Facts) -> Iterable[Advice]:
             problems.up_front(payment.span, payment.name, example),
             (After(last_step(payment).span, (line,)),),
         )
+
+
+def _is_recouped(agreement: decl.Agreement, payment: decl.Payment, amount: Fraction | None) -> bool:
+    """Whether it is taken from later payments to the same party, by way of an account of it."""
+    taken = {
+        step.balance
+        for other in in_money(agreement)
+        if (other.payer, other.payee) == (payment.payer, payment.payee)
+        for step in other.steps
+        if isinstance(step, lines.LessFromBalance)
+    }
+    for name in taken:
+        balance = agreement.get(name, decl.Balance)
+        opens = number(agreement, balance.opens_at)
+        if opens and amount is not None and opens >= amount:
+            return True
+        if any(
+            isinstance(node, expr.PaymentAmount) and node.payment == payment.name
+            for node in nodes(balance)
+        ):
+            return True
+    return False
 
 
 def _at_start(step: lines.Line) -> bool:

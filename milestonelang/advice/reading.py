@@ -11,7 +11,7 @@ from milestonelang import records, types
 from milestonelang.agreement import declarations as decl, expressions as expr, lines
 from milestonelang.backends.documents.words_tables import known_figure
 from milestonelang.outline.uses import nodes
-from milestonelang.types import Unit
+from milestonelang.types import Comparison, Unit
 
 known = known_figure
 
@@ -163,6 +163,51 @@ def compared(
             value = known(agreement, each.right)
             if value is not None:
                 yield each, each.left.metric, value
+
+
+def is_reward(agreement: decl.Agreement, trigger: decl.Trigger) -> bool:
+    """Whether a trigger lets a party pay less for what the terms credit it with elsewhere.
+
+    A payment to that party needs the figure on the same side, a milestone does, or another trigger
+    takes from its payments on the other side.
+    """
+    eased = set()
+    for effect in trigger.effects:
+        for name in effect.payments:
+            declared = agreement.declarations.get(name)
+            eased.add(declared.payer if isinstance(declared, decl.Payment) else None)
+    sides = {(name, _side(each)) for each, name, _ in compared(agreement, trigger.starts_when)}
+    if len(eased) != 1 or not sides:
+        return False
+    (party,) = eased
+    return any(
+        (name, _side(each) if is_good else not _side(each)) in sides
+        for condition, is_good in _of_party(agreement, party, trigger)
+        for each, name, _ in compared(agreement, condition)
+    )
+
+
+def _side(node: expr.Compare) -> bool:
+    return node.comparison in (Comparison.AT_LEAST, Comparison.MORE)
+
+
+def _of_party(
+    agreement: decl.Agreement, party: str | None, besides: decl.Trigger
+) -> Iterator[tuple[expr.Expr, bool]]:
+    """Yield conditions that decide what a party is paid, and whether it gains where they hold."""
+    for payment in in_money(agreement):
+        if payment.payee == party:
+            for step in payment.steps:
+                if isinstance(step, lines.OnlyIf):
+                    yield step.condition, True
+    for milestone in agreement.of_kind(decl.Milestone):
+        if milestone.payee == party and milestone.condition is not None:
+            yield milestone.condition, True
+    for trigger in agreement.of_kind(decl.Trigger):
+        for effect in () if trigger is besides else trigger.effects:
+            payees = (agreement.declarations.get(name) for name in effect.payments)
+            if all(isinstance(each, decl.Payment) and each.payee == party for each in payees):
+                yield trigger.starts_when, False
 
 
 def spelled(unit: Unit, count: int) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from milestonelang.advice.dead import acts_on_nothing
+from milestonelang.advice.reading import is_reward
+from milestonelang.agreement import declarations as decl
 from milestonelang.driver.advising.advise import advise_on
 from milestonelang.driver.terms import check_terms, from_text
 from tests.corpus.programs import completed
@@ -257,3 +260,108 @@ trigger slump "Slump"
     ):
         found = codes(trigger.format(start, end))
         assert ("cannot start" in found.get("MS2032", "")) is is_dead, (start, end)
+
+
+RECOUPED = """
+payment advance "Advance"
+  company pays partner each quarter
+  amount USD 90,000 if in the first quarter of the term, otherwise USD 0
+
+balance unrecouped "Unrecouped Advance" is money
+  opens at USD {opening}
+
+payment royalty "Royalty"
+  company pays partner each quarter
+  amount 8% of revenue
+  less from unrecouped, never below USD 0
+  at most USD 200,000 per year
+"""
+
+
+def test_an_advance_that_royalties_repay_is_not_paid_up_front() -> None:
+    assert "MS2021" not in codes(RECOUPED.format(opening="90,000"))
+    assert "MS2021" in codes(RECOUPED.format(opening="9,000"))
+
+
+def test_the_party_that_pays_on_balance_bears_no_risk_of_a_credit() -> None:
+    credit = """
+payment service_credit "Service Credit"
+  company pays partner each quarter
+  amount 1% of revenue
+  at most USD 10,000 per year
+"""
+    fee = """
+payment fee "Fee"
+  partner pays company each quarter
+  amount 5% of revenue
+  at least USD 5,000 per period
+  at most USD 90,000 per year
+"""
+    assert "MS2005" not in codes(credit + fee)
+
+
+REWARD = """
+payment fee "Fee"
+  partner pays company each quarter
+  amount 5% of revenue
+  at most USD 90,000 per year
+
+payment bonus "Bonus"
+  company pays partner each quarter
+  amount USD 1,000
+  only if retention {gate} 80%
+
+trigger excellence "Excellence"
+  starts when retention >= 95%
+  ends when retention < 90%
+  fee reduced by 10%
+"""
+
+
+def _shown(program: str, name: str) -> tuple[decl.Agreement, decl.Trigger]:
+    agreement = check_terms(from_text(completed(program))).require()
+    return agreement, agreement.get(name, decl.Trigger)
+
+
+def test_what_is_a_reward_needs_no_end_and_no_plan() -> None:
+    assert is_reward(*_shown(REWARD.format(gate=">="), "excellence"))
+    assert not is_reward(*_shown(REWARD.format(gate="<"), "excellence"))
+
+
+DEAD = """
+payment fee "Fee"
+  company pays partner each quarter
+  amount 5% of revenue
+  only if retention >= {gate}
+  at most USD 90,000 per year
+
+trigger shock "Shock"
+  starts when retention < 70%
+  ends when retention >= 80%
+  fee reduced by 50%
+"""
+
+
+def test_a_trigger_on_what_is_not_paid_then_is_told() -> None:
+    dead = codes(DEAD.format(gate="85%"))
+    assert "not paid at all" in dead["MS2032"]
+    assert "MS2030" not in dead
+    assert not acts_on_nothing(*_shown(DEAD.format(gate="75%"), "shock"))
+
+
+def test_a_review_of_a_price_keeps_its_range() -> None:
+    price = """
+parameter price "Price" is money per seat
+  value (USD 5 per seat)
+  between (USD 4 per seat) and (USD 6 per seat)
+
+unit seat
+
+payment fee "Fee"
+  company pays partner each quarter
+  amount price * (10 seats)
+  at most USD 90,000 per year
+"""
+    checked = check_terms(from_text(completed(price)))
+    found = next(e for e in advise_on(checked, {}).found if e.diagnostic.code == "MS2050")
+    assert "between (USD 4 per seat) and (USD 6 per seat)" in str(found.proposal)
