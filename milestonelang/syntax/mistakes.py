@@ -363,6 +363,7 @@ _ATTEMPTS: Final = (
     habits.compared_over_a_window,
     habits.compared_in_words,
     habits.span_in_words,
+    habits.sign_in_words,
     habits.number_in_words,
     habits.above_for_beyond,
     habits.someone_else_begins,
