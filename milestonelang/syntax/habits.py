@@ -46,6 +46,7 @@ _COMPARED: Final = {
     "equal to": "is",
 }
 _SIGNS: Final = {"less": "-", "minus": "-", "plus": "+", "times": "*"}
+_OVER_ROWS: Final = ("sum", "average", "median", "highest", "lowest", "first", "last")
 _BOUNDS: Final = {"<=": "at most", ">=": "at least"}
 _CLAIM: Final = "guarantee_line"
 
@@ -146,6 +147,20 @@ def sign_in_words(situation: Situation) -> Diagnostic | None:
     if sign not in situation.words_of(situation.expected):
         return None
     return problems.unexpected(situation.span(), f"`{token.text}`", "a sign", sign, "write")
+
+
+def column_behind_its_source(situation: Situation) -> Diagnostic | None:
+    """`sum of amount in sales`, `highest of amount from sales`."""
+    tokens, words, index = situation.line.tokens, situation.words, situation.index
+    if words[index : index + 1] not in (("in",), ("from",), ("of",)) or index < 3:
+        return None
+    what, of, column = words[index - 3 : index]
+    after = tokens[index + 1 : index + 2]
+    if of != "of" or what not in _OVER_ROWS or not after or after[0].kind is not Kind.WORD:
+        return None
+    span = situation.spanning(tokens[index - 3], after[0])
+    found, meant = situation.file.slice(span), f"{what} of {after[0].text}.{column}"
+    return problems.unexpected(span, f"`{found}`", f"`{meant}`", meant, "a column is written")
 
 
 def number_in_words(situation: Situation) -> Diagnostic | None:

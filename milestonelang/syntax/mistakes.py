@@ -361,6 +361,7 @@ _ATTEMPTS: Final = (
     habits.comment_of_code,
     habits.in_every_period,
     habits.compared_over_a_window,
+    habits.column_behind_its_source,
     habits.compared_in_words,
     habits.span_in_words,
     habits.sign_in_words,

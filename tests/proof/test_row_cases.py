@@ -236,6 +236,18 @@ def test_what_is_kept_is_never_called_violated(words: str) -> None:
     assert verdict_on(with_guarantee(words)).outcome is not Outcome.VIOLATED
 
 
+def test_a_limit_that_only_many_rows_pass_is_passed() -> None:
+    changes = ("    at most USD 5,000 per row\n", "    at most USD 50 per row\n")
+    words = "the total of commission is at most USD 9,000 per year"
+    found = verdict_on(with_guarantee(words, changes))
+    assert found.outcome is Outcome.VIOLATED, found.how
+    assert found.shown is not None
+    (table,) = found.shown.rows
+    assert len(table.rows) == 9_000 // 50 + 1
+    (told,) = table.together()
+    assert told[0] == "1 to 181"
+
+
 WIDE = """\
 contract w "W"
   version "1.0"

@@ -20,7 +20,8 @@ _LATER = (0, 1, 2, 3, 6, 9, 11, 12, 13, 24)  # months from the day of a row to a
 _MOST_MONTHS = 120
 _FEW = (0, 0, 0, 1, 1, 2, 3)
 _MANY = (1, 2, 3, 5, 6, 8)
-_MOST_ROWS = 36
+MOST_ROWS = 36  # more are only drawn alike
+_CROWDS = {24: 120, 48: 600}  # runs in which so many rows that are alike fall into one period
 _SMALL = 0.3  # how many runs have mostly small numbers, which many rows add up to little
 _NEGATIVE = 0.15  # how many runs may have numbers below zero, where no range says no
 
@@ -65,17 +66,25 @@ class Rows:
         return {source.name: self._of(source, at) for source in self.rowed.sources}
 
     def _of(self, source: RowSource, at: int) -> tuple[GivenRow, ...]:
+        if at in _CROWDS:
+            return self._crowd(source, _CROWDS[at])
         counts = [at] * len(self.periods) if at <= 2 else self._counts()
         kinds = [self._cells(source) for _ in range(self.random.choice((1, 1, 2)))]
         is_alike = at <= 2 or self.random.random() < 0.6
         found: list[GivenRow] = []
         for period, count in zip(self.periods, counts, strict=True):
             for _ in range(count):
-                if len(found) == _MOST_ROWS:
+                if len(found) == MOST_ROWS:
                     break
                 cells = self.random.choice(kinds) if is_alike else self._cells(source)
                 found.append(self._dated(source, cells, period, len(found)))
         return tuple(found)
+
+    def _crowd(self, source: RowSource, count: int) -> tuple[GivenRow, ...]:
+        """Return rows that differ in what is unique alone: what each has a limit for has none."""
+        period = self.random.choice(self.periods)
+        row = self._dated(source, self._cells(source), period, 0)
+        return tuple(numbered(source, row, place) for place in range(count))
 
     def _counts(self) -> list[int]:
         style, count = self.random.random(), len(self.periods)

@@ -12,7 +12,7 @@ from typing import Any
 from milestonelang import ir, records
 from milestonelang.backends.proof.boundaries import snap
 from milestonelang.backends.proof.check import Replay
-from milestonelang.backends.proof.drawn_rows import GivenRows, Rows, numbered
+from milestonelang.backends.proof.drawn_rows import MOST_ROWS, GivenRows, Rows, numbered
 from milestonelang.backends.proof.falsify import Profile, Search
 from milestonelang.backends.proof.model import (
     Case,
@@ -213,12 +213,27 @@ def _moved(source: RowSource, row: GivenRow, months: int, periods: int) -> Given
 def _fewer(shrinking: _Shrinking, source: RowSource) -> None:
     """Leave out rows: half of them, a quarter, and so on down to one by one."""
     size = len(shrinking.case.rows[source.name])
+    if size > MOST_ROWS:
+        _fewer_alike(shrinking, source)
+        return
     while size:
         at = 0
         while at < len(rows := shrinking.case.rows[source.name]):
             if not shrinking.keeps(source, (*rows[:at], *rows[at + size :])):
                 at += size
         size //= 2
+
+
+def _fewer_alike(shrinking: _Shrinking, source: RowSource) -> None:
+    """Look for the fewest of many rows that are alike."""
+    rows = shrinking.case.rows[source.name]
+    low, high = 0, len(rows)
+    while low < high:
+        middle = (low + high) // 2
+        if shrinking.keeps(source, rows[:middle]):
+            high = middle
+        else:
+            low = middle + 1
 
 
 def _fewer_of_more(shrinking: _Shrinking, source: RowSource) -> None:

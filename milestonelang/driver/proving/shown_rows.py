@@ -1,7 +1,8 @@
 """The rows of a case: as tables to be read, and as rows of an example of the language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from milestonelang import records, types
 from milestonelang.agreement import declarations as decl
@@ -17,11 +18,31 @@ _NOT_WRITTEN = (types.PeriodType, types.ListOfText, types.Quotient)
 
 @records.frozen
 class RowTable:
-    """Rows of a source: the names of its columns, and the cells of each row, in words."""
+    """Rows of a source: the names of its columns, and the cells of each row, in words.
+
+    *unique* are the places of columns that tell rows apart which may else be alike.
+    """
 
     source: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    unique: frozenset[int] = frozenset()
+
+    def together(self) -> Iterator[tuple[str, ...]]:
+        """Yield rows in their order, those that are alike as one: `1 to 40` where they differ."""
+
+        def told(row: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(cell for at, cell in enumerate(row) if at not in self.unique)
+
+        for _, rows in groupby(self.rows, told):
+            first, *others = rows
+            if not others:
+                yield first
+            elif self.unique:
+                ends = zip(first, others[-1], strict=True)
+                yield tuple(one if one == end else f"{one} to {end}" for one, end in ends)
+            else:
+                yield (f"{1 + len(others)} times {first[0]}", *first[1:])
 
 
 def tables_of(
@@ -52,7 +73,8 @@ def _table(source: decl.Source, rows: tuple[GivenRow, ...], periods: Sequence[Pe
         tuple(_text(cell, type, periods) for cell, type in zip(row, kinds, strict=True))
         for row in rows
     )
-    return RowTable(source.name, tuple(columns), tuple(cells))
+    unique = frozenset(at for at, each in enumerate(columns.values()) if each.unique)
+    return RowTable(source.name, tuple(columns), tuple(cells), unique)
 
 
 def _text(cell: Exact | None, type: types.Type, periods: Sequence[Period]) -> str:

@@ -12,6 +12,7 @@ from milestonelang.driver.proving.shown_rows import RowTable
 from milestonelang.driver.proving.sums import Sum
 
 WIDTH = 80
+MOST_ROWS = 12  # rows of a source that are listed one by one
 ABREAST = 4  # no more periods than a year has quarters stand side by side
 
 WORDS = {
@@ -112,7 +113,8 @@ def _rows(table: RowTable) -> list[str]:
     if not table.rows:
         return [f"      no rows of {table.source}"]
     header, *more = table.header
-    rows = [Row(row[0], row[1:]) for row in table.rows]
+    shown = table.rows if len(table.rows) <= MOST_ROWS else table.together()
+    rows = [Row(row[0], row[1:]) for row in shown]
     return [f"      rows of {table.source}:", *_columns(header, more, rows, len(more))]
 
 
