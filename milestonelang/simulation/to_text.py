@@ -224,7 +224,9 @@ def _even(even: BreakEven, currency: str) -> list[str]:
     lines += [
         f"  breaks even from {level} of {name} in every period" for name, level in even.levels
     ]
-    if not even.levels:
+    if even.levels:
+        lines.append("  (of levels from the least to the most that is drawn)")
+    else:
         lines.append("  no figure alone, at any level that is drawn, makes it break even")
     return lines
 

@@ -45,6 +45,7 @@ _COMPARED: Final = {
     "equals": "is",
     "equal to": "is",
 }
+_SIGNS: Final = {"less": "-", "minus": "-", "plus": "+", "times": "*"}
 _OVER_ROWS: Final = ("sum", "average", "median", "highest", "lowest", "first", "last")
 _BOUNDS: Final = {"<=": "at most", ">=": "at least"}
 _CLAIM: Final = "guarantee_line"
@@ -134,6 +135,18 @@ def compared_over_a_window(situation: Situation) -> Diagnostic | None:
         found, meant = f"`{situation.file.slice(span)}`", f"{sides[0]} is {bound} {sides[1]}"
         return problems.unexpected(span, found, f"`is {bound}`", meant, "write")
     return None
+
+
+def sign_in_words(situation: Situation) -> Diagnostic | None:
+    """`(revenue less costs)`, where a sign stands; as lines of their own `plus` and `less` do."""
+    token = situation.token
+    if token is None or token.text not in _SIGNS or not situation.index:
+        return None
+    sign = _SIGNS[token.text]
+    # Of what may follow a name only signs tell an amount from other things.
+    if sign not in situation.words_of(situation.expected):
+        return None
+    return problems.unexpected(situation.span(), f"`{token.text}`", "a sign", sign, "write")
 
 
 def column_behind_its_source(situation: Situation) -> Diagnostic | None:

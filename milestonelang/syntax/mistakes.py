@@ -364,6 +364,7 @@ _ATTEMPTS: Final = (
     habits.column_behind_its_source,
     habits.compared_in_words,
     habits.span_in_words,
+    habits.sign_in_words,
     habits.number_in_words,
     habits.above_for_beyond,
     habits.someone_else_begins,

@@ -84,6 +84,7 @@ def told(terms: str) -> str:
         ("retention >= 80%", "retention equals 80%", "write `is`"),
         ("at most EUR", "no more than EUR", "found `no more than`"),
         ("at most EUR", "not less than EUR", "write `at least`"),
+        ("on revenue accumulated", "on revenue less EUR 5 accumulated", "write `-`"),
         ("per year", "per annum", "found `per annum`"),
         ("per year", "a year", "write `per year`"),
         ("40,000 per year", "40,000 per year // a cap", "a comment is written `# …`"),
