@@ -46,6 +46,7 @@ _COMPARED: Final = {
     "equal to": "is",
 }
 _SIGNS: Final = {"less": "-", "minus": "-", "plus": "+", "times": "*"}
+OF_THE_TABLE: Final = (("nothing", "below", "zero"), ("mirrored", "below", "zero"))
 _OVER_ROWS: Final = ("sum", "average", "median", "highest", "lowest", "first", "last")
 _BOUNDS: Final = {"<=": "at most", ">=": "at least"}
 _CLAIM: Final = "guarantee_line"
@@ -147,6 +148,16 @@ def sign_in_words(situation: Situation) -> Diagnostic | None:
     if sign not in situation.words_of(situation.expected):
         return None
     return problems.unexpected(situation.span(), f"`{token.text}`", "a sign", sign, "write")
+
+
+def below_zero_on_its_own(situation: Situation) -> Diagnostic | None:
+    """`nothing below zero` as a line under a table, rather than in the line that opens it."""
+    if situation.words not in OF_THE_TABLE:
+        return None
+    tokens, said = situation.line.tokens, " ".join(situation.words)
+    span = situation.spanning(tokens[0], tokens[-1])
+    way = "it ends the line above the table:"
+    return problems.unexpected(span, f"`{said}`", "", f"at marginal rates, {said}", way)
 
 
 def column_behind_its_source(situation: Situation) -> Diagnostic | None:

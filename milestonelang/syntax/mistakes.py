@@ -18,6 +18,7 @@ from milestonelang.syntax.beginnings import (
     open_reading,
     unknown_beginning,
 )
+from milestonelang.syntax.habits import OF_THE_TABLE as OF_THE_TABLE
 from milestonelang.syntax.situation import BLOCKS as BLOCKS, Place as Place, Situation as Situation
 from milestonelang.syntax.tokens import Kind, Line, Token
 
@@ -353,6 +354,7 @@ def _described(situation: Situation) -> str:
 
 
 _ATTEMPTS: Final = (
+    habits.below_zero_on_its_own,
     open_reading,
     _sign_behind_currency,
     habits.currency_in_words,

@@ -274,8 +274,9 @@ class _Parser:
         block = self.ended
         if block is None or block.inside is None or block.header.depth != line.depth:
             return False
-        if len(line.tokens) < 2:
-            # Any word would do as a row of one cell.
+        words = tuple(token.text for token in line.tokens)
+        if len(words) < 2 or words in _mistakes().OF_THE_TABLE:
+            # Any word would do as a row of one cell, and these would read as a band.
             return False
         machine = self.machine
         machine.restore(block.inside)

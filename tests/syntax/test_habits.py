@@ -97,6 +97,7 @@ def told(terms: str) -> str:
         ("a party may", "either party may", "`(name | a party) may dispute a statement"),
         ("2027-Q1 | EUR 100", "Q1 2027 | EUR 100", "write `2027-Q1`"),
         ("2027-Q1 | EUR 100", "2027Q1 | EUR 100", "write `2027-Q1`"),
+        ("  only if", "  nothing below zero\n  only if", "at marginal rates, nothing below zero"),
         ("on revenue", "on sum of amount in sales", "is written `sum of sales.amount`"),
         ("on revenue", "on highest of amount from sales", "is written `highest of sales.amount`"),
         ("  version", "  // draft\n  version", "a comment is written `# …`"),
