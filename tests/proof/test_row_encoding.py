@@ -176,7 +176,7 @@ def compare(
     solver.set("rlimit", 3_000_000)
     for case in drawn_cases(asked, 2):
         given = case.inputs()
-        rows = drawn_rows(random, agreement, program).rows
+        rows = drawn_rows(random, agreement, program).rows if random.random() < 0.8 else {}
         results = run_of(program, ir.Inputs(given.metrics, {}, given.events, rows=rows))
         assert is_among(encoder, solver, case, results) == []
 

@@ -61,7 +61,9 @@ def settle_rows(
                 pass  # a line that does nothing after the term
     leave(settling)
     encoder.state[value.id] = _State(tuple(settling.cohorts), taken)
-    return parts_given(settling, entitled)
+    given = parts_given(settling, entitled)
+    # Where rows are not reported nothing of them is known, not even what comes to nothing.
+    return {name: _doubtful(settling, each) for name, each in given.items()}
 
 
 def _some(settling: Settling, most: Sym | None) -> Sym:
@@ -85,7 +87,7 @@ def _rest(settling: Settling, whole: Sym, *parts: Sym) -> Sym:
 
 
 def _doubtful(settling: Settling, amount: Sym) -> Sym:
-    """Return the same amount, known or not: what stands in a row may leave it open."""
+    """Return the same amount, known or not."""
     ok = settling.algebra.truth()
     return Sym(amount.e, ok, amount.lo, amount.hi, amount.unit, amount.shape)
 
