@@ -78,8 +78,12 @@ guarantee asked
 """
 
 
-def _outcome(asked: str) -> tuple[Outcome, str]:
-    agreement = check_terms(from_text(TERMS.format(asked=asked))).require()
+# Of more periods parts are asked about before the whole is.
+TWO_YEARS = TERMS.replace("2026-12-31", "2027-12-31")
+
+
+def _outcome(asked: str, terms: str = TERMS) -> tuple[Outcome, str]:
+    agreement = check_terms(from_text(terms.format(asked=asked))).require()
     (decided,) = decide_all(agreement, Effort())
     return decided.finding.outcome, decided.finding.how
 
@@ -109,7 +113,7 @@ def test_an_overdue_plan_lowers_what_is_paid(asked: str) -> None:
 def test_what_payments_come_to_is_bounded_payment_by_payment() -> None:
     # EUR 300,000 of credits, twelve times EUR 40,000, and the milestone once.
     within = "total paid by carrier to shipper is at most EUR 785,000 per year"
-    outcome, how = _outcome(within)
+    outcome, how = _outcome(within, TWO_YEARS)
     assert outcome is Outcome.PROVED_FOR_TERM
     assert "payment" in how
     beyond = "total paid by carrier to shipper is at most EUR 784,999.99 per year"
@@ -119,7 +123,8 @@ def test_what_payments_come_to_is_bounded_payment_by_payment() -> None:
 def test_what_payments_come_to_at_least_is_bounded_too() -> None:
     # Of each month 200,000 less 5%; the plan cannot be overdue before the fourth month ends.
     asked = "total paid by shipper to carrier is at least EUR {} per term"
-    outcome, how = _outcome(asked.format("2,280,000"))
+    assert _outcome(asked.format("2,280,000"))[0] is Outcome.PROVED_FOR_TERM
+    outcome, how = _outcome(asked.format("4,560,000"), TWO_YEARS)
     assert outcome is Outcome.PROVED_FOR_TERM
     assert "payment" in how
     assert _outcome(asked.format("2,400,000"))[0] is Outcome.VIOLATED

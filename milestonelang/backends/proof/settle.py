@@ -7,6 +7,7 @@ the evaluator confirmed; `proved` is the solver's word for every course.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from milestonelang import records
 from milestonelang.backends.proof.by_parts import proved_by_parts
@@ -30,6 +31,7 @@ from milestonelang.backends.proof.screening import Screening
 from milestonelang.backends.proof.shrink import shrunk
 from milestonelang.backends.proof.slicing import sliced
 
+FEW_PERIODS = 20
 FIRST_RUNS = 40
 MORE_RUNS = 600
 FIRST_PAIRS = 25
@@ -39,6 +41,7 @@ MORE_MANY = 49_152
 MORE_ROWS = 3  # times as many as before the solver is asked
 SHRINKING_ROWS = 300
 RowedOf = Callable[[], Rowed | None]
+_BY_PARTS = Finding(Outcome.PROVED_FOR_TERM, "bounds of what each payment gives, added up")
 _ORDER = (Outcome.PROVED, Outcome.PROVED_FOR_TERM, Outcome.VIOLATED, Outcome.UNDECIDED)
 
 
@@ -66,12 +69,16 @@ def settle(
     found: list[Finding] = []
     for each, about in courses:
         facts = tools.facts_of(each.program)
-        if isinstance(about, Bounded) and proved_by_parts(each, about, facts, effort):
-            how = "bounds of what each payment gives, added up"
-            found.append(Finding(Outcome.PROVED_FOR_TERM, how))
+        # Of few periods the whole is asked about sooner than its parts are.
+        parts_first = len(each.program.periods) > FEW_PERIODS
+        if parts_first and _by_parts(each, about, facts, effort):
+            found.append(_BY_PARTS)
             continue
         answer = decide(each, about, facts, effort)
         if answer.finding.outcome is Outcome.UNDECIDED:
+            if not parts_first and _by_parts(each, about, facts, effort):
+                found.append(_BY_PARTS)
+                continue
             if each is problem:
                 return _unproved(screening, answer, effort, more, rows)
             how = f"of a course that ends early: {answer.finding.how}"
@@ -80,6 +87,10 @@ def settle(
     if isinstance(claim, Reach):
         return Finding(Outcome.VIOLATED, "no data within the ranges does it in the term")
     return max(found, key=lambda each: _ORDER.index(each.outcome))
+
+
+def _by_parts(problem: Problem, claim: Claim, facts: Sequence[Any], effort: Effort) -> bool:
+    return isinstance(claim, Bounded) and proved_by_parts(problem, claim, facts, effort)
 
 
 def by_rows(rowed: Rowed, tools: Tools, effort: Effort) -> Finding | None:
